@@ -1,0 +1,15 @@
+/// The program: files, processes, studies, reports and the command line.
+module org.unmask.app {
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires hipparchus.stat;
+    requires org.unmask.cost;
+    requires org.unmask.engine;
+    requires tools.jackson.databind;
+    requires tools.jackson.dataformat.yaml;
+
+    uses org.unmask.engine.spi.Backend;
+
+    opens org.unmask.app.cli to
+            info.picocli;
+}

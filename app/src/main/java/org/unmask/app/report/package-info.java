@@ -1,0 +1,2 @@
+/// The self-contained HTML report.
+package org.unmask.app.report;

@@ -1,0 +1,2 @@
+/// Studies: what to predict and measure, as a file.
+package org.unmask.app.study;

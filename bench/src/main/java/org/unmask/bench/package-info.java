@@ -1,0 +1,2 @@
+/// Microbenchmarks.
+package org.unmask.bench;

@@ -1,0 +1,2 @@
+/// The vocabulary of Unmask: operators, models, decoding strategies and timelines. Depends on `java.base` alone.
+module org.unmask.core {}

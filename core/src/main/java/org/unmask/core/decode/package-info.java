@@ -1,0 +1,2 @@
+/// Decoding: strategies that unfold into passes.
+package org.unmask.core.decode;

@@ -1,0 +1,2 @@
+/// Timelines: what happened, or would happen, and when.
+package org.unmask.core.timeline;

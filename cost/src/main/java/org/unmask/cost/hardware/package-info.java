@@ -1,0 +1,2 @@
+/// Devices: peaks, bandwidths and capacities.
+package org.unmask.cost.hardware;

@@ -1,0 +1,2 @@
+/// Memory: what must be resident at once.
+package org.unmask.cost.memory;

@@ -1,0 +1,2 @@
+/// The roofline: what bounds an operator, and how long it takes.
+package org.unmask.cost.roofline;

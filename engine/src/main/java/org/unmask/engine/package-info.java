@@ -1,0 +1,2 @@
+/// The engine: canvas, caches and the loop that runs passes.
+package org.unmask.engine;

@@ -1,0 +1,2 @@
+/// The readable backend that the others are compared with.
+package org.unmask.engine.scalar;

@@ -1,0 +1,2 @@
+/// What a backend provides.
+package org.unmask.engine.spi;

@@ -1,0 +1,2 @@
+/// Weights: safetensors, GGUF and synthetic.
+package org.unmask.engine.weight;
