@@ -1,4 +1,8 @@
-/// Prices programs of operators: time, bytes, memory and energy.
+/// Prices programs: seconds, bytes, memory. Knows nothing of engines and files.
 module org.unmask.cost {
     requires transitive org.unmask.core;
+
+    exports org.unmask.cost.hardware;
+    exports org.unmask.cost.memory;
+    exports org.unmask.cost.roofline;
 }

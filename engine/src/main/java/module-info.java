@@ -1,10 +1,14 @@
-/// Runs programs of operators on a backend.
+/// Runs programs: canvas, KV caches, weights, tokenizers and the readable scalar backend. Knows nothing of prices.
 module org.unmask.engine {
     requires transitive org.unmask.core;
-    requires ai.djl.tokenizers;
     requires tools.jackson.databind;
+    requires ai.djl.tokenizers;
 
     exports org.unmask.engine.spi;
+    exports org.unmask.engine.weight;
 
     uses org.unmask.engine.spi.Backend;
+
+    provides org.unmask.engine.spi.Backend with
+            org.unmask.engine.scalar.ScalarBackend;
 }

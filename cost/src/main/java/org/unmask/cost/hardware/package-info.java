@@ -1,2 +1,2 @@
-/// Devices: peaks, bandwidths and capacities.
+/// Machines as the roofs of their roofline: [Device][org.unmask.cost.hardware.Device].
 package org.unmask.cost.hardware;

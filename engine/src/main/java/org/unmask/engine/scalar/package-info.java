@@ -1,2 +1,3 @@
-/// The readable backend that the others are compared with.
+/// The readable oracle: every kernel as its definition, in double precision, on one thread. Other backends are tested
+/// against it.
 package org.unmask.engine.scalar;

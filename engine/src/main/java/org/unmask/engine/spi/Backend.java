@@ -1,7 +1,24 @@
 package org.unmask.engine.spi;
 
-/// Kernels for the operators, on one kind of processor.
+import java.util.Set;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Fusion;
+
+/// A way to run operators, found with `ServiceLoader`.
 public interface Backend {
-    /// The name by which a user asks for this backend.
+    /// The name on the command line, for instance `vector`.
     String name();
+
+    /// Probes the machine; cheap, and without side effects.
+    Availability availability();
+
+    /// What lowering may fuse for this backend.
+    Set<Fusion> fusions();
+
+    /// Element types of weights it multiplies with.
+    Set<DType> weightTypes();
+
+    /// @param threads  threads the kernels may use, at least 1
+    /// @throws IllegalStateException with the reason, if the backend cannot run here
+    Kernels open(int threads);
 }

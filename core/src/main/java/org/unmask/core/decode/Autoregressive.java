@@ -1,0 +1,30 @@
+package org.unmask.core.decode;
+
+import org.unmask.core.op.Mask;
+
+/// Next-token prediction with a KV cache: one causal pass over the prompt, then one query per token.
+///
+/// | passes | queries | keys |
+/// |---|---|---|
+/// | 1 | P | P |
+/// | i = 1 .. G-1 | 1 | P+i |
+record Autoregressive() implements Strategy {
+    @Override
+    public Step start(Request request) {
+        int prompt = request.promptTokens();
+        int rows = request.logits() == LogitRows.ALL ? prompt : 1;
+        Task task = new Task(Phase.PREFILL, 0, prompt, prompt + 1, 1, 0, Commit.NEXT);
+        Pass pass = new Pass(request.batch(), prompt, 0, Mask.CAUSAL, rows, task);
+        return new Step.Run(pass, outcome -> decode(request, 1, outcome.running()));
+    }
+
+    private Step decode(Request request, int token, int running) {
+        if (token == request.generatedTokens() || running == 0) {
+            return Step.DONE;
+        }
+        int position = request.promptTokens() + token;
+        Task task = new Task(Phase.DECODE, position - 1, position, position + 1, 1, 0, Commit.NEXT);
+        Pass pass = new Pass(running, 1, position - 1, Mask.CAUSAL, 1, task);
+        return new Step.Run(pass, outcome -> decode(request, token + 1, outcome.running()));
+    }
+}

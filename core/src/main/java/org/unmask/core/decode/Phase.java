@@ -1,0 +1,22 @@
+package org.unmask.core.decode;
+
+import java.util.Locale;
+
+/// What a pass is for, to group passes in reports. Price and execution depend on the counts alone.
+public enum Phase {
+    /// The prompt is read into the cache.
+    PREFILL,
+    /// One token per sequence is computed from the cache.
+    DECODE,
+    /// Masked positions are predicted.
+    DENOISE,
+    /// A full pass that predicts masked positions and renews the cache.
+    REFRESH,
+    /// A finished block is computed once more to store its keys and values.
+    COMMIT;
+
+    /// The name used in files.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

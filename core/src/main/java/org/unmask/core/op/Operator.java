@@ -1,0 +1,287 @@
+package org.unmask.core.op;
+
+import java.util.List;
+
+/// One step of a forward pass with its shapes: what is priced is what runs.
+///
+/// The set is sealed and every switch over it is without `default`, so that a new operator does not compile until it has a
+/// price ([Work]) and an implementation in the engine. `tokens` and `rows` count all sequences of the batch together.
+public sealed interface Operator {
+    /// The name shown in reports, for instance `qkv_proj`.
+    String name();
+
+    /// Activations this operator reads.
+    List<Slot> reads();
+
+    /// Activations this operator writes.
+    List<Slot> writes();
+
+    /// Weights this operator reads.
+    List<Weight> weights();
+
+    /// Looks up one row of the embedding table per token.
+    record Embed(long tokens, int hidden) implements Operator {
+        @Override
+        public String name() {
+            return "embed";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of();
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.RESIDUAL);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(Weight.EMBEDDING);
+        }
+    }
+
+    /// RMS norm of the residual stream: `normed = residual / rms(residual) · weight`.
+    record Norm(String name, long rows, int width, Weight weight) implements Operator {
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.RESIDUAL);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(weight);
+        }
+    }
+
+    /// Queries, keys and values of all tokens from one reading of the input.
+    record QkvProjection(long tokens, int hidden, int queryWidth, int keyWidth, boolean bias) implements Operator {
+        @Override
+        public String name() {
+            return "qkv_proj";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.QUERY, Slot.KEY, Slot.VALUE);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return bias
+                    ? List.of(
+                            Weight.QUERY,
+                            Weight.KEY,
+                            Weight.VALUE,
+                            Weight.QUERY_BIAS,
+                            Weight.KEY_BIAS,
+                            Weight.VALUE_BIAS)
+                    : List.of(Weight.QUERY, Weight.KEY, Weight.VALUE);
+        }
+    }
+
+    /// RMS norm over each head of queries and keys, before the rotation (Qwen3).
+    record HeadNorm(long tokens, int queryWidth, int keyWidth, int headDim) implements Operator {
+        @Override
+        public String name() {
+            return "qk_norm";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.QUERY, Slot.KEY);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.QUERY, Slot.KEY);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(Weight.QUERY_NORM, Weight.KEY_NORM);
+        }
+    }
+
+    /// Rotary position embedding of queries and keys, in place.
+    record Rope(long tokens, int queryWidth, int keyWidth) implements Operator {
+        @Override
+        public String name() {
+            return "rope";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.QUERY, Slot.KEY);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.QUERY, Slot.KEY);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of();
+        }
+    }
+
+    /// Scaled dot-product attention with grouped heads over `context + queries` keys per sequence.
+    record Attention(int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask)
+            implements Operator {
+        @Override
+        public String name() {
+            return "attention";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.QUERY, Slot.KEY, Slot.VALUE);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.ATTENDED);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of();
+        }
+    }
+
+    /// `to[rows x outputs] = from[rows x inputs] · weightᵀ`: output and down projections, LM head.
+    record Linear(String name, long rows, int inputs, int outputs, Slot from, Slot to, Weight weight)
+            implements Operator {
+        @Override
+        public List<Slot> reads() {
+            return List.of(from);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(to);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(weight);
+        }
+    }
+
+    /// Gate and up projections from one reading of the input.
+    record GateUpProjection(long tokens, int hidden, int intermediate) implements Operator {
+        @Override
+        public String name() {
+            return "gate_up_proj";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.GATE_UP);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(Weight.GATE, Weight.UP);
+        }
+    }
+
+    /// `gated = silu(gate) · up`.
+    record SwiGlu(long tokens, int intermediate) implements Operator {
+        @Override
+        public String name() {
+            return "swiglu";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.GATE_UP);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.GATED);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of();
+        }
+    }
+
+    /// `residual += delta`.
+    record Residual(String name, long tokens, int width) implements Operator {
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.RESIDUAL, Slot.DELTA);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.RESIDUAL);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of();
+        }
+    }
+
+    /// `residual += delta; normed = norm(residual)` in one reading: the fusion of [Residual] and [Norm].
+    record ResidualNorm(String name, long tokens, int width, Weight weight) implements Operator {
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.RESIDUAL, Slot.DELTA);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.RESIDUAL, Slot.NORMED);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(weight);
+        }
+    }
+
+    /// The most probable token of each row and its probability.
+    record Select(long rows, int vocabulary) implements Operator {
+        @Override
+        public String name() {
+            return "select";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.LOGITS);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.SELECTION);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of();
+        }
+    }
+}

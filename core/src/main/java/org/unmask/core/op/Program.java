@@ -1,0 +1,43 @@
+package org.unmask.core.op;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The operators of one forward pass. Identical layers are stored once with their number.
+public record Program(List<Section> sections) {
+    public Program {
+        sections = List.copyOf(sections);
+    }
+
+    /// @param repeats  how often the operators run, one layer after the other
+    public record Section(int repeats, List<Operator> operators) {
+        public Section {
+            if (repeats < 1) {
+                throw new IllegalArgumentException("bad section: repeats=" + repeats);
+            }
+            operators = List.copyOf(operators);
+        }
+    }
+
+    /// Every operator in the order of execution, layers unrolled.
+    public List<Operator> unrolled() {
+        List<Operator> all = new ArrayList<>();
+        for (Section section : sections) {
+            for (int i = 0; i < section.repeats(); i++) {
+                all.addAll(section.operators());
+            }
+        }
+        return all;
+    }
+
+    /// Work of the whole pass.
+    public Work work(DTypes types) {
+        Work sum = Work.NONE;
+        for (Section section : sections) {
+            for (Operator operator : section.operators()) {
+                sum = sum.plus(Work.of(operator, types).times(section.repeats()));
+            }
+        }
+        return sum;
+    }
+}

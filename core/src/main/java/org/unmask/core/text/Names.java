@@ -1,0 +1,64 @@
+package org.unmask.core.text;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// Unknown names answered with the nearest known ones.
+public final class Names {
+    private static final int SHOWN = 3;
+
+    private Names() {}
+
+    /// For instance `unknown device 'h100'; did you mean h100-sxm, h200-sxm?`. Names far from all known ones list every
+    /// known name instead.
+    ///
+    /// @param kind  what was named, for instance `device`
+    public static IllegalArgumentException unknown(String kind, String name, Collection<String> known) {
+        List<String> near = nearest(name, known);
+        return new IllegalArgumentException("unknown " + kind + " '" + name + "'; "
+                + (near.isEmpty()
+                        ? "known: " + String.join(", ", known)
+                        : "did you mean " + String.join(", ", near) + "?"));
+    }
+
+    /// Up to three known names within a third of the name's length in edits, or that contain it, nearest first.
+    public static List<String> nearest(String name, Collection<String> known) {
+        record Candidate(String name, int distance) {}
+        String wanted = name.toLowerCase(Locale.ROOT);
+        List<Candidate> candidates = new ArrayList<>();
+        for (String candidate : known) {
+            String lower = candidate.toLowerCase(Locale.ROOT);
+            int distance = edits(wanted, lower);
+            boolean within = wanted.length() > 1 && (lower.contains(wanted) || wanted.contains(lower));
+            if (within || distance <= Math.max(1, wanted.length() / 3)) {
+                candidates.add(new Candidate(candidate, distance));
+            }
+        }
+        return candidates.stream()
+                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .limit(SHOWN)
+                .map(Candidate::name)
+                .toList();
+    }
+
+    /// Levenshtein distance in characters.
+    static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,49 @@
+package org.unmask.cost.hardware;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.unmask.core.op.DType;
+
+/// A machine as its roofs.
+///
+/// @param id  the name on the command line
+/// @param flopsPerSecond  peak rate of dense matrix arithmetic per element type of the weights
+/// @param bytesPerSecond  peak memory bandwidth
+/// @param memoryBytes  capacity for weights, caches and activations
+/// @param source  where the figures come from
+public record Device(
+        String id,
+        String name,
+        Map<DType, Double> flopsPerSecond,
+        double bytesPerSecond,
+        long memoryBytes,
+        String source) {
+    public Device {
+        flopsPerSecond = Map.copyOf(flopsPerSecond);
+        if (flopsPerSecond.values().stream().anyMatch(rate -> !(rate > 0) || rate.isInfinite())
+                || !(bytesPerSecond > 0)
+                || Double.isInfinite(bytesPerSecond)
+                || memoryBytes < 1) {
+            throw new IllegalArgumentException("bad device " + id + ": flops per second=" + flopsPerSecond
+                    + " bytes per second=" + bytesPerSecond + " memory bytes=" + memoryBytes);
+        }
+    }
+
+    /// @throws IllegalArgumentException if the device has no figure for the type
+    public double flopsPerSecond(DType type) {
+        Double rate = flopsPerSecond.get(type);
+        if (rate == null) {
+            throw new IllegalArgumentException("device " + id + " has no figure for " + type.id() + "; it has "
+                    + flopsPerSecond.keySet().stream()
+                            .map(DType::id)
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
+        }
+        return rate;
+    }
+
+    /// FLOPs per byte above which arithmetic, not memory, is the limit.
+    public double ridge(DType type) {
+        return flopsPerSecond(type) / bytesPerSecond;
+    }
+}

@@ -1,0 +1,131 @@
+package org.unmask.cost.memory;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Slot;
+
+/// Peak memory of a generation, by part.
+///
+/// @param keyValueBytes  cached keys and values at the longest pass; 0 for a strategy that never reads a cache
+/// @param activationBytes  the most activations alive at once in any pass, logits apart
+/// @param logitBytes  logits of the pass with most rows and the copies selection makes of them
+public record MemoryEstimate(long weightBytes, long keyValueBytes, long activationBytes, long logitBytes) {
+    /*
+     * Selection keeps copies of the logits. The reference loops of LLaDA and Fast-dLLM hold, besides the logits themselves, a
+     * float64 copy, its softmax and one temporary of the same size for every row they compute (generate.py of both:
+     * `logits.to(torch.float64)`, `F.softmax`): 24 bytes an entry. That is what `logits=all` stands for. An engine that
+     * computes only the rows it needs keeps one float32 copy.
+     */
+    private static final long REFERENCE_COPY_BYTES = 24;
+    private static final long TRIMMED_COPY_BYTES = 4;
+
+    /// All parts together.
+    public long totalBytes() {
+        return Math.addExact(Math.addExact(weightBytes, keyValueBytes), Math.addExact(activationBytes, logitBytes));
+    }
+
+    /// The peak over the passes of one generation.
+    ///
+    /// @param logits  the policy the passes were made under; it decides which copies selection keeps
+    public static MemoryEstimate of(Architecture model, DTypes types, LogitRows logits, List<Pass> passes) {
+        long keyValue = 0;
+        long activation = 0;
+        long logit = 0;
+        boolean cached = false;
+        record Shape(int batch, int queries, int logitRows) {}
+        Set<Shape> seen = new HashSet<>();
+        long tokenBytes = 2L * model.keyWidth() * types.keyValue().bytes() * model.layers();
+        for (Pass pass : passes) {
+            cached |= pass.context() > 0;
+            keyValue = Math.max(
+                    keyValue, Math.multiplyExact(Math.multiplyExact(tokenBytes, (long) pass.batch()), pass.keys()));
+            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.logitRows()))) {
+                activation = Math.max(activation, activationBytes(model, types, pass));
+                logit = Math.max(logit, logitBytes(model, types, logits, pass));
+            }
+        }
+        long weights = Math.multiplyExact(model.parameters(), types.weight().bytes());
+        return new MemoryEstimate(weights, cached ? keyValue : 0, activation, logit);
+    }
+
+    /// The largest number from 1 on that still fits, 0 if not even 1 does; `fits` must not become true again once false.
+    public static int largest(IntPredicate fits, int limit) {
+        if (!fits.test(1)) {
+            return 0;
+        }
+        int good = 1;
+        int bad = 2;
+        while (bad <= limit && fits.test(bad)) {
+            good = bad;
+            bad *= 2;
+        }
+        bad = Math.min(bad, limit + 1);
+        while (bad - good > 1) {
+            int middle = good + (bad - good) / 2;
+            if (fits.test(middle)) {
+                good = middle;
+            } else {
+                bad = middle;
+            }
+        }
+        return good;
+    }
+
+    private static long logitBytes(Architecture model, DTypes types, LogitRows policy, Pass pass) {
+        boolean reference = policy == LogitRows.ALL && !(pass.task().commit() instanceof Commit.Next);
+        long copies = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
+        long rows = Math.multiplyExact((long) pass.batch(), (long) pass.logitRows());
+        return Math.multiplyExact(Math.multiplyExact(rows, (long) model.vocabulary()), types.activation().bytes() + copies);
+    }
+
+    /// The most bytes alive while any operator runs: what it reads and writes, and what later operators still read.
+    private static long activationBytes(Architecture model, DTypes types, Pass pass) {
+        List<Operator> operators = Lowering.lower(model, pass, Set.of()).sections().stream()
+                .map(Program.Section::operators)
+                .flatMap(List::stream)
+                .toList();
+        Map<Slot, Integer> lastRead = new HashMap<>();
+        for (int i = 0; i < operators.size(); i++) {
+            for (Slot slot : operators.get(i).reads()) {
+                lastRead.put(slot, i);
+            }
+        }
+        long peak = 0;
+        Map<Slot, Long> alive = new EnumMap<>(Slot.class);
+        for (int i = 0; i < operators.size(); i++) {
+            for (Slot slot : operators.get(i).writes()) {
+                alive.put(slot, slotBytes(model, types, pass.tokens(), slot));
+            }
+            peak = Math.max(peak, alive.values().stream().mapToLong(Long::longValue).sum());
+            int now = i;
+            alive.keySet().removeIf(slot -> lastRead.getOrDefault(slot, -1) <= now);
+        }
+        return peak;
+    }
+
+    private static long slotBytes(Architecture model, DTypes types, long tokens, Slot slot) {
+        long a = types.activation().bytes();
+        long perToken = switch (slot) {
+            case RESIDUAL, NORMED, DELTA -> model.hidden() * a;
+            case QUERY, ATTENDED -> model.queryWidth() * a;
+            case KEY, VALUE -> model.keyWidth() * (long) types.keyValue().bytes();
+            case GATE_UP -> 2L * model.intermediate() * a;
+            case GATED -> model.intermediate() * a;
+            case LOGITS, SELECTION -> 0;
+        };
+        return Math.multiplyExact(tokens, perToken);
+    }
+}

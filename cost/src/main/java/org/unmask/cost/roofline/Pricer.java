@@ -1,0 +1,91 @@
+package org.unmask.cost.roofline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Fusion;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Work;
+import org.unmask.core.timeline.OperatorTotal;
+import org.unmask.core.timeline.Origin;
+import org.unmask.core.timeline.PassTime;
+import org.unmask.core.timeline.Timeline;
+
+/// Prices the passes of an architecture under a roofline.
+///
+/// Passes with the same counts are priced once. Not thread-safe.
+public final class Pricer {
+    private final Architecture model;
+    private final DTypes types;
+    private final Set<Fusion> fusions;
+    private final Roofline roofline;
+    private final Map<Counts, Price> prices = new HashMap<>();
+
+    /// @param fusions  what the backend that runs the passes fuses; none for other machines
+    public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline) {
+        this.model = model;
+        this.types = types;
+        this.fusions = Set.copyOf(fusions);
+        this.roofline = roofline;
+    }
+
+    /// The roofs prices come from.
+    public Roofline roofline() {
+        return roofline;
+    }
+
+    /// A generation under outcomes that are assumed or recorded.
+    ///
+    /// @param origin  [Origin#ASSUMED] or [Origin#REPLAYED], as the outcomes are
+    public Timeline price(Origin origin, Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
+        List<PassTime> passes = new ArrayList<>();
+        Unfolding.run(strategy, request, outcomes, (pass, outcome) -> {
+            Price price = price(pass);
+            passes.add(new PassTime(pass, outcome, price.seconds(), price.operators()));
+        });
+        return new Timeline(origin, request, passes);
+    }
+
+    /// One pass.
+    public Price price(Pass pass) {
+        Counts counts = new Counts(pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows());
+        return prices.computeIfAbsent(counts, _ -> compute(pass));
+    }
+
+    private Price compute(Pass pass) {
+        Map<String, OperatorTotal> totals = new LinkedHashMap<>();
+        double seconds = 0;
+        for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
+            for (Operator operator : section.operators()) {
+                Work work = Work.of(operator, types);
+                double time = roofline.seconds(work) * section.repeats();
+                OperatorTotal none = new OperatorTotal(operator.name(), 0, Work.NONE, 0);
+                totals.merge(
+                        operator.name(),
+                        none.plus(section.repeats(), work.times(section.repeats()), time),
+                        (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
+                seconds += time;
+            }
+        }
+        return new Price(seconds, List.copyOf(totals.values()));
+    }
+
+    /// @param operators  in order of first execution
+    public record Price(double seconds, List<OperatorTotal> operators) {}
+
+    private record Counts(int batch, int queries, int context, Mask mask, int logitRows) {}
+}

@@ -1,0 +1,31 @@
+package org.unmask.cost.roofline;
+
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Work;
+import org.unmask.cost.hardware.Device;
+
+/// Two roofs: arithmetic and memory.
+public record Roofline(double flopsPerSecond, double bytesPerSecond) {
+    /// The roofs of a device for weights of a type.
+    public static Roofline of(Device device, DType weights) {
+        return new Roofline(device.flopsPerSecond(weights), device.bytesPerSecond());
+    }
+
+    /// `max(flops / peak, bytes / bandwidth)`.
+    public double seconds(Work work) {
+        return Math.max(computeSeconds(work), memorySeconds(work));
+    }
+
+    /// The roof that decides [#seconds].
+    public Bound bound(Work work) {
+        return computeSeconds(work) > memorySeconds(work) ? Bound.COMPUTE : Bound.MEMORY;
+    }
+
+    private double computeSeconds(Work work) {
+        return work.flops() / flopsPerSecond;
+    }
+
+    private double memorySeconds(Work work) {
+        return work.bytes() / bytesPerSecond;
+    }
+}

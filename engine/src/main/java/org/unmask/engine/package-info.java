@@ -1,2 +1,0 @@
-/// The engine: canvas, caches and the loop that runs passes.
-package org.unmask.engine;

@@ -1,0 +1,37 @@
+package org.unmask.engine.scalar;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Fusion;
+import org.unmask.engine.spi.Availability;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Kernels;
+
+/// Runs anywhere, slowly, on one thread.
+public final class ScalarBackend implements Backend {
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public Availability availability() {
+        return new Availability.Ready(0, "readable reference, one thread, float64 sums");
+    }
+
+    @Override
+    public Set<Fusion> fusions() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<DType> weightTypes() {
+        return EnumSet.allOf(DType.class);
+    }
+
+    @Override
+    public Kernels open(int threads) {
+        return new ScalarKernels();
+    }
+}

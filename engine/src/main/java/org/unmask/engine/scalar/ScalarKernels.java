@@ -1,0 +1,239 @@
+package org.unmask.engine.scalar;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Matrix;
+import org.unmask.engine.spi.RopeTable;
+
+/// Every kernel as its definition. Sums are float64, results are rounded once to float32.
+final class ScalarKernels implements Kernels {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+    @Override
+    public void embed(Matrix table, int[] tokens, MemorySegment y) {
+        for (int t = 0; t < tokens.length; t++) {
+            for (int j = 0; j < table.columns(); j++) {
+                set(y, (long) t * table.columns() + j, weight(table, (long) tokens[t] * table.columns() + j));
+            }
+        }
+    }
+
+    @Override
+    public void norm(MemorySegment x, int rows, int width, MemorySegment weight, double epsilon, MemorySegment y) {
+        for (int r = 0; r < rows; r++) {
+            long row = (long) r * width;
+            double squares = 0;
+            for (int j = 0; j < width; j++) {
+                squares += (double) at(x, row + j) * at(x, row + j);
+            }
+            double scale = 1 / Math.sqrt(squares / width + epsilon);
+            for (int j = 0; j < width; j++) {
+                set(y, row + j, at(x, row + j) * scale * at(weight, j));
+            }
+        }
+    }
+
+    @Override
+    public void addNorm(
+            MemorySegment residual,
+            MemorySegment delta,
+            int rows,
+            int width,
+            MemorySegment weight,
+            double epsilon,
+            MemorySegment y) {
+        add(residual, delta, (long) rows * width);
+        norm(residual, rows, width, weight, epsilon, y);
+    }
+
+    @Override
+    public void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        int k = w.columns();
+        int n = w.rows();
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < n; o++) {
+                double sum = 0;
+                for (int i = 0; i < k; i++) {
+                    sum += (double) at(x, (long) r * k + i) * weight(w, (long) o * k + i);
+                }
+                set(y, (long) r * n + o, sum);
+            }
+        }
+    }
+
+    @Override
+    public void addBias(MemorySegment y, int rows, int width, MemorySegment bias) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < width; j++) {
+                set(y, (long) r * width + j, (double) at(y, (long) r * width + j) + at(bias, j));
+            }
+        }
+    }
+
+    @Override
+    public void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon) {
+        norm(x, tokens * heads, headDim, weight, epsilon, x);
+    }
+
+    @Override
+    public void rope(MemorySegment x, int[] positions, int heads, RopeTable table) {
+        int half = table.headDim() / 2;
+        for (int t = 0; t < positions.length; t++) {
+            for (int h = 0; h < heads; h++) {
+                long head = ((long) t * heads + h) * table.headDim();
+                for (int i = 0; i < half; i++) {
+                    long first = head + (table.interleaved() ? 2L * i : i);
+                    long second = table.interleaved() ? first + 1 : first + half;
+                    double cos = at(table.cos(), (long) positions[t] * half + i);
+                    double sin = at(table.sin(), (long) positions[t] * half + i);
+                    double a = at(x, first);
+                    double b = at(x, second);
+                    set(x, first, a * cos - b * sin);
+                    set(x, second, b * cos + a * sin);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        int keys = shape.context() + shape.queries();
+        double[] weights = new double[keys];
+        for (int b = 0; b < shape.batch(); b++) {
+            for (int q = 0; q < shape.queries(); q++) {
+                for (int h = 0; h < shape.heads(); h++) {
+                    attend(shape, query, cached.get(b), (long) b * shape.queries() + q, h, visible(shape, q), weights, y);
+                }
+            }
+        }
+    }
+
+    /// Keys that query `q` may see; they are the first ones.
+    private static int visible(Operator.Attention shape, int q) {
+        return switch (shape.mask()) {
+            case Mask.Full _ -> shape.context() + shape.queries();
+            case Mask.Causal _ -> shape.context() + q + 1;
+            case Mask.BlockCausal(int block) -> shape.context() + Math.min(shape.queries(), (q / block + 1) * block);
+        };
+    }
+
+    private static void attend(
+            Operator.Attention shape,
+            MemorySegment query,
+            KeyValue cached,
+            long row,
+            int head,
+            int visible,
+            double[] weights,
+            MemorySegment y) {
+        int d = shape.headDim();
+        int keyWidth = shape.keyValueHeads() * d;
+        int keyHead = head / (shape.heads() / shape.keyValueHeads());
+        long at = (row * shape.heads() + head) * d;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < visible; k++) {
+            double dot = 0;
+            for (int i = 0; i < d; i++) {
+                dot += (double) at(query, at + i) * at(cached.keys(), (long) k * keyWidth + keyHead * d + i);
+            }
+            weights[k] = dot / Math.sqrt(d);
+            greatest = Math.max(greatest, weights[k]);
+        }
+        double sum = 0;
+        for (int k = 0; k < visible; k++) {
+            weights[k] = Math.exp(weights[k] - greatest);
+            sum += weights[k];
+        }
+        for (int i = 0; i < d; i++) {
+            double value = 0;
+            for (int k = 0; k < visible; k++) {
+                value += weights[k] * at(cached.values(), (long) k * keyWidth + keyHead * d + i);
+            }
+            set(y, at + i, value / sum);
+        }
+    }
+
+    @Override
+    public void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y) {
+        for (long i = 0; i < (long) rows * width; i++) {
+            double z = at(gate, i);
+            set(y, i, z / (1 + Math.exp(-z)) * at(up, i));
+        }
+    }
+
+    @Override
+    public void add(MemorySegment x, MemorySegment delta, long count) {
+        for (long i = 0; i < count; i++) {
+            set(x, i, (double) at(x, i) + at(delta, i));
+        }
+    }
+
+    @Override
+    public void select(
+            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
+        for (int r = 0; r < rows; r++) {
+            long row = (long) r * vocabulary;
+            int best = -1;
+            double greatest = Double.NEGATIVE_INFINITY;
+            for (int v = 0; v < vocabulary; v++) {
+                greatest = Math.max(greatest, at(logits, row + v));
+                if (v != suppressed && (best < 0 || at(logits, row + v) > at(logits, row + best))) {
+                    best = v;
+                }
+            }
+            double sum = 0;
+            for (int v = 0; v < vocabulary; v++) {
+                sum += Math.exp(at(logits, row + v) - greatest);
+            }
+            tokens[r] = best;
+            probabilities[r] = Math.exp(at(logits, row + best) - greatest) / sum;
+        }
+    }
+
+    @Override
+    public double sum(MemorySegment x, long count) {
+        double sum = 0;
+        for (long i = 0; i < count; i++) {
+            sum += at(x, i);
+        }
+        return sum;
+    }
+
+    @Override
+    public long multiplyAdds(long rounds) {
+        float a = 1;
+        float b = 1;
+        for (long i = 0; i < rounds; i++) {
+            a = Math.fma(a, 0.999f, 0.001f);
+            b = Math.fma(b, 0.999f, 0.002f);
+        }
+        // Using the results keeps the loop; they are finite, so the count is always this one.
+        return a + b < Float.MAX_VALUE ? 4 * rounds : 0;
+    }
+
+    @Override
+    public void close() {
+        // no threads
+    }
+
+    private static float at(MemorySegment x, long index) {
+        return x.getAtIndex(FLOAT, index);
+    }
+
+    private static void set(MemorySegment x, long index, double value) {
+        x.setAtIndex(FLOAT, index, (float) value);
+    }
+
+    private static float weight(Matrix w, long index) {
+        return switch (w.dtype()) {
+            case FLOAT32 -> w.data().getAtIndex(FLOAT, index);
+            case BFLOAT16 -> Float.intBitsToFloat(w.data().getAtIndex(SHORT, index) << 16);
+        };
+    }
+}

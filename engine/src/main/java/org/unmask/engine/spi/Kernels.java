@@ -1,0 +1,69 @@
+package org.unmask.engine.spi;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.unmask.core.op.Operator;
+
+/// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand in
+/// brackets. Callers have checked all sizes; output never overlaps input unless said.
+///
+/// One thread calls; the implementation may use more. Closing ends its threads.
+public interface Kernels extends AutoCloseable {
+    /// `y[tokens x columns]`: row `token` of `table[vocabulary x columns]` for each token.
+    void embed(Matrix table, int[] tokens, MemorySegment y);
+
+    /// `y[rows x width] = x / sqrt(mean(x²) + epsilon) · weight`; `weight` is `[width]`.
+    void norm(MemorySegment x, int rows, int width, MemorySegment weight, double epsilon, MemorySegment y);
+
+    /// `residual[rows x width] += delta; y = norm(residual)`.
+    void addNorm(
+            MemorySegment residual,
+            MemorySegment delta,
+            int rows,
+            int width,
+            MemorySegment weight,
+            double epsilon,
+            MemorySegment y);
+
+    /// `y[rows x n] = x[rows x k] · wᵀ`, `w` being `[n x k]`.
+    void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y);
+
+    /// `y[rows x width] += bias`; `bias` is `[width]`.
+    void addBias(MemorySegment y, int rows, int width, MemorySegment bias);
+
+    /// Norms each head of `x[tokens x heads·headDim]` in place; `weight` is `[headDim]`.
+    void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon);
+
+    /// Rotates each head of `x[tokens x heads·headDim]` in place; token `t` stands at `positions[t]`.
+    void rope(MemorySegment x, int[] positions, int heads, RopeTable table);
+
+    /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a query see,
+    /// times the values. Query head `h` reads key head `h / (heads / keyValueHeads)`.
+    ///
+    /// @param query  `[batch·queries x heads·headDim]`
+    /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows are read
+    void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y);
+
+    /// `y[rows x width] = silu(gate) · up`, `silu(z) = z / (1 + exp(-z))`.
+    void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y);
+
+    /// `x[count] += delta`.
+    void add(MemorySegment x, MemorySegment delta, long count);
+
+    /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several are equal,
+    /// and its softmax probability over the whole row.
+    ///
+    /// @param suppressed  a token that is never chosen (its probability still counts in the softmax), or -1
+    void select(
+            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities);
+
+    /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
+    double sum(MemorySegment x, long count);
+
+    /// Runs float32 multiply-adds on registers on every thread, without touching memory, and returns how many FLOPs that
+    /// was. For measuring peak arithmetic.
+    long multiplyAdds(long rounds);
+
+    @Override
+    void close();
+}
