@@ -10,6 +10,7 @@ public final class Main {
 
     /// @param args  a command and its options
     public static void main(String[] args) {
+        StandardError.restore();
         for (Backend backend : ServiceLoader.load(Backend.class)) {
             System.out.println(backend.name() + " " + backend.getClass().getModule());
         }
