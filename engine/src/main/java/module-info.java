@@ -4,6 +4,7 @@ module org.unmask.engine {
     requires tools.jackson.databind;
     requires ai.djl.tokenizers;
 
+    exports org.unmask.engine;
     exports org.unmask.engine.spi;
     exports org.unmask.engine.weight;
 

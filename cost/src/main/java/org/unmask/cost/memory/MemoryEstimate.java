@@ -1,7 +1,6 @@
 package org.unmask.cost.memory;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +96,6 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 .map(Program.Section::operators)
                 .flatMap(List::stream)
                 .toList();
-        Map<Slot, Integer> lastRead = new HashMap<>();
-        for (int i = 0; i < operators.size(); i++) {
-            for (Slot slot : operators.get(i).reads()) {
-                lastRead.put(slot, i);
-            }
-        }
         long peak = 0;
         Map<Slot, Long> alive = new EnumMap<>(Slot.class);
         for (int i = 0; i < operators.size(); i++) {
@@ -110,10 +103,23 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 alive.put(slot, slotBytes(model, types, pass.tokens(), slot));
             }
             peak = Math.max(peak, alive.values().stream().mapToLong(Long::longValue).sum());
-            int now = i;
-            alive.keySet().removeIf(slot -> lastRead.getOrDefault(slot, -1) <= now);
+            List<Operator> later = operators.subList(i + 1, operators.size());
+            alive.keySet().removeIf(slot -> !isReadAgain(slot, later));
         }
         return peak;
+    }
+
+    /// Whether a slot is read before it is written anew.
+    private static boolean isReadAgain(Slot slot, List<Operator> later) {
+        for (Operator operator : later) {
+            if (operator.reads().contains(slot)) {
+                return true;
+            }
+            if (operator.writes().contains(slot)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static long slotBytes(Architecture model, DTypes types, long tokens, Slot slot) {

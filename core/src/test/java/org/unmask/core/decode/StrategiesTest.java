@@ -1,0 +1,215 @@
+package org.unmask.core.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrategiesTest {
+    private static List<Pass> passes(String spec, Request request) {
+        List<Pass> passes = new ArrayList<>();
+        StrategySpec parsed = StrategySpec.parse(spec);
+        Unfolding.run(
+                Strategies.create(parsed, request.generatedTokens()),
+                request,
+                Strategies.assumption(parsed, request.batch()),
+                (pass, _) -> passes.add(pass));
+        return passes;
+    }
+
+    private static List<String> shapes(String spec, int prompt, int generated) {
+        return passes(spec, new Request(1, prompt, generated, LogitRows.ACTIVE)).stream()
+                .map(pass -> pass.queries() + "," + pass.keys())
+                .toList();
+    }
+
+    private static List<String> times(int count, String shape) {
+        return Collections.nCopies(count, shape);
+    }
+
+    @Test
+    void autoregressionReadsThePromptThenOneTokenAtATime() {
+        assertThat(shapes("ar", 18, 4)).containsExactly("18,18", "1,19", "1,20", "1,21");
+        assertThat(shapes("ar", 18, 1)).containsExactly("18,18");
+    }
+
+    @Test
+    void diffusionAlwaysRunsAllStepsOverTheWholeCanvas() {
+        assertThat(shapes("diffusion:steps=16,block=8", 18, 32)).isEqualTo(times(16, "50,50"));
+        assertThat(shapes("diffusion", 18, 32)).isEqualTo(times(32, "50,50"));
+        assertThat(shapes("diffusion:steps=64", 18, 32)).as("more steps than tokens").isEqualTo(times(64, "50,50"));
+    }
+
+    /// The worked example of Fast-dLLM's pass table: P = 18, G = 32, B = 8, four steps a block.
+    @Test
+    void prefixCacheComputesTheBlockAndWhatFollows() {
+        List<String> expected = new ArrayList<>();
+        for (int suffix : new int[] {32, 24, 16, 8}) {
+            expected.add("50,50");
+            expected.addAll(times(3, suffix + ",50"));
+        }
+        assertThat(shapes("prefix-cache:block=8,steps=16", 18, 32)).isEqualTo(expected);
+    }
+
+    @Test
+    void dualCacheComputesTheBlockAlone() {
+        List<String> expected = new ArrayList<>();
+        for (int block = 0; block < 4; block++) {
+            expected.add("50,50");
+            expected.addAll(times(3, "8,50"));
+        }
+        assertThat(shapes("dual-cache:block=8,steps=16", 18, 32)).isEqualTo(expected);
+    }
+
+    /// SDAR's worked example: 25 passes, the first block holding two prompt tokens.
+    @Test
+    void blockDiffusionIsAlignedToPositionZeroAndCommitsEveryBlock() {
+        List<String> expected = new ArrayList<>(List.of("16,16"));
+        expected.addAll(times(3 + 1, "8,24"));
+        for (int end = 32; end <= 56; end += 8) {
+            expected.addAll(times(4 + 1, "8," + end));
+        }
+        assertThat(shapes("block-diffusion:block=8,steps=16", 18, 32)).isEqualTo(expected);
+        assertThat(shapes("block-diffusion:block=8,steps=2", 5, 8))
+                .as("a prompt shorter than a block needs no prefill")
+                .containsExactly("8,8", "8,8", "8,16", "8,16", "8,16");
+    }
+
+    @Test
+    void logitRowsFollowThePolicy() {
+        assertThat(rows("diffusion:steps=4,block=4", LogitRows.ACTIVE)).containsExactly(4, 2, 4, 2);
+        assertThat(rows("diffusion:steps=4,block=4", LogitRows.GENERATED)).containsExactly(8, 8, 8, 8);
+        assertThat(rows("diffusion:steps=4,block=4", LogitRows.ALL)).containsExactly(13, 13, 13, 13);
+        assertThat(rows("prefix-cache:block=4,steps=4", LogitRows.GENERATED)).containsExactly(8, 8, 8, 4);
+        assertThat(rows("dual-cache:block=4,steps=4", LogitRows.ACTIVE)).containsExactly(4, 2, 4, 2);
+        assertThat(rows("dual-cache:block=4,steps=4", LogitRows.ALL)).containsExactly(13, 4, 13, 4);
+        assertThat(rows("ar", LogitRows.ACTIVE)).containsOnly(1);
+        assertThat(rows("ar", LogitRows.ALL).getFirst()).isEqualTo(5);
+        // P = 5, B = 4: prefill 4; first block holds one prompt token; commits have no rows whatever the policy.
+        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ACTIVE)).containsExactly(0, 3, 1, 0, 4, 2, 0, 4, 2, 0);
+        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.GENERATED))
+                .containsExactly(0, 3, 3, 0, 4, 4, 0, 4, 4, 0);
+        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ALL)).containsExactly(0, 4, 4, 0, 4, 4, 0, 4, 4, 0);
+    }
+
+    private static List<Integer> rows(String spec, LogitRows logits) {
+        return passes(spec, new Request(1, 5, 8, logits)).stream()
+                .map(Pass::logitRows)
+                .toList();
+    }
+
+    /// Four blocks of eight; after n passes ⌊n·x⌋ tokens are committed, so a block takes the least n with n·x >= 8.
+    @ParameterizedTest
+    @CsvSource({"1.0,32", "2.0,16", "2.5,16", "3.0,12", "8.0,4", "100.0,4"})
+    void tokensPerPassMakesThePasses(double tokensPerPass, int passes) {
+        assertThat(shapes("dual-cache:block=8,threshold=0.9,tokens-per-pass=" + tokensPerPass, 18, 32))
+                .hasSize(passes);
+    }
+
+    @Property
+    void commitsSumToTheMasks(
+            @ForAll @IntRange(min = 1, max = 9) int blocks,
+            @ForAll @IntRange(min = 1, max = 9) int block,
+            @ForAll @IntRange(min = 1, max = 9) int stepsPerBlock,
+            @ForAll @IntRange(min = 1, max = 30) int prompt,
+            @ForAll @IntRange(min = 1, max = 3) int batch) {
+        Request request = new Request(batch, prompt, blocks * block, LogitRows.ACTIVE);
+        for (String name : List.of("diffusion", "prefix-cache", "dual-cache")) {
+            String spec = name + ":block=" + block + ",steps=" + blocks * stepsPerBlock;
+            // Fewer steps than tokens commit several at once, so that every block is finished at the end of its schedule.
+            assertThat(committed(spec, request)).as(spec).isEqualTo((long) batch * request.generatedTokens());
+        }
+        int end = (request.length() + block - 1) / block * block;
+        assertThat(committed("block-diffusion:block=" + block + ",steps=" + blocks * stepsPerBlock, request))
+                .isEqualTo((long) batch * (end - prompt));
+    }
+
+    @Property
+    void anyAssumptionEndsWithAllTokensCommitted(
+            @ForAll @DoubleRange(min = 1, max = 40) double tokensPerPass,
+            @ForAll @IntRange(min = 1, max = 5) int blocks,
+            @ForAll @IntRange(min = 1, max = 32) int block) {
+        Request request = new Request(2, 7, blocks * block, LogitRows.ACTIVE);
+        assertThat(committed("dual-cache:block=" + block + ",tokens-per-pass=" + tokensPerPass, request))
+                .isEqualTo(2L * request.generatedTokens());
+    }
+
+    private static long committed(String spec, Request request) {
+        long[] sum = {0};
+        StrategySpec parsed = StrategySpec.parse(spec);
+        Unfolding.run(
+                Strategies.create(parsed, request.generatedTokens()),
+                request,
+                Strategies.assumption(parsed, request.batch()),
+                (_, outcome) -> sum[0] += outcome.committed());
+        return sum[0];
+    }
+
+    @Test
+    void aRecordedRunReproducesItsPasses() {
+        Request request = new Request(3, 18, 32, LogitRows.ACTIVE);
+        Strategy strategy = Strategies.create(StrategySpec.parse("dual-cache:block=8,threshold=0.9"), 32);
+        List<Outcome> recorded = List.of(
+                new Outcome(9, 2, 5, 3), new Outcome(8, 1, 2, 3), new Outcome(2, 0, 0, 3),
+                new Outcome(24, 0, 0, 3), new Outcome(24, 0, 0, 3), new Outcome(24, 0, 0, 3));
+        List<Pass> passes = new ArrayList<>();
+        Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass));
+        assertThat(passes).extracting(Pass::batch).containsExactly(3, 2, 1, 3, 3, 3);
+        assertThat(passes).extracting(Pass::queries).containsExactly(50, 8, 8, 50, 50, 50);
+        assertThat(passes).extracting(Pass::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
+        assertThatThrownBy(() -> Unfolding.run(strategy, request, Assumption.recorded(recorded.subList(0, 2)), (_, _) -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the record ends");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "difusion | did you mean diffusion",
+                "diffusion:blok=8 | did you mean block",
+                "ar:steps=3 | takes no keys",
+                "diffusion:block=0 | block=0",
+                "diffusion:steps=x | steps=x",
+                "diffusion:block=5 | generated length 32 is not a multiple of block=5",
+                "diffusion:block=8,steps=3 | steps=3 are fewer than the 4 blocks",
+                "diffusion:block=8,steps=6 | steps=6 is not a multiple of the 4 blocks",
+                "dual-cache:steps=8,threshold=0.9 | leave one of them out",
+                "dual-cache:threshold=-1 | threshold=-1",
+                "dual-cache:threshold=NaN | expected a number",
+                "dual-cache:tokens-per-pass=0.5 | tokens-per-pass=0.5",
+                "diffusion:steps | expected key=value",
+                "diffusion: | expected key=value",
+                "diffusion:steps=4,steps=5 | given twice",
+                ":steps=4 | expected name"
+            })
+    void aBadSpecificationIsAnsweredInOneLine(String testCase) {
+        String[] parts = testCase.split(" \\| ");
+        assertThatThrownBy(() -> Strategies.checked(StrategySpec.parse(parts[0]), new Request(1, 8, 32, LogitRows.ACTIVE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(parts[1])
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aThresholdCannotBePricedWithoutAnAssumption() {
+        assertThatThrownBy(() -> shapes("diffusion:threshold=0.9", 8, 32)).hasMessageContaining("tokens-per-pass=X");
+        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9"))).isFalse();
+        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9,tokens-per-pass=2"))).isTrue();
+    }
+
+    @Test
+    void aSpecificationPrintsAsItWasWritten() {
+        assertThat(StrategySpec.parse("dual-cache:block=32,threshold=0.9")).hasToString("dual-cache:block=32,threshold=0.9");
+        assertThat(StrategySpec.parse("ar")).hasToString("ar");
+    }
+}

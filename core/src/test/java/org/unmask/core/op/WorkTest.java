@@ -1,0 +1,82 @@
+package org.unmask.core.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/// Every number here was worked out by hand from the counting rules, with T = 6 tokens, h = 10, a = 2, w = 4 and s = 4 bytes,
+/// so that activations cannot be confused with weights.
+class WorkTest {
+    /// Activations of 2 bytes, weights and caches of 4.
+    private static final DTypes TYPES = new DTypes(DType.BFLOAT16, DType.FLOAT32, DType.FLOAT32);
+
+    @Test
+    void embedReadsOneRowPerToken() {
+        assertThat(Work.of(new Operator.Embed(6, 10), TYPES)).isEqualTo(new Work(0, 0, 240, 120, 240, 0));
+    }
+
+    @Test
+    void normCostsFourFlopsAnElement() {
+        assertThat(Work.of(new Operator.Norm("n", 6, 10, Weight.MLP_NORM), TYPES))
+                .isEqualTo(new Work(0, 240, 120 + 40, 120, 40, 0));
+    }
+
+    @Test
+    void projectionCountsQueryOutputsAsActivationsAndKeysAsCache() {
+        // Hq = 8, Hk = 4: 16 outputs; written: 6·8·2 + 2·6·4·4.
+        assertThat(Work.of(new Operator.QkvProjection(6, 10, 8, 4, false), TYPES))
+                .isEqualTo(new Work(2 * 6 * 10 * 16, 0, 120 + 640, 96 + 192, 640, 0));
+        assertThat(Work.of(new Operator.QkvProjection(6, 10, 8, 4, true), TYPES))
+                .isEqualTo(new Work(1920, 96, 120 + 640 + 64, 288, 704, 0));
+    }
+
+    @Test
+    void headNormAndRopeTouchQueriesAndKeysInPlace() {
+        assertThat(Work.of(new Operator.HeadNorm(6, 8, 4, 2), TYPES))
+                .isEqualTo(new Work(0, 4 * 6 * 12, 96 + 96 + 16, 192, 16, 0));
+        assertThat(Work.of(new Operator.Rope(6, 8, 4), TYPES)).isEqualTo(new Work(0, 3 * 6 * 12, 192, 192, 0, 0));
+    }
+
+    @Test
+    void attentionReadsTheWholeCacheOnce() {
+        // B = 2, q = 3, c = 5, 4 query heads and 2 key heads of 2: pairs full = 24, causal = 21, blocks of 2 = 15 + 2+2+3.
+        assertThat(attention(Mask.FULL)).isEqualTo(new Work(4 * 2 * 8 * 24, 5 * 2 * 4 * 24, 96 + 512, 96, 0, 512));
+        assertThat(attention(Mask.CAUSAL).matmulFlops()).isEqualTo(4 * 2 * 8 * 21);
+        assertThat(attention(new Mask.BlockCausal(2)).matmulFlops()).isEqualTo(4 * 2 * 8 * 22);
+    }
+
+    private static Work attention(Mask mask) {
+        return Work.of(new Operator.Attention(2, 3, 5, 4, 2, 2, mask), TYPES);
+    }
+
+    @Test
+    void matricesAreReadOncePerPass() {
+        assertThat(Work.of(new Operator.Linear("o", 6, 8, 10, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT), TYPES))
+                .isEqualTo(new Work(960, 0, 96 + 320, 120, 320, 0));
+        assertThat(Work.of(new Operator.GateUpProjection(6, 10, 7), TYPES))
+                .isEqualTo(new Work(4 * 6 * 10 * 7, 0, 120 + 560, 168, 560, 0));
+    }
+
+    @Test
+    void elementWiseOperatorsOnlyMoveActivations() {
+        assertThat(Work.of(new Operator.SwiGlu(6, 7), TYPES)).isEqualTo(new Work(0, 210, 168, 84, 0, 0));
+        assertThat(Work.of(new Operator.Residual("r", 6, 10), TYPES)).isEqualTo(new Work(0, 60, 240, 120, 0, 0));
+        assertThat(Work.of(new Operator.Select(3, 100), TYPES)).isEqualTo(new Work(0, 1200, 600, 24, 0, 0));
+    }
+
+    @Test
+    void fusedResidualNormSavesOneReadingOfTheStream() {
+        Work fused = Work.of(new Operator.ResidualNorm("rn", 6, 10, Weight.MLP_NORM), TYPES);
+        Work apart = Work.of(new Operator.Residual("r", 6, 10), TYPES)
+                .plus(Work.of(new Operator.Norm("n", 6, 10, Weight.MLP_NORM), TYPES));
+        assertThat(fused.flops()).isEqualTo(apart.flops());
+        assertThat(fused.bytes()).isEqualTo(apart.bytes() - 120);
+    }
+
+    @Test
+    void aSizeBeyond63BitsIsAnErrorNotANumber() {
+        assertThatThrownBy(() -> Work.of(new Operator.GateUpProjection(1L << 40, 1 << 20, 1 << 20), TYPES))
+                .isInstanceOf(ArithmeticException.class);
+    }
+}

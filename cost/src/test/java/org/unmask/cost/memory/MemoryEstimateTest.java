@@ -1,0 +1,92 @@
+package org.unmask.cost.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DTypes;
+
+class MemoryEstimateTest {
+    private static final Architecture LLADA = new Architecture(
+            32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA = new Architecture(
+            32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final long EIGHTY_GB = 80_000_000_000L;
+
+    private static MemoryEstimate estimate(Architecture model, String strategy, Request request) {
+        StrategySpec spec = StrategySpec.parse(strategy);
+        List<Pass> passes = new ArrayList<>();
+        Unfolding.run(
+                Strategies.create(spec, request.generatedTokens()),
+                request,
+                Strategies.assumption(spec, request.batch()),
+                (pass, _) -> passes.add(pass));
+        return MemoryEstimate.of(model, DTypes.BF16, request.logits(), passes);
+    }
+
+    @Test
+    void weightsAreAllParameters() {
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 8, 8, LogitRows.ACTIVE)).weightBytes())
+                .isEqualTo(16_031_162_368L);
+    }
+
+    /// 131,072 bytes a token for LLaMA-3-8B, 524,288 for LLaDA-8B.
+    @Test
+    void theCacheHoldsTheLongestPass() {
+        assertThat(estimate(LLAMA, "ar", new Request(3, 100, 29, LogitRows.ACTIVE)).keyValueBytes())
+                .isEqualTo(3L * 128 * 131_072);
+        assertThat(estimate(LLADA, "dual-cache:block=8,steps=8", new Request(2, 100, 32, LogitRows.ACTIVE)).keyValueBytes())
+                .isEqualTo(2L * 132 * 524_288);
+        assertThat(estimate(LLADA, "diffusion:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE)).keyValueBytes())
+                .as("no cache is ever read")
+                .isZero();
+    }
+
+    /// At the gated MLP the residual stream, its norm and 2f values are alive, a moment later the residual and 3f.
+    @Test
+    void activationsPeakInTheMlp() {
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 92, 8, LogitRows.ACTIVE)).activationBytes())
+                .isEqualTo(100L * 2 * (4096 + 3 * 12288));
+    }
+
+    @Test
+    void logitsCountTheirCopies() {
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ACTIVE)).logitBytes())
+                .isEqualTo(16L * 126464 * (2 + 4));
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ALL)).logitBytes())
+                .isEqualTo(200L * 126464 * (2 + 24));
+    }
+
+    /// Kim et al. (arXiv 2510.04146), throughput figure: the reference LLaDA loop ran out of memory beyond batch 28 at prompt 512 and beyond
+    /// batch 8 at prompt 2048, about 18 to 20 thousand tokens a pass.
+    @Test
+    void theReferenceLoopRunsOutWhereItWasSeenTo() {
+        assertThat(largestBatch(512)).isBetween(28, 31);
+        assertThat(largestBatch(2048)).isBetween(8, 9);
+    }
+
+    private static int largestBatch(int prompt) {
+        return MemoryEstimate.largest(
+                batch -> estimate(LLADA, "diffusion:steps=1", new Request(batch, prompt, 128, LogitRows.ALL))
+                                .totalBytes()
+                        <= EIGHTY_GB,
+                4096);
+    }
+
+    @Test
+    void theLargestBatchIsFoundExactly() {
+        for (int limit = 0; limit <= 40; limit++) {
+            int largest = limit;
+            assertThat(MemoryEstimate.largest(batch -> batch <= largest, 33)).isEqualTo(Math.min(limit, 33));
+        }
+    }
+}

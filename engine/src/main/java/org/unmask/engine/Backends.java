@@ -1,0 +1,54 @@
+package org.unmask.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.unmask.core.text.Names;
+import org.unmask.engine.spi.Availability;
+import org.unmask.engine.spi.Backend;
+
+/// The backends installed beside the engine.
+public final class Backends {
+    /// Stands for the available backend with the highest preference.
+    public static final String AUTO = "auto";
+
+    private Backends() {}
+
+    /// All of them, the most preferred first, those that cannot run last.
+    public static List<Backend> installed() {
+        List<Backend> backends = new ArrayList<>();
+        ServiceLoader.load(Backend.class).forEach(backends::add);
+        backends.sort(Comparator.comparingInt(Backends::preference).reversed().thenComparing(Backend::name));
+        return List.copyOf(backends);
+    }
+
+    /// The backend of that name, or the preferred one for [#AUTO]. A named backend is never replaced by another.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name (the nearest known are named)
+    /// @throws IllegalStateException with the reason, if it cannot run on this machine
+    public static Backend named(String name) {
+        List<Backend> installed = installed();
+        Backend backend = name.equals(AUTO)
+                ? installed.getFirst()
+                : installed.stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> Names.unknown(
+                                "backend",
+                                name,
+                                installed.stream().map(Backend::name).toList()));
+        return switch (backend.availability()) {
+            case Availability.Ready _ -> backend;
+            case Availability.Missing(String reason) ->
+                throw new IllegalStateException("backend " + backend.name() + " cannot run here: " + reason);
+        };
+    }
+
+    private static int preference(Backend backend) {
+        return switch (backend.availability()) {
+            case Availability.Ready ready -> ready.preference();
+            case Availability.Missing _ -> Integer.MIN_VALUE;
+        };
+    }
+}

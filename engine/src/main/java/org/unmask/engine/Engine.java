@@ -1,0 +1,138 @@
+package org.unmask.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Set;
+import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Phase;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.Task;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Fusion;
+import org.unmask.core.op.Mask;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.weight.WeightSource;
+
+/// A model with its weights on a backend.
+///
+/// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is the
+/// algorithm's. One thread calls; a new [Generation] ends the one before.
+public final class Engine implements AutoCloseable {
+    private final Model model;
+    private final Weights weights;
+    private final Set<Fusion> fusions;
+    private final Kernels kernels;
+    private final Executor executor;
+    private final Arena arena = Arena.ofShared();
+    private Arena cacheArena = Arena.ofShared();
+
+    /// @param threads  for the kernels of the backend
+    /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with their type
+    public Engine(Model model, WeightSource source, Backend backend, int threads) {
+        this.model = model;
+        this.weights = new Weights(model.architecture(), source);
+        this.fusions = backend.fusions();
+        if (!backend.weightTypes().contains(weights.dtype())) {
+            throw new IllegalArgumentException("backend " + backend.name() + " cannot multiply with "
+                    + weights.dtype().id() + " weights");
+        }
+        this.kernels = backend.open(threads);
+        this.executor = new Executor(model.architecture(), weights, kernels, arena);
+    }
+
+    /// The model that runs.
+    public Model model() {
+        return model;
+    }
+
+    /// What this engine computes with: float32 activations, keys and values, and the weights as they were given.
+    public DTypes types() {
+        return new DTypes(DType.FLOAT32, weights.dtype(), DType.FLOAT32);
+    }
+
+    /// What lowering fuses here.
+    public Set<Fusion> fusions() {
+        return fusions;
+    }
+
+    /// Starts a batch.
+    ///
+    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
+    /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is not in
+    ///     the vocabulary
+    public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
+        if (prompts.size() != request.batch()) {
+            throw new IllegalArgumentException(
+                    "bad batch: " + prompts.size() + " prompts for a batch of " + request.batch());
+        }
+        for (int[] prompt : prompts) {
+            check(prompt, request.promptTokens());
+        }
+        // A last block may reach beyond the generated length by less than itself, and no block is longer than that length.
+        int positions = request.length() + request.generatedTokens();
+        cacheArena.close();
+        cacheArena = Arena.ofShared();
+        KeyValueCache cache = new KeyValueCache(cacheArena, model.architecture(), request.batch(), positions);
+        return new Generation(this, request, prompts, positions, stop, probe, cache);
+    }
+
+    /// Generates a batch to its end.
+    public Generation generate(
+            Strategy strategy, Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
+        Generation generation = start(request, prompts, stop, probe);
+        Unfolding.run(strategy, request, generation, (_, _) -> {});
+        return generation;
+    }
+
+    /// Logits of every position of one sequence, `[tokens][vocabulary]`: for comparison with other implementations.
+    public float[][] logits(int[] tokens, Mask mask) {
+        check(tokens, tokens.length);
+        Request request = new Request(1, tokens.length, 1, LogitRows.ALL);
+        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
+        start(request, List.of(tokens), Generation.Stop.AT_LENGTH, Probe.NONE)
+                .apply(new Pass(1, tokens.length, 0, mask, tokens.length, task));
+        int vocabulary = model.architecture().vocabulary();
+        float[][] logits = new float[tokens.length][];
+        for (int i = 0; i < tokens.length; i++) {
+            logits[i] = executor.logits()
+                    .asSlice((long) i * vocabulary * Float.BYTES, (long) vocabulary * Float.BYTES)
+                    .toArray(ValueLayout.JAVA_FLOAT);
+        }
+        return logits;
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+        executor.close();
+        cacheArena.close();
+        arena.close();
+    }
+
+    Executor.Chosen run(Executor.Input input, Probe probe) {
+        return executor.run(Lowering.lower(model.architecture(), input.pass(), fusions), input, probe);
+    }
+
+    private void check(int[] prompt, int length) {
+        if (prompt.length != length) {
+            throw new IllegalArgumentException(
+                    "bad prompt: " + prompt.length + " tokens, the request says " + length);
+        }
+        int vocabulary = model.architecture().vocabulary();
+        for (int token : prompt) {
+            if (token < 0 || token >= vocabulary) {
+                throw new IllegalArgumentException(
+                        "bad prompt: token " + token + " is outside the vocabulary of " + vocabulary);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.unmask.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.RopeTable;
+
+/// Runs the operators of a program on kernels, one after the other.
+final class Executor {
+    private final Architecture model;
+    private final Weights weights;
+    private final Kernels kernels;
+    private final Buffers buffers;
+    private final Arena arena;
+    private RopeTable rope;
+
+    Executor(Architecture model, Weights weights, Kernels kernels, Arena arena) {
+        this.model = model;
+        this.weights = weights;
+        this.kernels = kernels;
+        this.buffers = new Buffers(model);
+        this.arena = arena;
+        this.rope = ropeTable(256);
+    }
+
+    /// Everything a pass works on.
+    ///
+    /// @param sequences  which sequences of the batch take part, ascending
+    /// @param tokens  `[sequences·queries]`
+    /// @param rows  indices into `tokens` of the rows that go through the LM head
+    /// @param suppressed  a token that is never chosen, or -1
+    record Input(Pass pass, int[] sequences, int[] tokens, int[] rows, KeyValueCache cache, int suppressed) {}
+
+    /// Chosen token and its probability per row of logits.
+    record Chosen(int[] tokens, double[] probabilities) {}
+
+    Chosen run(Program program, Input input, Probe probe) {
+        Pass pass = input.pass();
+        buffers.reserve(pass.tokens(), input.rows().length);
+        int end = pass.task().from() + pass.queries();
+        if (end > rope.positions()) {
+            rope = ropeTable(Math.max(end, 2 * rope.positions()));
+        }
+        int[] positions = new int[input.tokens().length];
+        Arrays.setAll(positions, i -> pass.task().from() + i % pass.queries());
+        Chosen chosen = new Chosen(new int[input.rows().length], new double[input.rows().length]);
+        probe.passStarted(pass);
+        for (Program.Section section : program.sections()) {
+            for (int layer = 0; layer < section.repeats(); layer++) {
+                for (Operator operator : section.operators()) {
+                    run(operator, layer, input, positions, chosen);
+                    probe.operatorFinished(operator);
+                }
+            }
+        }
+        probe.passFinished(pass);
+        return chosen;
+    }
+
+    /// Logits of the last pass, `[rows x vocabulary]`.
+    MemorySegment logits() {
+        return buffers.logits;
+    }
+
+    void close() {
+        buffers.close();
+    }
+
+    private void run(Operator operator, int layer, Input input, int[] positions, Chosen chosen) {
+        switch (operator) {
+            case Operator.Embed _ ->
+                kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens(), buffers.residual);
+            case Operator.Norm o -> norm(o, layer, input);
+            case Operator.QkvProjection o -> project(o, layer);
+            case Operator.HeadNorm o -> headNorm(o, layer);
+            case Operator.Rope _ -> {
+                kernels.rope(buffers.query, positions, model.heads(), rope);
+                kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
+            }
+            case Operator.Attention o -> {
+                Pass pass = input.pass();
+                input.cache()
+                        .store(
+                                layer,
+                                input.sequences(),
+                                pass.task().from(),
+                                pass.queries(),
+                                buffers.key,
+                                buffers.value);
+                kernels.attention(
+                        o, buffers.query, input.cache().of(layer, input.sequences()), buffers.attended);
+            }
+            case Operator.Linear o -> linear(o, layer);
+            case Operator.GateUpProjection o -> {
+                int rows = Math.toIntExact(o.tokens());
+                kernels.matmul(buffers.normed, rows, weights.matrix(Weight.GATE, layer), buffers.gate);
+                kernels.matmul(buffers.normed, rows, weights.matrix(Weight.UP, layer), buffers.up);
+            }
+            case Operator.SwiGlu o ->
+                kernels.swiglu(
+                        buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
+            case Operator.Residual o -> kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
+            case Operator.ResidualNorm o ->
+                kernels.addNorm(
+                        buffers.residual,
+                        buffers.delta,
+                        Math.toIntExact(o.tokens()),
+                        o.width(),
+                        vector(o.weight(), layer),
+                        model.normEpsilon(),
+                        buffers.normed);
+            case Operator.Select o ->
+                kernels.select(
+                        buffers.logits,
+                        Math.toIntExact(o.rows()),
+                        o.vocabulary(),
+                        input.suppressed(),
+                        chosen.tokens(),
+                        chosen.probabilities());
+        }
+    }
+
+    private void norm(Operator.Norm o, int layer, Input input) {
+        MemorySegment from = buffers.residual;
+        if (o.weight() == Weight.FINAL_NORM) {
+            long bytes = (long) o.width() * Float.BYTES;
+            for (int i = 0; i < input.rows().length; i++) {
+                MemorySegment.copy(buffers.residual, input.rows()[i] * bytes, buffers.chosen, i * bytes, bytes);
+            }
+            from = buffers.chosen;
+        }
+        kernels.norm(
+                from,
+                Math.toIntExact(o.rows()),
+                o.width(),
+                vector(o.weight(), layer),
+                model.normEpsilon(),
+                buffers.normed);
+    }
+
+    private void project(Operator.QkvProjection o, int layer) {
+        int rows = Math.toIntExact(o.tokens());
+        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.QUERY, layer), buffers.query);
+        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.KEY, layer), buffers.key);
+        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.VALUE, layer), buffers.value);
+        if (o.bias()) {
+            kernels.addBias(buffers.query, rows, o.queryWidth(), vector(Weight.QUERY_BIAS, layer));
+            kernels.addBias(buffers.key, rows, o.keyWidth(), vector(Weight.KEY_BIAS, layer));
+            kernels.addBias(buffers.value, rows, o.keyWidth(), vector(Weight.VALUE_BIAS, layer));
+        }
+    }
+
+    private void headNorm(Operator.HeadNorm o, int layer) {
+        int tokens = Math.toIntExact(o.tokens());
+        double epsilon = model.normEpsilon();
+        kernels.headNorm(
+                buffers.query, tokens, model.heads(), o.headDim(), vector(Weight.QUERY_NORM, layer), epsilon);
+        kernels.headNorm(
+                buffers.key, tokens, model.keyValueHeads(), o.headDim(), vector(Weight.KEY_NORM, layer), epsilon);
+    }
+
+    private void linear(Operator.Linear o, int layer) {
+        MemorySegment from =
+                switch (o.from()) {
+                    case ATTENDED -> buffers.attended;
+                    case GATED -> buffers.gated;
+                    case NORMED -> buffers.normed;
+                    case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, LOGITS, SELECTION ->
+                        throw new IllegalStateException("no linear operator reads " + o.from());
+                };
+        MemorySegment to =
+                switch (o.to()) {
+                    case DELTA -> buffers.delta;
+                    case LOGITS -> buffers.logits;
+                    case RESIDUAL, NORMED, QUERY, KEY, VALUE, ATTENDED, GATE_UP, GATED, SELECTION ->
+                        throw new IllegalStateException("no linear operator writes " + o.to());
+                };
+        kernels.matmul(from, Math.toIntExact(o.rows()), weights.matrix(o.weight(), layer), to);
+    }
+
+    private MemorySegment vector(Weight weight, int layer) {
+        return weights.matrix(weight, layer).data();
+    }
+
+    private RopeTable ropeTable(int positions) {
+        boolean interleaved =
+                switch (model.ropePairing()) {
+                    case HALF -> false;
+                    case INTERLEAVED -> true;
+                };
+        return RopeTable.of(arena, positions, model.headDim(), model.ropeTheta(), interleaved);
+    }
+}
