@@ -145,7 +145,9 @@ public final class Generation implements Function<Pass, Outcome> {
         }
         wanted.addAll(generated);
         wanted.addAll(others);
-        return wanted.subList(0, pass.logitRows());
+        List<Row> chosen = new ArrayList<>(wanted.subList(0, pass.logitRows()));
+        chosen.sort(Comparator.comparingInt(Row::index));
+        return chosen;
     }
 
     private boolean isCommittable(Task task, int sequence, int position) {

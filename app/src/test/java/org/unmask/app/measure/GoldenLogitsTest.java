@@ -1,0 +1,89 @@
+package org.unmask.app.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Mask;
+import org.unmask.engine.Engine;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.SyntheticWeights;
+import tools.jackson.databind.JsonNode;
+
+class GoldenLogitsTest {
+    private static final List<String> ARCHITECTURES = List.of("llama", "qwen2", "qwen3", "dream", "llada");
+
+    static Stream<Arguments> cases() throws IOException {
+        JsonNode golden = Golden.read("unmask.golden.logits", "logits.json");
+        return ARCHITECTURES.stream()
+                .filter(golden::has)
+                .flatMap(arch -> Golden.backends().map(backend -> Arguments.of(arch, backend.name(), backend, golden.get(arch))));
+    }
+
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("cases")
+    void logitsEqualTheReference(String arch, String name, Backend backend, JsonNode golden) {
+        Model model = Golden.model(arch);
+        int[] tokens = ints(golden.get("tokens"));
+        Mask mask = golden.get("causal").asBoolean() ? Mask.CAUSAL : Mask.FULL;
+        try (Arena arena = Arena.ofConfined();
+                Engine engine = new Engine(
+                        model,
+                        new SyntheticWeights(
+                                model.architecture(), golden.get("seed").asLong(), DType.FLOAT32, 0.4, arena),
+                        backend,
+                        2)) {
+            float[][] logits = engine.logits(tokens, mask);
+            assertThat(argmax(logits)).containsExactly(ints(golden.get("argmax")));
+            assertThat(error(logits[tokens.length - 1], golden.get("last_row_first8")))
+                    .as("normalised mean square error of the values the reference keeps")
+                    .isLessThan(1e-9);
+            double squares = 0;
+            for (float[] row : logits) {
+                for (float logit : row) {
+                    squares += (double) logit * logit;
+                }
+            }
+            double norm = golden.get("l2").asDouble();
+            assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
+        }
+    }
+
+    private static double error(float[] row, JsonNode expected) {
+        double difference = 0;
+        double power = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            double value = expected.get(i).asDouble();
+            difference += (row[i] - value) * (row[i] - value);
+            power += value * value;
+        }
+        return difference / power;
+    }
+
+    private static int[] argmax(float[][] logits) {
+        return Stream.of(logits)
+                .mapToInt(row -> {
+                    int best = 0;
+                    for (int i = 1; i < row.length; i++) {
+                        best = row[i] > row[best] ? i : best;
+                    }
+                    return best;
+                })
+                .toArray();
+    }
+
+    static int[] ints(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToInt(JsonNode::asInt)
+                .toArray();
+    }
+}

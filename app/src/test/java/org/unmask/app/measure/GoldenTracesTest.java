@@ -1,0 +1,123 @@
+package org.unmask.app.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Phase;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.SyntheticWeights;
+import tools.jackson.databind.JsonNode;
+
+/// Tokens, commits and (queries, keys) of every pass, against an independent float64 implementation.
+class GoldenTracesTest {
+    /// The settings behind the names of the traces.
+    private static final Map<String, String> STRATEGIES = Map.of(
+            "llada_vanilla", "diffusion:block=8,steps=16",
+            "fast_none_tau", "diffusion:block=8,threshold=0.9",
+            "fast_prefix_tau", "prefix-cache:block=8,threshold=0.9",
+            "fast_dual_tau", "dual-cache:block=8,threshold=0.9",
+            "fast_prefix_fixed", "prefix-cache:block=8,steps=16",
+            "fast_dual_fixed", "dual-cache:block=8,steps=16",
+            "sdar_static", "block-diffusion:block=8,steps=16",
+            "sdar_dynamic", "block-diffusion:block=8,threshold=0.85");
+
+    static Stream<Arguments> cases() throws IOException {
+        return traces()
+                .filter(trace -> STRATEGIES.containsKey(trace.get("name").asString()))
+                .flatMap(trace -> Golden.backends()
+                        .flatMap(backend -> Stream.of(LogitRows.values())
+                                .map(rows -> Arguments.of(
+                                        trace.get("name").asString(), backend.name(), rows, backend, trace))));
+    }
+
+    private static Stream<JsonNode> traces() throws IOException {
+        JsonNode golden = Golden.read("unmask.golden.traces", "decoding_traces.json");
+        return StreamSupport.stream(golden.spliterator(), false);
+    }
+
+    @Test
+    void theFileHoldsTraces() throws IOException {
+        assertThat(cases()).isNotEmpty();
+        if (System.getProperty("unmask.golden.traces") == null) {
+            assertThat(traces().map(trace -> trace.get("name").asString())).containsAll(STRATEGIES.keySet());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} on {1}, logits of {2} rows")
+    @MethodSource("cases")
+    void theTraceIsReproduced(String name, String backendName, LogitRows rows, Backend backend, JsonNode trace) {
+        Model model = Golden.model(trace.get("arch").asString());
+        int[] prompt = GoldenLogitsTest.ints(trace.get("prompt"));
+        int[] expected = GoldenLogitsTest.ints(trace.get("tokens"));
+        // The reference rounds the canvas of block diffusion up to whole blocks; the request is for 32 tokens.
+        Request request = new Request(1, prompt.length, 32, rows);
+        try (Arena arena = Arena.ofConfined();
+                Engine engine = new Engine(
+                        model,
+                        new SyntheticWeights(
+                                model.architecture(),
+                                trace.get("seed").asLong(),
+                                DType.FLOAT32,
+                                trace.get("out_sd").asDouble(),
+                                arena),
+                        backend,
+                        2)) {
+            List<Pass> passes = new ArrayList<>();
+            Generation generation =
+                    engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
+            Unfolding.run(
+                    Strategies.create(StrategySpec.parse(STRATEGIES.get(name)), 32),
+                    request,
+                    generation,
+                    (pass, _) -> passes.add(pass));
+            assertThat(passes.stream().map(pass -> List.of(pass.queries(), pass.keys())).toList())
+                    .isEqualTo(shapes(trace));
+            assertThat(Arrays.copyOf(generation.tokens(0), expected.length)).containsExactly(expected);
+            assertThat(denoisingCommits(generation, passes)).isEqualTo(commits(trace));
+        }
+    }
+
+    private static List<List<Integer>> shapes(JsonNode trace) {
+        return StreamSupport.stream(trace.get("passes").spliterator(), false)
+                .map(pass -> List.of(pass.get(0).asInt(), pass.get(1).asInt()))
+                .toList();
+    }
+
+    private static List<Integer> commits(JsonNode trace) {
+        return Arrays.stream(GoldenLogitsTest.ints(trace.get("commits"))).boxed().toList();
+    }
+
+    /// The reference lists commits of passes that predict something.
+    private static List<Integer> denoisingCommits(Generation generation, List<Pass> passes) {
+        List<Integer> commits = new ArrayList<>();
+        for (int i = 0; i < passes.size(); i++) {
+            Phase phase = passes.get(i).task().phase();
+            if (phase != Phase.PREFILL && phase != Phase.COMMIT) {
+                commits.add(generation.commits().get(i));
+            }
+        }
+        return commits;
+    }
+}
