@@ -1,0 +1,70 @@
+package org.unmask.engine.weight;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.stream.LongStream;
+import org.unmask.core.op.DType;
+
+/// Little-endian arrays of float32, bf16 and float16 elements.
+final class Elements {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    /// Elements a thread fills at a time.
+    private static final long CHUNK = 1 << 16;
+
+    private Elements() {}
+
+    /// Values by index; called from several threads at once.
+    interface Source {
+        float at(long index);
+    }
+
+    /// Writes all elements, on all processors.
+    ///
+    /// @param target  accessible to every thread
+    static void fill(MemorySegment target, DType dtype, Source source) {
+        long count = target.byteSize() / dtype.bytes();
+        LongStream.range(0, Math.ceilDiv(count, CHUNK))
+                .parallel()
+                .forEach(chunk -> fill(target, dtype, source, chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
+    }
+
+    private static void fill(MemorySegment target, DType dtype, Source source, long from, long to) {
+        switch (dtype) {
+            case FLOAT32 -> {
+                for (long i = from; i < to; i++) {
+                    target.setAtIndex(FLOAT, i, source.at(i));
+                }
+            }
+            case BFLOAT16 -> {
+                for (long i = from; i < to; i++) {
+                    target.setAtIndex(SHORT, i, toBfloat16(source.at(i)));
+                }
+            }
+        }
+    }
+
+    static float float32(MemorySegment data, long index) {
+        return data.getAtIndex(FLOAT, index);
+    }
+
+    static float bfloat16(MemorySegment data, long index) {
+        return Float.intBitsToFloat(data.getAtIndex(SHORT, index) << 16);
+    }
+
+    static float float16(MemorySegment data, long index) {
+        return Float.float16ToFloat(data.getAtIndex(SHORT, index));
+    }
+
+    /// The nearest bf16, ties to even. Not-a-numbers stay so, quiet.
+    static short toBfloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) (bits >>> 16 | 0x40);
+        }
+        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    }
+}

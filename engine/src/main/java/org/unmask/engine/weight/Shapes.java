@@ -1,0 +1,25 @@
+package org.unmask.engine.weight;
+
+import org.unmask.core.model.Architecture;
+import org.unmask.core.op.Weight;
+
+/// What an architecture says about its tensors.
+final class Shapes {
+    private Shapes() {}
+
+    /// @throws IllegalArgumentException if the architecture has no such tensor
+    static void check(Architecture model, Weight weight, int layer) {
+        if (!model.has(weight) || weight.perLayer() && (layer < 0 || layer >= model.layers())) {
+            throw new IllegalArgumentException(
+                    "bad tensor: the model of " + model.layers() + " layers has no " + weight + " in layer " + layer);
+        }
+    }
+
+    /// Whether a tensor is a norm or a bias: one row, and always float32.
+    static boolean isVector(Weight weight) {
+        return switch (weight) {
+            case ATTENTION_NORM, MLP_NORM, FINAL_NORM, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> true;
+            case EMBEDDING, QUERY, KEY, VALUE, OUTPUT, GATE, UP, DOWN, LM_HEAD -> false;
+        };
+    }
+}

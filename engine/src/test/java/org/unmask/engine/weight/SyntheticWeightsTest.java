@@ -1,0 +1,77 @@
+package org.unmask.engine.weight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Matrix;
+
+class SyntheticWeightsTest {
+    static final Architecture MODEL =
+            new Architecture(2, 24, 4, 2, 8, 40, 50, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+
+    private static SyntheticWeights weights(DType dtype) {
+        return new SyntheticWeights(MODEL, 7, dtype, SyntheticWeights.OUTPUT_DEVIATION, Arena.ofAuto());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Weight.class)
+    void everyTensorHasItsShapeAndVectorsAreFloat32(Weight weight) {
+        Matrix matrix = weights(DType.BFLOAT16).matrix(weight, 1);
+
+        assertThat(matrix.rows()).isEqualTo(MODEL.rows(weight));
+        assertThat(matrix.columns()).isEqualTo(MODEL.columns(weight));
+        assertThat(matrix.dtype()).isEqualTo(matrix.rows() == 1 ? DType.FLOAT32 : DType.BFLOAT16);
+    }
+
+    @Test
+    void elementsAreThoseOfTheGeneratorInBothTypes() {
+        WeightGenerator generator = new WeightGenerator("blk.1.ffn_down.weight", 7);
+        Matrix wide = weights(DType.FLOAT32).matrix(Weight.DOWN, 1);
+        Matrix narrow = weights(DType.BFLOAT16).matrix(Weight.DOWN, 1);
+
+        for (int i = 0; i < 24 * 40; i++) {
+            float expected = generator.centered(i, 1 / Math.sqrt(40));
+            assertThat(Elements.float32(wide.data(), i)).isEqualTo(expected);
+            assertThat(Elements.bfloat16(narrow.data(), i))
+                    .isEqualTo(Float.intBitsToFloat(Elements.toBfloat16(expected) << 16));
+        }
+    }
+
+    @Test
+    void normsLieAroundOneAndTheHeadHasItsOwnDeviation() {
+        Matrix norm = weights(DType.FLOAT32).matrix(Weight.FINAL_NORM, 0);
+        Matrix head = weights(DType.FLOAT32).matrix(Weight.LM_HEAD, 0);
+
+        assertThat(Elements.float32(norm.data(), 3))
+                .isEqualTo(new WeightGenerator("output_norm.weight", 7).nearOne(3));
+        assertThat(Elements.float32(head.data(), 5))
+                .isEqualTo(new WeightGenerator("output.weight", 7).centered(5, 0.4));
+    }
+
+    @Test
+    void aTensorLargerThanAChunkIsFilledToItsEnd() {
+        Architecture wide =
+                new Architecture(1, 301, 2, 2, 4, 3, 1009, false, false, false, 10_000, RopePairing.HALF, 1e-6);
+        Matrix table = new SyntheticWeights(wide, 3, DType.FLOAT32, 0.4, Arena.ofAuto()).matrix(Weight.EMBEDDING, 0);
+        WeightGenerator generator = new WeightGenerator("token_embd.weight", 3);
+
+        for (long i : new long[] {0, 65_535, 65_536, 301 * 1009 - 1}) {
+            assertThat(Elements.float32(table.data(), i)).isEqualTo(generator.centered(i, 1));
+        }
+    }
+
+    @Test
+    void aTensorTheModelDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> weights(DType.FLOAT32).matrix(Weight.QUERY, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bad tensor: the model of 2 layers has no QUERY in layer 2");
+    }
+}
