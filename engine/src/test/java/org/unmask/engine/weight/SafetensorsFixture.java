@@ -1,0 +1,55 @@
+package org.unmask.engine.weight;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.Weight;
+
+/// Writes small safetensors files, true and untrue ones.
+final class SafetensorsFixture {
+    static final Architecture MODEL =
+            new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+
+    private SafetensorsFixture() {}
+
+    /// A file of this header and so many bytes of data; byte `i` of the data is `i mod 100`.
+    static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer buffer = ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(json.length).put(json);
+        for (int i = 0; i < dataBytes; i++) {
+            buffer.put((byte) (i % 100));
+        }
+        return buffer.array();
+    }
+
+    static Path write(Path folder, byte[] content) throws IOException {
+        return Files.write(folder.resolve("model.safetensors"), content);
+    }
+
+    /// The header entry of one tensor.
+    static String entry(String name, String dtype, String shape, long begin, long end) {
+        return "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
+                .formatted(name, dtype, shape, begin, end);
+    }
+
+    /// A whole checkpoint of [#MODEL].
+    static byte[] checkpoint(TensorNames names, String dtype, int elementBytes) {
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
+        int end = 0;
+        for (Weight weight : Weight.values()) {
+            int rows = MODEL.rows(weight);
+            int columns = MODEL.columns(weight);
+            int begin = end;
+            end += rows * columns * elementBytes;
+            String shape = Shapes.isVector(weight) ? "" + columns : rows + "," + columns;
+            header.append(",").append(entry(names.of(weight, 0), dtype, shape, begin, end));
+        }
+        return file(header.append("}").toString(), end);
+    }
+}

@@ -1,0 +1,100 @@
+package org.unmask.engine.weight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.unmask.engine.weight.SafetensorsFixture.MODEL;
+import static org.unmask.engine.weight.SafetensorsFixture.checkpoint;
+import static org.unmask.engine.weight.SafetensorsFixture.write;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Matrix;
+
+class SafetensorsWeightsTest {
+    @TempDir
+    private Path folder;
+
+    private SafetensorsWeights weights(Architecture model, TensorNames names, String type, int bytes, DType dtype)
+            throws IOException {
+        Path path = write(Files.createTempDirectory(folder, "checkpoint"), checkpoint(names, type, bytes));
+        return new SafetensorsWeights(SafetensorsFile.open(path, Arena.ofAuto()), model, names, dtype, Arena.ofAuto());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GGUF, F32, 4, FLOAT32",
+        "HUGGING_FACE, F32, 4, BFLOAT16",
+        "HUGGING_FACE, BF16, 2, FLOAT32",
+        "LLADA, BF16, 2, BFLOAT16",
+        "LLADA, F16, 2, FLOAT32",
+        "HUGGING_FACE, F16, 2, BFLOAT16",
+    })
+    void everyTensorComesInTheTypeAskedFor(TensorNames names, String type, int bytes, DType dtype)
+            throws IOException {
+        SafetensorsWeights weights = weights(MODEL, names, type, bytes, dtype);
+
+        for (Weight weight : Weight.values()) {
+            Matrix matrix = weights.matrix(weight, 0);
+            assertThat(matrix.rows()).isEqualTo(MODEL.rows(weight));
+            assertThat(matrix.columns()).isEqualTo(MODEL.columns(weight));
+            assertThat(matrix.dtype()).isEqualTo(Shapes.isVector(weight) ? DType.FLOAT32 : dtype);
+        }
+    }
+
+    @Test
+    void sameTypeIsThatPartOfTheFileOtherTypesAreConverted() throws IOException {
+        Matrix narrow = weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16).matrix(Weight.EMBEDDING, 0);
+        Matrix wide = weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
+        Matrix half = weights(MODEL, TensorNames.LLADA, "F16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
+
+        // The embedding comes first in the fixture, so byte i of its data is i.
+        assertThat(narrow.data().isReadOnly()).isTrue();
+        assertThat(wide.data().isReadOnly()).isFalse();
+        for (int i = 0; i < 20; i++) {
+            short bits = (short) (2 * i + 1 << 8 | 2 * i);
+            assertThat(Elements.bfloat16(narrow.data(), i)).isEqualTo(Float.intBitsToFloat(bits << 16));
+            assertThat(Elements.float32(wide.data(), i)).isEqualTo(Float.intBitsToFloat(bits << 16));
+            assertThat(Elements.float32(half.data(), i)).isEqualTo(Float.float16ToFloat(bits));
+        }
+    }
+
+    @Test
+    void aMissingTensorIsNamed() {
+        Architecture deeper =
+                new Architecture(2, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+
+        assertThatThrownBy(() -> weights(deeper, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("model.safetensors: no tensor 'model.transformer.blocks.1.attn_norm.weight';"
+                        + " expected one of shape [4]");
+    }
+
+    @Test
+    void aWrongShapeIsNamedWithWhatWasExpected() {
+        Architecture wider =
+                new Architecture(1, 4, 2, 1, 2, 3, 6, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+
+        assertThatThrownBy(() -> weights(wider, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching(".*model.safetensors: byte \\d+: tensor 'model.embed_tokens.weight' has shape"
+                        + " \\[5, 4]; expected \\[6, 4]");
+    }
+
+    @Test
+    void aTiedModelHasNoHeadOfItsOwn() throws IOException {
+        Architecture tied = new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, true, 10_000, RopePairing.HALF, 1e-6);
+        SafetensorsWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
+
+        assertThatThrownBy(() -> weights.matrix(Weight.LM_HEAD, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
