@@ -54,9 +54,9 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
-    /// What this engine computes with: float32 activations, keys and values, and the weights as they were given.
-    public DTypes types() {
-        return new DTypes(DType.FLOAT32, weights.dtype(), DType.FLOAT32);
+    /// What an engine computes with, given weights of a type: float32 activations, keys and values.
+    public static DTypes types(DType weights) {
+        return new DTypes(DType.FLOAT32, weights, DType.FLOAT32);
     }
 
     /// What lowering fuses here.
