@@ -72,7 +72,9 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        assertThat(cycle(actual)).as("packages that know each other in a circle").isEmpty();
+        assertThat(cycle(actual))
+                .as("packages that know each other in a circle")
+                .isEmpty();
     }
 
     @Test
@@ -121,8 +123,9 @@ class ArchitectureTest {
         Map<String, Set<String>> table = new TreeMap<>();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             String[] sides = line.split("->", 2);
-            Set<String> used =
-                    Arrays.stream(sides[1].split(" ")).filter(name -> !name.isEmpty()).collect(toSet());
+            Set<String> used = Arrays.stream(sides[1].split(" "))
+                    .filter(name -> !name.isEmpty())
+                    .collect(toSet());
             table.put(sides[0].strip(), used);
         });
         return table;
@@ -132,7 +135,8 @@ class ArchitectureTest {
     private static List<String> excess(Map<String, Set<String>> left, Map<String, Set<String>> right) {
         return left.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream()
-                        .filter(used -> !right.getOrDefault(entry.getKey(), Set.of()).contains(used))
+                        .filter(used ->
+                                !right.getOrDefault(entry.getKey(), Set.of()).contains(used))
                         .map(used -> entry.getKey() + " -> " + used))
                 .sorted()
                 .toList();
@@ -165,8 +169,8 @@ class ArchitectureTest {
     /// The classes of ours that an entry of the constant pool names: itself, or inside a descriptor or signature.
     private static Stream<String> names(PoolEntry entry) {
         return switch (entry) {
-            case ClassEntry type when type.asInternalName().startsWith("org/unmask/") ->
-                Stream.of(type.asInternalName());
+            case ClassEntry type
+            when type.asInternalName().startsWith("org/unmask/") -> Stream.of(type.asInternalName());
             case Utf8Entry text ->
                 DESCRIPTOR
                         .matcher(text.stringValue())
@@ -196,8 +200,7 @@ class ArchitectureTest {
         return "";
     }
 
-    private static List<String> cycle(
-            String at, Map<String, Set<String>> uses, Deque<String> path, Set<String> done) {
+    private static List<String> cycle(String at, Map<String, Set<String>> uses, Deque<String> path, Set<String> done) {
         if (path.contains(at)) {
             List<String> cycle = new ArrayList<>(path);
             cycle.add(at);

@@ -16,6 +16,7 @@ public final class Main {
         }
         System.out.println(String.join(" ", args));
         System.out.println("home " + System.getProperty("unmask.home"));
-        System.out.println(ClassLoader.getSystemResource("META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js") != null);
+        System.out.println(
+                ClassLoader.getSystemResource("META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js") != null);
     }
 }
