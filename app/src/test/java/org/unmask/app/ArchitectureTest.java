@@ -43,11 +43,14 @@ class ArchitectureTest {
             cost.roofline    -> core.op core.model core.decode core.timeline cost.hardware
             cost.memory      -> core.op core.model core.decode
 
+            engine           -> core.op core.text core.model core.decode engine.spi engine.weight
             engine.spi       -> core.op
             engine.scalar    -> core.op engine.spi
-            engine.weight    -> core.op engine.spi
+            engine.weight    -> core.op core.model engine.spi
             engine.vector    -> core.op engine.spi
 
+            app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
+            app.report       -> cost.roofline cost.memory
             app.cli          -> engine.spi
             """;
 
