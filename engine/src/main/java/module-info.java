@@ -6,6 +6,7 @@ module org.unmask.engine {
 
     exports org.unmask.engine;
     exports org.unmask.engine.spi;
+    exports org.unmask.engine.token;
     exports org.unmask.engine.weight;
 
     uses org.unmask.engine.spi.Backend;

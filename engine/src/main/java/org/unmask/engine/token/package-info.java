@@ -1,2 +1,6 @@
-/// Text to tokens and back, as the model's own `tokenizer.json` says.
+/// Text to tokens and back, as the model's own `tokenizer.json` says: [Tokenizer][org.unmask.engine.token.Tokenizer].
+///
+/// The library underneath unpacks its native code once, to the folder named by the system property or environment variable
+/// `ENGINE_CACHE_DIR`, else `DJL_CACHE_DIR`, else `.djl.ai` in the home folder, or in the temporary one if home is read-only.
+/// On a machine with a CUDA driver it would rather download another build: start with `-Dai.djl.offline=true`.
 package org.unmask.engine.token;
