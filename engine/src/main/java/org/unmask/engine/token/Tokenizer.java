@@ -2,11 +2,15 @@ package org.unmask.engine.token;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Text to tokens and back, as a `tokenizer.json` says. Adds no special tokens, cuts nothing off, pads nothing.
 ///
@@ -15,8 +19,11 @@ public final class Tokenizer implements AutoCloseable {
     /// Far above any published tokenizer (LLaMA-3: 17 MB).
     private static final long MAX_BYTES = 256L << 20;
 
-    private static final Map<String, String> OPTIONS =
-            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+    private static final int MAX_DEPTH = 64;
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build());
 
     private final HuggingFaceTokenizer library;
 
@@ -29,20 +36,37 @@ public final class Tokenizer implements AutoCloseable {
     /// @throws IOException  if the file cannot be read or is not a tokenizer
     public static Tokenizer open(Path tokenizerJson) throws IOException {
         if (!Files.isRegularFile(tokenizerJson)) {
-            throw new IOException(tokenizerJson + ": " + (Files.exists(tokenizerJson) ? "not a regular file" : "no such file"));
+            String found = Files.exists(tokenizerJson) ? "not a regular file" : "no such file";
+            throw new IOException(tokenizerJson + ": " + found);
         }
         if (Files.size(tokenizerJson) > MAX_BYTES) {
-            throw new IOException(tokenizerJson + ": " + Files.size(tokenizerJson) + " bytes; expected at most " + MAX_BYTES);
+            throw new IOException(
+                    tokenizerJson + ": " + Files.size(tokenizerJson) + " bytes; expected at most " + MAX_BYTES);
         }
-        try (InputStream in = Files.newInputStream(tokenizerJson)) {
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS));
+        try {
+            return new Tokenizer(Library.open(wellFormed(Files.readAllBytes(tokenizerJson))));
+        } catch (JacksonException e) {
+            throw new IOException(tokenizerJson + ": byte " + e.getLocation().getByteOffset()
+                    + ": not a tokenizer: " + firstLine(e.getOriginalMessage()), e);
         } catch (RuntimeException e) {
-            throw new IOException(tokenizerJson + ": not a tokenizer: " + firstLine(e), e);
+            throw new IOException(tokenizerJson + ": not a tokenizer: " + firstLine(String.valueOf(e.getMessage())), e);
         }
     }
 
-    private static String firstLine(RuntimeException e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    /// The same JSON in known form: the native code ends the process over a broken escape.
+    private static byte[] wellFormed(byte[] json) {
+        JsonNode tree = JSON.readTree(json);
+        if (!tree.isObject()) {
+            throw new IllegalArgumentException("expected an object");
+        }
+        String written = JSON.writeValueAsString(tree);
+        if (written.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw new IllegalArgumentException("half of a surrogate pair in a string");
+        }
+        return written.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
     }
 

@@ -2,5 +2,4 @@
 ///
 /// The library underneath unpacks its native code once, to the folder named by the system property or environment variable
 /// `ENGINE_CACHE_DIR`, else `DJL_CACHE_DIR`, else `.djl.ai` in the home folder, or in the temporary one if home is read-only.
-/// On a machine with a CUDA driver it would rather download another build: start with `-Dai.djl.offline=true`.
 package org.unmask.engine.token;

@@ -90,15 +90,24 @@ class TokenizerTest {
         }
     }
 
+    /// The last two would end the process if they reached the native code.
     @ParameterizedTest
-    @ValueSource(strings = {"", "not JSON", "{}", "[]", "{\"version\":\"1.0\",\"model\":{\"type\":\"BPE\"}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "not JSON",
+                "{}",
+                "[]",
+                "{\"version\":\"1.0\",\"model\":{\"type\":\"BPE\"}}",
+                "{\"version\":\"1.0\",\"decoder\":{\"type : \"ByteLevel\"}}",
+                "{\"version\":\"1.0\",\"decoder\":{\"type\":\"\\ud800\"}}",
+            })
     void whatIsNotATokenizerIsRefusedInOneLine(String content) throws IOException {
         Path path = Files.writeString(folder.resolve("tokenizer.json"), content);
 
         assertThatThrownBy(() -> Tokenizer.open(path))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(path + ": not a tokenizer: ")
-                .hasMessageNotContaining("\n");
+                .hasMessageMatching(".*tokenizer\\.json: (byte \\d+: )?not a tokenizer: .+");
     }
 
     @Test
