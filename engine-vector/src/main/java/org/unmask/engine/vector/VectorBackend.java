@@ -8,8 +8,10 @@ import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
 
-/// Kernels in the Vector API.
+/// Kernels in the Vector API, for any CPU with vectors of at least 128 bits.
 public final class VectorBackend implements Backend {
+    private static final int LEAST_BITS = 128;
+
     @Override
     public String name() {
         return "vector";
@@ -17,21 +19,34 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Availability availability() {
-        return new Availability.Missing("its kernels are not part of this build");
+        // Asked before the first class that needs the module is loaded.
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return new Availability.Missing("start java with --add-modules jdk.incubator.vector");
+        }
+        int bits = Lanes.FLOATS.vectorBitSize();
+        if (bits < LEAST_BITS) {
+            return new Availability.Missing("this CPU and JVM offer " + bits + "-bit vectors, at least " + LEAST_BITS
+                    + " bits are needed; use the scalar backend");
+        }
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new Availability.Ready(10, bits + "-bit vectors, " + threads + " threads possible");
     }
 
     @Override
     public Set<Fusion> fusions() {
-        return Set.of(Fusion.RESIDUAL_NORM);
+        return EnumSet.of(Fusion.RESIDUAL_NORM);
     }
 
     @Override
     public Set<DType> weightTypes() {
-        return EnumSet.allOf(DType.class);
+        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16);
     }
 
     @Override
     public Kernels open(int threads) {
-        throw new IllegalStateException("its kernels are not part of this build");
+        return switch (availability()) {
+            case Availability.Ready _ -> new VectorKernels(threads);
+            case Availability.Missing(String reason) -> throw new IllegalStateException(reason);
+        };
     }
 }

@@ -1,0 +1,106 @@
+package org.unmask.engine.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Matrix;
+import org.unmask.engine.spi.RopeTable;
+
+/// All kernels on one team of threads, whose members share the segments: memory must come from shared, automatic or global
+/// arenas. Results do not depend on the number of threads.
+final class VectorKernels implements Kernels {
+    private final Team team;
+    private final RowWise rowWise;
+    private final Matmul matmul;
+    private final Attention attention;
+    private final Roof roof;
+
+    VectorKernels(int threads) {
+        team = new Team(threads);
+        rowWise = new RowWise(team);
+        matmul = new Matmul(team);
+        attention = new Attention(team);
+        roof = new Roof(team);
+    }
+
+    @Override
+    public void embed(Matrix table, int[] tokens, MemorySegment y) {
+        rowWise.embed(table, tokens, y);
+    }
+
+    @Override
+    public void norm(MemorySegment x, int rows, int width, MemorySegment weight, double epsilon, MemorySegment y) {
+        rowWise.norm(x, rows, width, weight, epsilon, y);
+    }
+
+    @Override
+    public void addNorm(
+            MemorySegment residual,
+            MemorySegment delta,
+            int rows,
+            int width,
+            MemorySegment weight,
+            double epsilon,
+            MemorySegment y) {
+        rowWise.addNorm(residual, delta, rows, width, weight, epsilon, y);
+    }
+
+    @Override
+    public void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        matmul.multiply(x, rows, w, y);
+    }
+
+    @Override
+    public void addBias(MemorySegment y, int rows, int width, MemorySegment bias) {
+        rowWise.addBias(y, rows, width, bias);
+    }
+
+    @Override
+    public void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon) {
+        rowWise.norm(x, Math.multiplyExact(tokens, heads), headDim, weight, epsilon, x);
+    }
+
+    @Override
+    public void rope(MemorySegment x, int[] positions, int heads, RopeTable table) {
+        rowWise.rope(x, positions, heads, table);
+    }
+
+    @Override
+    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        attention.run(shape, query, cached, y);
+    }
+
+    @Override
+    public void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y) {
+        rowWise.swiglu(gate, up, (long) rows * width, y);
+    }
+
+    @Override
+    public void add(MemorySegment x, MemorySegment delta, long count) {
+        rowWise.add(x, delta, count);
+    }
+
+    @Override
+    public void select(
+            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
+        new Selection(team, logits, rows, vocabulary, suppressed).run(tokens, probabilities);
+    }
+
+    @Override
+    public double sum(MemorySegment x, long count) {
+        return roof.sum(x, count);
+    }
+
+    @Override
+    public long multiplyAdds(long rounds) {
+        return roof.multiplyAdds(rounds);
+    }
+
+    @Override
+    public void close() {
+        team.close();
+        attention.close();
+    }
+}
