@@ -1,0 +1,128 @@
+package org.unmask.engine.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.engine.Backends;
+import org.unmask.engine.cases.KernelCase;
+import org.unmask.engine.cases.KernelCases;
+import org.unmask.engine.cases.KernelTrial;
+import org.unmask.engine.spi.Kernels;
+
+class VectorKernelsTest {
+    private static final List<KernelCase> CASES = KernelCases.odd();
+
+    static Stream<String> operators() {
+        return CASES.stream()
+                .map(kernelCase -> kernelCase.operator().getClass().getSimpleName())
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void everyCaseAgreesWithTheScalarBackend(String operator) {
+        try (Kernels scalar = Backends.named("scalar").open(1);
+                Kernels vector = new VectorKernels(2)) {
+            for (KernelCase kernelCase : casesOf(operator)) {
+                assertThat(run(kernelCase, vector))
+                        .as(kernelCase.toString())
+                        .containsExactly(run(kernelCase, scalar), within(kernelCase.tolerance()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void resultsDoNotDependOnTheNumberOfThreads(String operator) {
+        try (Kernels one = new VectorKernels(1);
+                Kernels two = new VectorKernels(2);
+                Kernels three = new VectorKernels(3)) {
+            for (KernelCase kernelCase : casesOf(operator)) {
+                double[] expected = run(kernelCase, one);
+                assertThat(run(kernelCase, two)).as("2 threads, " + kernelCase).isEqualTo(expected);
+                assertThat(run(kernelCase, three)).as("3 threads, " + kernelCase).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static List<KernelCase> casesOf(String operator) {
+        return CASES.stream()
+                .filter(kernelCase ->
+                        kernelCase.operator().getClass().getSimpleName().equals(operator))
+                .toList();
+    }
+
+    private static double[] run(KernelCase kernelCase, Kernels kernels) {
+        try (Arena arena = Arena.ofShared()) {
+            KernelTrial trial = kernelCase.prepare(arena);
+            trial.run(kernels);
+            return trial.results();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void selectTakesTheFirstOfEqualLogitsWhereverTheyAre(int threads) {
+        int vocabulary = 30_000;
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(threads)) {
+            MemorySegment logits = arena.allocate(4L * vocabulary, 4);
+            for (int token : new int[] {29_999, 20_000, 8192, 8191, 17}) {
+                logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, 30);
+                int[] tokens = new int[1];
+                kernels.select(logits, 1, vocabulary, -1, tokens, new double[1]);
+                assertThat(tokens[0]).isEqualTo(token);
+                kernels.select(logits, 1, vocabulary, 29_998, tokens, new double[1]);
+                assertThat(tokens[0]).isEqualTo(token);
+            }
+        }
+    }
+
+    @Test
+    void aSuppressedTokenStillCountsInTheSoftmax() {
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(1)) {
+            MemorySegment logits = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 200, 2, 2);
+            int[] tokens = new int[1];
+            double[] probabilities = new double[1];
+            kernels.select(logits, 1, 4, 1, tokens, probabilities);
+            assertThat(tokens[0]).isEqualTo(2);
+            assertThat(probabilities[0]).isCloseTo(Math.exp(-198), within(1e-95));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 15, 64, 100_003})
+    void sumAddsEveryElementOnce(long count) {
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(3)) {
+            MemorySegment x = arena.allocate(4 * count, 4);
+            for (long i = 0; i < count; i++) {
+                x.setAtIndex(ValueLayout.JAVA_FLOAT, i, i % 7);
+            }
+            double expected = 0;
+            for (long i = 0; i < count; i++) {
+                expected += i % 7;
+            }
+            assertThat(kernels.sum(x, count)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void multiplyAddsCountsAllThreads() {
+        try (Kernels one = new VectorKernels(1);
+                Kernels three = new VectorKernels(3)) {
+            assertThat(one.multiplyAdds(1000)).isPositive();
+            assertThat(three.multiplyAdds(1000)).isEqualTo(3 * one.multiplyAdds(1000));
+        }
+    }
+}

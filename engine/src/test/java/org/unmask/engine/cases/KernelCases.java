@@ -1,0 +1,131 @@
+package org.unmask.engine.cases;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Slot;
+import org.unmask.core.op.Weight;
+
+/// The one list of kernel cases. All of them are run for correctness; [#speed] are large enough to be timed.
+public final class KernelCases {
+    private static final int[] ODD = {1, 3, 17, 64, 129};
+
+    private KernelCases() {}
+
+    /// Small and odd shapes: shorter than a vector, one more than a tile, empty contexts.
+    public static List<KernelCase> odd() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (DType type : DType.values()) {
+            matmuls(type, cases);
+            cases.add(KernelCase.of(new Operator.Embed(17, 65), type, 0));
+            cases.add(KernelCase.of(new Operator.Embed(3, 1030), type, 0));
+            cases.add(KernelCase.of(new Operator.QkvProjection(5, 48, 64, 32, true), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.QkvProjection(33, 64, 65, 17, false), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.GateUpProjection(9, 64, 100), type, 1e-5));
+        }
+        rowWise(cases);
+        attentions(cases);
+        selects(cases);
+        return List.copyOf(cases);
+    }
+
+    /// Shapes of one layer of a model of a billion parameters (hidden 2048, intermediate 5632, 32 heads of 64) and its head.
+    public static List<KernelCase> speed() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (DType type : DType.values()) {
+            for (int rows : new int[] {1, 8, 32, 128, 512}) {
+                cases.add(KernelCase.of(linear(rows, 2048, 5632), type, 2e-3));
+            }
+        }
+        cases.add(attention(1, 1, 1023, 32, 32, 64, Mask.FULL));
+        cases.add(attention(1, 32, 992, 32, 32, 64, Mask.FULL));
+        cases.add(attention(1, 512, 0, 32, 32, 64, Mask.FULL));
+        cases.add(attention(1, 512, 0, 32, 4, 64, Mask.CAUSAL));
+        cases.add(float32(new Operator.ResidualNorm("attn_residual", 128, 2048, Weight.MLP_NORM), 1e-4));
+        cases.add(float32(new Operator.HeadNorm(128, 2048, 2048, 64), 1e-4));
+        cases.add(float32(new Operator.Rope(128, 2048, 64), 1e-5));
+        cases.add(float32(new Operator.SwiGlu(128, 5632), 1e-4));
+        cases.add(float32(new Operator.Select(32, 126_464), 1e-5));
+        return List.copyOf(cases);
+    }
+
+    private static void matmuls(DType type, List<KernelCase> cases) {
+        for (int rows : ODD) {
+            for (int inputs : ODD) {
+                for (int outputs : ODD) {
+                    cases.add(KernelCase.of(linear(rows, inputs, outputs), type, 2e-5));
+                }
+            }
+        }
+        for (int rows : new int[] {2, 4, 5, 7, 8, 9, 16, 31, 32, 33, 48, 49, 520}) {
+            cases.add(KernelCase.of(linear(rows, 300, 50), type, 5e-5));
+        }
+        cases.add(KernelCase.of(linear(40, 1537, 61), type, 5e-4));
+        cases.add(KernelCase.of(linear(2, 4096, 13), type, 5e-4));
+    }
+
+    private static Operator linear(int rows, int inputs, int outputs) {
+        return new Operator.Linear("linear", rows, inputs, outputs, Slot.GATED, Slot.DELTA, Weight.DOWN);
+    }
+
+    private static void rowWise(List<KernelCase> cases) {
+        for (int rows : ODD) {
+            for (int width : ODD) {
+                cases.add(float32(new Operator.Norm("norm", rows, width, Weight.ATTENTION_NORM), 1e-5));
+                cases.add(float32(new Operator.ResidualNorm("residual", rows, width, Weight.MLP_NORM), 1e-5));
+                cases.add(float32(new Operator.Residual("residual", rows, width), 1e-7));
+                cases.add(float32(new Operator.SwiGlu(rows, width), 2e-5));
+            }
+        }
+        cases.add(float32(new Operator.Residual("residual", 130, 1031), 1e-7));
+        cases.add(float32(new Operator.SwiGlu(70, 1031), 2e-5));
+        for (int headDim : new int[] {2, 6, 16, 34, 64, 128}) {
+            cases.add(float32(new Operator.HeadNorm(17, 3 * headDim, headDim, headDim), 1e-5));
+            for (RopePairing pairing : RopePairing.values()) {
+                Operator rope = new Operator.Rope(17, 3 * headDim, headDim);
+                cases.add(new KernelCase(rope, DType.FLOAT32, pairing, -1, 1e-6));
+            }
+        }
+    }
+
+    private static void attentions(List<KernelCase> cases) {
+        Mask[] masks = {Mask.FULL, Mask.CAUSAL, new Mask.BlockCausal(1), new Mask.BlockCausal(8)};
+        for (Mask mask : masks) {
+            for (int queries : ODD) {
+                for (int context : new int[] {0, 1, 96, 131}) {
+                    cases.add(attention(1, queries, context, 2, 2, 16, mask));
+                }
+            }
+            cases.add(attention(2, 20, 3, 6, 2, 64, mask));
+            cases.add(attention(3, 1, 200, 8, 1, 80, mask));
+            cases.add(attention(2, 3, 0, 1, 1, 3, mask));
+            cases.add(attention(1, 35, 70, 2, 1, 129, mask));
+            cases.add(attention(1, 40, 5, 1, 1, 260, mask));
+            cases.add(attention(1, 1, 100, 1, 1, 260, mask));
+        }
+    }
+
+    private static KernelCase attention(
+            int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask) {
+        return float32(new Operator.Attention(batch, queries, context, heads, keyValueHeads, headDim, mask), 2e-6);
+    }
+
+    private static void selects(List<KernelCase> cases) {
+        for (int rows : new int[] {1, 3, 17}) {
+            for (int vocabulary : new int[] {2, 3, 17, 64, 129, 8191, 8192, 8193, 20_000}) {
+                for (int suppressed : new int[] {-1, 0, vocabulary - 1, vocabulary / 2}) {
+                    Operator select = new Operator.Select(rows, vocabulary);
+                    cases.add(new KernelCase(select, DType.FLOAT32, RopePairing.HALF, suppressed, 1e-6));
+                }
+            }
+        }
+        cases.add(float32(new Operator.Select(2, 1), 1e-6));
+    }
+
+    private static KernelCase float32(Operator operator, double tolerance) {
+        return KernelCase.of(operator, DType.FLOAT32, tolerance);
+    }
+}

@@ -1,0 +1,261 @@
+package org.unmask.engine.cases;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Matrix;
+import org.unmask.engine.spi.RopeTable;
+
+/// A case with its data in memory. Kernels that work in place change it: compare results of a first run only.
+public final class KernelTrial {
+    private static final double EPSILON = 1e-6;
+    private static final double THETA = 10_000;
+    private static final int VOCABULARY = 97;
+
+    private final Consumer<Kernels> run;
+    private final Supplier<double[]> results;
+
+    private KernelTrial(Consumer<Kernels> run, Supplier<double[]> results) {
+        this.run = run;
+        this.results = results;
+    }
+
+    static KernelTrial of(KernelCase kernelCase, Arena arena) {
+        return new Data(kernelCase, arena).trial();
+    }
+
+    public void run(Kernels kernels) {
+        run.accept(kernels);
+    }
+
+    /// All results of the last run, one after the other.
+    public double[] results() {
+        return results.get();
+    }
+
+    /// Makes operands: weights and activations are uniform in [-1, 1), deliberately not aligned to vectors.
+    private static final class Data {
+        private final KernelCase kernelCase;
+        private final Arena arena;
+        private final SplittableRandom random = new SplittableRandom(42);
+
+        Data(KernelCase kernelCase, Arena arena) {
+            this.kernelCase = kernelCase;
+            this.arena = arena;
+        }
+
+        KernelTrial trial() {
+            return switch (kernelCase.operator()) {
+                case Operator.Embed o -> embed(size(o.tokens()), o.hidden());
+                case Operator.Norm o -> norm(size(o.rows()), o.width());
+                case Operator.QkvProjection o -> project(o);
+                case Operator.HeadNorm o -> headNorm(o);
+                case Operator.Rope o -> rope(o);
+                case Operator.Attention o -> attention(o);
+                case Operator.Linear o -> linear(size(o.rows()), o.inputs(), List.of(o.outputs()));
+                case Operator.GateUpProjection o ->
+                    linear(size(o.tokens()), o.hidden(), List.of(o.intermediate(), o.intermediate()));
+                case Operator.SwiGlu o -> swiglu(size(o.tokens()), o.intermediate());
+                case Operator.Residual o -> residual(o.tokens() * o.width());
+                case Operator.ResidualNorm o -> residualNorm(size(o.tokens()), o.width());
+                case Operator.Select o -> select(size(o.rows()), o.vocabulary());
+            };
+        }
+
+        private KernelTrial embed(int tokens, int hidden) {
+            Matrix table = matrix(VOCABULARY, hidden);
+            MemorySegment y = floats((long) tokens * hidden);
+            int[] ids = IntStream.generate(() -> random.nextInt(VOCABULARY))
+                    .limit(tokens)
+                    .toArray();
+            return new KernelTrial(kernels -> kernels.embed(table, ids, y), () -> values(y));
+        }
+
+        private KernelTrial norm(int rows, int width) {
+            MemorySegment x = floats((long) rows * width);
+            MemorySegment weight = floats(width);
+            MemorySegment y = floats((long) rows * width);
+            return new KernelTrial(kernels -> kernels.norm(x, rows, width, weight, EPSILON, y), () -> values(y));
+        }
+
+        private KernelTrial project(Operator.QkvProjection o) {
+            int tokens = size(o.tokens());
+            MemorySegment x = floats((long) tokens * o.hidden());
+            List<Matrix> weights = Stream.of(o.queryWidth(), o.keyWidth(), o.keyWidth())
+                    .map(width -> matrix(width, o.hidden()))
+                    .toList();
+            List<MemorySegment> biases =
+                    weights.stream().map(w -> floats(w.rows())).toList();
+            List<MemorySegment> outputs = outputs(tokens, weights);
+            Consumer<Kernels> run = kernels -> {
+                for (int i = 0; i < weights.size(); i++) {
+                    kernels.matmul(x, tokens, weights.get(i), outputs.get(i));
+                    if (o.bias()) {
+                        kernels.addBias(outputs.get(i), tokens, weights.get(i).rows(), biases.get(i));
+                    }
+                }
+            };
+            return new KernelTrial(run, () -> values(outputs));
+        }
+
+        private KernelTrial headNorm(Operator.HeadNorm o) {
+            int tokens = size(o.tokens());
+            MemorySegment query = floats((long) tokens * o.queryWidth());
+            MemorySegment key = floats((long) tokens * o.keyWidth());
+            MemorySegment weight = floats(o.headDim());
+            Consumer<Kernels> run = kernels -> {
+                kernels.headNorm(query, tokens, o.queryWidth() / o.headDim(), o.headDim(), weight, EPSILON);
+                kernels.headNorm(key, tokens, o.keyWidth() / o.headDim(), o.headDim(), weight, EPSILON);
+            };
+            return new KernelTrial(run, () -> values(List.of(query, key)));
+        }
+
+        /// The operator does not tell its head size; the narrower of both widths serves, so that the query has heads.
+        private KernelTrial rope(Operator.Rope o) {
+            int tokens = size(o.tokens());
+            int headDim = o.keyWidth();
+            MemorySegment query = floats((long) tokens * o.queryWidth());
+            MemorySegment key = floats((long) tokens * o.keyWidth());
+            int[] positions = IntStream.range(0, tokens).map(i -> i + i / 3 * 2).toArray();
+            boolean interleaved = kernelCase.pairing() == RopePairing.INTERLEAVED;
+            RopeTable table = RopeTable.of(arena, 2 * tokens + 1, headDim, THETA, interleaved);
+            Consumer<Kernels> run = kernels -> {
+                kernels.rope(query, positions, o.queryWidth() / headDim, table);
+                kernels.rope(key, positions, 1, table);
+            };
+            return new KernelTrial(run, () -> values(List.of(query, key)));
+        }
+
+        private KernelTrial attention(Operator.Attention o) {
+            long queryWidth = (long) o.heads() * o.headDim();
+            long keyWidth = (long) o.keyValueHeads() * o.headDim();
+            long keys = (long) o.context() + o.queries();
+            MemorySegment query = floats(o.batch() * o.queries() * queryWidth);
+            MemorySegment y = floats(o.batch() * o.queries() * queryWidth);
+            List<KeyValue> cached = Stream.generate(() -> new KeyValue(floats(keys * keyWidth), floats(keys * keyWidth)))
+                    .limit(o.batch())
+                    .toList();
+            return new KernelTrial(kernels -> kernels.attention(o, query, cached, y), () -> values(y));
+        }
+
+        private KernelTrial linear(int rows, int inputs, List<Integer> widths) {
+            MemorySegment x = floats((long) rows * inputs);
+            List<Matrix> weights =
+                    widths.stream().map(width -> matrix(width, inputs)).toList();
+            List<MemorySegment> outputs = outputs(rows, weights);
+            Consumer<Kernels> run = kernels -> {
+                for (int i = 0; i < weights.size(); i++) {
+                    kernels.matmul(x, rows, weights.get(i), outputs.get(i));
+                }
+            };
+            return new KernelTrial(run, () -> values(outputs));
+        }
+
+        private KernelTrial swiglu(int rows, int width) {
+            MemorySegment gate = floats((long) rows * width, 20);
+            MemorySegment up = floats((long) rows * width);
+            MemorySegment y = floats((long) rows * width);
+            return new KernelTrial(kernels -> kernels.swiglu(gate, up, rows, width, y), () -> values(y));
+        }
+
+        private KernelTrial residual(long count) {
+            MemorySegment x = floats(count);
+            MemorySegment delta = floats(count);
+            return new KernelTrial(kernels -> kernels.add(x, delta, count), () -> values(x));
+        }
+
+        private KernelTrial residualNorm(int rows, int width) {
+            MemorySegment residual = floats((long) rows * width);
+            MemorySegment delta = floats((long) rows * width);
+            MemorySegment weight = floats(width);
+            MemorySegment y = floats((long) rows * width);
+            Consumer<Kernels> run = kernels -> kernels.addNorm(residual, delta, rows, width, weight, EPSILON, y);
+            return new KernelTrial(run, () -> values(List.of(residual, y)));
+        }
+
+        /// Logits are multiples of 1/4, so that the greatest is often there twice.
+        private KernelTrial select(int rows, int vocabulary) {
+            MemorySegment logits = floats((long) rows * vocabulary, 10);
+            for (long i = 0; i < (long) rows * vocabulary; i++) {
+                float logit = Math.round(4 * logits.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i)) / 4f;
+                logits.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, logit);
+            }
+            int[] tokens = new int[rows];
+            double[] probabilities = new double[rows];
+            Consumer<Kernels> run = kernels ->
+                    kernels.select(logits, rows, vocabulary, kernelCase.suppressed(), tokens, probabilities);
+            Supplier<double[]> results = () -> DoubleStream.concat(
+                            Arrays.stream(tokens).asDoubleStream(), Arrays.stream(probabilities))
+                    .toArray();
+            return new KernelTrial(run, results);
+        }
+
+        private List<MemorySegment> outputs(int rows, List<Matrix> weights) {
+            return weights.stream().map(w -> floats((long) rows * w.rows())).toList();
+        }
+
+        private Matrix matrix(int rows, int columns) {
+            DType type = kernelCase.weights();
+            MemorySegment floats = floats((long) rows * columns);
+            return switch (type) {
+                case FLOAT32 -> new Matrix(floats, type, rows, columns);
+                case BFLOAT16 -> new Matrix(halves(floats), type, rows, columns);
+            };
+        }
+
+        private MemorySegment halves(MemorySegment floats) {
+            long count = floats.byteSize() / Float.BYTES;
+            MemorySegment halves = arena.allocate(2 * count + 2).asSlice(2);
+            for (long i = 0; i < count; i++) {
+                int bits = floats.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
+                halves.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i, (short) (bits >>> 16));
+            }
+            return halves;
+        }
+
+        private MemorySegment floats(long count) {
+            return floats(count, 1);
+        }
+
+        private MemorySegment floats(long count, float bound) {
+            MemorySegment x = arena.allocate(4 * count + 4, 64).asSlice(4);
+            for (long i = 0; i < count; i++) {
+                float value = bound * (2 * (random.nextInt() >>> 8) / (float) (1 << 24) - 1);
+                x.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
+            }
+            return x;
+        }
+    }
+
+    private static int size(long size) {
+        return Math.toIntExact(size);
+    }
+
+    private static double[] values(MemorySegment x) {
+        return values(List.of(x));
+    }
+
+    private static double[] values(List<MemorySegment> all) {
+        double[] values = new double[size(all.stream().mapToLong(MemorySegment::byteSize).sum() / Float.BYTES)];
+        int at = 0;
+        for (MemorySegment x : all) {
+            for (long i = 0; i < x.byteSize() / Float.BYTES; i++) {
+                values[at++] = x.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+            }
+        }
+        return values;
+    }
+}
