@@ -1,0 +1,60 @@
+package org.unmask.app.report;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The files a page is made of.
+final class Resources {
+    private static final String ECHARTS = "META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
+    private static final List<String> SCRIPTS = List.of(
+            "theme.js",
+            "format.js",
+            "axis.js",
+            "lines.js",
+            "roofline.js",
+            "breakdown.js",
+            "errors.js",
+            "answers.js",
+            "page.js");
+
+    private Resources() {}
+
+    static Template template() throws IOException {
+        return new Template(own("page.html"));
+    }
+
+    static String style() throws IOException {
+        return own("page.css");
+    }
+
+    static String script() throws IOException {
+        StringBuilder script = new StringBuilder("\"use strict\";\n");
+        for (String name : SCRIPTS) {
+            script.append(own(name));
+        }
+        return script.toString();
+    }
+
+    /// The charting library. `META-INF` is no package name, so its resources are open to all, also as a module's.
+    static String echarts() throws IOException {
+        try (InputStream in = Resources.class.getClassLoader().getResourceAsStream(ECHARTS)) {
+            if (in == null) {
+                throw new FileNotFoundException("no " + ECHARTS
+                        + " on the module path; a report needs the jar of org.mvnpm:echarts 6.0.0, build with ./mvnw package");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String own(String name) throws IOException {
+        try (InputStream in = Resources.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new FileNotFoundException("no resource " + name + " beside " + Resources.class.getName());
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+
+// ---- Axes: bounds, ticks, names.
+
+/** Bounds and ticks that hold all values. */
+function scaleOf(kind, values, most) {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (kind === "log2") {
+    return powersOfTwo(low, high, most);
+  }
+  return kind === "log10" ? decades(low, high, most) : {low: undefined, high: undefined, ticks: undefined};
+}
+
+function powersOfTwo(low, high, most) {
+  let first = Math.floor(Math.log2(low) + 1e-9);
+  let last = Math.ceil(Math.log2(high) - 1e-9);
+  if (first === last) {
+    first--;
+    last++;
+  }
+  const step = Math.ceil((last - first + 1) / most);
+  const ticks = [];
+  for (let power = first; power <= last; power += step) {
+    ticks.push(Math.pow(2, power));
+  }
+  return {low: Math.pow(2, first), high: Math.pow(2, last), ticks};
+}
+
+function decades(low, high, most) {
+  const span = Math.log10(high / low);
+  const mantissas = span <= 2.3 ? [1, 2, 5] : [1];
+  const steps = [];
+  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.ceil(Math.log10(high)) + 1; power++) {
+    mantissas.forEach(mantissa => steps.push(Number(mantissa + "e" + power)));
+  }
+  const bounds = steps.length > 0 && mantissas.length === 1 ? halves(steps) : steps;
+  const first = bounds.findLast(step => step <= low * 1.0001) ?? low;
+  const last = bounds.find(step => step >= high * 0.9999 && step > first) ?? high;
+  let ticks = steps.filter(step => step >= first * 0.9999 && step <= last * 1.0001);
+  const every = Math.ceil(ticks.length / most);
+  ticks = ticks.filter((_, index) => index % every === 0);
+  return {low: first, high: last, ticks};
+}
+
+/** Bounds may lie at 1, 2 and 5 also where ticks are at decades only. */
+function halves(steps) {
+  return steps.flatMap(step => [step, 2 * step, 5 * step]);
+}
+
+/** An axis of an ECharts grid. */
+function axisOption(spec, scale, view, more) {
+  const log = spec.scale !== "linear";
+  return {
+    type: log ? "log" : "value",
+    logBase: spec.scale === "log2" ? 2 : 10,
+    min: log ? scale.low * (1 - 1e-9) : scale.low,
+    max: log ? scale.high * (1 + 1e-9) : scale.high,
+    name: spec.unit ? spec.name + " (" + spec.unit + ")" : spec.name,
+    nameLocation: "middle",
+    nameTextStyle: {color: view.theme.ink, fontSize: 12, fontFamily: FONT},
+    nameMoveOverlap: false,
+    axisLine: {show: true, onZero: false, lineStyle: {color: view.theme.rule}},
+    axisTick: {show: true, customValues: scale.ticks, lineStyle: {color: view.theme.rule}},
+    axisLabel: {
+      customValues: scale.ticks,
+      color: view.theme.soft,
+      fontSize: 11,
+      hideOverlap: true,
+      showMinLabel: true,
+      showMaxLabel: true,
+      formatter: value => tick(value, spec.unit)
+    },
+    splitLine: {show: true, lineStyle: {color: view.theme.faint}},
+    axisPointer: {label: {show: false}},
+    ...more
+  };
+}
+
+/** Upright lines from low to high; data are [x, low, high], or [low, high, category] lying. */
+function whiskers(data, color, lying, more) {
+  return {
+    type: "custom",
+    silent: true,
+    z: 2,
+    data,
+    ...more,
+    renderItem: (_, api) => {
+      const ends = lying
+        ? [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])]
+        : [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0), api.value(2)])];
+      const [a, b] = ends;
+      const cap = lying ? [0, 3] : [3, 0];
+      const lines = [[a, b], [[a[0] - cap[0], a[1] - cap[1]], [a[0] + cap[0], a[1] + cap[1]]],
+        [[b[0] - cap[0], b[1] - cap[1]], [b[0] + cap[0], b[1] + cap[1]]]];
+      return {
+        type: "group",
+        children: lines.map(([from, to]) => ({
+          type: "line",
+          shape: {x1: from[0], y1: from[1], x2: to[0], y2: to[1]},
+          style: {stroke: typeof color === "function" ? color(api) : color, lineWidth: 1.2}
+        }))
+      };
+    }
+  };
+}

@@ -1,0 +1,136 @@
+
+// ---- The page: one frame per figure, drawn again when its tab, the width or the colours change.
+
+const DRAW = {lines: drawLines, roofline: drawRoofline, breakdown: drawBreakdown, errors: drawErrors, answers: drawAnswers};
+const PRINT_WIDTH = 720;
+
+class Frame {
+  constructor(element, figure, strategies) {
+    this.element = element;
+    this.figure = figure;
+    this.strategies = strategies;
+    this.devices = [...new Set((figure.panels ?? figure.machines ?? figure.bars ?? []).map(part => part.device))];
+    this.device = this.devices[0];
+    this.mode = "time";
+    this.chart = echarts.init(element, null, {renderer: "svg", width: element.clientWidth, height: 300});
+    this.addTabs();
+    this.addSave();
+    this.draw(false);
+  }
+
+  draw(printing) {
+    const dark = !printing && matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = dark ? THEMES.dark : THEMES.light;
+    const styles = strategyStyles(this.strategies, theme);
+    const view = {
+      width: printing ? PRINT_WIDTH : Math.max(300, this.element.clientWidth),
+      theme,
+      device: this.device,
+      mode: this.mode,
+      style: label => styles.get(label.strategy)
+    };
+    const {option, height} = DRAW[this.figure.type](this.figure, view);
+    this.element.style.height = height + "px";
+    this.chart.resize({width: view.width, height});
+    this.chart.setOption(option, {notMerge: true});
+    for (const credit of this.element.parentElement.querySelectorAll(".sources li")) {
+      credit.hidden = credit.dataset.device !== "" && credit.dataset.device !== this.device;
+    }
+  }
+
+  addTabs() {
+    if (this.devices.length > 1) {
+      this.element.before(buttons("device", this.devices, "aria-selected", device => {
+        this.device = device;
+        this.draw(false);
+      }));
+    }
+    if (this.figure.type === "breakdown") {
+      this.element.before(buttons("scale", ["time", "share"], "aria-pressed", mode => {
+        this.mode = mode;
+        this.draw(false);
+      }));
+    }
+  }
+
+  addSave() {
+    const figure = this.element.parentElement;
+    let row = figure.querySelector(".save");
+    if (!row) {
+      row = document.createElement("p");
+      row.className = "save";
+      figure.append(row);
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "SVG";
+    button.title = "Save the figure as it is shown";
+    button.addEventListener("click", () => this.save());
+    row.append(button);
+  }
+
+  save() {
+    const svg = new XMLSerializer().serializeToString(this.element.querySelector("svg"));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([svg], {type: "image/svg+xml"}));
+    const device = this.devices.length > 1 ? "-" + this.device.replace(/[^A-Za-z0-9]+/g, "-") : "";
+    link.download = this.element.dataset.figure + device + ".svg";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+}
+
+/** A row of buttons of which one is on. */
+function buttons(name, choices, state, choose) {
+  const row = document.createElement("div");
+  row.className = "tabs";
+  row.setAttribute("role", state === "aria-selected" ? "tablist" : "group");
+  row.setAttribute("aria-label", name);
+  choices.forEach((choice, index) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = choice;
+    if (state === "aria-selected") {
+      button.setAttribute("role", "tab");
+    }
+    button.setAttribute(state, index === 0);
+    button.addEventListener("click", () => {
+      for (const other of row.children) {
+        other.setAttribute(state, other === button);
+      }
+      choose(choice);
+    });
+    row.append(button);
+  });
+  return row;
+}
+
+function start() {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const frames = [];
+  for (const element of document.querySelectorAll(".chart")) {
+    try {
+      frames.push(new Frame(element, data.figures[element.dataset.figure], data.strategies));
+    } catch (error) {
+      element.textContent = "This figure could not be drawn; its table holds the numbers.";
+      console.error(error);
+    }
+  }
+  const redraw = printing => frames.forEach(frame => frame.draw(printing));
+  let width = document.body.clientWidth;
+  let waiting = 0;
+  addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (document.body.clientWidth !== width) {
+        width = document.body.clientWidth;
+        redraw(false);
+      }
+    }, 100);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(false));
+  addEventListener("beforeprint", () => redraw(true));
+  addEventListener("afterprint", () => redraw(false));
+}
+
+start();
