@@ -46,8 +46,10 @@ public final class Tokenizer implements AutoCloseable {
         try {
             return new Tokenizer(Library.open(wellFormed(Files.readAllBytes(tokenizerJson))));
         } catch (JacksonException e) {
-            throw new IOException(tokenizerJson + ": byte " + e.getLocation().getByteOffset()
-                    + ": not a tokenizer: " + firstLine(e.getOriginalMessage()), e);
+            // Errors about limits do not say where.
+            long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+            throw new IOException(
+                    tokenizerJson + ": byte " + at + ": not a tokenizer: " + firstLine(e.getOriginalMessage()), e);
         } catch (RuntimeException e) {
             throw new IOException(tokenizerJson + ": not a tokenizer: " + firstLine(String.valueOf(e.getMessage())), e);
         }

@@ -111,6 +111,13 @@ class TokenizerTest {
     }
 
     @Test
+    void aDeepFileIsRefused() throws IOException {
+        Path path = Files.writeString(folder.resolve("tokenizer.json"), "[".repeat(100_000));
+
+        assertThatThrownBy(() -> Tokenizer.open(path)).isInstanceOf(IOException.class).hasMessageContaining("depth");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Path path = folder.resolve("tokenizer.json");
 
