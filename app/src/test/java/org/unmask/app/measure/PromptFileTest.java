@@ -1,0 +1,74 @@
+package org.unmask.app.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromptFileTest {
+    @TempDir
+    private Path folder;
+
+    private Path write(String content) throws IOException {
+        return Files.writeString(folder.resolve("prompts.jsonl"), content);
+    }
+
+    @Test
+    void readsPromptsWithAndWithoutAnswers() throws IOException {
+        List<Prompt> prompts = PromptFile.read(
+                write("{\"prompt\":\"a\\nb\",\"answer\":\"7\",\"response\":\"is 7\",\"more\":[1]}\r\n\n{\"prompt\":\"c\"}"));
+
+        assertThat(prompts)
+                .containsExactly(
+                        new Prompt("a\nb", Optional.of("7"), Optional.of("is 7")),
+                        new Prompt("c", Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void readsTheProblemsOfTheSmallPair() throws IOException {
+        List<Prompt> prompts = PromptFile.read(Path.of("../models/tiny-math/test.jsonl"));
+
+        assertThat(prompts).hasSize(500).allSatisfy(prompt -> assertThat(prompt.response().orElseThrow())
+                .endsWith("#### " + prompt.answer().orElseThrow()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"prompt\":\"a\"} {} | :2: malformed JSON: ",
+                "{\"prompt\":\"a\",\"prompt\":\"b\"} | :2: malformed JSON: ",
+                "{\"prompt\": | :2: malformed JSON: ",
+                "[] | :2: expected a JSON object",
+                "{\"text\":\"a\"} | :2: prompt: missing; expected a text",
+                "{\"prompt\":7} | :2: prompt: expected a text",
+                "{\"prompt\":\"a\",\"answer\":7} | :2: answer: expected a text",
+            })
+    void aBadLineIsNamed(String line, String message) throws IOException {
+        Path file = write("{\"prompt\":\"fine\"}\n" + line + "\n");
+
+        assertThatThrownBy(() -> PromptFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void whatIsNoPromptFileIsSaidSo() throws IOException {
+        Path file = folder.resolve("prompts.jsonl");
+        assertThatThrownBy(() -> PromptFile.read(file)).hasMessage(file + ": no such file");
+        write("\n \n");
+        assertThatThrownBy(() -> PromptFile.read(file)).hasMessageStartingWith(file + ": no prompts");
+        Files.write(file, new byte[] {'{', '}', '\n', (byte) 0xFF, (byte) 0xFE});
+        assertThatThrownBy(() -> PromptFile.read(file)).isInstanceOf(IOException.class).hasMessageContaining("prompts.jsonl");
+        assertThatThrownBy(() -> PromptFile.read(folder)).hasMessage(folder + ": not a regular file");
+    }
+}
