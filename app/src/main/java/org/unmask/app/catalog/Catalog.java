@@ -1,0 +1,116 @@
+package org.unmask.app.catalog;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.unmask.core.text.Names;
+
+/// Models and devices by name or path.
+///
+/// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path (anything with
+/// a separator or `.json` at its end, `.` and `..`) to such a folder or file. A device is named by its id in the catalogue,
+/// that of a file in the user's folder, or by a path. A catalogue model has its weights in `models/<id>`, if that exists.
+public final class Catalog {
+    private static final String CONFIG = "config.json";
+
+    private final Path modelFolder;
+    private final SortedMap<String, byte[]> bundledModels;
+    private final SortedMap<String, byte[]> bundledDevices;
+    private final SortedMap<String, Path> localModels = new TreeMap<>();
+    private final SortedMap<String, Path> userDevices = new TreeMap<>();
+
+    /// @param home  the program's folder, with `models` below; it may be missing
+    /// @param userFolder  with `devices` below, where measured ones are; it may be missing
+    public Catalog(Path home, Path userFolder) throws IOException {
+        this.modelFolder = home.resolve("models");
+        this.bundledModels = Bundled.files("models");
+        this.bundledDevices = Bundled.files("devices");
+        if (Files.isDirectory(modelFolder)) {
+            try (Stream<Path> folders = Files.list(modelFolder)) {
+                folders.filter(folder -> Files.isRegularFile(folder.resolve(CONFIG)))
+                        .forEach(folder -> localModels.put(folder.getFileName().toString(), folder));
+            }
+        }
+        for (Path file : Bundled.list(userFolder.resolve("devices"))) {
+            userDevices.put(Bundled.id(file), file);
+        }
+    }
+
+    /// Ids of all models, sorted.
+    public List<String> models() {
+        return union(bundledModels, localModels);
+    }
+
+    /// Ids of all devices, sorted.
+    public List<String> devices() {
+        return union(bundledDevices, userDevices);
+    }
+
+    private static List<String> union(SortedMap<String, ?> bundled, SortedMap<String, ?> others) {
+        SortedSet<String> ids = new TreeSet<>(bundled.keySet());
+        ids.addAll(others.keySet());
+        return List.copyOf(ids);
+    }
+
+    /// @param name  an id or a path
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such model
+    public CatalogModel model(String name) throws IOException {
+        if (isPath(name)) {
+            Path path = path("model", name);
+            return ModelFile.read(Files.isDirectory(path) ? path.resolve(CONFIG) : path);
+        }
+        if (bundledModels.containsKey(name)) {
+            CatalogModel model = ModelFile.of(
+                    JsonFile.parse("catalog/models/" + name + ".json", bundledModels.get(name)));
+            return model.in(modelFolder.resolve(name));
+        }
+        if (localModels.containsKey(name)) {
+            return ModelFile.read(localModels.get(name).resolve(CONFIG));
+        }
+        throw Names.unknown("model", name, models());
+    }
+
+    /// @param name  an id or a path
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such device
+    public CatalogDevice device(String name) throws IOException {
+        if (isPath(name)) {
+            return DeviceFile.read(path("device", name));
+        }
+        if (bundledDevices.containsKey(name) && userDevices.containsKey(name)) {
+            throw new IOException(userDevices.get(name) + ": the catalogue has a device of this name; rename the file");
+        }
+        if (bundledDevices.containsKey(name)) {
+            return DeviceFile.of(JsonFile.parse("catalog/devices/" + name + ".json", bundledDevices.get(name)));
+        }
+        if (userDevices.containsKey(name)) {
+            return DeviceFile.read(userDevices.get(name));
+        }
+        throw Names.unknown("device", name, devices());
+    }
+
+    private static boolean isPath(String name) {
+        return name.contains("/")
+                || name.contains(File.separator)
+                || name.endsWith(".json")
+                || name.equals(".")
+                || name.equals("..");
+    }
+
+    private static Path path(String kind, String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("bad path of a " + kind + ": " + e.getMessage(), e);
+        }
+    }
+}

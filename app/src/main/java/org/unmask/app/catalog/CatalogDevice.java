@@ -1,0 +1,64 @@
+package org.unmask.app.catalog;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Device;
+
+/// A device and the source of each of its figures.
+///
+/// @param flopsPerSecond  by element type as the file calls it, also of types that nothing here computes with (`fp8`)
+/// @param memoryBytesPerSecond  peak bandwidth
+/// @param memoryBytes  capacity
+/// @param boardPowerWatts  of the whole board or package
+/// @param measurement  how the figures were measured; empty for published ones
+public record CatalogDevice(
+        String id,
+        String name,
+        Optional<String> vendor,
+        Map<String, Figure> flopsPerSecond,
+        Figure memoryBytesPerSecond,
+        Figure memoryBytes,
+        Optional<Figure> boardPowerWatts,
+        Optional<Measurement> measurement) {
+    public CatalogDevice {
+        flopsPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(flopsPerSecond));
+    }
+
+    /// What was found on a machine, and how.
+    ///
+    /// @param date  ISO 8601
+    /// @param backends  FLOP/s of each backend by element type of the weights
+    public record Measurement(String cpu, int threads, String date, Map<String, Map<DType, Figure>> backends) {
+        public Measurement {
+            if (threads < 1) {
+                throw new IllegalArgumentException("bad measurement: threads=" + threads);
+            }
+            Map<String, Map<DType, Figure>> copy = new LinkedHashMap<>();
+            backends.forEach((backend, rates) -> copy.put(backend, Map.copyOf(rates)));
+            backends = Collections.unmodifiableMap(copy);
+        }
+    }
+
+    /// The roofs for the element types that are known here, with all their sources.
+    public Device device() {
+        Map<DType, Double> rates = new EnumMap<>(DType.class);
+        for (DType type : DType.values()) {
+            if (flopsPerSecond.containsKey(type.id())) {
+                rates.put(type, flopsPerSecond.get(type.id()).value());
+            }
+        }
+        String source = Stream.concat(
+                        rates.keySet().stream().map(type -> flopsPerSecond.get(type.id())),
+                        Stream.of(memoryBytesPerSecond, memoryBytes))
+                .map(Figure::source)
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return new Device(id, name, rates, memoryBytesPerSecond.value(), (long) memoryBytes.value(), source);
+    }
+}

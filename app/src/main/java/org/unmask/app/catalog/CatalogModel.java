@@ -1,0 +1,38 @@
+package org.unmask.app.catalog;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.unmask.core.model.Model;
+import org.unmask.engine.weight.TensorNames;
+
+/// A model and what is needed to run it.
+///
+/// @param folder  holds `model.safetensors` (and, if text is to be read or written, `tokenizer.json`); empty if there are
+///     no weights
+/// @param tensorNames  of the weights
+/// @param blockLength  a block-diffusion model was trained with, where that is known
+/// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none
+public record CatalogModel(
+        Model model,
+        Optional<Path> folder,
+        TensorNames tensorNames,
+        OptionalInt blockLength,
+        Optional<String> ropeScaling) {
+
+    /// Checks that the engine computes what a checkpoint of this model means.
+    ///
+    /// @throws IllegalArgumentException if it does not
+    public void checkRunnable() {
+        if (ropeScaling.isPresent()) {
+            throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + ropeScaling.get()
+                    + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
+        }
+    }
+
+    /// The same with the weights of a folder, if it has some.
+    CatalogModel in(Path weights) {
+        Optional<Path> found = Optional.of(weights).filter(ModelFile::hasWeights);
+        return new CatalogModel(model, found, tensorNames, blockLength, ropeScaling);
+    }
+}

@@ -1,0 +1,12 @@
+package org.unmask.app.catalog;
+
+/// A number and where it comes from.
+///
+/// @param source  an address, or `measured: ...`
+public record Figure(double value, String source) {
+    public Figure {
+        if (!(value > 0) || Double.isInfinite(value) || source.isBlank()) {
+            throw new IllegalArgumentException("bad figure: value=" + value + " source='" + source + "'");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package org.unmask.app.catalog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.RopePairing;
+import org.unmask.engine.weight.TensorNames;
+
+/// A model's `config.json`, in the dialects of LLaMA, Qwen2 (Dream, Fast-dLLM v2), Qwen3 (SDAR) and LLaDA.
+///
+/// What would change the arithmetic and is not supported (experts, other activations, biases of other layers, sliding
+/// windows) is refused, never ignored. The one exception is `rope_scaling`: it changes the rotation, not its cost, so it is
+/// recorded for the engine to refuse and predictions leave it out.
+///
+/// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
+/// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none
+public record HuggingFaceConfig(
+        Architecture architecture,
+        Paradigm paradigm,
+        OptionalInt maskToken,
+        List<Integer> endTokens,
+        boolean shiftedLogits,
+        OptionalInt blockLength,
+        Optional<String> ropeScaling,
+        TensorNames tensorNames) {
+    private static final double DEFAULT_ROPE_THETA = 10_000;
+    /// Of `LlamaConfig`, `Qwen2Config` and `Qwen3Config`.
+    private static final double DEFAULT_EPSILON = 1e-6;
+    /// Of LLaDA's `ModelConfig`.
+    private static final double LLADA_EPSILON = 1e-5;
+    /// So that bytes and FLOPs, too, fit in 63 bits.
+    private static final long MAX_PARAMETERS = 1L << 55;
+
+    public HuggingFaceConfig {
+        endTokens = List.copyOf(endTokens);
+    }
+
+    /// @throws IOException in one line, naming file and key, if something is missing, wrong or not supported
+    public static HuggingFaceConfig read(Path file) throws IOException {
+        return of(JsonFile.read(file));
+    }
+
+    static HuggingFaceConfig of(JsonObject config) throws IOException {
+        Dialect dialect = Dialect.of(config);
+        Architecture architecture =
+                switch (dialect.keys()) {
+                    case HUGGING_FACE -> huggingFace(config, dialect);
+                    case LLADA -> llada(config);
+                };
+        checkSize(config, architecture);
+        return new HuggingFaceConfig(
+                architecture,
+                dialect.paradigm(),
+                config.optionalToken("mask_token_id", architecture.vocabulary()),
+                config.tokens("eos_token_id", architecture.vocabulary()),
+                dialect.shiftedLogits(),
+                config.optionalCount("bd_size"),
+                ropeScaling(config),
+                dialect.keys() == Dialect.Keys.LLADA ? TensorNames.LLADA : TensorNames.HUGGING_FACE);
+    }
+
+    private static Architecture huggingFace(JsonObject config, Dialect dialect) throws IOException {
+        refuseOther(config, "hidden_act", "silu");
+        refuse(config, "mlp_bias");
+        refuse(config, "use_sliding_window");
+        if (!dialect.queryKeyValueBias()) {
+            // In these models the flag also gives the output projection a bias.
+            refuse(config, "attention_bias");
+        }
+        int hidden = config.count("hidden_size");
+        int heads = config.count("num_attention_heads");
+        return architecture(
+                config,
+                config.count("num_hidden_layers"),
+                hidden,
+                heads,
+                keyValueHeads(config, "num_key_value_heads", heads),
+                headDim(config, "num_attention_heads", hidden, heads),
+                config.count("intermediate_size"),
+                config.count("vocab_size"),
+                config.flag("attention_bias", dialect.queryKeyValueBias()),
+                dialect.queryKeyNorm(),
+                config.flag("tie_word_embeddings", false),
+                config.positive("rms_norm_eps", DEFAULT_EPSILON));
+    }
+
+    private static Architecture llada(JsonObject config) throws IOException {
+        refuseOther(config, "block_type", "llama");
+        refuseOther(config, "layer_norm_type", "rms");
+        refuseOther(config, "activation_type", "silu");
+        for (String key :
+                List.of("include_bias", "bias_for_layer_norm", "attention_layer_norm", "alibi", "input_emb_norm",
+                        "scale_logits")) {
+            refuse(config, key);
+        }
+        if (!config.flag("rope", true)) {
+            throw config.bad("rope", "true");
+        }
+        int hidden = config.count("d_model");
+        int heads = config.count("n_heads");
+        return architecture(
+                config,
+                config.count("n_layers"),
+                hidden,
+                heads,
+                keyValueHeads(config, "n_kv_heads", heads),
+                headDim(config, "n_heads", hidden, heads),
+                lladaIntermediate(config, hidden),
+                config.has("embedding_size") ? config.count("embedding_size") : config.count("vocab_size"),
+                config.flag("include_qkv_bias", false),
+                false,
+                config.flag("weight_tying"),
+                config.positive("rms_norm_eps", LLADA_EPSILON));
+    }
+
+    private static int lladaIntermediate(JsonObject config, int hidden) throws IOException {
+        if (config.has("mlp_hidden_size")) {
+            return config.count("mlp_hidden_size");
+        }
+        long intermediate = (long) config.count("mlp_ratio") * hidden;
+        if (intermediate > Integer.MAX_VALUE) {
+            throw config.bad("mlp_ratio", "an MLP of at most " + Integer.MAX_VALUE);
+        }
+        return (int) intermediate;
+    }
+
+    private static Architecture architecture(
+            JsonObject config,
+            int layers,
+            int hidden,
+            int heads,
+            int keyValueHeads,
+            int headDim,
+            int intermediate,
+            int vocabulary,
+            boolean queryKeyValueBias,
+            boolean queryKeyNorm,
+            boolean tiedEmbeddings,
+            double normEpsilon)
+            throws IOException {
+        try {
+            return new Architecture(
+                    layers,
+                    hidden,
+                    heads,
+                    keyValueHeads,
+                    headDim,
+                    intermediate,
+                    vocabulary,
+                    queryKeyValueBias,
+                    queryKeyNorm,
+                    tiedEmbeddings,
+                    ropeTheta(config),
+                    RopePairing.HALF,
+                    normEpsilon);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(config.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int keyValueHeads(JsonObject config, String key, int heads) throws IOException {
+        int keyValueHeads = config.count(key, heads);
+        if (heads % keyValueHeads != 0) {
+            throw config.bad(key, "a divisor of the " + heads + " heads");
+        }
+        return keyValueHeads;
+    }
+
+    private static int headDim(JsonObject config, String headsKey, int hidden, int heads) throws IOException {
+        if (config.has("head_dim")) {
+            int headDim = config.count("head_dim");
+            if (headDim % 2 != 0) {
+                throw config.bad("head_dim", "an even number");
+            }
+            return headDim;
+        }
+        if (hidden % heads != 0 || hidden / heads % 2 != 0) {
+            throw config.bad(headsKey, "heads of an even size that share " + hidden);
+        }
+        return hidden / heads;
+    }
+
+    private static double ropeTheta(JsonObject config) throws IOException {
+        if (!config.has("rope_theta") && config.has("rope_parameters")) {
+            return config.object("rope_parameters").positive("rope_theta", DEFAULT_ROPE_THETA);
+        }
+        return config.positive("rope_theta", DEFAULT_ROPE_THETA);
+    }
+
+    private static Optional<String> ropeScaling(JsonObject config) throws IOException {
+        for (String key : List.of("rope_scaling", "rope_parameters")) {
+            if (config.has(key)) {
+                JsonObject scaling = config.object(key);
+                String kind = scaling.has("rope_type")
+                        ? scaling.text("rope_type")
+                        : scaling.optionalText("type").orElse("default");
+                if (!kind.equals("default")) {
+                    return Optional.of(kind);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void refuse(JsonObject config, String key) throws IOException {
+        if (config.flag(key, false)) {
+            throw config.bad(key, "false; this is not supported");
+        }
+    }
+
+    private static void refuseOther(JsonObject config, String key, String supported) throws IOException {
+        if (config.has(key) && !config.text(key).equals(supported)) {
+            throw config.bad(key, "'" + supported + "'; nothing else is supported");
+        }
+    }
+
+    private static void checkSize(JsonObject config, Architecture architecture) throws IOException {
+        try {
+            if (architecture.parameters() <= MAX_PARAMETERS) {
+                return;
+            }
+        } catch (ArithmeticException e) {
+            // more than 63 bits: as below
+        }
+        throw new IOException(
+                config.file() + ": the sizes make more than " + MAX_PARAMETERS + " parameters; expected fewer");
+    }
+
+    /// The model under a name of the caller's choice.
+    public Model model(String id, String name, Paradigm paradigm, String source) {
+        return new Model(id, name, paradigm, architecture, maskToken, endTokens, shiftedLogits, source);
+    }
+}

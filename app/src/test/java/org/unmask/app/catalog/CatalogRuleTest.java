@@ -1,0 +1,93 @@
+package org.unmask.app.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.unmask.core.model.Model;
+import tools.jackson.databind.JsonNode;
+
+/// The rules of the folder `catalog`: no number without its source, file name = id, published totals as counted.
+class CatalogRuleTest {
+    private static final Path CATALOG = Path.of("../catalog");
+
+    private static List<Path> files(String kind) throws IOException {
+        List<Path> files = Bundled.list(CATALOG.resolve(kind));
+        assertThat(files).as("%s in %s", kind, CATALOG.toAbsolutePath()).isNotEmpty();
+        return files;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyNumberHasASource() throws IOException {
+        try (Stream<Path> all = Files.walk(CATALOG)) {
+            List<Path> files = all.filter(file -> file.toString().endsWith(".json")).toList();
+            assertThat(files).isNotEmpty();
+            return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                List<String> bare = new ArrayList<>();
+                collect(JsonFile.read(file).node(), "", false, bare);
+                assertThat(bare).as("numbers without a source").isEmpty();
+            }));
+        }
+    }
+
+    private static void collect(JsonNode node, String path, boolean sourced, List<String> bare) {
+        boolean hasSource = sourced || node.path("source").isString() && !node.path("source").stringValue().isBlank();
+        if (node.isNumber() && !hasSource) {
+            bare.add(path);
+        }
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            collect(property.getValue(), path + "/" + property.getKey(), hasSource, bare);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collect(node.get(i), path + "/" + i, hasSource, bare);
+        }
+    }
+
+    @Test
+    void aNumberWithoutASourceIsFound() throws IOException {
+        List<String> bare = new ArrayList<>();
+        JsonObject root = JsonFile.parse(
+                "x.json", "{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}".getBytes());
+        collect(root.node(), "", false, bare);
+
+        assertThat(bare).containsExactly("/c/d/0");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> modelsAreAsTheyShouldBe() throws IOException {
+        return files("models").stream().map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> {
+            JsonObject root = JsonFile.read(file);
+            Model model = ModelFile.of(root).model();
+
+            assertThat(model.id()).isEqualTo(Bundled.id(file));
+            if (root.has("parameters")) {
+                assertThat(model.architecture().parameters())
+                        .isEqualTo(root.object("parameters").large("value"));
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> devicesAreAsTheyShouldBe() throws IOException {
+        return files("devices").stream()
+                .map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> assertThat(
+                                DeviceFile.read(file).device().id())
+                        .isEqualTo(Bundled.id(file))));
+    }
+
+    @Test
+    void theProgramHasTheSameCatalogue() throws IOException {
+        assertThat(Bundled.files("models").keySet())
+                .containsExactlyElementsOf(files("models").stream().map(Bundled::id).sorted().toList());
+        assertThat(Bundled.files("devices").keySet())
+                .containsExactlyElementsOf(files("devices").stream().map(Bundled::id).sorted().toList());
+    }
+}
