@@ -1,8 +1,10 @@
 /// The program: files, processes, studies, reports and the command line.
 module org.unmask.app {
-    requires info.picocli;
-    requires me.tongfei.progressbar;
     requires hipparchus.stat;
+    requires info.picocli;
+    requires java.management;
+    requires jdk.management;
+    requires me.tongfei.progressbar;
     requires org.unmask.cost;
     requires org.unmask.engine;
     requires tools.jackson.databind;

@@ -49,9 +49,18 @@ class ArchitectureTest {
             engine.weight    -> core.op core.model engine.spi
             engine.vector    -> core.op engine.spi
 
+            app.catalog      -> core.op core.text core.model cost.hardware engine.weight
             app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
             app.report       -> cost.roofline cost.memory
-            app.cli          -> engine.spi
+            app.result       -> core.op core.decode
+            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode \
+                                engine engine.spi engine.token engine.weight
+            app.study        -> app.catalog app.measure app.predict app.report app.result \
+                                core.op core.text core.model core.decode core.timeline \
+                                cost.hardware cost.roofline cost.memory engine engine.spi engine.weight
+            app.cli          -> app.catalog app.measure app.predict app.result app.study \
+                                core.op core.text core.model core.decode cost.hardware \
+                                engine engine.spi engine.token
             """;
 
     private static final Pattern DESCRIPTOR = Pattern.compile("Lorg/unmask/[\\w/$]+");

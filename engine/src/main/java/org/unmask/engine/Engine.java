@@ -36,6 +36,7 @@ public final class Engine implements AutoCloseable {
     private Arena cacheArena = Arena.ofShared();
 
     /// @param threads  for the kernels of the backend
+
     /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with their type
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
         this.model = model;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
     /// Starts a batch.
     ///
     /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
+
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is not in
     ///     the vocabulary
     public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
@@ -77,7 +79,8 @@ public final class Engine implements AutoCloseable {
         for (int[] prompt : prompts) {
             check(prompt, request.promptTokens());
         }
-        // A last block may reach beyond the generated length by less than itself, and no block is longer than that length.
+        // A last block may reach beyond the generated length by less than itself, and no block is longer than that
+        // length.
         int positions = request.length() + request.generatedTokens();
         cacheArena.close();
         cacheArena = Arena.ofShared();
@@ -124,8 +127,7 @@ public final class Engine implements AutoCloseable {
 
     private void check(int[] prompt, int length) {
         if (prompt.length != length) {
-            throw new IllegalArgumentException(
-                    "bad prompt: " + prompt.length + " tokens, the request says " + length);
+            throw new IllegalArgumentException("bad prompt: " + prompt.length + " tokens, the request says " + length);
         }
         int vocabulary = model.architecture().vocabulary();
         for (int token : prompt) {

@@ -93,8 +93,7 @@ final class Executor {
                                 pass.queries(),
                                 buffers.key,
                                 buffers.value);
-                kernels.attention(
-                        o, buffers.query, input.cache().of(layer, input.sequences()), buffers.attended);
+                kernels.attention(o, buffers.query, input.cache().of(layer, input.sequences()), buffers.attended);
             }
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
@@ -103,8 +102,7 @@ final class Executor {
                 kernels.matmul(buffers.normed, rows, weights.matrix(Weight.UP, layer), buffers.up);
             }
             case Operator.SwiGlu o ->
-                kernels.swiglu(
-                        buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
+                kernels.swiglu(buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
             case Operator.Residual o -> kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
             case Operator.ResidualNorm o ->
                 kernels.addNorm(
@@ -159,28 +157,25 @@ final class Executor {
     private void headNorm(Operator.HeadNorm o, int layer) {
         int tokens = Math.toIntExact(o.tokens());
         double epsilon = model.normEpsilon();
-        kernels.headNorm(
-                buffers.query, tokens, model.heads(), o.headDim(), vector(Weight.QUERY_NORM, layer), epsilon);
+        kernels.headNorm(buffers.query, tokens, model.heads(), o.headDim(), vector(Weight.QUERY_NORM, layer), epsilon);
         kernels.headNorm(
                 buffers.key, tokens, model.keyValueHeads(), o.headDim(), vector(Weight.KEY_NORM, layer), epsilon);
     }
 
     private void linear(Operator.Linear o, int layer) {
-        MemorySegment from =
-                switch (o.from()) {
-                    case ATTENDED -> buffers.attended;
-                    case GATED -> buffers.gated;
-                    case NORMED -> buffers.normed;
-                    case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, LOGITS, SELECTION ->
-                        throw new IllegalStateException("no linear operator reads " + o.from());
-                };
-        MemorySegment to =
-                switch (o.to()) {
-                    case DELTA -> buffers.delta;
-                    case LOGITS -> buffers.logits;
-                    case RESIDUAL, NORMED, QUERY, KEY, VALUE, ATTENDED, GATE_UP, GATED, SELECTION ->
-                        throw new IllegalStateException("no linear operator writes " + o.to());
-                };
+        MemorySegment from = switch (o.from()) {
+            case ATTENDED -> buffers.attended;
+            case GATED -> buffers.gated;
+            case NORMED -> buffers.normed;
+            case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, LOGITS, SELECTION ->
+                throw new IllegalStateException("no linear operator reads " + o.from());
+        };
+        MemorySegment to = switch (o.to()) {
+            case DELTA -> buffers.delta;
+            case LOGITS -> buffers.logits;
+            case RESIDUAL, NORMED, QUERY, KEY, VALUE, ATTENDED, GATE_UP, GATED, SELECTION ->
+                throw new IllegalStateException("no linear operator writes " + o.to());
+        };
         kernels.matmul(from, Math.toIntExact(o.rows()), weights.matrix(o.weight(), layer), to);
     }
 
@@ -189,11 +184,10 @@ final class Executor {
     }
 
     private RopeTable ropeTable(int positions) {
-        boolean interleaved =
-                switch (model.ropePairing()) {
-                    case HALF -> false;
-                    case INTERLEAVED -> true;
-                };
+        boolean interleaved = switch (model.ropePairing()) {
+            case HALF -> false;
+            case INTERLEAVED -> true;
+        };
         return RopeTable.of(arena, positions, model.headDim(), model.ropeTheta(), interleaved);
     }
 }

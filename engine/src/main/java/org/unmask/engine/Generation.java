@@ -50,11 +50,13 @@ public final class Generation implements Function<Pass, Outcome> {
         this.stop = stop;
         this.probe = probe;
         this.cache = cache;
-        this.sequences = new Sequences(request, prompts, positions, model.maskToken().orElse(NO_TOKEN));
+        this.sequences =
+                new Sequences(request, prompts, positions, model.maskToken().orElse(NO_TOKEN));
     }
 
     /// Runs a pass.
     ///
+
     /// @throws IllegalArgumentException if the commit rule of the pass cannot be executed, or needs logits this pass lacks
     /// @throws IllegalStateException if the logits are not numbers
     @Override
@@ -68,7 +70,13 @@ public final class Generation implements Function<Pass, Outcome> {
         int[] indices = rows.stream().mapToInt(Row::index).toArray();
         int[] tokens = sequences.tokens(participants, task.from(), pass.queries());
         Executor.Chosen chosen = engine.run(
-                new Executor.Input(pass, participants, tokens, indices, cache, model.maskToken().orElse(NO_TOKEN)),
+                new Executor.Input(
+                        pass,
+                        participants,
+                        tokens,
+                        indices,
+                        cache,
+                        model.maskToken().orElse(NO_TOKEN)),
                 probe);
         int committed = 0;
         int unfinished = 0;
@@ -163,8 +171,7 @@ public final class Generation implements Function<Pass, Outcome> {
                     throw new IllegalStateException("the logits for position " + row.position() + " of sequence "
                             + sequence + " are not numbers, in " + pass);
                 }
-                candidates.add(new Candidate(
-                        sequence, row.position(), chosen.tokens()[i], chosen.probabilities()[i]));
+                candidates.add(new Candidate(sequence, row.position(), chosen.tokens()[i], chosen.probabilities()[i]));
             }
         }
         candidates.sort(
@@ -174,21 +181,20 @@ public final class Generation implements Function<Pass, Outcome> {
 
     /// Commits what the rule allows of candidates, the most confident first, and returns how many that was.
     private int commit(Pass pass, List<Candidate> candidates) {
-        int count =
-                switch (pass.task().commit()) {
-                    case Commit.None _ -> 0;
-                    case Commit.Next _ -> candidates.size();
-                    case Commit.Top(int tokens) -> Math.min(tokens, candidates.size());
-                    case Commit.Confident(double confidence, int atLeast) -> {
-                        int confident = (int) candidates.stream()
-                                .filter(candidate -> candidate.probability() >= confidence)
-                                .count();
-                        yield Math.min(Math.max(confident, atLeast), candidates.size());
-                    }
-                    case Commit.Assumed _ ->
-                        throw new IllegalArgumentException(
-                                "tokens-per-pass is an assumption for predictions; to run, give steps=K or threshold=T");
-                };
+        int count = switch (pass.task().commit()) {
+            case Commit.None _ -> 0;
+            case Commit.Next _ -> candidates.size();
+            case Commit.Top(int tokens) -> Math.min(tokens, candidates.size());
+            case Commit.Confident(double confidence, int atLeast) -> {
+                int confident = (int) candidates.stream()
+                        .filter(candidate -> candidate.probability() >= confidence)
+                        .count();
+                yield Math.min(Math.max(confident, atLeast), candidates.size());
+            }
+            case Commit.Assumed _ ->
+                throw new IllegalArgumentException(
+                        "tokens-per-pass is an assumption for predictions; to run, give steps=K or threshold=T");
+        };
         for (Candidate candidate : candidates.subList(0, count)) {
             sequences.commit(candidate.sequence(), candidate.position(), candidate.token());
         }

@@ -96,8 +96,6 @@ final class Sequences {
     }
 
     private int[] filter(IntPredicate condition) {
-        return IntStream.range(0, tokens.length)
-                .filter(condition)
-                .toArray();
+        return IntStream.range(0, tokens.length).filter(condition).toArray();
     }
 }

@@ -69,8 +69,8 @@ public final class Catalog {
             return ModelFile.read(Files.isDirectory(path) ? path.resolve(CONFIG) : path);
         }
         if (bundledModels.containsKey(name)) {
-            CatalogModel model = ModelFile.of(
-                    JsonFile.parse("catalog/models/" + name + ".json", bundledModels.get(name)));
+            CatalogModel model =
+                    ModelFile.of(JsonFile.parse("catalog/models/" + name + ".json", bundledModels.get(name)));
             return model.in(modelFolder.resolve(name));
         }
         if (localModels.containsKey(name)) {

@@ -81,8 +81,7 @@ public final class DeviceFile {
             }
             backends.put(backend, rates);
         }
-        return new CatalogDevice.Measurement(
-                root.text("cpu"), root.count("threads"), root.text("date"), backends);
+        return new CatalogDevice.Measurement(root.text("cpu"), root.count("threads"), root.text("date"), backends);
     }
 
     /// Writes a device, in one step: a reader never sees half a file. Makes the folder if need be.
@@ -102,11 +101,13 @@ public final class DeviceFile {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("schema", SCHEMA).put("id", device.id()).put("name", device.name());
         device.vendor().ifPresent(vendor -> root.put("vendor", vendor));
-        device.measurement().ifPresent(measurement -> root.put("cpu", measurement.cpu())
-                .put("threads", measurement.threads())
-                .put("date", measurement.date()));
+        device.measurement()
+                .ifPresent(measurement -> root.put("cpu", measurement.cpu())
+                        .put("threads", measurement.threads())
+                        .put("date", measurement.date()));
         ObjectNode rates = root.putObject("flops_per_second");
-        device.flopsPerSecond().forEach((type, figure) -> put(rates, type, figure).put("dense", true));
+        device.flopsPerSecond()
+                .forEach((type, figure) -> put(rates, type, figure).put("dense", true));
         put(root, "memory_bytes_per_second", device.memoryBytesPerSecond());
         put(root, "memory_bytes", device.memoryBytes());
         device.boardPowerWatts().ifPresent(power -> put(root, "board_power_watts", power));

@@ -12,8 +12,7 @@ import org.unmask.core.text.Names;
 /// @param keys  whose names the configuration uses
 /// @param queryKeyValueBias  whether there are biases unless the file says otherwise
 /// @param shiftedLogits  see [org.unmask.core.model.Model]
-record Dialect(
-        Keys keys, Paradigm paradigm, boolean queryKeyValueBias, boolean queryKeyNorm, boolean shiftedLogits) {
+record Dialect(Keys keys, Paradigm paradigm, boolean queryKeyValueBias, boolean queryKeyNorm, boolean shiftedLogits) {
     private static final List<String> KNOWN =
             List.of("llama", "qwen2", "qwen3", "Dream", "sdar", "Fast_dLLM_Qwen", "llada");
     /// Keys of mixture-of-experts models.

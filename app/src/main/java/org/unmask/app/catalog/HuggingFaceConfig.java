@@ -47,11 +47,10 @@ public record HuggingFaceConfig(
 
     static HuggingFaceConfig of(JsonObject config) throws IOException {
         Dialect dialect = Dialect.of(config);
-        Architecture architecture =
-                switch (dialect.keys()) {
-                    case HUGGING_FACE -> huggingFace(config, dialect);
-                    case LLADA -> llada(config);
-                };
+        Architecture architecture = switch (dialect.keys()) {
+            case HUGGING_FACE -> huggingFace(config, dialect);
+            case LLADA -> llada(config);
+        };
         checkSize(config, architecture);
         return new HuggingFaceConfig(
                 architecture,
@@ -93,9 +92,13 @@ public record HuggingFaceConfig(
         refuseOther(config, "block_type", "llama");
         refuseOther(config, "layer_norm_type", "rms");
         refuseOther(config, "activation_type", "silu");
-        for (String key :
-                List.of("include_bias", "bias_for_layer_norm", "attention_layer_norm", "alibi", "input_emb_norm",
-                        "scale_logits")) {
+        for (String key : List.of(
+                "include_bias",
+                "bias_for_layer_norm",
+                "attention_layer_norm",
+                "alibi",
+                "input_emb_norm",
+                "scale_logits")) {
             refuse(config, key);
         }
         if (!config.flag("rope", true)) {

@@ -1,22 +1,38 @@
 package org.unmask.app.cli;
 
-import java.util.ServiceLoader;
-import org.unmask.engine.spi.Backend;
+import picocli.CommandLine;
 
 /// The entry point.
 public final class Main {
-
     private Main() {}
 
     /// @param args  a command and its options
     public static void main(String[] args) {
         StandardError.restore();
-        for (Backend backend : ServiceLoader.load(Backend.class)) {
-            System.out.println(backend.name() + " " + backend.getClass().getModule());
-        }
-        System.out.println(String.join(" ", args));
-        System.out.println("home " + System.getProperty("unmask.home"));
-        System.out.println(
-                ClassLoader.getSystemResource("META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js") != null);
+        int code = commandLine(Context.ofProcess()).execute(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /// The command line with all commands; exit codes as in the package description.
+    static CommandLine commandLine(Context context) {
+        UnmaskCommand root = new UnmaskCommand();
+        CommandLine line = new CommandLine(root)
+                .addSubcommand(new StudyCommand(context))
+                .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new MeasureCommand(context))
+                .addSubcommand(new GenerateCommand(context))
+                .addSubcommand(new ProbeCommand(context))
+                .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new ModelsCommand(context))
+                .addSubcommand(new DevicesCommand(context))
+                .addSubcommand(new StrategiesCommand(context))
+                .addSubcommand(new BackendsCommand(context))
+                .addSubcommand(new CommandLine.HelpCommand());
+        line.setOut(context.out());
+        line.setErr(context.err());
+        line.setParameterExceptionHandler(Errors::ofUsage);
+        line.setExecutionExceptionHandler(Errors::ofExecution);
+        return line;
     }
 }

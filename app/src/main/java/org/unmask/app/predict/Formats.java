@@ -50,7 +50,8 @@ public final class Formats {
 
     private static ObjectNode totals(Prediction prediction, Timeline timeline) {
         Work work = timeline.work();
-        double tokens = (double) prediction.request().batch() * prediction.request().generatedTokens();
+        double tokens =
+                (double) prediction.request().batch() * prediction.request().generatedTokens();
         return JSON.createObjectNode()
                 .put("passes", timeline.passes().size())
                 .put("matmul_flops", work.matmulFlops())
@@ -110,9 +111,10 @@ public final class Formats {
 
     /// A header line and one line per prediction.
     public static String csv(List<Prediction> predictions) {
-        StringBuilder csv = new StringBuilder("model,device,strategy,logits,profile,dtype,batch,prompt_tokens,generated_tokens,"
-                + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
-                + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits\n");
+        StringBuilder csv =
+                new StringBuilder("model,device,strategy,logits,profile,dtype,batch,prompt_tokens,generated_tokens,"
+                        + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
+                        + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits\n");
         for (Prediction prediction : predictions) {
             Timeline timeline = prediction.timeline();
             Work work = timeline.work();
@@ -161,7 +163,8 @@ public final class Formats {
         StringBuilder text = new StringBuilder();
         int model = width(predictions.stream().map(p -> p.model().id()).toList());
         int device = width(predictions.stream().map(p -> p.device().id()).toList());
-        int strategy = width(predictions.stream().map(p -> p.strategy().toString()).toList());
+        int strategy =
+                width(predictions.stream().map(p -> p.strategy().toString()).toList());
         String names = "%-" + model + "s  %-" + device + "s  %-" + strategy + "s";
         text.append(String.format(
                 Locale.ROOT,
@@ -216,37 +219,78 @@ public final class Formats {
                 p.request().logits().id(),
                 p.profile());
         line(text, "");
-        line(text, "time          %s for %d passes (first token after %s)", Units.seconds(timeline.seconds()),
-                timeline.passes().size(), Units.seconds(timeline.firstTokenSeconds()));
-        line(text, "throughput    %s tokens/s, %s tokens per pass", Units.number(timeline.tokensPerSecond()),
+        line(
+                text,
+                "time          %s for %d passes (first token after %s)",
+                Units.seconds(timeline.seconds()),
+                timeline.passes().size(),
+                Units.seconds(timeline.firstTokenSeconds()));
+        line(
+                text,
+                "throughput    %s tokens/s, %s tokens per pass",
+                Units.number(timeline.tokensPerSecond()),
                 Units.number(timeline.tokensPerPass()));
-        line(text, "work          %s of matrix arithmetic, %s moved (weights %s, keys and values %s)",
-                Units.si(work.matmulFlops(), "FLOP"), Units.bytes(work.bytes()), Units.bytes(work.weightBytes()),
+        line(
+                text,
+                "work          %s of matrix arithmetic, %s moved (weights %s, keys and values %s)",
+                Units.si(work.matmulFlops(), "FLOP"),
+                Units.bytes(work.bytes()),
+                Units.bytes(work.weightBytes()),
                 Units.bytes(work.keyValueBytes()));
-        line(text, "intensity     %.2f FLOP/B, ridge of the device %.0f", work.arithmeticIntensity(),
+        line(
+                text,
+                "intensity     %.2f FLOP/B, ridge of the device %.0f",
+                work.arithmeticIntensity(),
                 p.device().ridge(p.dtype()));
-        line(text, "memory        %s of %s: weights %s, KV cache %s, activations %s, logits %s%s",
-                Units.bytes(p.memory().totalBytes()), Units.bytes(p.device().memoryBytes()),
-                Units.bytes(p.memory().weightBytes()), Units.bytes(p.memory().keyValueBytes()),
-                Units.bytes(p.memory().activationBytes()), Units.bytes(p.memory().logitBytes()),
+        line(
+                text,
+                "memory        %s of %s: weights %s, KV cache %s, activations %s, logits %s%s",
+                Units.bytes(p.memory().totalBytes()),
+                Units.bytes(p.device().memoryBytes()),
+                Units.bytes(p.memory().weightBytes()),
+                Units.bytes(p.memory().keyValueBytes()),
+                Units.bytes(p.memory().activationBytes()),
+                Units.bytes(p.memory().logitBytes()),
                 p.fits() ? "" : "; DOES NOT FIT");
         line(text, "");
-        line(text, "%-12s %8s %9s %17s %12s", "phase", "passes", "queries", "context", "time");
+        line(text, "%-12s %8s %9s %17s %12s %9s", "phase", "passes", "queries", "context", "time", "FLOP/B");
         for (Timeline.PhaseTotal phase : timeline.phases()) {
-            line(text, "%-12s %8d %9d %17s %12s", phase.name(), phase.passes(), phase.queries(),
+            line(
+                    text,
+                    "%-12s %8d %9d %17s %12s %9.2f",
+                    phase.name(),
+                    phase.passes(),
+                    phase.queries(),
                     phase.contextFirst() == phase.contextLast()
                             ? "" + phase.contextFirst()
                             : phase.contextFirst() + " to " + phase.contextLast(),
-                    Units.seconds(phase.seconds()));
+                    Units.seconds(phase.seconds()),
+                    phase.work().arithmeticIntensity());
         }
         line(text, "");
-        line(text, "%-14s %9s %15s %12s %9s %12s %6s  %s", "operator", "calls", "matmul", "bytes", "FLOP/B", "time",
-                "share", "bound");
+        line(
+                text,
+                "%-14s %9s %15s %12s %9s %12s %6s  %s",
+                "operator",
+                "calls",
+                "matmul",
+                "bytes",
+                "FLOP/B",
+                "time",
+                "share",
+                "bound");
         for (OperatorTotal o : timeline.operators()) {
-            line(text, "%-14s %9d %15s %12s %9.1f %12s %5.1f%%  %s", o.name(), o.calls(),
-                    Units.si(o.work().matmulFlops(), "FLOP"), Units.bytes(o.work().bytes()),
-                    o.work().arithmeticIntensity(), Units.seconds(o.seconds()),
-                    100 * o.seconds() / timeline.seconds(), p.roofline().bound(o.work()).id());
+            line(
+                    text,
+                    "%-14s %9d %15s %12s %9.1f %12s %5.1f%%  %s",
+                    o.name(),
+                    o.calls(),
+                    Units.si(o.work().matmulFlops(), "FLOP"),
+                    Units.bytes(o.work().bytes()),
+                    o.work().arithmeticIntensity(),
+                    Units.seconds(o.seconds()),
+                    100 * o.seconds() / timeline.seconds(),
+                    p.roofline().bound(o.work()).id());
         }
         line(text, "");
         line(text, "sources: model %s", p.model().source());

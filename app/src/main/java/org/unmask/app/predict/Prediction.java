@@ -37,16 +37,15 @@ public record Prediction(
 
     /// Prices one generation with the same element type everywhere.
     ///
+
     /// @throws IllegalArgumentException if strategy and request do not fit, or the device has no figure for the type
     public static Prediction of(Model model, Device device, StrategySpec spec, Request request, DType dtype) {
         Strategy strategy = Strategies.checked(spec, request);
         Function<Pass, Outcome> outcomes = Strategies.assumption(spec, request.batch());
-        Pricer pricer =
-                new Pricer(model.architecture(), DTypes.all(dtype), Set.of(), Roofline.of(device, dtype));
+        Pricer pricer = new Pricer(model.architecture(), DTypes.all(dtype), Set.of(), Roofline.of(device, dtype));
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        MemoryEstimate memory =
-                MemoryEstimate.of(model.architecture(), DTypes.all(dtype), request.logits(), passes);
+        MemoryEstimate memory = MemoryEstimate.of(model.architecture(), DTypes.all(dtype), request.logits(), passes);
         return new Prediction(model, device, spec, request, ROOFLINE, dtype, timeline, memory);
     }
 

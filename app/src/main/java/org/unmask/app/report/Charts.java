@@ -34,7 +34,8 @@ final class Charts {
         sections.forEach(charts::add);
         ObjectNode root = charts.json.objectNode();
         ArrayNode strategies = root.putArray("strategies");
-        charts.strategies.forEach((name, kind) -> strategies.addObject().put("name", name).put("kind", id(kind)));
+        charts.strategies.forEach(
+                (name, kind) -> strategies.addObject().put("name", name).put("kind", id(kind)));
         root.set("figures", charts.figures);
         return harmless(root.toString());
     }
@@ -118,8 +119,7 @@ final class Charts {
             ArrayNode seconds = child.putArray("seconds");
             Map<String, Double> byOperator = bar.slices().stream()
                     .collect(Collectors.groupingBy(
-                            BreakdownFigure.Slice::operator,
-                            Collectors.summingDouble(BreakdownFigure.Slice::seconds)));
+                            BreakdownFigure.Slice::operator, Collectors.summingDouble(BreakdownFigure.Slice::seconds)));
             double rest = bar.seconds();
             for (String operator : shown) {
                 double time = byOperator.getOrDefault(operator, 0.0);
@@ -218,8 +218,16 @@ final class Charts {
     private static String harmless(String json) {
         StringBuilder safe = new StringBuilder(json.length() + json.length() / 16);
         json.codePoints().forEach(c -> {
-            boolean escaped = c == '<' || c == '>' || c == '&' || c == '\'' || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029
-                    || c >= 0xd800 && c < 0xe000 || c == 0xfffe || c == 0xffff;
+            boolean escaped = c == '<'
+                    || c == '>'
+                    || c == '&'
+                    || c == '\''
+                    || c >= 0x7f && c < 0xa0
+                    || c == 0x2028
+                    || c == 0x2029
+                    || c >= 0xd800 && c < 0xe000
+                    || c == 0xfffe
+                    || c == 0xffff;
             if (escaped) {
                 safe.append(String.format("\\u%04x", c));
             } else {

@@ -51,8 +51,8 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Sectio
         public Row {
             Finite.require("comparison of " + model, replayedSeconds, flopsPerSecond, bytesPerSecond, roofShare);
             if (passes < 1 || !(replayedSeconds > 0) || !(measuredSeconds.median() > 0)) {
-                throw new IllegalArgumentException("bad comparison of " + model + ": passes=" + passes + " replayed seconds="
-                        + replayedSeconds + " measured seconds=" + measuredSeconds.median());
+                throw new IllegalArgumentException("bad comparison of " + model + ": passes=" + passes
+                        + " replayed seconds=" + replayedSeconds + " measured seconds=" + measuredSeconds.median());
             }
         }
 

@@ -12,24 +12,27 @@ import java.util.stream.Stream;
 record Credit(String device, Source source) {
     static List<Credit> of(Section section) {
         return switch (section) {
-            case LineFigure figure -> figure.panels().stream()
-                    .flatMap(panel -> Stream.concat(
-                                    panel.series().stream().map(Series::source),
-                                    panel.levels().stream().map(Level::source))
-                            .map(source -> new Credit(panel.device(), source)))
-                    .distinct()
-                    .toList();
-            case RooflineFigure figure -> figure.machines().stream()
-                    .flatMap(machine -> Stream.concat(
-                                    Stream.of(machine.source()),
-                                    machine.dots().stream().map(RooflineFigure.Dot::source))
-                            .map(source -> new Credit(machine.device(), source)))
-                    .distinct()
-                    .toList();
-            case BreakdownFigure figure -> figure.bars().stream()
-                    .map(bar -> new Credit(bar.device(), bar.source()))
-                    .distinct()
-                    .toList();
+            case LineFigure figure ->
+                figure.panels().stream()
+                        .flatMap(panel -> Stream.concat(
+                                        panel.series().stream().map(Series::source),
+                                        panel.levels().stream().map(Level::source))
+                                .map(source -> new Credit(panel.device(), source)))
+                        .distinct()
+                        .toList();
+            case RooflineFigure figure ->
+                figure.machines().stream()
+                        .flatMap(machine -> Stream.concat(
+                                        Stream.of(machine.source()),
+                                        machine.dots().stream().map(RooflineFigure.Dot::source))
+                                .map(source -> new Credit(machine.device(), source)))
+                        .distinct()
+                        .toList();
+            case BreakdownFigure figure ->
+                figure.bars().stream()
+                        .map(bar -> new Credit(bar.device(), bar.source()))
+                        .distinct()
+                        .toList();
             case Comparison comparison -> everywhere(comparison.sources());
             case Answers answers -> everywhere(List.of(answers.source()));
             case MemoryTable memory -> everywhere(memory.sources());
@@ -42,9 +45,7 @@ record Credit(String device, Source source) {
         Set<Provenance> kinds = credits.stream()
                 .map(credit -> credit.source().provenance())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        return kinds.size() < 2
-                ? ""
-                : kinds.stream().map(Provenance::drawn).collect(Collectors.joining("; ", "", "."));
+        return kinds.size() < 2 ? "" : kinds.stream().map(Provenance::drawn).collect(Collectors.joining("; ", "", "."));
     }
 
     private static List<Credit> everywhere(List<Source> sources) {

@@ -15,7 +15,8 @@ final class Csv {
         List<String> header = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             Table.Column column = table.columns().get(i);
-            String unit = column.shape() == Table.Shape.NUMBER && !column.unit().isEmpty() ? " (" + column.unit() + ")" : "";
+            String unit =
+                    column.shape() == Table.Shape.NUMBER && !column.unit().isEmpty() ? " (" + column.unit() + ")" : "";
             if (isRange(table, i)) {
                 header.add(column.name() + " low" + unit);
                 header.add(column.name() + " high" + unit);

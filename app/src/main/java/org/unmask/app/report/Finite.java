@@ -8,7 +8,8 @@ final class Finite {
 
     static void require(String what, double... values) {
         if (!Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("bad " + what + ": " + Arrays.toString(values) + "; each must be finite");
+            throw new IllegalArgumentException(
+                    "bad " + what + ": " + Arrays.toString(values) + "; each must be finite");
         }
     }
 }

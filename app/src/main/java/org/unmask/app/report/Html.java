@@ -13,7 +13,11 @@ final class Html {
     Html open(String tag, String... attributes) {
         out.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {
-            out.append(' ').append(attributes[i]).append("=\"").append(escape(attributes[i + 1])).append('"');
+            out.append(' ')
+                    .append(attributes[i])
+                    .append("=\"")
+                    .append(escape(attributes[i + 1]))
+                    .append('"');
         }
         out.append('>');
         return this;
@@ -73,7 +77,9 @@ final class Html {
 
     /// Whether a page may hold the character: no controls, no halves of pairs.
     private static boolean legal(int c) {
-        return c == '\n' || c == '\t' || c >= 0x20 && !(c >= 0x7f && c < 0xa0) && !(c >= 0xd800 && c < 0xe000) && c < 0xfffe
+        return c == '\n'
+                || c == '\t'
+                || c >= 0x20 && !(c >= 0x7f && c < 0xa0) && !(c >= 0xd800 && c < 0xe000) && c < 0xfffe
                 || c > 0xffff;
     }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param intro  one or two sentences on how to read it; may be empty
 /// @param tableTitle  name of the column that tells panels apart, for instance `prompt`
-public record LineFigure(
-        String id, String title, String intro, Axis x, Axis y, String tableTitle, List<Panel> panels)
+public record LineFigure(String id, String title, String intro, Axis x, Axis y, String tableTitle, List<Panel> panels)
         implements Section {
     private static final Axis BATCH = new Axis("batch", "", Axis.Scale.LOG2);
     private static final Axis INTENSITY = new Axis("arithmetic intensity", "FLOP/B", Axis.Scale.LOG10);
@@ -92,8 +91,8 @@ public record LineFigure(
 
     private static void requireDrawable(String id, Series series, Point point, Axis.Scale x, Axis.Scale y) {
         if (x != Axis.Scale.LINEAR && point.x() <= 0 || y != Axis.Scale.LINEAR && point.y() <= 0) {
-            throw new IllegalArgumentException("bad point of '" + series.label().text() + "' in " + id + ": x=" + point.x()
-                    + " y=" + point.y() + "; a logarithmic axis needs numbers above 0");
+            throw new IllegalArgumentException("bad point of '" + series.label().text() + "' in " + id + ": x="
+                    + point.x() + " y=" + point.y() + "; a logarithmic axis needs numbers above 0");
         }
     }
 }

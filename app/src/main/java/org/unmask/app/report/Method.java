@@ -31,8 +31,10 @@ public record Method(List<Fact> facts) implements Section {
                 new Fact("assumed", "The passes a strategy is expected to need, priced by the cost model."),
                 new Fact("replayed", "The passes that really ran, priced by the cost model."),
                 new Fact("measured", "The same passes, timed: the median of interleaved repetitions."),
-                new Fact("percent of roof", "The roofline's time for the work done over the time it took; above 100 % is a mistake "
-                        + "in the work or in the roof, never a success.")));
+                new Fact(
+                        "percent of roof",
+                        "The roofline's time for the work done over the time it took; above 100 % is a mistake "
+                                + "in the work or in the roof, never a success.")));
         facts.addAll(more);
         return new Method(facts);
     }

@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /// The markup of the page: header and sections, readable without scripts.
 final class Page {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private Page() {}
 
@@ -21,11 +22,15 @@ final class Page {
         list(html, "findings", "What this page says", data.findings());
         html.open("nav", "aria-label", "sections").open("ol");
         for (Section section : sections) {
-            html.open("li").element("a", section.title(), "href", "#" + section.id()).close("li");
+            html.open("li")
+                    .element("a", section.title(), "href", "#" + section.id())
+                    .close("li");
         }
         html.close("ol").close("nav").line();
         if (!data.environment().isEmpty()) {
-            html.open("section", "class", "environment").element("h2", "Environment").line();
+            html.open("section", "class", "environment")
+                    .element("h2", "Environment")
+                    .line();
             facts(html, data.environment());
             html.close("section").line();
         }
@@ -51,17 +56,23 @@ final class Page {
                 figure(html, section, Tables.table(figure));
             }
             case RooflineFigure figure -> {
-                intro(html, "Each dot is all calls of one operator in one generation, its area the share of the time. "
-                        + "The roofs are what memory and arithmetic allow at most.");
+                intro(
+                        html,
+                        "Each dot is all calls of one operator in one generation, its area the share of the time. "
+                                + "The roofs are what memory and arithmetic allow at most.");
                 figure(html, section, Tables.table(figure));
             }
             case BreakdownFigure figure -> {
-                intro(html, "Operators with a small share everywhere are drawn as one, “other”; the table lists them all.");
+                intro(
+                        html,
+                        "Operators with a small share everywhere are drawn as one, “other”; the table lists them all.");
                 figure(html, section, Tables.table(figure));
             }
             case Comparison comparison -> {
-                intro(html, "Assumed against replayed is the error in the number of passes; replayed against measured is the "
-                        + "error of the operator model. A positive error means that the prediction was too slow.");
+                intro(
+                        html,
+                        "Assumed against replayed is the error in the number of passes; replayed against measured is the "
+                                + "error of the operator model. A positive error means that the prediction was too slow.");
                 open(html, "comparison-times", Tables.times(comparison));
                 open(html, "comparison-rates", Tables.rates(comparison));
                 figure(html, section);
@@ -80,7 +91,10 @@ final class Page {
             }
             case Method method -> {
                 facts(html, method.facts());
-                html.open("p").text("Equations, sources and known limits: ").element("code", "docs/method.md").text(".");
+                html.open("p")
+                        .text("Equations, sources and known limits: ")
+                        .element("code", "docs/method.md")
+                        .text(".");
                 html.close("p").line();
             }
         }
@@ -108,7 +122,10 @@ final class Page {
     }
 
     private static void frame(Html html, Section section) {
-        html.open("figure").open("div", "class", "chart", "data-figure", section.id()).close("div").line();
+        html.open("figure")
+                .open("div", "class", "chart", "data-figure", section.id())
+                .close("div")
+                .line();
         html.open("figcaption", "class", "caption");
         caption(html, Credit.of(section));
         html.close("figcaption").line();
@@ -136,12 +153,14 @@ final class Page {
     }
 
     private static String rows(Table table) {
-        return String.format(Locale.ROOT, "%,d %s", table.rows().size(), table.rows().size() == 1 ? "row" : "rows");
+        return String.format(
+                Locale.ROOT, "%,d %s", table.rows().size(), table.rows().size() == 1 ? "row" : "rows");
     }
 
     private static void csv(Html html, String id, Table table) {
         html.open("p", "class", "save");
-        html.element("a", "CSV", "href", Csv.address(table), "download", id + ".csv", "title", "Save the table, base units");
+        html.element(
+                "a", "CSV", "href", Csv.address(table), "download", id + ".csv", "title", "Save the table, base units");
         html.close("p").line();
     }
 
@@ -159,7 +178,11 @@ final class Page {
     private static void facts(Html html, List<Fact> facts) {
         html.open("dl");
         for (Fact fact : facts) {
-            html.element("dt", fact.name()).open("dd").linked(fact.text()).close("dd").line();
+            html.element("dt", fact.name())
+                    .open("dd")
+                    .linked(fact.text())
+                    .close("dd")
+                    .line();
         }
         html.close("dl").line();
     }

@@ -35,14 +35,22 @@ public final class Report {
         String script = "\n" + Resources.script();
         return Resources.template()
                 .fill(Map.of(
-                        "hashes", hash(library) + " " + hash(script),
-                        "title", Html.escape(data.title()),
-                        "style", "\n" + Resources.style(),
-                        "header", Page.header(data, sections),
-                        "sections", Page.sections(sections),
-                        "data", Charts.json(sections),
-                        "echarts", library,
-                        "script", script));
+                        "hashes",
+                        hash(library) + " " + hash(script),
+                        "title",
+                        Html.escape(data.title()),
+                        "style",
+                        "\n" + Resources.style(),
+                        "header",
+                        Page.header(data, sections),
+                        "sections",
+                        Page.sections(sections),
+                        "data",
+                        Charts.json(sections),
+                        "echarts",
+                        library,
+                        "script",
+                        script));
     }
 
     private static String hash(String script) {

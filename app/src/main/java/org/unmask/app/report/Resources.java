@@ -42,8 +42,9 @@ final class Resources {
     static String echarts() throws IOException {
         try (InputStream in = Resources.class.getClassLoader().getResourceAsStream(ECHARTS)) {
             if (in == null) {
-                throw new FileNotFoundException("no " + ECHARTS
-                        + " on the module path; a report needs the jar of org.mvnpm:echarts 6.0.0, build with ./mvnw package");
+                throw new FileNotFoundException(
+                        "no " + ECHARTS
+                                + " on the module path; a report needs the jar of org.mvnpm:echarts 6.0.0, build with ./mvnw package");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

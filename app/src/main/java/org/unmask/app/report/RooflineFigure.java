@@ -9,7 +9,8 @@ import org.unmask.cost.roofline.Roofline;
 /// @param intensity  which FLOPs the x axis counts: `all FLOPs` or `matmul FLOPs`
 public record RooflineFigure(String intensity, List<Machine> machines) implements Section {
     public RooflineFigure {
-        machines = machines.stream().filter(machine -> !machine.dots().isEmpty()).toList();
+        machines =
+                machines.stream().filter(machine -> !machine.dots().isEmpty()).toList();
     }
 
     @Override

@@ -17,7 +17,10 @@ final class TableHtml {
         for (int i = 0; i < table.columns().size(); i++) {
             styles.add(style(table, i));
         }
-        html.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+        html.open("div", "class", "scroll", "tabindex", "0")
+                .open("table")
+                .open("thead")
+                .open("tr");
         for (int i = 0; i < styles.size(); i++) {
             Table.Column column = table.columns().get(i);
             String unit = styles.get(i).unit().text();
@@ -31,7 +34,11 @@ final class TableHtml {
         for (List<Table.Cell> row : table.rows()) {
             html.open("tr");
             for (int i = 0; i < styles.size(); i++) {
-                html.element("td", shown(row.get(i), styles.get(i)), "class", css(table.columns().get(i)));
+                html.element(
+                        "td",
+                        shown(row.get(i), styles.get(i)),
+                        "class",
+                        css(table.columns().get(i)));
             }
             html.close("tr").line();
         }
@@ -47,17 +54,20 @@ final class TableHtml {
 
     private static Style style(Table table, int index) {
         Table.Column column = table.columns().get(index);
-        double[] numbers =
-                table.rows().stream().flatMapToDouble(row -> numbers(row.get(index))).toArray();
+        double[] numbers = table.rows().stream()
+                .flatMapToDouble(row -> numbers(row.get(index)))
+                .toArray();
         return switch (column.shape()) {
             case TEXT -> new Style(new Unit("", 1), "", 0);
             case PERCENT -> new Style(new Unit("%", 100), "%,.1f", 1);
             case ERROR -> new Style(new Unit("%", 100), "%+,.1f", 1);
             case NUMBER -> {
                 Unit unit = Unit.of(
-                        column.unit(), DoubleStream.of(numbers).map(Math::abs).max().orElse(0));
-                int decimals = decimals(
-                        DoubleStream.of(numbers).map(number -> Math.abs(number * unit.factor())).toArray());
+                        column.unit(),
+                        DoubleStream.of(numbers).map(Math::abs).max().orElse(0));
+                int decimals = decimals(DoubleStream.of(numbers)
+                        .map(number -> Math.abs(number * unit.factor()))
+                        .toArray());
                 yield new Style(unit, "%,." + decimals + "f", decimals);
             }
         };
@@ -76,7 +86,8 @@ final class TableHtml {
         if (DoubleStream.of(numbers).allMatch(number -> number == Math.rint(number))) {
             return 0;
         }
-        double smallest = DoubleStream.of(numbers).filter(number -> number > 0).min().orElse(1);
+        double smallest =
+                DoubleStream.of(numbers).filter(number -> number > 0).min().orElse(1);
         double largest = DoubleStream.of(numbers).max().orElse(1);
         int wanted = SMALLEST_DIGITS - exponent(smallest);
         return Math.max(0, Math.min(wanted, MOST_DIGITS - 1 - Math.max(0, exponent(largest))));
@@ -96,7 +107,9 @@ final class TableHtml {
 
     private static String shown(double number, Style style) {
         double scaled = number * style.unit().factor();
-        boolean vanishes = scaled != 0 && Math.abs(scaled) < Math.pow(10, -style.decimals()) && style.unit().factor() != 100;
+        boolean vanishes = scaled != 0
+                && Math.abs(scaled) < Math.pow(10, -style.decimals())
+                && style.unit().factor() != 100;
         return String.format(Locale.ROOT, vanishes ? "%.1e" : style.format(), scaled);
     }
 }

@@ -28,18 +28,22 @@ class CatalogRuleTest {
     @TestFactory
     Stream<DynamicTest> everyNumberHasASource() throws IOException {
         try (Stream<Path> all = Files.walk(CATALOG)) {
-            List<Path> files = all.filter(file -> file.toString().endsWith(".json")).toList();
+            List<Path> files =
+                    all.filter(file -> file.toString().endsWith(".json")).toList();
             assertThat(files).isNotEmpty();
-            return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                List<String> bare = new ArrayList<>();
-                collect(JsonFile.read(file).node(), "", false, bare);
-                assertThat(bare).as("numbers without a source").isEmpty();
-            }));
+            return files.stream()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                        List<String> bare = new ArrayList<>();
+                        collect(JsonFile.read(file).node(), "", false, bare);
+                        assertThat(bare).as("numbers without a source").isEmpty();
+                    }));
         }
     }
 
     private static void collect(JsonNode node, String path, boolean sourced, List<String> bare) {
-        boolean hasSource = sourced || node.path("source").isString() && !node.path("source").stringValue().isBlank();
+        boolean hasSource = sourced
+                || node.path("source").isString()
+                        && !node.path("source").stringValue().isBlank();
         if (node.isNumber() && !hasSource) {
             bare.add(path);
         }
@@ -63,31 +67,34 @@ class CatalogRuleTest {
 
     @TestFactory
     Stream<DynamicTest> modelsAreAsTheyShouldBe() throws IOException {
-        return files("models").stream().map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> {
-            JsonObject root = JsonFile.read(file);
-            Model model = ModelFile.of(root).model();
+        return files("models").stream()
+                .map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> {
+                    JsonObject root = JsonFile.read(file);
+                    Model model = ModelFile.of(root).model();
 
-            assertThat(model.id()).isEqualTo(Bundled.id(file));
-            if (root.has("parameters")) {
-                assertThat(model.architecture().parameters())
-                        .isEqualTo(root.object("parameters").large("value"));
-            }
-        }));
+                    assertThat(model.id()).isEqualTo(Bundled.id(file));
+                    if (root.has("parameters")) {
+                        assertThat(model.architecture().parameters())
+                                .isEqualTo(root.object("parameters").large("value"));
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> devicesAreAsTheyShouldBe() throws IOException {
         return files("devices").stream()
-                .map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> assertThat(
-                                DeviceFile.read(file).device().id())
-                        .isEqualTo(Bundled.id(file))));
+                .map(file -> DynamicTest.dynamicTest(
+                        Bundled.id(file),
+                        () -> assertThat(DeviceFile.read(file).device().id()).isEqualTo(Bundled.id(file))));
     }
 
     @Test
     void theProgramHasTheSameCatalogue() throws IOException {
         assertThat(Bundled.files("models").keySet())
-                .containsExactlyElementsOf(files("models").stream().map(Bundled::id).sorted().toList());
+                .containsExactlyElementsOf(
+                        files("models").stream().map(Bundled::id).sorted().toList());
         assertThat(Bundled.files("devices").keySet())
-                .containsExactlyElementsOf(files("devices").stream().map(Bundled::id).sorted().toList());
+                .containsExactlyElementsOf(
+                        files("devices").stream().map(Bundled::id).sorted().toList());
     }
 }

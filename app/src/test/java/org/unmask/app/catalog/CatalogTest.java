@@ -29,7 +29,9 @@ class CatalogTest {
         Files.createDirectories(folder.resolve("devices"));
         Files.copy(Path.of("../catalog/devices/a6000.json"), folder.resolve("devices/mine.json"));
 
-        assertThat(catalog().models()).contains("llada-8b", "llama-3-8b", "tiny-math-dlm").isSorted();
+        assertThat(catalog().models())
+                .contains("llada-8b", "llama-3-8b", "tiny-math-dlm")
+                .isSorted();
         assertThat(catalog().devices()).contains("a6000", "mine").isSorted();
     }
 
@@ -68,12 +70,14 @@ class CatalogTest {
     void aCatalogueFileCanBeNamedByItsPath() throws IOException {
         assertThat(catalog().model("../catalog/models/dream-7b.json").model())
                 .isEqualTo(catalog().model("dream-7b").model());
-        assertThat(catalog().device("../catalog/devices/a6000.json")).isEqualTo(catalog().device("a6000"));
+        assertThat(catalog().device("../catalog/devices/a6000.json"))
+                .isEqualTo(catalog().device("a6000"));
     }
 
     @Test
     void findsDevices() throws IOException {
-        assertThat(catalog().device("a6000").device().flopsPerSecond(DType.BFLOAT16)).isEqualTo(154.8e12);
+        assertThat(catalog().device("a6000").device().flopsPerSecond(DType.BFLOAT16))
+                .isEqualTo(154.8e12);
     }
 
     @Test

@@ -66,7 +66,12 @@ class DeviceFileTest {
                         2,
                         "2026-01-01T00:00:00Z",
                         Map.of(
-                                "vector", Map.of(DType.FLOAT32, new Figure(1e11, source), DType.BFLOAT16, new Figure(3, source)),
+                                "vector",
+                                        Map.of(
+                                                DType.FLOAT32,
+                                                new Figure(1e11, source),
+                                                DType.BFLOAT16,
+                                                new Figure(3, source)),
                                 "scalar", Map.of()))));
         Path file = folder.resolve("devices").resolve("here.json");
 

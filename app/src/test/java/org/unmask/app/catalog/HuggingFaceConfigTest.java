@@ -34,7 +34,8 @@ class HuggingFaceConfigTest {
         String json = Files.readString(fixture(name));
         String line = "(?m)^  \"" + key + "\": .*$\n";
         String stripped = json.replaceFirst(line, "").replace(",\n}", "\n}");
-        return parse(value == null ? stripped : stripped.replaceFirst("\\{\n", "{\n  \"" + key + "\": " + value + ",\n"));
+        return parse(
+                value == null ? stripped : stripped.replaceFirst("\\{\n", "{\n  \"" + key + "\": " + value + ",\n"));
     }
 
     @Test
@@ -117,10 +118,14 @@ class HuggingFaceConfigTest {
 
     @Test
     void lladaLeavesSizesToOthers() throws IOException {
-        assertThat(changed("llada", "n_kv_heads", "null").architecture().keyValueHeads()).isEqualTo(32);
-        assertThat(changed("llada", "mlp_hidden_size", "null").architecture().intermediate()).isEqualTo(4 * 4096);
-        assertThat(changed("llada", "embedding_size", "null").architecture().vocabulary()).isEqualTo(126400);
-        assertThat(changed("llada", "include_qkv_bias", "true").architecture().queryKeyValueBias()).isTrue();
+        assertThat(changed("llada", "n_kv_heads", "null").architecture().keyValueHeads())
+                .isEqualTo(32);
+        assertThat(changed("llada", "mlp_hidden_size", "null").architecture().intermediate())
+                .isEqualTo(4 * 4096);
+        assertThat(changed("llada", "embedding_size", "null").architecture().vocabulary())
+                .isEqualTo(126400);
+        assertThat(changed("llada", "include_qkv_bias", "true").architecture().queryKeyValueBias())
+                .isTrue();
     }
 
     @Test
@@ -238,7 +243,8 @@ class HuggingFaceConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-math-ar", "tiny-math-dlm"})
     void readsTheSmallPair(String name) throws IOException {
-        Architecture model = HuggingFaceConfig.read(Path.of("../models", name, "config.json")).architecture();
+        Architecture model = HuggingFaceConfig.read(Path.of("../models", name, "config.json"))
+                .architecture();
 
         assertThat(model.layers()).isEqualTo(6);
         assertThat(model.vocabulary()).isEqualTo(160);

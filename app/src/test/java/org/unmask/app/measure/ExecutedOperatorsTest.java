@@ -52,17 +52,13 @@ class ExecutedOperatorsTest {
         Request request = new Request(3, 11, 16, rows);
         StrategySpec spec = StrategySpec.parse(strategy);
         Recorder recorder = new Recorder();
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
-                        model,
-                        new SyntheticWeights(model.architecture(), 5, DType.FLOAT32, 0.4, arena),
-                        backend,
-                        2)) {
+                        model, new SyntheticWeights(model.architecture(), 5, DType.FLOAT32, 0.4, arena), backend, 2)) {
             List<int[]> prompts = Stream.of(1, 2, 3)
                     .map(seed -> WeightGenerator.prompt(seed, 11, 150))
                     .toList();
-            engine.generate(
-                    Strategies.create(spec, 16), request, prompts, Generation.Stop.AT_LENGTH, recorder);
+            engine.generate(Strategies.create(spec, 16), request, prompts, Generation.Stop.AT_LENGTH, recorder);
             List<Pass> predicted = new ArrayList<>();
             List<Operator> operators = new ArrayList<>();
             Strategy again = Strategies.create(spec, 16);

@@ -63,7 +63,6 @@ final class Golden {
     }
 
     static Stream<Backend> backends() {
-        return Backends.installed().stream()
-                .filter(backend -> backend.availability() instanceof Availability.Ready);
+        return Backends.installed().stream().filter(backend -> backend.availability() instanceof Availability.Ready);
     }
 }

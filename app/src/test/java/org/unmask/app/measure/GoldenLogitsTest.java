@@ -26,7 +26,8 @@ class GoldenLogitsTest {
         JsonNode golden = Golden.read("unmask.golden.logits", "logits.json");
         return ARCHITECTURES.stream()
                 .filter(golden::has)
-                .flatMap(arch -> Golden.backends().map(backend -> Arguments.of(arch, backend.name(), backend, golden.get(arch))));
+                .flatMap(arch -> Golden.backends()
+                        .map(backend -> Arguments.of(arch, backend.name(), backend, golden.get(arch))));
     }
 
     @ParameterizedTest(name = "{0} on {1}")
@@ -35,7 +36,7 @@ class GoldenLogitsTest {
         Model model = Golden.model(arch);
         int[] tokens = ints(golden.get("tokens"));
         Mask mask = golden.get("causal").asBoolean() ? Mask.CAUSAL : Mask.FULL;
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
                         new SyntheticWeights(

@@ -44,8 +44,7 @@ class GoldenTracesTest {
             "sdar_dynamic", "block-diffusion:block=8,threshold=0.85");
 
     static Stream<Arguments> cases() throws IOException {
-        return traces()
-                .filter(trace -> STRATEGIES.containsKey(trace.get("name").asString()))
+        return traces().filter(trace -> STRATEGIES.containsKey(trace.get("name").asString()))
                 .flatMap(trace -> Golden.backends()
                         .flatMap(backend -> Stream.of(LogitRows.values())
                                 .map(rows -> Arguments.of(
@@ -73,7 +72,7 @@ class GoldenTracesTest {
         int[] expected = GoldenLogitsTest.ints(trace.get("tokens"));
         // The reference rounds the canvas of block diffusion up to whole blocks; the request is for 32 tokens.
         Request request = new Request(1, prompt.length, 32, rows);
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
                         new SyntheticWeights(
@@ -85,14 +84,15 @@ class GoldenTracesTest {
                         backend,
                         2)) {
             List<Pass> passes = new ArrayList<>();
-            Generation generation =
-                    engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
+            Generation generation = engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
             Unfolding.run(
                     Strategies.create(StrategySpec.parse(STRATEGIES.get(name)), 32),
                     request,
                     generation,
                     (pass, _) -> passes.add(pass));
-            assertThat(passes.stream().map(pass -> List.of(pass.queries(), pass.keys())).toList())
+            assertThat(passes.stream()
+                            .map(pass -> List.of(pass.queries(), pass.keys()))
+                            .toList())
                     .isEqualTo(shapes(trace));
             assertThat(Arrays.copyOf(generation.tokens(0), expected.length)).containsExactly(expected);
             assertThat(denoisingCommits(generation, passes)).isEqualTo(commits(trace));
@@ -106,7 +106,9 @@ class GoldenTracesTest {
     }
 
     private static List<Integer> commits(JsonNode trace) {
-        return Arrays.stream(GoldenLogitsTest.ints(trace.get("commits"))).boxed().toList();
+        return Arrays.stream(GoldenLogitsTest.ints(trace.get("commits")))
+                .boxed()
+                .toList();
     }
 
     /// The reference lists commits of passes that predict something.

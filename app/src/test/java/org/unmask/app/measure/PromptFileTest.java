@@ -23,8 +23,8 @@ class PromptFileTest {
 
     @Test
     void readsPromptsWithAndWithoutAnswers() throws IOException {
-        List<Prompt> prompts = PromptFile.read(
-                write("{\"prompt\":\"a\\nb\",\"answer\":\"7\",\"response\":\"is 7\",\"more\":[1]}\r\n\n{\"prompt\":\"c\"}"));
+        List<Prompt> prompts = PromptFile.read(write(
+                "{\"prompt\":\"a\\nb\",\"answer\":\"7\",\"response\":\"is 7\",\"more\":[1]}\r\n\n{\"prompt\":\"c\"}"));
 
         assertThat(prompts)
                 .containsExactly(
@@ -36,8 +36,10 @@ class PromptFileTest {
     void readsTheProblemsOfTheSmallPair() throws IOException {
         List<Prompt> prompts = PromptFile.read(Path.of("../models/tiny-math/test.jsonl"));
 
-        assertThat(prompts).hasSize(500).allSatisfy(prompt -> assertThat(prompt.response().orElseThrow())
-                .endsWith("#### " + prompt.answer().orElseThrow()));
+        assertThat(prompts)
+                .hasSize(500)
+                .allSatisfy(prompt -> assertThat(prompt.response().orElseThrow())
+                        .endsWith("#### " + prompt.answer().orElseThrow()));
     }
 
     @ParameterizedTest
@@ -68,7 +70,9 @@ class PromptFileTest {
         write("\n \n");
         assertThatThrownBy(() -> PromptFile.read(file)).hasMessageStartingWith(file + ": no prompts");
         Files.write(file, new byte[] {'{', '}', '\n', (byte) 0xFF, (byte) 0xFE});
-        assertThatThrownBy(() -> PromptFile.read(file)).isInstanceOf(IOException.class).hasMessageContaining("prompts.jsonl");
+        assertThatThrownBy(() -> PromptFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("prompts.jsonl");
         assertThatThrownBy(() -> PromptFile.read(folder)).hasMessage(folder + ": not a regular file");
     }
 }

@@ -104,8 +104,8 @@ final class ReportSample {
         int[] lengths = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096};
         List<Series> lines = new ArrayList<>();
         lines.add(line(AR, lengths, length -> arIntensity(1, 128 + length / 2.0)));
-        lines.add(line(
-                Label.dlm("LLaDA-8B, diffusion", "diffusion"), lengths, length -> fullIntensity(1, 128 + length)));
+        lines.add(
+                line(Label.dlm("LLaDA-8B, diffusion", "diffusion"), lengths, length -> fullIntensity(1, 128 + length)));
         lines.add(line(Label.dlm("LLaDA-8B, dual-cache, block 32", "dual-cache"), lengths, length -> 31));
         lines.add(line(Label.dlm("SDAR-8B, block-diffusion, block 4", "block-diffusion"), lengths, length -> 4));
         Source published = Source.published("arXiv 2511.19269, batch 1");
@@ -113,7 +113,8 @@ final class ReportSample {
                 Label.dlm("LLaDA-8B, published", "diffusion"),
                 published,
                 List.of(Point.at(512, 438.9).noted("prompt 128"))));
-        return LineFigure.intensityOverLength(List.of(new Panel("", "prompt 128, batch 1", lines, ridges(), List.of())));
+        return LineFigure.intensityOverLength(
+                List.of(new Panel("", "prompt 128, batch 1", lines, ridges(), List.of())));
     }
 
     private static LineFigure intensityOverBatch() {
@@ -171,7 +172,10 @@ final class ReportSample {
                 int most = (int) ((device.memoryBytes() - 2 * PARAMETERS) / (3.4e6 * (prompt + GENERATED)));
                 for (int steps : STEPS) {
                     lines.add(batchLine(
-                            diffusion(steps), figures(device), most, batch -> steps * passSeconds(device, batch, prompt)));
+                            diffusion(steps),
+                            figures(device),
+                            most,
+                            batch -> steps * passSeconds(device, batch, prompt)));
                 }
                 if (device.name().startsWith("A800")) {
                     Source published = Source.published("arXiv 2510.04146, digitised, ± 3 tokens/s");
@@ -190,8 +194,7 @@ final class ReportSample {
         return LineFigure.throughputOverBatch(panels);
     }
 
-    private static Series batchLine(
-            Label label, Source source, int largest, IntToDoubleFunction seconds) {
+    private static Series batchLine(Label label, Source source, int largest, IntToDoubleFunction seconds) {
         List<Point> points = new ArrayList<>();
         for (int batch = 1; batch <= Math.min(largest, 256); batch *= 2) {
             points.add(Point.at(batch, batch * GENERATED / seconds.applyAsDouble(batch)));
@@ -222,7 +225,8 @@ final class ReportSample {
                         Label.dlm("LLaDA-8B, diffusion", "diffusion"),
                         steps,
                         count -> count * passSeconds(device, 1, prompt));
-                Level level = new Level(Label.ar(String.format("LLaMA-3-8B, ar: %.2f s", ar), "ar"), figures(device), ar);
+                Level level =
+                        new Level(Label.ar(String.format("LLaMA-3-8B, ar: %.2f s", ar), "ar"), figures(device), ar);
                 Mark mark = new Mark(crossing, ar, "K* = " + Math.round(crossing));
                 panels.add(new Panel(
                         device.name(), "prompt " + prompt + ", batch 1", List.of(line), List.of(level), List.of(mark)));
@@ -232,10 +236,25 @@ final class ReportSample {
     }
 
     private static final String[] OPERATORS = {
-        "embed", "attn_norm", "qkv_proj", "rope", "attention", "o_proj", "attn_residual", "mlp_norm", "gate_up_proj", "swiglu",
-        "down_proj", "mlp_residual", "final_norm", "lm_head", "select"
+        "embed",
+        "attn_norm",
+        "qkv_proj",
+        "rope",
+        "attention",
+        "o_proj",
+        "attn_residual",
+        "mlp_norm",
+        "gate_up_proj",
+        "swiglu",
+        "down_proj",
+        "mlp_residual",
+        "final_norm",
+        "lm_head",
+        "select"
     };
-    private static final double[] FLOPS_PER_BYTE = {0, 1.3, 380, 0.7, 210, 340, 0.3, 1.3, 420, 1.1, 390, 0.3, 1.3, 300, 2.2};
+    private static final double[] FLOPS_PER_BYTE = {
+        0, 1.3, 380, 0.7, 210, 340, 0.3, 1.3, 420, 1.1, 390, 0.3, 1.3, 300, 2.2
+    };
     private static final double[] AR_SHARES = {
         0.001, 0.004, 0.155, 0.003, 0.06, 0.1, 0.003, 0.004, 0.4, 0.006, 0.2, 0.003, 0.001, 0.058, 0.002
     };
@@ -252,8 +271,24 @@ final class ReportSample {
             Roofline roofline = Roofline.of(device, DType.BFLOAT16);
             List<RooflineFigure.Dot> dots = new ArrayList<>();
             dots(dots, roofline, AR, figures(device), AR_SHARES, 1.0 / 300, 14, 1);
-            dots(dots, roofline, Label.dlm("LLaDA-8B, diffusion", "diffusion"), figures(device), DIFFUSION_SHARES, 1, 40, 1);
-            dots(dots, roofline, Label.dlm("LLaDA-8B, dual-cache", "dual-cache"), figures(device), AR_SHARES, 0.08, 9, 1);
+            dots(
+                    dots,
+                    roofline,
+                    Label.dlm("LLaDA-8B, diffusion", "diffusion"),
+                    figures(device),
+                    DIFFUSION_SHARES,
+                    1,
+                    40,
+                    1);
+            dots(
+                    dots,
+                    roofline,
+                    Label.dlm("LLaDA-8B, dual-cache", "dual-cache"),
+                    figures(device),
+                    AR_SHARES,
+                    0.08,
+                    9,
+                    1);
             machines.add(new RooflineFigure.Machine(device.name(), roofline, figures(device), dots));
         }
         return new RooflineFigure("all FLOPs", machines);
@@ -283,7 +318,8 @@ final class ReportSample {
             double intensity = FLOPS_PER_BYTE[i] > 10 ? Math.max(1, FLOPS_PER_BYTE[i] * factor) : FLOPS_PER_BYTE[i];
             double wobble = efficiency == 1 ? 1 : efficiency * (0.7 + 0.07 * (i % 5));
             double attained = wobble * Math.min(roofline.flopsPerSecond(), intensity * roofline.bytesPerSecond());
-            Bound bound = intensity * roofline.bytesPerSecond() > roofline.flopsPerSecond() ? Bound.COMPUTE : Bound.MEMORY;
+            Bound bound =
+                    intensity * roofline.bytesPerSecond() > roofline.flopsPerSecond() ? Bound.COMPUTE : Bound.MEMORY;
             dots.add(new RooflineFigure.Dot(
                     label, source, OPERATORS[i], intensity, attained, seconds * shares[i], shares[i], bound));
         }
@@ -331,8 +367,24 @@ final class ReportSample {
                 List.of(
                         row("tiny-ar", ar, 1, Optional.of(new Comparison.Assumed(128, 2.00)), 128, 2.00, 2.28, 0.88),
                         row("tiny-ar", ar, 8, Optional.of(new Comparison.Assumed(128, 2.61)), 128, 2.61, 2.50, 1.042),
-                        row("tiny-dlm", diffusion, 1, Optional.of(new Comparison.Assumed(64, 6.02)), 64, 6.02, 6.71, 0.9),
-                        row("tiny-dlm", diffusion, 8, Optional.of(new Comparison.Assumed(64, 47.1)), 64, 47.1, 50.4, 0.93),
+                        row(
+                                "tiny-dlm",
+                                diffusion,
+                                1,
+                                Optional.of(new Comparison.Assumed(64, 6.02)),
+                                64,
+                                6.02,
+                                6.71,
+                                0.9),
+                        row(
+                                "tiny-dlm",
+                                diffusion,
+                                8,
+                                Optional.of(new Comparison.Assumed(64, 47.1)),
+                                64,
+                                47.1,
+                                50.4,
+                                0.93),
                         row("tiny-dlm", cached, 1, Optional.of(new Comparison.Assumed(41, 0.62)), 53, 0.80, 0.83, 0.96),
                         row("tiny-dlm", cached, 8, Optional.of(new Comparison.Assumed(41, 3.92)), 58, 5.51, 5.60, 0.98),
                         row("tiny-sdar", block, 1, Optional.empty(), 91, 1.61, 2.11, 0.76),
@@ -350,10 +402,23 @@ final class ReportSample {
             double measured,
             double roofShare) {
         Sample sample = new Sample(
-                7, measured, new Interval(measured * 0.98, measured * 1.03), new Interval(measured * 0.97, measured * 1.05));
+                7,
+                measured,
+                new Interval(measured * 0.98, measured * 1.03),
+                new Interval(measured * 0.97, measured * 1.05));
         return new Comparison.Row(
-                model, strategy, batch, assumed, passes, replayed, sample, 128L * batch, 117L * batch, roofShare * 391e9,
-                roofShare * 24.4e9, roofShare);
+                model,
+                strategy,
+                batch,
+                assumed,
+                passes,
+                replayed,
+                sample,
+                128L * batch,
+                117L * batch,
+                roofShare * 391e9,
+                roofShare * 24.4e9,
+                roofShare);
     }
 
     private static Answers answers() {
@@ -361,8 +426,20 @@ final class ReportSample {
                 answer(Label.ar("ar", "ar"), 499, 38.4, 19_195, 18_695, 0.041),
                 answer(Label.dlm("diffusion:steps=16,block=64", "diffusion"), 424, 16, 32_000, 18_400, 0.054),
                 answer(Label.dlm("diffusion:steps=8,block=64", "K = 8"), 160, 8, 32_000, 18_290, 0.028),
-                answer(Label.dlm("diffusion:block=64,threshold=0.9", "threshold 0.9"), 436, 3.13, 32_000, 18_630, 0.0114),
-                answer(Label.dlm("diffusion:block=64,threshold=0.5", "threshold 0.5"), 332, 2.46, 32_000, 18_580, 0.0092),
+                answer(
+                        Label.dlm("diffusion:block=64,threshold=0.9", "threshold 0.9"),
+                        436,
+                        3.13,
+                        32_000,
+                        18_630,
+                        0.0114),
+                answer(
+                        Label.dlm("diffusion:block=64,threshold=0.5", "threshold 0.5"),
+                        332,
+                        2.46,
+                        32_000,
+                        18_580,
+                        0.0092),
                 answer(Label.dlm("dual-cache:block=32,threshold=0.9", "dual-cache"), 416, 4.2, 32_000, 18_610, 0.0087));
         return new Answers(
                 "A pair of 2.7 million parameters trained on the same worded sums, greedy; an answer counts if its number is "
@@ -382,7 +459,8 @@ final class ReportSample {
             for (int prompt : PROMPTS) {
                 long length = prompt + GENERATED;
                 long weights = (long) (2 * PARAMETERS);
-                MemoryEstimate ar = new MemoryEstimate(weights, (long) (length * TOKEN_BYTES), length * 80_000L, 770_000);
+                MemoryEstimate ar =
+                        new MemoryEstimate(weights, (long) (length * TOKEN_BYTES), length * 80_000L, 770_000);
                 MemoryEstimate full = new MemoryEstimate(weights, 0, length * 106_496L, length * 3_287_000L);
                 rows.add(memory(device, prompt, Label.ar("ar", "ar"), ar));
                 rows.add(memory(device, prompt, Label.dlm("diffusion, logits=all", "diffusion"), full));

@@ -48,6 +48,7 @@ public final class Assumption {
 
     /// The outcomes of an earlier run, in their order.
     ///
+
     /// @throws IllegalStateException from the returned function, if the strategy asks for more passes than were recorded
     public static Function<Pass, Outcome> recorded(List<Outcome> outcomes) {
         Iterator<Outcome> next = List.copyOf(outcomes).iterator();

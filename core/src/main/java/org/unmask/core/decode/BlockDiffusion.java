@@ -34,8 +34,7 @@ record BlockDiffusion(int block, Rule rule) implements Strategy {
         return denoise(request, schedule, start, 0, running, running, block - known);
     }
 
-    private Step denoise(
-            Request request, Schedule schedule, int start, int step, int running, int batch, int masked) {
+    private Step denoise(Request request, Schedule schedule, int start, int step, int running, int batch, int masked) {
         if (masked == 0) {
             return commit(request, schedule, start, running);
         }
@@ -45,8 +44,8 @@ record BlockDiffusion(int block, Rule rule) implements Strategy {
         Pass pass = new Pass(batch, block, start, new Mask.BlockCausal(block), rows, task);
         return new Step.Run(
                 pass,
-                outcome -> denoise(
-                        request, schedule, start, step + 1, running, outcome.unfinished(), outcome.masked()));
+                outcome ->
+                        denoise(request, schedule, start, step + 1, running, outcome.unfinished(), outcome.masked()));
     }
 
     private Step commit(Request request, Schedule schedule, int start, int running) {

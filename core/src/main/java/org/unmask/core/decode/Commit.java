@@ -25,8 +25,7 @@ public sealed interface Commit {
     record Confident(double confidence, int atLeast) implements Commit {
         public Confident {
             if (!(confidence > 0) || atLeast < 1) {
-                throw new IllegalArgumentException(
-                        "bad commit: confidence=" + confidence + " at least=" + atLeast);
+                throw new IllegalArgumentException("bad commit: confidence=" + confidence + " at least=" + atLeast);
             }
         }
     }

@@ -18,9 +18,7 @@ record FullCanvas(int block, Rule rule) implements Strategy {
     }
 
     private Step enter(Request request, Schedule schedule, int index) {
-        return index == schedule.blocks()
-                ? Step.DONE
-                : denoise(request, schedule, index, 0, request.batch(), block);
+        return index == schedule.blocks() ? Step.DONE : denoise(request, schedule, index, 0, request.batch(), block);
     }
 
     private Step denoise(Request request, Schedule schedule, int index, int step, int batch, int masked) {

@@ -17,8 +17,8 @@ record Schedule(Rule rule, int blocks, int block) {
         int blocks = generatedTokens / block;
         if (rule instanceof Rule.Fixed(int steps)) {
             if (steps < blocks) {
-                throw new IllegalArgumentException("steps=" + steps + " are fewer than the " + blocks
-                        + " blocks of " + block + " tokens; a block takes at least one step");
+                throw new IllegalArgumentException("steps=" + steps + " are fewer than the " + blocks + " blocks of "
+                        + block + " tokens; a block takes at least one step");
             }
             if (steps % blocks != 0) {
                 throw new IllegalArgumentException(

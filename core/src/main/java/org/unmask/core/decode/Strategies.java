@@ -13,7 +13,9 @@ public final class Strategies {
     private static final Key THRESHOLD =
             new Key("threshold", "", "commit every position at least this confident, and always the best one");
     private static final Key TOKENS_PER_PASS = new Key(
-            "tokens-per-pass", "", "assumed average for predictions, where the logits decide how many tokens a pass commits");
+            "tokens-per-pass",
+            "",
+            "assumed average for predictions, where the logits decide how many tokens a pass commits");
 
     /// All of them, in the order in which they are listed.
     public static final List<Family> ALL = List.of(
@@ -51,6 +53,7 @@ public final class Strategies {
 
     /// Makes the strategy a specification describes.
     ///
+
     /// @throws IllegalArgumentException if the name or a key is unknown (the nearest known ones are named), or a value is bad
     public static Strategy create(StrategySpec spec, int generatedTokens) {
         Family family = family(spec.id());
@@ -143,8 +146,9 @@ public final class Strategies {
             boolean threshold = spec.keys().containsKey(THRESHOLD.name());
             boolean assumed = spec.keys().containsKey(TOKENS_PER_PASS.name());
             if (steps && (threshold || assumed)) {
-                throw new IllegalArgumentException("strategy '" + spec + "' gives steps, a fixed schedule, together with "
-                        + (threshold ? "threshold" : "tokens-per-pass") + "; leave one of them out");
+                throw new IllegalArgumentException(
+                        "strategy '" + spec + "' gives steps, a fixed schedule, together with "
+                                + (threshold ? "threshold" : "tokens-per-pass") + "; leave one of them out");
             }
             if (assumed) {
                 Assumption.tokensPerPass(number(TOKENS_PER_PASS.name()), 1);

@@ -28,7 +28,10 @@ public record StrategySpec(String id, Map<String, String> keys) {
                     throw new IllegalArgumentException(
                             "bad strategy '" + text + "'; expected key=value, found '" + part + "'");
                 }
-                if (keys.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip()) != null) {
+                if (keys.put(
+                                part.substring(0, equals).strip(),
+                                part.substring(equals + 1).strip())
+                        != null) {
                     throw new IllegalArgumentException(
                             "bad strategy '" + text + "'; " + part.substring(0, equals) + " is given twice");
                 }

@@ -11,8 +11,8 @@ package org.unmask.core.decode;
 public record Task(Phase phase, int from, int start, int end, int masked, int step, Commit commit) {
     public Task {
         if (from < 0 || start < 0 || end < start || masked < 0 || masked > end - start || step < 0) {
-            throw new IllegalArgumentException("bad task: from=" + from + " start=" + start + " end=" + end
-                    + " masked=" + masked + " step=" + step);
+            throw new IllegalArgumentException("bad task: from=" + from + " start=" + start + " end=" + end + " masked="
+                    + masked + " step=" + step);
         }
     }
 }

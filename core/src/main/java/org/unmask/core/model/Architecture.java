@@ -40,8 +40,8 @@ public record Architecture(
         positive("intermediate", intermediate);
         positive("vocabulary", vocabulary);
         if (heads % keyValueHeads != 0) {
-            throw new IllegalArgumentException("bad architecture: heads=" + heads
-                    + " is not a multiple of key-value heads=" + keyValueHeads);
+            throw new IllegalArgumentException(
+                    "bad architecture: heads=" + heads + " is not a multiple of key-value heads=" + keyValueHeads);
         }
         if (headDim % 2 != 0) {
             throw new IllegalArgumentException("bad architecture: head dimension=" + headDim + " is odd");

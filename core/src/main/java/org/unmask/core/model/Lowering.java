@@ -45,7 +45,8 @@ public final class Lowering {
                 model.keyValueHeads(),
                 model.headDim(),
                 pass.mask()));
-        operators.add(new Operator.Linear("o_proj", tokens, queryWidth, hidden, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
+        operators.add(
+                new Operator.Linear("o_proj", tokens, queryWidth, hidden, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
         } else {

@@ -38,8 +38,7 @@ public sealed interface Mask {
             long whole = queries / block;
             long rest = queries % block;
             long wholeBlocks = (long) block * block * (whole * (whole + 1) / 2);
-            return Math.addExact(
-                    Math.multiplyExact((long) queries, (long) context), wholeBlocks + rest * queries);
+            return Math.addExact(Math.multiplyExact((long) queries, (long) context), wholeBlocks + rest * queries);
         }
     }
 }

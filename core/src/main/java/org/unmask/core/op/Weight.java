@@ -24,8 +24,20 @@ public enum Weight {
     public boolean perLayer() {
         return switch (this) {
             case EMBEDDING, FINAL_NORM, LM_HEAD -> false;
-            case ATTENTION_NORM, QUERY, KEY, VALUE, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM, OUTPUT,
-                    MLP_NORM, GATE, UP, DOWN -> true;
+            case ATTENTION_NORM,
+                    QUERY,
+                    KEY,
+                    VALUE,
+                    QUERY_BIAS,
+                    KEY_BIAS,
+                    VALUE_BIAS,
+                    QUERY_NORM,
+                    KEY_NORM,
+                    OUTPUT,
+                    MLP_NORM,
+                    GATE,
+                    UP,
+                    DOWN -> true;
         };
     }
 }

@@ -56,9 +56,7 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
         for (PassTime pass : passes) {
             for (OperatorTotal operator : pass.operators()) {
                 totals.merge(
-                        operator.name(),
-                        operator,
-                        (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
+                        operator.name(), operator, (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
             }
         }
         return List.copyOf(totals.values());
@@ -88,12 +86,13 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
                 group.queries(),
                 members.getFirst().pass().context(),
                 members.getLast().pass().context(),
-                members.stream().mapToDouble(PassTime::seconds).sum())));
+                members.stream().mapToDouble(PassTime::seconds).sum(),
+                members.stream().map(PassTime::work).reduce(Work.NONE, Work::plus))));
         return phases;
     }
 
     /// @param contextFirst  context of the first pass of the group
     /// @param contextLast  context of the last pass of the group
     public record PhaseTotal(
-            String name, int passes, int queries, int contextFirst, int contextLast, double seconds) {}
+            String name, int passes, int queries, int contextFirst, int contextLast, double seconds, Work work) {}
 }

@@ -47,7 +47,9 @@ class StrategiesTest {
     void diffusionAlwaysRunsAllStepsOverTheWholeCanvas() {
         assertThat(shapes("diffusion:steps=16,block=8", 18, 32)).isEqualTo(times(16, "50,50"));
         assertThat(shapes("diffusion", 18, 32)).isEqualTo(times(32, "50,50"));
-        assertThat(shapes("diffusion:steps=64", 18, 32)).as("more steps than tokens").isEqualTo(times(64, "50,50"));
+        assertThat(shapes("diffusion:steps=64", 18, 32))
+                .as("more steps than tokens")
+                .isEqualTo(times(64, "50,50"));
     }
 
     /// The worked example of Fast-dLLM's pass table: P = 18, G = 32, B = 8, four steps a block.
@@ -96,10 +98,12 @@ class StrategiesTest {
         assertThat(rows("ar", LogitRows.ACTIVE)).containsOnly(1);
         assertThat(rows("ar", LogitRows.ALL).getFirst()).isEqualTo(5);
         // P = 5, B = 4: prefill 4; first block holds one prompt token; commits have no rows whatever the policy.
-        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ACTIVE)).containsExactly(0, 3, 1, 0, 4, 2, 0, 4, 2, 0);
+        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ACTIVE))
+                .containsExactly(0, 3, 1, 0, 4, 2, 0, 4, 2, 0);
         assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.GENERATED))
                 .containsExactly(0, 3, 3, 0, 4, 4, 0, 4, 4, 0);
-        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ALL)).containsExactly(0, 4, 4, 0, 4, 4, 0, 4, 4, 0);
+        assertThat(rows("block-diffusion:block=4,steps=4", LogitRows.ALL))
+                .containsExactly(0, 4, 4, 0, 4, 4, 0, 4, 4, 0);
     }
 
     private static List<Integer> rows(String spec, LogitRows logits) {
@@ -126,7 +130,8 @@ class StrategiesTest {
         Request request = new Request(batch, prompt, blocks * block, LogitRows.ACTIVE);
         for (String name : List.of("diffusion", "prefix-cache", "dual-cache")) {
             String spec = name + ":block=" + block + ",steps=" + blocks * stepsPerBlock;
-            // Fewer steps than tokens commit several at once, so that every block is finished at the end of its schedule.
+            // Fewer steps than tokens commit several at once, so that every block is finished at the end of its
+            // schedule.
             assertThat(committed(spec, request)).as(spec).isEqualTo((long) batch * request.generatedTokens());
         }
         int end = (request.length() + block - 1) / block * block;
@@ -160,14 +165,19 @@ class StrategiesTest {
         Request request = new Request(3, 18, 32, LogitRows.ACTIVE);
         Strategy strategy = Strategies.create(StrategySpec.parse("dual-cache:block=8,threshold=0.9"), 32);
         List<Outcome> recorded = List.of(
-                new Outcome(9, 2, 5, 3), new Outcome(8, 1, 2, 3), new Outcome(2, 0, 0, 3),
-                new Outcome(24, 0, 0, 3), new Outcome(24, 0, 0, 3), new Outcome(24, 0, 0, 3));
+                new Outcome(9, 2, 5, 3),
+                new Outcome(8, 1, 2, 3),
+                new Outcome(2, 0, 0, 3),
+                new Outcome(24, 0, 0, 3),
+                new Outcome(24, 0, 0, 3),
+                new Outcome(24, 0, 0, 3));
         List<Pass> passes = new ArrayList<>();
         Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass));
         assertThat(passes).extracting(Pass::batch).containsExactly(3, 2, 1, 3, 3, 3);
         assertThat(passes).extracting(Pass::queries).containsExactly(50, 8, 8, 50, 50, 50);
         assertThat(passes).extracting(Pass::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
-        assertThatThrownBy(() -> Unfolding.run(strategy, request, Assumption.recorded(recorded.subList(0, 2)), (_, _) -> {}))
+        assertThatThrownBy(() ->
+                        Unfolding.run(strategy, request, Assumption.recorded(recorded.subList(0, 2)), (_, _) -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the record ends");
     }
@@ -194,7 +204,8 @@ class StrategiesTest {
             })
     void aBadSpecificationIsAnsweredInOneLine(String testCase) {
         String[] parts = testCase.split(" \\| ");
-        assertThatThrownBy(() -> Strategies.checked(StrategySpec.parse(parts[0]), new Request(1, 8, 32, LogitRows.ACTIVE)))
+        assertThatThrownBy(
+                        () -> Strategies.checked(StrategySpec.parse(parts[0]), new Request(1, 8, 32, LogitRows.ACTIVE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(parts[1])
                 .hasMessageNotContaining("\n");
@@ -203,13 +214,16 @@ class StrategiesTest {
     @Test
     void aThresholdCannotBePricedWithoutAnAssumption() {
         assertThatThrownBy(() -> shapes("diffusion:threshold=0.9", 8, 32)).hasMessageContaining("tokens-per-pass=X");
-        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9"))).isFalse();
-        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9,tokens-per-pass=2"))).isTrue();
+        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9")))
+                .isFalse();
+        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9,tokens-per-pass=2")))
+                .isTrue();
     }
 
     @Test
     void aSpecificationPrintsAsItWasWritten() {
-        assertThat(StrategySpec.parse("dual-cache:block=32,threshold=0.9")).hasToString("dual-cache:block=32,threshold=0.9");
+        assertThat(StrategySpec.parse("dual-cache:block=32,threshold=0.9"))
+                .hasToString("dual-cache:block=32,threshold=0.9");
         assertThat(StrategySpec.parse("ar")).hasToString("ar");
     }
 }

@@ -40,7 +40,8 @@ class WorkTest {
 
     @Test
     void attentionReadsTheWholeCacheOnce() {
-        // B = 2, q = 3, c = 5, 4 query heads and 2 key heads of 2: pairs full = 24, causal = 21, blocks of 2 = 15 + 2+2+3.
+        // B = 2, q = 3, c = 5, 4 query heads and 2 key heads of 2: pairs full = 24, causal = 21, blocks of 2 = 15 +
+        // 2+2+3.
         assertThat(attention(Mask.FULL)).isEqualTo(new Work(4 * 2 * 8 * 24, 5 * 2 * 4 * 24, 96 + 512, 96, 0, 512));
         assertThat(attention(Mask.CAUSAL).matmulFlops()).isEqualTo(4 * 2 * 8 * 21);
         assertThat(attention(new Mask.BlockCausal(2)).matmulFlops()).isEqualTo(4 * 2 * 8 * 22);

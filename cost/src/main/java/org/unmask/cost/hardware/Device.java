@@ -34,10 +34,7 @@ public record Device(
         Double rate = flopsPerSecond.get(type);
         if (rate == null) {
             throw new IllegalArgumentException("device " + id + " has no figure for " + type.id() + "; it has "
-                    + flopsPerSecond.keySet().stream()
-                            .map(DType::id)
-                            .sorted()
-                            .collect(Collectors.joining(", ")));
+                    + flopsPerSecond.keySet().stream().map(DType::id).sorted().collect(Collectors.joining(", ")));
         }
         return rate;
     }

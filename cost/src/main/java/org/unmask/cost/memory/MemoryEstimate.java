@@ -87,7 +87,9 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         boolean reference = policy == LogitRows.ALL && !(pass.task().commit() instanceof Commit.Next);
         long copies = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
         long rows = Math.multiplyExact((long) pass.batch(), (long) pass.logitRows());
-        return Math.multiplyExact(Math.multiplyExact(rows, (long) model.vocabulary()), types.activation().bytes() + copies);
+        return Math.multiplyExact(
+                Math.multiplyExact(rows, (long) model.vocabulary()),
+                types.activation().bytes() + copies);
     }
 
     /// The most bytes alive while any operator runs: what it reads and writes, and what later operators still read.
@@ -102,7 +104,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             for (Slot slot : operators.get(i).writes()) {
                 alive.put(slot, slotBytes(model, types, pass.tokens(), slot));
             }
-            peak = Math.max(peak, alive.values().stream().mapToLong(Long::longValue).sum());
+            peak = Math.max(
+                    peak, alive.values().stream().mapToLong(Long::longValue).sum());
             List<Operator> later = operators.subList(i + 1, operators.size());
             alive.keySet().removeIf(slot -> !isReadAgain(slot, later));
         }

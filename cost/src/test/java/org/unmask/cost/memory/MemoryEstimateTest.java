@@ -16,10 +16,10 @@ import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DTypes;
 
 class MemoryEstimateTest {
-    private static final Architecture LLADA = new Architecture(
-            32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
-    private static final Architecture LLAMA = new Architecture(
-            32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLADA =
+            new Architecture(32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA =
+            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
     private static final long EIGHTY_GB = 80_000_000_000L;
 
     private static MemoryEstimate estimate(Architecture model, String strategy, Request request) {
@@ -35,18 +35,22 @@ class MemoryEstimateTest {
 
     @Test
     void weightsAreAllParameters() {
-        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 8, 8, LogitRows.ACTIVE)).weightBytes())
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 8, 8, LogitRows.ACTIVE))
+                        .weightBytes())
                 .isEqualTo(16_031_162_368L);
     }
 
     /// 131,072 bytes a token for LLaMA-3-8B, 524,288 for LLaDA-8B.
     @Test
     void theCacheHoldsTheLongestPass() {
-        assertThat(estimate(LLAMA, "ar", new Request(3, 100, 29, LogitRows.ACTIVE)).keyValueBytes())
+        assertThat(estimate(LLAMA, "ar", new Request(3, 100, 29, LogitRows.ACTIVE))
+                        .keyValueBytes())
                 .isEqualTo(3L * 128 * 131_072);
-        assertThat(estimate(LLADA, "dual-cache:block=8,steps=8", new Request(2, 100, 32, LogitRows.ACTIVE)).keyValueBytes())
+        assertThat(estimate(LLADA, "dual-cache:block=8,steps=8", new Request(2, 100, 32, LogitRows.ACTIVE))
+                        .keyValueBytes())
                 .isEqualTo(2L * 132 * 524_288);
-        assertThat(estimate(LLADA, "diffusion:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE)).keyValueBytes())
+        assertThat(estimate(LLADA, "diffusion:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE))
+                        .keyValueBytes())
                 .as("no cache is ever read")
                 .isZero();
     }
@@ -54,15 +58,18 @@ class MemoryEstimateTest {
     /// At the gated MLP the residual stream, its norm and 2f values are alive, a moment later the residual and 3f.
     @Test
     void activationsPeakInTheMlp() {
-        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 92, 8, LogitRows.ACTIVE)).activationBytes())
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(1, 92, 8, LogitRows.ACTIVE))
+                        .activationBytes())
                 .isEqualTo(100L * 2 * (4096 + 3 * 12288));
     }
 
     @Test
     void logitsCountTheirCopies() {
-        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ACTIVE)).logitBytes())
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ACTIVE))
+                        .logitBytes())
                 .isEqualTo(16L * 126464 * (2 + 4));
-        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ALL)).logitBytes())
+        assertThat(estimate(LLADA, "diffusion:steps=1", new Request(2, 92, 8, LogitRows.ALL))
+                        .logitBytes())
                 .isEqualTo(200L * 126464 * (2 + 24));
     }
 

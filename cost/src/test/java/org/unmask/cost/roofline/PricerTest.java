@@ -19,7 +19,6 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
-import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
@@ -28,10 +27,10 @@ import org.unmask.cost.hardware.Device;
 
 /// Check values that do not come from this code: published figures and calculations by hand.
 class PricerTest {
-    private static final Architecture LLAMA = new Architecture(
-            32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
-    private static final Architecture LLADA = new Architecture(
-            32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA =
+            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLADA =
+            new Architecture(32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
     private static final Device H200 =
             new Device("h200-sxm", "H200", Map.of(DType.BFLOAT16, 989.5e12), 4.8e12, 141_000_000_000L, "test");
     private static final Device A100 =
@@ -47,10 +46,6 @@ class PricerTest {
                         Strategies.assumption(spec, request.batch()));
     }
 
-    private static Work work(PassTime pass) {
-        return pass.operators().stream().map(OperatorTotal::work).reduce(Work.NONE, Work::plus);
-    }
-
     @Test
     void parametersMatchThePublishedCounts() {
         assertThat(LLAMA.parameters()).isEqualTo(8_030_261_248L);
@@ -61,7 +56,7 @@ class PricerTest {
     void decodingOneSequenceDoesAboutOneFlopPerByte() {
         Timeline ar = timeline(LLAMA, H200, "ar", new Request(1, 2048, 2, LogitRows.ACTIVE));
         PassTime decode = ar.passes().getLast();
-        assertThat(work(decode).arithmeticIntensity()).isCloseTo(1.05, within(0.005));
+        assertThat(decode.work().arithmeticIntensity()).isCloseTo(1.05, within(0.005));
         assertThat(decode.seconds() * 1e3).as("ms").isCloseTo(3.19, Percentage.withPercentage(2));
     }
 
@@ -94,12 +89,12 @@ class PricerTest {
 
     /// A pass of 32 queries on a context of 512, no logits: the commit pass of block diffusion.
     private static double blockIntensity(int batch) {
-        Timeline blocks =
-                timeline(LLADA, A100, "block-diffusion:block=32,steps=1", new Request(batch, 512, 32, LogitRows.ACTIVE));
+        Timeline blocks = timeline(
+                LLADA, A100, "block-diffusion:block=32,steps=1", new Request(batch, 512, 32, LogitRows.ACTIVE));
         PassTime commit = blocks.passes().getLast();
         assertThat(commit.pass().queries()).isEqualTo(32);
         assertThat(commit.pass().context()).isEqualTo(512);
-        return work(commit).arithmeticIntensity();
+        return commit.work().arithmeticIntensity();
     }
 
     /// Steps at which the diffusion model is as fast as the autoregressive one, on an H200 at G = 256.
@@ -107,7 +102,8 @@ class PricerTest {
     void breakEvenStepsMatchTheReferenceTable() {
         Map<Integer, Double> expected = Map.of(128, 125.0, 512, 63.0, 1024, 37.0, 2048, 21.0, 4096, 11.0);
         expected.forEach((prompt, steps) -> {
-            double ar = timeline(LLAMA, H200, "ar", new Request(1, prompt, 256, LogitRows.ALL)).seconds();
+            double ar = timeline(LLAMA, H200, "ar", new Request(1, prompt, 256, LogitRows.ALL))
+                    .seconds();
             double step = timeline(LLADA, H200, "diffusion:steps=1", new Request(1, prompt, 256, LogitRows.ALL))
                     .seconds();
             assertThat(ar / step).as("P=%d", prompt).isCloseTo(steps, Percentage.withPercentage(5));
@@ -117,8 +113,7 @@ class PricerTest {
     @Test
     void replayingTheAssumedOutcomesGivesTheSameTimeline() {
         Request request = new Request(2, 100, 64, LogitRows.ACTIVE);
-        Timeline assumed =
-                timeline(LLADA, H200, "dual-cache:block=32,threshold=0.9,tokens-per-pass=3", request);
+        Timeline assumed = timeline(LLADA, H200, "dual-cache:block=32,threshold=0.9,tokens-per-pass=3", request);
         List<Outcome> outcomes = assumed.outcomes();
         Timeline replayed = new Pricer(LLADA, DTypes.BF16, Set.of(), Roofline.of(H200, DType.BFLOAT16))
                 .price(
@@ -126,8 +121,9 @@ class PricerTest {
                         Strategies.create(StrategySpec.parse("dual-cache:block=32,threshold=0.9"), 64),
                         request,
                         Assumption.recorded(outcomes));
-        assertThat(replayed.passes()).extracting(PassTime::pass).isEqualTo(
-                assumed.passes().stream().map(PassTime::pass).toList());
+        assertThat(replayed.passes())
+                .extracting(PassTime::pass)
+                .isEqualTo(assumed.passes().stream().map(PassTime::pass).toList());
         assertThat(replayed.seconds()).isEqualTo(assumed.seconds());
     }
 

@@ -232,7 +232,8 @@ final class Attention implements AutoCloseable {
             }
             greatest = greatest.mul(scale).max(before);
             FloatVector shrink = Lanes.exp(before.sub(greatest));
-            FloatVector sum = FloatVector.fromArray(FLOATS, scratch.sums, column).mul(shrink);
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, scratch.sums, column).mul(shrink);
             for (int key = 0; key < keys; key++) {
                 int at = key * width + column;
                 FloatVector score = FloatVector.fromArray(FLOATS, scores, at);
@@ -245,7 +246,9 @@ final class Attention implements AutoCloseable {
             if (!shrink.compare(VectorOperators.EQ, 1f).allTrue()) {
                 for (int i = 0; i < headDim(); i++) {
                     int at = i * width + column;
-                    FloatVector.fromArray(FLOATS, scratch.result, at).mul(shrink).intoArray(scratch.result, at);
+                    FloatVector.fromArray(FLOATS, scratch.result, at)
+                            .mul(shrink)
+                            .intoArray(scratch.result, at);
                 }
             }
         }
@@ -269,8 +272,7 @@ final class Attention implements AutoCloseable {
                     int first = i + part;
                     FloatVector values = first + L <= headDim()
                             ? Lanes.load(cached.values(), from + 4L * first)
-                            : Lanes.loadRest(
-                                    cached.values(), from + 4L * first, FLOATS.indexInRange(first, headDim()));
+                            : Lanes.loadRest(cached.values(), from + 4L * first, FLOATS.indexInRange(first, headDim()));
                     values.intoArray(scratch.values, at + part);
                 }
             }
@@ -372,7 +374,8 @@ final class Attention implements AutoCloseable {
         }
 
         private void addVector(long from, long stride, int keys, int first, VectorMask<Float> rest, float shrink) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, scratch.result, first, rest).mul(shrink);
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, scratch.result, first, rest).mul(shrink);
             for (int key = 0; key < keys; key++) {
                 FloatVector values = Lanes.loadRest(cached.values(), from + key * stride, rest);
                 sum = FloatVector.broadcast(FLOATS, scratch.scores[key]).fma(values, sum);

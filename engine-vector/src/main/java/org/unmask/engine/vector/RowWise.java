@@ -122,7 +122,8 @@ record RowWise(Team team) {
         return squares.reduceLanes(VectorOperators.ADD);
     }
 
-    private static void scale(MemorySegment x, long at, int width, float factor, MemorySegment weight, MemorySegment y) {
+    private static void scale(
+            MemorySegment x, long at, int width, float factor, MemorySegment weight, MemorySegment y) {
         int whole = Lanes.whole(width);
         for (int i = 0; i < whole; i += L) {
             FloatVector scaled = Lanes.load(x, at + 4L * i).mul(factor).mul(Lanes.load(weight, 4L * i));
@@ -130,9 +131,8 @@ record RowWise(Team team) {
         }
         if (whole < width) {
             VectorMask<Float> rest = FLOATS.indexInRange(whole, width);
-            FloatVector scaled = Lanes.loadRest(x, at + 4L * whole, rest)
-                    .mul(factor)
-                    .mul(Lanes.loadRest(weight, 4L * whole, rest));
+            FloatVector scaled =
+                    Lanes.loadRest(x, at + 4L * whole, rest).mul(factor).mul(Lanes.loadRest(weight, 4L * whole, rest));
             Lanes.storeRest(scaled, y, at + 4L * whole, rest);
         }
     }
@@ -161,8 +161,8 @@ record RowWise(Team team) {
         }
         if (whole < count) {
             VectorMask<Float> rest = FLOATS.indexInRange(whole, count);
-            FloatVector sum = Lanes.loadRest(x, x0 + 4L * whole, rest)
-                    .add(Lanes.loadRest(delta, delta0 + 4L * whole, rest));
+            FloatVector sum =
+                    Lanes.loadRest(x, x0 + 4L * whole, rest).add(Lanes.loadRest(delta, delta0 + 4L * whole, rest));
             Lanes.storeRest(sum, x, x0 + 4L * whole, rest);
         }
     }

@@ -90,8 +90,8 @@ final class Selection {
         int i = from;
         for (; i <= to - 2 * L; i += 2 * L) {
             even = even.add(Lanes.exp(Lanes.load(logits, row + 4L * i).sub(max)));
-            odd = odd.add(Lanes.exp(
-                    Lanes.load(logits, row + 4L * i + Lanes.BYTES).sub(max)));
+            odd = odd.add(
+                    Lanes.exp(Lanes.load(logits, row + 4L * i + Lanes.BYTES).sub(max)));
         }
         for (; i < to; i += L) {
             VectorMask<Float> rest = FLOATS.indexInRange(i, to);

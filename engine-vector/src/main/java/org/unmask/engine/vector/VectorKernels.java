@@ -3,8 +3,8 @@ package org.unmask.engine.vector;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.unmask.core.op.Operator;
-import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 

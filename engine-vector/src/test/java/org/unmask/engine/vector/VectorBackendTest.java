@@ -27,7 +27,9 @@ class VectorBackendTest {
     void isNamedForTheClassPathToo() throws IOException {
         try (InputStream services =
                 VectorBackend.class.getResourceAsStream("/META-INF/services/org.unmask.engine.spi.Backend")) {
-            assertThat(services).asString(StandardCharsets.UTF_8).isEqualToIgnoringNewLines(VectorBackend.class.getName());
+            assertThat(services)
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualToIgnoringNewLines(VectorBackend.class.getName());
         }
     }
 }

@@ -49,7 +49,9 @@ class VectorKernelsTest {
             for (KernelCase kernelCase : casesOf(operator)) {
                 double[] expected = run(kernelCase, one);
                 assertThat(run(kernelCase, two)).as("2 threads, " + kernelCase).isEqualTo(expected);
-                assertThat(run(kernelCase, three)).as("3 threads, " + kernelCase).isEqualTo(expected);
+                assertThat(run(kernelCase, three))
+                        .as("3 threads, " + kernelCase)
+                        .isEqualTo(expected);
             }
         }
     }

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
-import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
@@ -108,7 +108,15 @@ final class ScalarKernels implements Kernels {
         for (int b = 0; b < shape.batch(); b++) {
             for (int q = 0; q < shape.queries(); q++) {
                 for (int h = 0; h < shape.heads(); h++) {
-                    attend(shape, query, cached.get(b), (long) b * shape.queries() + q, h, visible(shape, q), weights, y);
+                    attend(
+                            shape,
+                            query,
+                            cached.get(b),
+                            (long) b * shape.queries() + q,
+                            h,
+                            visible(shape, q),
+                            weights,
+                            y);
                 }
             }
         }

@@ -41,6 +41,7 @@ public interface Kernels extends AutoCloseable {
     /// times the values. Query head `h` reads key head `h / (heads / keyValueHeads)`.
     ///
     /// @param query  `[batch·queries x heads·headDim]`
+
     /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows are read
     void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y);
 
@@ -54,8 +55,7 @@ public interface Kernels extends AutoCloseable {
     /// and its softmax probability over the whole row.
     ///
     /// @param suppressed  a token that is never chosen (its probability still counts in the softmax), or -1
-    void select(
-            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities);
+    void select(MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities);
 
     /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
     double sum(MemorySegment x, long count);

@@ -99,8 +99,8 @@ public final class SafetensorsFile {
         long length = file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
         long most = Math.min(MAX_HEADER_BYTES, file.byteSize() - LENGTH_BYTES);
         if (length < 2 || length > most) {
-            throw new IOException(path + ": byte 0: header length " + Long.toUnsignedString(length)
-                    + "; expected 2 to " + most);
+            throw new IOException(
+                    path + ": byte 0: header length " + Long.toUnsignedString(length) + "; expected 2 to " + most);
         }
         return length;
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
-import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
@@ -145,7 +145,8 @@ public final class KernelTrial {
             long keys = (long) o.context() + o.queries();
             MemorySegment query = floats(o.batch() * o.queries() * queryWidth);
             MemorySegment y = floats(o.batch() * o.queries() * queryWidth);
-            List<KeyValue> cached = Stream.generate(() -> new KeyValue(floats(keys * keyWidth), floats(keys * keyWidth)))
+            List<KeyValue> cached = Stream.generate(
+                            () -> new KeyValue(floats(keys * keyWidth), floats(keys * keyWidth)))
                     .limit(o.batch())
                     .toList();
             return new KernelTrial(kernels -> kernels.attention(o, query, cached, y), () -> values(y));
@@ -195,11 +196,11 @@ public final class KernelTrial {
             }
             int[] tokens = new int[rows];
             double[] probabilities = new double[rows];
-            Consumer<Kernels> run = kernels ->
-                    kernels.select(logits, rows, vocabulary, kernelCase.suppressed(), tokens, probabilities);
-            Supplier<double[]> results = () -> DoubleStream.concat(
-                            Arrays.stream(tokens).asDoubleStream(), Arrays.stream(probabilities))
-                    .toArray();
+            Consumer<Kernels> run =
+                    kernels -> kernels.select(logits, rows, vocabulary, kernelCase.suppressed(), tokens, probabilities);
+            Supplier<double[]> results =
+                    () -> DoubleStream.concat(Arrays.stream(tokens).asDoubleStream(), Arrays.stream(probabilities))
+                            .toArray();
             return new KernelTrial(run, results);
         }
 
@@ -249,7 +250,8 @@ public final class KernelTrial {
     }
 
     private static double[] values(List<MemorySegment> all) {
-        double[] values = new double[size(all.stream().mapToLong(MemorySegment::byteSize).sum() / Float.BYTES)];
+        double[] values =
+                new double[size(all.stream().mapToLong(MemorySegment::byteSize).sum() / Float.BYTES)];
         int at = 0;
         for (MemorySegment x : all) {
             for (long i = 0; i < x.byteSize() / Float.BYTES; i++) {

@@ -114,13 +114,17 @@ class TokenizerTest {
     void aDeepFileIsRefused() throws IOException {
         Path path = Files.writeString(folder.resolve("tokenizer.json"), "[".repeat(100_000));
 
-        assertThatThrownBy(() -> Tokenizer.open(path)).isInstanceOf(IOException.class).hasMessageContaining("depth");
+        assertThatThrownBy(() -> Tokenizer.open(path))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("depth");
     }
 
     @Test
     void aMissingFileIsNamed() {
         Path path = folder.resolve("tokenizer.json");
 
-        assertThatThrownBy(() -> Tokenizer.open(path)).isInstanceOf(IOException.class).hasMessage(path + ": no such file");
+        assertThatThrownBy(() -> Tokenizer.open(path))
+                .isInstanceOf(IOException.class)
+                .hasMessage(path + ": no such file");
     }
 }

@@ -39,8 +39,7 @@ class SafetensorsWeightsTest {
         "LLADA, F16, 2, FLOAT32",
         "HUGGING_FACE, F16, 2, BFLOAT16",
     })
-    void everyTensorComesInTheTypeAskedFor(TensorNames names, String type, int bytes, DType dtype)
-            throws IOException {
+    void everyTensorComesInTheTypeAskedFor(TensorNames names, String type, int bytes, DType dtype) throws IOException {
         SafetensorsWeights weights = weights(MODEL, names, type, bytes, dtype);
 
         for (Weight weight : Weight.values()) {
@@ -53,8 +52,10 @@ class SafetensorsWeightsTest {
 
     @Test
     void sameTypeIsThatPartOfTheFileOtherTypesAreConverted() throws IOException {
-        Matrix narrow = weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16).matrix(Weight.EMBEDDING, 0);
-        Matrix wide = weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
+        Matrix narrow =
+                weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16).matrix(Weight.EMBEDDING, 0);
+        Matrix wide =
+                weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
         Matrix half = weights(MODEL, TensorNames.LLADA, "F16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
 
         // The embedding comes first in the fixture, so byte i of its data is i.
@@ -70,8 +71,7 @@ class SafetensorsWeightsTest {
 
     @Test
     void aMissingTensorIsNamed() {
-        Architecture deeper =
-                new Architecture(2, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+        Architecture deeper = new Architecture(2, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
 
         assertThatThrownBy(() -> weights(deeper, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16))
                 .isInstanceOf(IOException.class)
@@ -81,8 +81,7 @@ class SafetensorsWeightsTest {
 
     @Test
     void aWrongShapeIsNamedWithWhatWasExpected() {
-        Architecture wider =
-                new Architecture(1, 4, 2, 1, 2, 3, 6, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+        Architecture wider = new Architecture(1, 4, 2, 1, 2, 3, 6, true, true, false, 10_000, RopePairing.HALF, 1e-6);
 
         assertThatThrownBy(() -> weights(wider, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16))
                 .isInstanceOf(IOException.class)

@@ -50,8 +50,7 @@ class SyntheticWeightsTest {
         Matrix norm = weights(DType.FLOAT32).matrix(Weight.FINAL_NORM, 0);
         Matrix head = weights(DType.FLOAT32).matrix(Weight.LM_HEAD, 0);
 
-        assertThat(Elements.float32(norm.data(), 3))
-                .isEqualTo(new WeightGenerator("output_norm.weight", 7).nearOne(3));
+        assertThat(Elements.float32(norm.data(), 3)).isEqualTo(new WeightGenerator("output_norm.weight", 7).nearOne(3));
         assertThat(Elements.float32(head.data(), 5))
                 .isEqualTo(new WeightGenerator("output.weight", 7).centered(5, 0.4));
     }

@@ -1,0 +1,37 @@
+package org.unmask.app.cli;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.spi.Availability;
+import org.unmask.engine.spi.Backend;
+import picocli.CommandLine.Command;
+
+/// The backends and whether they run here.
+@Command(
+        name = "backends",
+        mixinStandardHelpOptions = true,
+        description =
+                "List the backends of the engine, and why one cannot run on this machine. The first is what `auto` chooses.")
+final class BackendsCommand implements Runnable {
+    private final Context context;
+
+    BackendsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public void run() {
+        for (Backend backend : Backends.installed()) {
+            String types =
+                    backend.weightTypes().stream().map(DType::id).sorted().collect(Collectors.joining(", "));
+            String state = switch (backend.availability()) {
+                case Availability.Ready ready -> "ready: " + ready.detail() + "; weights " + types;
+                case Availability.Missing missing -> "cannot run here: " + missing.reason();
+            };
+            context.out().println(String.format(Locale.ROOT, "%-10s %s", backend.name(), state));
+        }
+        context.out().flush();
+    }
+}

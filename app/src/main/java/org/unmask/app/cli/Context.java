@@ -1,0 +1,36 @@
+package org.unmask.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.measure.Progress;
+
+/// What commands get from the process: streams, folders, the catalogue and how to show progress.
+///
+/// @param home  the folder of the program
+/// @param user  the folder of this user's own catalogue files
+record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress) {
+    /// The real process. The launcher says where the program is and whether standard error is a terminal.
+    static Context ofProcess() {
+        PrintWriter out = new PrintWriter(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+        PrintWriter err = new PrintWriter(
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8), true);
+        boolean terminal = Boolean.getBoolean("unmask.terminal");
+        return new Context(
+                out,
+                err,
+                Path.of(System.getProperty("unmask.home", ".")),
+                Path.of(System.getProperty("user.home"), ".unmask"),
+                terminal ? new BarProgress() : new LineProgress(err));
+    }
+
+    Catalog catalog() throws IOException {
+        return new Catalog(home, user);
+    }
+}

@@ -1,0 +1,88 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.Figure;
+import org.unmask.app.predict.Units;
+import org.unmask.core.op.DType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The devices of the catalogue.
+@Command(
+        name = "devices",
+        mixinStandardHelpOptions = true,
+        description =
+                "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.")
+final class DevicesCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "text or json. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    DevicesCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Catalog catalog = context.catalog();
+        ArrayNode array = JsonMapper.shared().createArrayNode();
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-17s %-40s %15s %11s %9s %7s%n",
+                "device",
+                "name",
+                "bf16 dense",
+                "bandwidth",
+                "memory",
+                "ridge"));
+        for (String name : catalog.devices()) {
+            CatalogDevice device = catalog.device(name);
+            Figure peak = device.flopsPerSecond().get(DType.BFLOAT16.id());
+            double bandwidth = device.memoryBytesPerSecond().value();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-17s %-40s %15s %11s %9s %7s%n",
+                    name,
+                    device.name(),
+                    peak == null ? "-" : Units.si(peak.value(), "FLOP/s"),
+                    Units.bytes(bandwidth) + "/s",
+                    Units.bytes(device.memoryBytes().value()),
+                    peak == null ? "-" : String.format(Locale.ROOT, "%.0f", peak.value() / bandwidth)));
+            array.add(json(name, device));
+        }
+        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().flush();
+        return 0;
+    }
+
+    private static ObjectNode json(String id, CatalogDevice device) {
+        ObjectNode node = JsonMapper.shared().createObjectNode().put("id", id).put("name", device.name());
+        ObjectNode flops = node.putObject("flops_per_second");
+        for (Map.Entry<String, Figure> rate : device.flopsPerSecond().entrySet()) {
+            flops.set(rate.getKey(), json(rate.getValue()));
+        }
+        node.set("memory_bytes_per_second", json(device.memoryBytesPerSecond()));
+        node.set("memory_bytes", json(device.memoryBytes()));
+        device.boardPowerWatts().ifPresent(power -> node.set("board_power_watts", json(power)));
+        return node;
+    }
+
+    private static ObjectNode json(Figure figure) {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("value", figure.value())
+                .put("source", figure.source());
+    }
+}

@@ -1,0 +1,58 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+
+/// Errors as one line that says what to do.
+final class Errors {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private Errors() {}
+
+    static int ofUsage(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("unmask: " + oneLine(e.getMessage()));
+        command.getErr().flush();
+        return USAGE;
+    }
+
+    /// An argument that makes no sense is bad usage; everything else is a run that failed.
+    static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("unmask: " + oneLine(message(e)));
+        if (isVerbose(command)) {
+            e.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+        return e instanceof IllegalArgumentException ? USAGE : FAILED;
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root.getCommand() instanceof UnmaskCommand unmask && unmask.verbose();
+    }
+
+    private static String message(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file";
+            case FileSystemException file ->
+                file.getFile() + ": "
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+            case IOException io -> String.valueOf(io.getMessage());
+            case IllegalArgumentException argument -> String.valueOf(argument.getMessage());
+            case IllegalStateException state -> String.valueOf(state.getMessage());
+            case ArithmeticException _ -> "the sizes are too large to be counted in 63 bits";
+            default ->
+                e.getClass().getSimpleName() + ": " + e.getMessage() + " (please report this; --verbose shows where)";
+        };
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

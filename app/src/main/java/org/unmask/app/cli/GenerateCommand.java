@@ -1,0 +1,147 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.LoadedModel;
+import org.unmask.app.measure.Measurement;
+import org.unmask.app.predict.Units;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Generation;
+import org.unmask.engine.spi.Backend;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Text from a checkpoint.
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Generate text: the answer on standard output, what it took on standard error.",
+        footer = {
+            "",
+            "Example: unmask generate --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
+            "           --prompt \"Tom has 18 pens. He buys 8 more. How many pens does Tom have?\"$'\\nAnswer:'"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME",
+            description = "A folder with weights and tokenizer, or its name below models/.")
+    private String model;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME[:key=value,...]",
+            description = "Decoding strategy. Default: ar for an autoregressive model, else diffusion:threshold=0.9.")
+    private String strategy;
+
+    @ArgGroup(multiplicity = "1")
+    private Text text;
+
+    @Option(
+            names = {"--gen-len", "--output-len"},
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Generated tokens at most. Default: ${DEFAULT-VALUE}.")
+    private int generatedTokens;
+
+    @Mixin
+    private Machine machine = new Machine();
+
+    static final class Text {
+        @Option(
+                names = "--prompt",
+                required = true,
+                paramLabel = "TEXT",
+                description = "The prompt, as the model sees it.")
+        private String prompt;
+
+        @Option(
+                names = "--prompt-file",
+                required = true,
+                paramLabel = "FILE",
+                description = "A file with the prompt; - for standard input.")
+        private String file;
+
+        String read() throws IOException {
+            if (prompt != null) {
+                return prompt;
+            }
+            return file.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
+        }
+    }
+
+    GenerateCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CatalogModel entry = context.catalog().model(model);
+        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
+        Strategies.checked(spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
+        Backend backend = Backends.named(machine.backend());
+        try (LoadedModel loaded =
+                LoadedModel.open(entry, DType.of(machine.dtype().orElse("float32")), backend, machine.threads())) {
+            int[] prompt = loaded.tokenizer().encode(text.read());
+            if (prompt.length == 0) {
+                throw new IllegalArgumentException("the prompt has no tokens");
+            }
+            Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
+            Measurement.Timed timed = Measurement.run(
+                    loaded.engine(),
+                    new Measurement.Job("generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN),
+                    0,
+                    false);
+            int[] kept = timed.generation().kept(0);
+            context.out().println(loaded.tokenizer().decode(kept).strip());
+            context.out().flush();
+            summary(spec, backend, prompt.length, kept.length, timed);
+        }
+        return 0;
+    }
+
+    private static String preferred(CatalogModel entry) {
+        return switch (entry.model().paradigm()) {
+            case AUTOREGRESSIVE -> "ar";
+            case DIFFUSION -> "diffusion:threshold=0.9";
+            case BLOCK_DIFFUSION -> "block-diffusion:threshold=0.9";
+        };
+    }
+
+    private void summary(StrategySpec spec, Backend backend, int prompt, int kept, Measurement.Timed timed) {
+        int passes = timed.result().passes().size();
+        int computed =
+                timed.result().outcomes().stream().mapToInt(Outcome::committed).sum();
+        context.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s on %s: prompt %d tokens, computed %d, kept %d, %d passes, %.2f tokens per pass, %s (first run, not warmed up)",
+                        spec,
+                        backend.name(),
+                        prompt,
+                        computed,
+                        kept,
+                        passes,
+                        (double) computed / passes,
+                        Units.seconds(timed.result().seconds())));
+    }
+}

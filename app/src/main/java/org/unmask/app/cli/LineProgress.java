@@ -1,0 +1,42 @@
+package org.unmask.app.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import org.unmask.app.measure.Progress;
+
+/// A line now and then, where standard error is not a terminal.
+final class LineProgress implements Progress.Factory {
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
+    private final PrintWriter err;
+
+    LineProgress(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public Progress start(String task, long steps) {
+        Instant start = Instant.now();
+        return new Progress() {
+            private long done;
+            private Instant last = start;
+
+            @Override
+            public void step(String doing) {
+                done++;
+                Instant now = Instant.now();
+                if (Duration.between(last, now).compareTo(QUIET) >= 0) {
+                    last = now;
+                    err.println(task + ": " + done + " of " + steps + ", " + doing);
+                }
+            }
+
+            @Override
+            public void close() {
+                err.println(task + ": " + done + " steps in "
+                        + Duration.between(start, Instant.now()).toSeconds() + " s");
+            }
+        };
+    }
+}

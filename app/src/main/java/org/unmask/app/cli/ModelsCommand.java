@@ -1,0 +1,83 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogModel;
+import org.unmask.core.model.Architecture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/// The models of the catalogue.
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        description = "List the models of the catalogue with their sizes and sources.")
+final class ModelsCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "text or json. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    ModelsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Catalog catalog = context.catalog();
+        ArrayNode array = JsonMapper.shared().createArrayNode();
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-18s %-16s %15s %6s %6s %6s/%-3s %6s %7s  %s%n",
+                "model",
+                "paradigm",
+                "parameters",
+                "layers",
+                "hidden",
+                "heads",
+                "kv",
+                "ffn",
+                "vocab",
+                "source"));
+        for (String name : catalog.models()) {
+            CatalogModel entry = catalog.model(name);
+            Architecture a = entry.model().architecture();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-18s %-16s %,15d %6d %6d %6d/%-3d %6d %7d  %s%n",
+                    name,
+                    entry.model().paradigm().id(),
+                    a.parameters(),
+                    a.layers(),
+                    a.hidden(),
+                    a.heads(),
+                    a.keyValueHeads(),
+                    a.intermediate(),
+                    a.vocabulary(),
+                    entry.model().source()));
+            array.addObject()
+                    .put("id", name)
+                    .put("name", entry.model().name())
+                    .put("paradigm", entry.model().paradigm().id())
+                    .put("parameters", a.parameters())
+                    .put("layers", a.layers())
+                    .put("hidden", a.hidden())
+                    .put("heads", a.heads())
+                    .put("kv_heads", a.keyValueHeads())
+                    .put("head_dim", a.headDim())
+                    .put("intermediate", a.intermediate())
+                    .put("vocab", a.vocabulary())
+                    .put("source", entry.model().source());
+        }
+        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,89 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.predict.Formats;
+import org.unmask.app.predict.Prediction;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Predictions from the roofline.
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Predict time, work and memory of a generation on a device; lists make a cross product.",
+        footer = {
+            "",
+            "Example: unmask predict --model llada-8b --device a6000,h100-sxm --strategy diffusion --steps 128,64,32 \\",
+            "           --prompt-len 512 --gen-len 128 --batch 1-32*2 --format csv"
+        })
+final class PredictCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--model",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Catalogue model, folder or config.json. See `unmask models`.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--device",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Catalogue device or device file. See `unmask devices`.")
+    private List<String> devices = List.of();
+
+    @Mixin
+    private Workload workload = new Workload();
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "bf16",
+            paramLabel = "TYPE",
+            description = "Element type of weights, activations and cache: bf16 or float32. Default: ${DEFAULT-VALUE}.")
+    private String dtype;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    PredictCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Catalog catalog = context.catalog();
+        List<Prediction> predictions = new ArrayList<>();
+        for (String name : models) {
+            Model model = catalog.model(name).model();
+            for (String deviceName : devices) {
+                Device device = catalog.device(deviceName).device();
+                for (Workload.Item item : workload.items()) {
+                    predictions.add(Prediction.of(model, device, item.strategy(), item.request(), DType.of(dtype)));
+                }
+            }
+        }
+        context.out()
+                .print(
+                        switch (format) {
+                            case text -> Formats.text(predictions);
+                            case json -> Formats.json(predictions) + "\n";
+                            case csv -> Formats.csv(predictions);
+                        });
+        context.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.unmask.app.study.Outputs;
+import org.unmask.app.study.StudyFile;
+import org.unmask.app.study.StudyRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// A report from results at hand.
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Write the report of a study anew from the results in its folder, without running anything.")
+final class ReportCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The folder of the study, for instance unmask-quickstart.")
+    private Path folder;
+
+    ReportCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Outputs outputs = Outputs.in(folder);
+        if (!Files.isRegularFile(outputs.study()) || !Files.isRegularFile(outputs.results())) {
+            throw new IllegalArgumentException(folder + ": no study was run here (expected "
+                    + outputs.study().getFileName() + " and "
+                    + outputs.results().getFileName() + ")");
+        }
+        new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println)
+                .run(StudyFile.read(outputs.study()), outputs, false);
+        context.out().println(outputs.report());
+        context.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,120 @@
+package org.unmask.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.app.study.IntRange;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import picocli.CommandLine.Option;
+
+/// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
+final class Workload {
+    @Option(
+            names = "--strategy",
+            required = true,
+            paramLabel = "NAME[:key=value,...]",
+            description = "Decoding strategy; may be repeated. See `unmask strategies`.")
+    private List<String> strategies = List.of();
+
+    @Option(
+            names = {"--prompt-len", "--input-len"},
+            defaultValue = "128",
+            paramLabel = "N",
+            description = "Prompt tokens: a number, a list 1,2,4 or a range 1-32*2. Default: ${DEFAULT-VALUE}.")
+    private String promptTokens;
+
+    @Option(
+            names = {"--gen-len", "--output-len"},
+            defaultValue = "128",
+            paramLabel = "N",
+            description = "Generated tokens, likewise. Default: ${DEFAULT-VALUE}.")
+    private String generatedTokens;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Sequences at once, likewise. Default: ${DEFAULT-VALUE}.")
+    private String batches;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            description = "Denoising steps over the generated length, likewise; the key `steps` of the strategy.")
+    private String steps;
+
+    @Option(
+            names = "--block-length",
+            paramLabel = "N",
+            description = "Block length, likewise; the key `block` of the strategy.")
+    private String blocks;
+
+    @Option(
+            names = "--logits",
+            defaultValue = "active",
+            paramLabel = "ROWS",
+            description = "Rows that go through the LM head: active, generated or all. Default: ${DEFAULT-VALUE}.")
+    private String logits;
+
+    /// A strategy and a request.
+    record Item(StrategySpec strategy, Request request) {}
+
+    /// Every combination: prompts, then generated lengths, strategies, batches.
+    List<Item> items() {
+        LogitRows rows = LogitRows.of(logits);
+        List<Item> items = new ArrayList<>();
+        for (int prompt : promptTokens()) {
+            for (int generated : generatedTokens()) {
+                for (StrategySpec strategy : strategies()) {
+                    for (int batch : batches()) {
+                        items.add(new Item(strategy, new Request(batch, prompt, generated, rows)));
+                    }
+                }
+            }
+        }
+        return items;
+    }
+
+    List<StrategySpec> strategies() {
+        List<StrategySpec> all = new ArrayList<>();
+        for (String text : strategies) {
+            all.addAll(each(
+                    each(List.of(StrategySpec.parse(text)), "steps", "--steps", steps),
+                    "block",
+                    "--block-length",
+                    blocks));
+        }
+        return all;
+    }
+
+    List<Integer> promptTokens() {
+        return IntRange.parse("--prompt-len", promptTokens);
+    }
+
+    List<Integer> generatedTokens() {
+        return IntRange.parse("--gen-len", generatedTokens);
+    }
+
+    List<Integer> batches() {
+        return IntRange.parse("--batch", batches);
+    }
+
+    /// Each strategy with each value of a key; `ar` takes no keys and stays as it is.
+    private static List<StrategySpec> each(List<StrategySpec> specs, String key, String option, String values) {
+        if (values == null) {
+            return specs;
+        }
+        List<StrategySpec> all = new ArrayList<>();
+        for (StrategySpec spec : specs) {
+            if (spec.id().equals("ar")) {
+                all.add(spec);
+            } else {
+                for (int value : IntRange.parse(option, values)) {
+                    all.add(spec.with(key, "" + value));
+                }
+            }
+        }
+        return all;
+    }
+}

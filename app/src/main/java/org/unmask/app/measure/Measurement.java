@@ -1,0 +1,50 @@
+package org.unmask.app.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.app.result.RunResult;
+import org.unmask.app.result.RunResult.PassSample;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
+
+/// Runs one generation under the clock.
+public final class Measurement {
+    private Measurement() {}
+
+    /// A generation and its times.
+    public record Timed(RunResult result, Generation generation) {}
+
+    /// What to run.
+    ///
+    /// @param point  names it in results
+    /// @param prompts  one per sequence
+    public record Job(
+            String point, StrategySpec strategy, Request request, List<int[]> prompts, Generation.Stop stop) {}
+
+    /// @param operators  whether to time operators too; that costs two clock readings per operator
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
+        Strategy strategy = Strategies.create(job.strategy(), job.request().generatedTokens());
+        Recorder recorder = new Recorder(operators);
+        List<Outcome> outcomes = new ArrayList<>();
+        Generation generation = engine.start(job.request(), job.prompts(), job.stop(), recorder);
+        long start = System.nanoTime();
+        Unfolding.run(strategy, job.request(), generation, (_, outcome) -> outcomes.add(outcome));
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        List<PassSample> passes = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
+        }
+        long kept = 0;
+        for (int sequence = 0; sequence < job.request().batch(); sequence++) {
+            kept += generation.kept(sequence).length;
+        }
+        RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        return new Timed(result, generation);
+    }
+}

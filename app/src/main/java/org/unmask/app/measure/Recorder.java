@@ -1,0 +1,57 @@
+package org.unmask.app.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.unmask.app.result.RunResult.OperatorSample;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.Probe;
+
+/// The clock: times passes, and on demand the operators within them.
+final class Recorder implements Probe {
+    private final boolean operators;
+    private final List<Double> passSeconds = new ArrayList<>();
+    private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
+    private long passStart;
+    private long operatorStart;
+
+    /// @param operators  whether to read the clock after every operator too
+    Recorder(boolean operators) {
+        this.operators = operators;
+    }
+
+    @Override
+    public void passStarted(Pass pass) {
+        passStart = System.nanoTime();
+        operatorStart = passStart;
+    }
+
+    @Override
+    public void operatorFinished(Operator operator) {
+        if (operators) {
+            long now = System.nanoTime();
+            OperatorSample sample = new OperatorSample(operator.name(), 1, (now - operatorStart) * 1e-9);
+            samples.merge(
+                    operator.name(),
+                    sample,
+                    (sum, more) ->
+                            new OperatorSample(sum.name(), sum.calls() + more.calls(), sum.seconds() + more.seconds()));
+            operatorStart = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void passFinished(Pass pass) {
+        passSeconds.add((System.nanoTime() - passStart) * 1e-9);
+    }
+
+    List<Double> passSeconds() {
+        return passSeconds;
+    }
+
+    List<OperatorSample> operatorSamples() {
+        return List.copyOf(samples.values());
+    }
+}

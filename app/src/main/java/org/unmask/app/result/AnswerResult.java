@@ -1,0 +1,53 @@
+package org.unmask.app.result;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One problem answered by a trained model.
+///
+/// @param point  names model and strategy; equal for all problems
+/// @param problem  from 0
+/// @param exact  whether the number extracted equals the expected one; false if no answer was expected
+/// @param computedTokens  positions generated, padding after the end included
+/// @param keptTokens  generated tokens up to the end token
+public record AnswerResult(
+        String point,
+        int problem,
+        String text,
+        boolean exact,
+        int passes,
+        int computedTokens,
+        int keptTokens,
+        double seconds) {
+    /// The type of its line.
+    public static final String TYPE = "answer";
+
+    /// The line of this answer.
+    public ObjectNode json() {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("type", TYPE)
+                .put("point", point)
+                .put("problem", problem)
+                .put("text", text)
+                .put("exact", exact)
+                .put("passes", passes)
+                .put("computed_tokens", computedTokens)
+                .put("kept_tokens", keptTokens)
+                .put("seconds", seconds);
+    }
+
+    /// Reads what [#json] wrote.
+    public static AnswerResult of(JsonNode line) {
+        return new AnswerResult(
+                line.required("point").asString(),
+                line.required("problem").asInt(),
+                line.required("text").asString(),
+                line.required("exact").asBoolean(),
+                line.required("passes").asInt(),
+                line.required("computed_tokens").asInt(),
+                line.required("kept_tokens").asInt(),
+                line.required("seconds").asDouble());
+    }
+}

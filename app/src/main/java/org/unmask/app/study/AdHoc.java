@@ -1,0 +1,171 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.measure.MachineProbe;
+import org.unmask.app.measure.Progress;
+import org.unmask.app.predict.Units;
+import org.unmask.app.report.Answers;
+import org.unmask.app.report.Comparison;
+import org.unmask.app.result.ProbeResult;
+import org.unmask.app.result.ResultFile;
+import tools.jackson.databind.JsonNode;
+
+/// Measurements from the command line, without a study file: the same protocol, printed as a table.
+public final class AdHoc {
+    private static final String NAME = "ad hoc";
+    private static final double PROBE_SECONDS = 0.7;
+
+    private final Catalog catalog;
+    private final Path home;
+    private final Progress.Factory progress;
+    private final Consumer<String> notes;
+
+    /// @param home  the folder of the program
+    /// @param notes  told what a person should know, one line each
+    public AdHoc(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
+        this.catalog = catalog;
+        this.home = home;
+        this.progress = progress;
+        this.notes = notes;
+    }
+
+    /// Runs what the results do not hold yet and prints a line per setting.
+    ///
+    /// @param parts  each one model under several strategies and batches
+    /// @param raw  whether to print the result lines instead
+    public String measure(List<Study.Measure> parts, Path file, boolean raw) throws IOException {
+        List<MeasuredJobs> plans = new ArrayList<>();
+        for (Study.Measure part : parts) {
+            plans.add(new MeasuredJobs(part, catalog));
+        }
+        try (ResultFile results = ResultFile.open(file)) {
+            MeasuredJobs first = plans.getFirst();
+            ResultHeader.of(results, NAME, NAME, home, first.backend(), first.threads(), notes);
+            if (results.lines(ProbeResult.TYPE).isEmpty()) {
+                results.append(MachineProbe.measure(first.threads(), PROBE_SECONDS, progress)
+                        .json());
+            }
+            for (MeasuredJobs plan : plans) {
+                plan.run(results, progress);
+            }
+            if (raw) {
+                return lines(results);
+            }
+            ProbeResult probe = ProbeResult.of(results.lines(ProbeResult.TYPE).getFirst());
+            List<Comparison.Row> rows = new ArrayList<>();
+            for (MeasuredJobs plan : plans) {
+                MeasuredSections sections = new MeasuredSections(plan, results, probe);
+                rows.addAll(sections.comparison().rows());
+                sections.warnings().forEach(notes);
+            }
+            return table(rows);
+        }
+    }
+
+    /// Lets a model answer the prompts that the results do not hold yet, and prints a line per strategy.
+    ///
+    /// @param raw  whether to print the result lines instead
+    public String answer(Study.Answer part, Path file, boolean raw) throws IOException {
+        AnswerJobs jobs = new AnswerJobs(part, catalog, Path.of(part.prompts()));
+        try (ResultFile results = ResultFile.open(file)) {
+            ResultHeader.of(results, NAME, NAME, home, jobs.backend(), jobs.threads(), notes);
+            jobs.run(results, progress);
+            return raw
+                    ? lines(results)
+                    : answers(AnswerSection.of(part, jobs, results).rows());
+        }
+    }
+
+    private static String lines(ResultFile results) {
+        return results.lines().stream().map(JsonNode::toString).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String table(List<Comparison.Row> rows) {
+        int width = rows.stream()
+                .mapToInt(row -> row.strategy().text().length())
+                .max()
+                .orElse(1);
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                width,
+                "strategy",
+                "passes",
+                "assumed",
+                "replayed",
+                "measured",
+                "interquartile",
+                "error",
+                "tokens/s",
+                "GFLOP/s",
+                "GB/s",
+                "roof");
+        for (Comparison.Row row : rows) {
+            line(
+                    text,
+                    width,
+                    row.strategy().text(),
+                    "" + row.passes(),
+                    row.assumed()
+                            .map(assumed -> Units.seconds(assumed.seconds()))
+                            .orElse("-"),
+                    Units.seconds(row.replayedSeconds()),
+                    Units.seconds(row.measuredSeconds().median()),
+                    Units.seconds(row.measuredSeconds().quartiles().low()) + " - "
+                            + Units.seconds(row.measuredSeconds().quartiles().high()),
+                    String.format(
+                            Locale.ROOT,
+                            "%+.0f %%",
+                            100 * (row.replayedSeconds() / row.measuredSeconds().median() - 1)),
+                    Units.number(row.generatedTokens() / row.measuredSeconds().median()),
+                    Units.number(row.flopsPerSecond() / 1e9),
+                    Units.number(row.bytesPerSecond() / 1e9),
+                    String.format(Locale.ROOT, "%.0f %%", 100 * row.roofShare()));
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, int width, Object... cells) {
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %9s %9s %9s %21s %7s %9s %8s %6s %6s", cells))
+                .append('\n');
+    }
+
+    private static String answers(List<Answers.Row> rows) {
+        int width = rows.stream()
+                .mapToInt(row -> row.strategy().text().length())
+                .max()
+                .orElse(1);
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%-" + width + "s %9s %7s %8s %15s %10s %8s %13s%n",
+                "strategy",
+                "problems",
+                "exact",
+                "",
+                "passes/problem",
+                "computed",
+                "kept",
+                "kept tokens/s"));
+        for (Answers.Row row : rows) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-" + width + "s %9d %7d %6.1f %% %15.2f %10d %8d %13.0f%n",
+                    row.strategy().text(),
+                    row.problems(),
+                    row.exact(),
+                    100.0 * row.exact() / row.problems(),
+                    row.passesPerProblem(),
+                    row.computedTokens(),
+                    row.keptTokens(),
+                    row.keptTokens() / (row.problems() * row.secondsPerProblem())));
+        }
+        return text.toString();
+    }
+}

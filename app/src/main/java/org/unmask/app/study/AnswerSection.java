@@ -1,0 +1,49 @@
+package org.unmask.app.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.app.report.Answers;
+import org.unmask.app.report.Label;
+import org.unmask.app.report.Source;
+import org.unmask.app.result.AnswerResult;
+import org.unmask.app.result.ResultFile;
+
+/// The part of a report about real answers.
+final class AnswerSection {
+    private AnswerSection() {}
+
+    static Answers of(Study.Answer study, AnswerJobs jobs, ResultFile results) {
+        List<AnswerResult> all =
+                results.lines(AnswerResult.TYPE).stream().map(AnswerResult::of).toList();
+        List<Answers.Row> rows = new ArrayList<>();
+        for (AnswerJobs.Job job : jobs.jobs()) {
+            List<AnswerResult> answers = all.stream()
+                    .filter(answer -> answer.point().equals(job.point()))
+                    .toList();
+            if (!answers.isEmpty()) {
+                rows.add(row(job, answers));
+            }
+        }
+        String task = study.autoregressive() + " and " + study.diffusion() + " answer " + jobs.problems()
+                + " problems of " + study.prompts() + ", one at a time, with room for " + study.generatedTokens()
+                + " tokens. Autoregression stops at its end token; a canvas is always computed whole.";
+        return new Answers(
+                task,
+                rows,
+                Source.measured(MeasuredSections.MACHINE + ", " + study.dtype() + " weights, backend "
+                        + jobs.backend().name() + ", one run per problem"));
+    }
+
+    private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers) {
+        String text = job.strategy().toString();
+        Label label = MeasuredJobs.isAutoregressive(job.strategy()) ? Label.ar(text, text) : Label.dlm(text, text);
+        return new Answers.Row(
+                label,
+                answers.size(),
+                (int) answers.stream().filter(AnswerResult::exact).count(),
+                answers.stream().mapToInt(AnswerResult::passes).average().orElseThrow(),
+                answers.stream().mapToLong(AnswerResult::computedTokens).sum(),
+                answers.stream().mapToLong(AnswerResult::keptTokens).sum(),
+                answers.stream().mapToDouble(AnswerResult::seconds).average().orElseThrow());
+    }
+}

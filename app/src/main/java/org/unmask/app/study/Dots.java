@@ -1,0 +1,22 @@
+package org.unmask.app.study;
+
+import org.unmask.app.report.Label;
+import org.unmask.app.report.RooflineFigure;
+import org.unmask.app.report.Source;
+import org.unmask.core.op.Work;
+import org.unmask.cost.roofline.Roofline;
+
+/// Operators as points under a roofline.
+final class Dots {
+    private Dots() {}
+
+    /// @param seconds  of all calls
+    /// @param total  of the whole generation
+    static RooflineFigure.Dot of(
+            Label label, Source source, String operator, Work work, double seconds, double total, Roofline roofline) {
+        double flopsPerByte = work.bytes() == 0 ? 0 : (double) work.flops() / work.bytes();
+        double flopsPerSecond = seconds > 0 ? work.flops() / seconds : 0;
+        return new RooflineFigure.Dot(
+                label, source, operator, flopsPerByte, flopsPerSecond, seconds, seconds / total, roofline.bound(work));
+    }
+}

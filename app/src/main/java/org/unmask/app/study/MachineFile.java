@@ -1,0 +1,51 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.DeviceFile;
+import org.unmask.app.catalog.Figure;
+import org.unmask.app.result.ProbeResult;
+import org.unmask.core.op.DType;
+
+/// Writes the roofs of this machine as a device of the catalogue.
+public final class MachineFile {
+    /// The id of the device.
+    public static final String ID = "this-machine";
+
+    private MachineFile() {}
+
+    /// @param file  replaced if it exists
+    public static void write(ProbeResult probe, Path file) throws IOException {
+        String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String how = "measured: unmask probe, " + date + ", " + probe.threads() + " threads, ";
+        Map<String, Figure> flops = new LinkedHashMap<>();
+        for (DType type : DType.values()) {
+            flops.put(
+                    type.id(), new Figure(probe.peak(type), how + "best of float32 multiply-adds and matrix products"));
+        }
+        Map<String, Map<DType, Figure>> backends = new LinkedHashMap<>();
+        probe.matmulFlopsPerSecond().forEach((backend, rates) -> {
+            Map<DType, Figure> figures = new EnumMap<>(DType.class);
+            rates.forEach((type, rate) -> figures.put(type, new Figure(rate, how + "large matrix products")));
+            backends.put(backend, figures);
+        });
+        DeviceFile.write(
+                file,
+                new CatalogDevice(
+                        ID,
+                        probe.cpu(),
+                        Optional.empty(),
+                        flops,
+                        new Figure(probe.bytesPerSecond(), how + "reading 512 MiB"),
+                        new Figure(probe.memoryBytes(), how + "physical memory"),
+                        Optional.empty(),
+                        Optional.of(new CatalogDevice.Measurement(probe.cpu(), probe.threads(), date, backends))));
+    }
+}

@@ -1,0 +1,166 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.LoadedModel;
+import org.unmask.app.measure.Measurement;
+import org.unmask.app.measure.Progress;
+import org.unmask.app.result.ResultFile;
+import org.unmask.app.result.RunResult;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.WeightGenerator;
+import tools.jackson.databind.JsonNode;
+
+/// The measured part of a study: every strategy at every batch, repetitions interleaved.
+final class MeasuredJobs {
+    private final Study.Measure study;
+    private final Backend backend;
+    private final DType dtype;
+    private final int threads;
+    private final List<Job> jobs = new ArrayList<>();
+
+    /// A generation to run and the model it needs.
+    record Job(CatalogModel entry, Measurement.Job run) {}
+
+    /// @throws IllegalArgumentException if a name or a combination of the study is bad; nothing has run then
+    MeasuredJobs(Study.Measure study, Catalog catalog) throws IOException {
+        this.study = study;
+        this.backend = Backends.named(study.backend());
+        this.dtype = DType.of(study.dtype());
+        this.threads = threads(study.threads());
+        CatalogModel autoregressive = catalog.model(study.autoregressive());
+        CatalogModel diffusion = catalog.model(study.diffusion());
+        for (int batch : study.batches()) {
+            Request request = new Request(batch, study.promptTokens(), study.generatedTokens(), LogitRows.ACTIVE);
+            for (String text : study.strategies()) {
+                StrategySpec strategy = StrategySpec.parse(text);
+                Strategies.checked(strategy, request);
+                CatalogModel entry = isAutoregressive(strategy) ? autoregressive : diffusion;
+                jobs.add(new Job(entry, job(entry, strategy, request)));
+            }
+        }
+    }
+
+    /// The threads a study asks for; 0 stands for all processors.
+    static int threads(int asked) {
+        return asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
+    }
+
+    /// Whether the strategy runs the autoregressive model of a pair.
+    static boolean isAutoregressive(StrategySpec strategy) {
+        return strategy.id().equals("ar");
+    }
+
+    private Measurement.Job job(CatalogModel entry, StrategySpec strategy, Request request) {
+        int vocabulary = entry.model().architecture().vocabulary();
+        List<int[]> prompts = new ArrayList<>();
+        for (int sequence = 0; sequence < request.batch(); sequence++) {
+            prompts.add(WeightGenerator.prompt(100L + sequence, request.promptTokens(), vocabulary - 1));
+        }
+        String point = String.join(
+                "|",
+                entry.model().id(),
+                strategy.toString(),
+                "batch=" + request.batch(),
+                "prompt=" + request.promptTokens(),
+                "generated=" + request.generatedTokens(),
+                dtype.id(),
+                backend.name());
+        return new Measurement.Job(point, strategy, request, prompts, Generation.Stop.AT_LENGTH);
+    }
+
+    List<Job> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /// Runs what the results do not hold yet.
+    void run(ResultFile results, Progress.Factory progress) throws IOException {
+        Set<String> done = new HashSet<>();
+        for (JsonNode line : results.lines(RunResult.TYPE)) {
+            RunResult run = RunResult.of(line);
+            done.add(key(run.point(), run.repetition()));
+        }
+        List<Job> open = jobs.stream().filter(job -> missing(job, done) > 0).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        long steps = open.stream()
+                .mapToLong(job -> missing(job, done) + study.warmups())
+                .sum();
+        Map<String, LoadedModel> models = new LinkedHashMap<>();
+        try (Progress bar = progress.start("measure", steps + 1)) {
+            bar.step("making weights");
+            for (Job job : open) {
+                String id = job.entry().model().id();
+                if (!models.containsKey(id)) {
+                    models.put(id, LoadedModel.open(job.entry(), dtype, backend, threads));
+                }
+            }
+            for (int warmup = 0; warmup < study.warmups(); warmup++) {
+                for (Job job : open) {
+                    bar.step("warm-up: " + job.run().strategy());
+                    Measurement.run(engine(models, job), job.run(), 0, false);
+                }
+            }
+            // One repetition of every job, then the next: a drift of the machine hits all of them. The last one also
+            // times operators.
+            for (int repetition = 0; repetition <= study.repetitions(); repetition++) {
+                for (Job job : open) {
+                    if (!done.contains(key(job.run().point(), repetition))) {
+                        bar.step(job.run().strategy() + ", batch "
+                                + job.run().request().batch());
+                        boolean operators = repetition == study.repetitions();
+                        results.append(Measurement.run(engine(models, job), job.run(), repetition, operators)
+                                .result()
+                                .json());
+                    }
+                }
+            }
+        } finally {
+            models.values().forEach(LoadedModel::close);
+        }
+    }
+
+    private static Engine engine(Map<String, LoadedModel> models, Job job) {
+        return models.get(job.entry().model().id()).engine();
+    }
+
+    private long missing(Job job, Set<String> done) {
+        long missing = 0;
+        for (int repetition = 0; repetition <= study.repetitions(); repetition++) {
+            missing += done.contains(key(job.run().point(), repetition)) ? 0 : 1;
+        }
+        return missing;
+    }
+
+    private static String key(String point, int repetition) {
+        return point + "#" + repetition;
+    }
+}

@@ -1,0 +1,23 @@
+package org.unmask.app.study;
+
+import java.nio.file.Path;
+
+/// Files of a study in its output folder.
+///
+/// @param study  a copy of its file
+/// @param results  JSON lines, one per finished run
+/// @param report  the page
+/// @param predictions  every prediction as CSV
+/// @param device  the roofs of this machine, in catalogue format
+public record Outputs(Path folder, Path study, Path results, Path report, Path predictions, Path device) {
+    /// The files in a folder.
+    public static Outputs in(Path folder) {
+        return new Outputs(
+                folder,
+                folder.resolve("study.yaml"),
+                folder.resolve("results.jsonl"),
+                folder.resolve("report.html"),
+                folder.resolve("predictions.csv"),
+                folder.resolve("this-machine.json"));
+    }
+}

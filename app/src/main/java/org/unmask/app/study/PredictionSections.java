@@ -1,0 +1,360 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.predict.Prediction;
+import org.unmask.app.predict.Units;
+import org.unmask.app.report.BreakdownFigure;
+import org.unmask.app.report.Label;
+import org.unmask.app.report.Level;
+import org.unmask.app.report.LineFigure;
+import org.unmask.app.report.Mark;
+import org.unmask.app.report.MemoryTable;
+import org.unmask.app.report.Panel;
+import org.unmask.app.report.Point;
+import org.unmask.app.report.RooflineFigure;
+import org.unmask.app.report.Series;
+import org.unmask.app.report.Source;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.core.timeline.OperatorTotal;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Roofline;
+
+/// The part of a report that needs no run: predictions on catalogue devices.
+final class PredictionSections {
+    private static final int LARGEST_BATCH = 1 << 16;
+
+    private final Study.Predict study;
+    private final Model autoregressive;
+    private final Model diffusion;
+    private final List<Device> devices = new ArrayList<>();
+    private final DType dtype;
+    private final LogitRows logits;
+    private final Map<String, Prediction> predictions = new LinkedHashMap<>();
+    private final List<String> findings = new ArrayList<>();
+
+    /// @throws IllegalArgumentException if a name or a combination of the study is bad; nothing has been computed then
+    PredictionSections(Study.Predict study, Catalog catalog) throws IOException {
+        this.study = study;
+        this.autoregressive = catalog.model(study.autoregressive()).model();
+        this.diffusion = catalog.model(study.diffusion()).model();
+        this.dtype = DType.of(study.dtype());
+        this.logits = LogitRows.of(study.logits());
+        for (String name : study.devices()) {
+            devices.add(catalog.device(name).device());
+        }
+    }
+
+    /// One line of a figure: a model under a strategy.
+    private record Line(Model model, StrategySpec strategy, Label label) {}
+
+    private List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(autoregressiveLine());
+        for (int steps : study.steps()) {
+            lines.add(new Line(
+                    diffusion,
+                    StrategySpec.parse("diffusion:steps=" + steps),
+                    Label.dlm(diffusion.id() + ", K = " + steps, "diffusion K=" + steps)));
+        }
+        study.strategies().forEach(text -> lines.add(diffusionLine(text)));
+        return lines;
+    }
+
+    private Line autoregressiveLine() {
+        return new Line(autoregressive, StrategySpec.parse("ar"), Label.ar(autoregressive.id(), "ar"));
+    }
+
+    private Line diffusionLine(String text) {
+        return new Line(diffusion, StrategySpec.parse(text), Label.dlm(diffusion.id() + ", " + text, text));
+    }
+
+    private Prediction predict(Line line, Device device, int prompt, int generated, int batch) {
+        String key = String.join(
+                "|", line.model().id(), device.id(), "" + line.strategy(), "" + prompt, "" + generated, "" + batch);
+        return predictions.computeIfAbsent(
+                key,
+                _ -> Prediction.of(
+                        line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype));
+    }
+
+    /// Every prediction made so far, in order.
+    List<Prediction> predictions() {
+        return List.copyOf(predictions.values());
+    }
+
+    /// Computed sentences, after the sections were made.
+    List<String> findings() {
+        return List.copyOf(findings);
+    }
+
+    LineFigure intensityOverLength() {
+        Study.Intensity intensity = study.intensity();
+        List<Series> series = new ArrayList<>();
+        for (Line line : intensityLines()) {
+            List<Point> points = new ArrayList<>();
+            for (int length : intensity.lengths()) {
+                points.add(Point.at(length, intensity(line, intensity.promptTokens(), length, 1)));
+            }
+            series.add(new Series(line.label(), source(), points));
+        }
+        return LineFigure.intensityOverLength(
+                List.of(new Panel("", "batch 1, prompt " + intensity.promptTokens(), series, ridges(), List.of())));
+    }
+
+    LineFigure intensityOverBatch() {
+        Study.Intensity intensity = study.intensity();
+        List<Series> series = new ArrayList<>();
+        for (Line line : intensityLines()) {
+            List<Point> points = new ArrayList<>();
+            for (int batch : intensity.batches()) {
+                points.add(
+                        Point.at(batch, intensity(line, intensity.promptTokens(), intensity.generatedTokens(), batch)));
+            }
+            series.add(new Series(line.label(), source(), points));
+        }
+        String title = "prompt " + intensity.promptTokens() + ", generated " + intensity.generatedTokens();
+        return LineFigure.intensityOverBatch(List.of(new Panel("", title, series, ridges(), List.of())));
+    }
+
+    private List<Line> intensityLines() {
+        List<Line> lines = new ArrayList<>(List.of(autoregressiveLine()));
+        study.intensity().strategies().forEach(text -> lines.add(diffusionLine(text)));
+        return lines;
+    }
+
+    private double intensity(Line line, int prompt, int generated, int batch) {
+        return predict(line, devices.getFirst(), prompt, generated, batch)
+                .timeline()
+                .work()
+                .arithmeticIntensity();
+    }
+
+    /// Devices with the same ridge share a line.
+    private List<Level> ridges() {
+        Map<String, List<Device>> byRidge = new LinkedHashMap<>();
+        for (Device device : devices) {
+            String ridge = String.format(Locale.ROOT, "%.0f", device.ridge(dtype));
+            byRidge.computeIfAbsent(ridge, _ -> new ArrayList<>()).add(device);
+        }
+        List<Level> levels = new ArrayList<>();
+        byRidge.forEach((ridge, group) -> levels.add(new Level(
+                Label.neutral("ridge "
+                        + String.join(", ", group.stream().map(Device::id).toList()) + " (" + ridge + ")"),
+                deviceSource(group.getFirst()),
+                group.getFirst().ridge(dtype))));
+        return levels;
+    }
+
+    LineFigure throughputOverBatch() {
+        List<Panel> panels = new ArrayList<>();
+        for (Device device : devices) {
+            for (int prompt : study.promptTokens()) {
+                List<Series> series = new ArrayList<>();
+                for (Line line : lines()) {
+                    series.add(throughput(line, device, prompt));
+                }
+                panels.add(new Panel(device.id(), "prompt " + prompt, series));
+            }
+        }
+        return LineFigure.throughputOverBatch(panels);
+    }
+
+    private Series throughput(Line line, Device device, int prompt) {
+        int largest = predict(line, device, prompt, study.generatedTokens(), 1).largestBatch(LARGEST_BATCH);
+        List<Point> points = new ArrayList<>();
+        for (int batch : study.batches()) {
+            if (batch <= largest) {
+                Prediction prediction = predict(line, device, prompt, study.generatedTokens(), batch);
+                points.add(Point.at(batch, prediction.timeline().tokensPerSecond()));
+            }
+        }
+        boolean ends = study.batches().stream().anyMatch(batch -> batch > largest);
+        String end = ends ? "out of memory at batch " + (largest + 1) : "";
+        return new Series(line.label(), deviceSource(device), points, end);
+    }
+
+    LineFigure latencyOverSteps() {
+        List<Panel> panels = new ArrayList<>();
+        for (Device device : devices) {
+            for (int prompt : study.promptTokens()) {
+                panels.add(latency(device, prompt));
+            }
+        }
+        return LineFigure.latencyOverSteps(panels);
+    }
+
+    private Panel latency(Device device, int prompt) {
+        int generated = study.generatedTokens();
+        double ar = seconds(autoregressiveLine(), device, prompt);
+        List<Point> points = new ArrayList<>();
+        for (int steps = 1; steps <= generated; steps *= 2) {
+            points.add(Point.at(steps, stepSeconds(device, prompt, steps)));
+        }
+        Label label = Label.dlm(diffusion.id(), "diffusion");
+        Level level =
+                new Level(Label.ar(autoregressive.id() + " " + Units.seconds(ar), "ar"), deviceSource(device), ar);
+        List<Mark> marks = new ArrayList<>();
+        double crossing = breakEvenSteps(device, prompt, ar);
+        if (crossing >= 1 && crossing <= generated) {
+            marks.add(new Mark(crossing, ar, String.format(Locale.ROOT, "K* = %.1f", crossing)));
+        }
+        findings.add(String.format(
+                Locale.ROOT,
+                "%s, prompt %d, %d tokens, batch 1: %s breaks even with %s at %s",
+                device.id(),
+                prompt,
+                generated,
+                diffusion.id(),
+                autoregressive.id(),
+                crossing < 1
+                        ? "no number of steps: one pass already takes longer"
+                        : crossing > generated
+                                ? "any number of steps up to one per token"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "K* = %.1f steps, that is %.1f tokens per pass.",
+                                        crossing,
+                                        generated / crossing)));
+        return new Panel(
+                device.id(),
+                "prompt " + prompt,
+                List.of(new Series(label, deviceSource(device), points)),
+                List.of(level),
+                marks);
+    }
+
+    private double seconds(Line line, Device device, int prompt) {
+        return predict(line, device, prompt, study.generatedTokens(), 1)
+                .timeline()
+                .seconds();
+    }
+
+    private double stepSeconds(Device device, int prompt, int steps) {
+        return seconds(
+                new Line(diffusion, StrategySpec.parse("diffusion:steps=" + steps), Label.neutral("")), device, prompt);
+    }
+
+    /// Steps at which the diffusion model takes as long as the autoregressive one: exact at whole steps, linear between them;
+    /// 0 if one step takes longer, infinite if one step per token is faster.
+    private double breakEvenSteps(Device device, int prompt, double seconds) {
+        int low = 0;
+        int high = study.generatedTokens() + 1;
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (stepSeconds(device, prompt, middle) <= seconds) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        if (low == 0) {
+            return 0;
+        }
+        if (low == study.generatedTokens()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double before = stepSeconds(device, prompt, low);
+        double after = stepSeconds(device, prompt, low + 1);
+        return low + (seconds - before) / (after - before);
+    }
+
+    /// Devices under the middle prompt at batch 1.
+    RooflineFigure roofline() {
+        List<RooflineFigure.Machine> machines = new ArrayList<>();
+        for (Device device : devices) {
+            List<RooflineFigure.Dot> dots = new ArrayList<>();
+            for (Line line : comparedLines()) {
+                Prediction prediction = predict(line, device, middlePrompt(), study.generatedTokens(), 1);
+                for (OperatorTotal operator : prediction.timeline().operators()) {
+                    dots.add(Dots.of(
+                            line.label(),
+                            deviceSource(device),
+                            operator.name(),
+                            operator.work(),
+                            operator.seconds(),
+                            prediction.timeline().seconds(),
+                            prediction.roofline()));
+                }
+            }
+            machines.add(
+                    new RooflineFigure.Machine(device.id(), predictionRoofline(device), deviceSource(device), dots));
+        }
+        return new RooflineFigure("all FLOPs", machines);
+    }
+
+    private Roofline predictionRoofline(Device device) {
+        return Roofline.of(device, dtype);
+    }
+
+    List<BreakdownFigure.Bar> breakdown() {
+        List<BreakdownFigure.Bar> bars = new ArrayList<>();
+        for (Device device : devices) {
+            for (Line line : comparedLines()) {
+                Prediction prediction = predict(line, device, middlePrompt(), study.generatedTokens(), 1);
+                List<BreakdownFigure.Slice> slices = prediction.timeline().operators().stream()
+                        .map(o -> new BreakdownFigure.Slice(o.name(), o.calls(), o.seconds()))
+                        .toList();
+                bars.add(new BreakdownFigure.Bar(device.id(), line.label(), deviceSource(device), slices));
+            }
+        }
+        return bars;
+    }
+
+    MemoryTable memory() {
+        List<MemoryTable.Row> rows = new ArrayList<>();
+        for (Device device : devices) {
+            for (int prompt : study.promptTokens()) {
+                for (Line line : comparedLines()) {
+                    Prediction one = predict(line, device, prompt, study.generatedTokens(), 1);
+                    rows.add(new MemoryTable.Row(
+                            device.id(),
+                            device.memoryBytes(),
+                            prompt,
+                            study.generatedTokens(),
+                            line.label(),
+                            one.largestBatch(LARGEST_BATCH),
+                            one.memory()));
+                }
+            }
+        }
+        return new MemoryTable(
+                rows, devices.stream().map(PredictionSections::deviceSource).toList());
+    }
+
+    /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do not change
+    /// where time and memory go.
+    private List<Line> comparedLines() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(autoregressiveLine());
+        study.steps().stream()
+                .max(Integer::compare)
+                .ifPresent(steps -> lines.add(new Line(
+                        diffusion,
+                        StrategySpec.parse("diffusion:steps=" + steps),
+                        Label.dlm(diffusion.id() + ", K = " + steps, "diffusion K=" + steps))));
+        study.strategies().forEach(text -> lines.add(diffusionLine(text)));
+        return lines;
+    }
+
+    private int middlePrompt() {
+        return study.promptTokens().get(study.promptTokens().size() / 2);
+    }
+
+    private Source source() {
+        return Source.predicted("model sizes: " + autoregressive.source() + " and " + diffusion.source());
+    }
+
+    private static Source deviceSource(Device device) {
+        return Source.predicted("device figures: " + device.source());
+    }
+}

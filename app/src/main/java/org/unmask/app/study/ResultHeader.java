@@ -1,0 +1,60 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.unmask.app.measure.Environment;
+import org.unmask.app.result.ResultFile;
+import org.unmask.engine.spi.Backend;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The first line of a result file: which study, when it was started, on what.
+final class ResultHeader {
+    private static final String TYPE = "study";
+
+    private ResultHeader() {}
+
+    /// Writes the header of a new file, or checks that of an old one.
+    ///
+    /// @param hash  of the study; results of another hash are never mixed in
+    /// @throws IOException if the file holds results of another study
+    static JsonNode of(
+            ResultFile results,
+            String study,
+            String hash,
+            Path home,
+            Backend backend,
+            int threads,
+            Consumer<String> notes)
+            throws IOException {
+        if (!results.torn().isEmpty()) {
+            notes.accept(results.torn());
+        }
+        if (results.lines().isEmpty()) {
+            ObjectNode line = JsonMapper.shared().createObjectNode();
+            line.put("type", TYPE)
+                    .put("schema", ResultFile.SCHEMA)
+                    .put("study", study)
+                    .put("study_hash", hash)
+                    .put(
+                            "started",
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            ObjectNode environment = line.putObject("environment");
+            Environment.describe(home, backend, threads).forEach(environment::put);
+            results.append(line);
+            return line;
+        }
+        JsonNode first = results.lines().getFirst();
+        if (!first.path("schema").asString("").equals(ResultFile.SCHEMA)
+                || !first.path("study_hash").asString("").equals(hash)) {
+            throw new IOException(results.path() + " holds results of another study or another version of this one;"
+                    + " give another place with --out, or move the file away");
+        }
+        notes.accept("going on with " + results.path() + ", " + (results.lines().size() - 1) + " results so far");
+        return first;
+    }
+}

@@ -1,0 +1,79 @@
+package org.unmask.app.study;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A study as its file describes it. Lists of numbers may be written as `1-64*2`.
+///
+/// @param name  names the output folder
+/// @param predict  what to price on catalogue devices
+/// @param measure  what to run on this machine with synthetic weights
+/// @param answers  what to let trained models answer
+/// @param hash  SHA-256 of the file, for results
+public record Study(
+        String name,
+        String title,
+        Optional<Predict> predict,
+        Optional<Measure> measure,
+        Optional<Answer> answers,
+        String hash) {
+    /// A cross product of predictions.
+    ///
+    /// @param steps  numbers of denoising steps of the plain diffusion strategy
+    /// @param strategies  further strategies of the diffusion model
+    /// @param intensity  settings of the two intensity figures
+    public record Predict(
+            String autoregressive,
+            String diffusion,
+            List<String> devices,
+            List<Integer> promptTokens,
+            int generatedTokens,
+            List<Integer> batches,
+            List<Integer> steps,
+            List<String> strategies,
+            String logits,
+            String dtype,
+            Intensity intensity) {}
+
+    /// @param lengths  generated tokens, at batch 1
+    /// @param batches  at `generatedTokens`
+    /// @param strategies  of the diffusion model
+    public record Intensity(
+            int promptTokens,
+            int generatedTokens,
+            List<Integer> lengths,
+            List<Integer> batches,
+            List<String> strategies) {}
+
+    /// Runs of a pair with synthetic weights.
+    ///
+    /// @param backend  a name, or `auto`
+    /// @param threads  0 for all processors
+    public record Measure(
+            String autoregressive,
+            String diffusion,
+            List<String> strategies,
+            List<Integer> batches,
+            int promptTokens,
+            int generatedTokens,
+            String dtype,
+            String backend,
+            int threads,
+            int warmups,
+            int repetitions) {}
+
+    /// Runs of a trained pair on real problems.
+    ///
+    /// @param prompts  JSON lines, relative to the study file or the program
+    /// @param problems  how many of them, 0 for all
+    public record Answer(
+            String autoregressive,
+            String diffusion,
+            String prompts,
+            int problems,
+            int generatedTokens,
+            List<String> strategies,
+            String dtype,
+            String backend,
+            int threads) {}
+}

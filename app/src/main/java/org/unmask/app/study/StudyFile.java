@@ -1,0 +1,252 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.unmask.core.text.Names;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Reads studies from YAML. Every error is one line that names the file and the key.
+public final class StudyFile {
+    /// The format of the files.
+    public static final String SCHEMA = "unmask.study/1";
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final int LARGEST = 1 << 20;
+
+    private final String file;
+
+    private StudyFile(String file) {
+        this.file = file;
+    }
+
+    /// @throws IOException if the file cannot be read or is not a study
+    public static Study read(Path path) throws IOException {
+        if (Files.size(path) > LARGEST) {
+            throw new IOException(path + ": larger than a study can be");
+        }
+        return parse(path.toString(), Files.readString(path));
+    }
+
+    /// @param name  of the file, for messages
+    public static Study parse(String name, String text) throws IOException {
+        try {
+            return new StudyFile(name).study(YAML.readTree(text), hash(text));
+        } catch (JacksonException e) {
+            throw new IOException(
+                    name + ": not YAML: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Study study(JsonNode root, String hash) {
+        Keys keys = new Keys("", root);
+        String schema = keys.text("schema");
+        if (!schema.equals(SCHEMA)) {
+            throw new IllegalArgumentException("schema: " + schema + "; expected " + SCHEMA);
+        }
+        String name = keys.text("name");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new IllegalArgumentException(
+                    "name: " + name + "; expected letters, digits, dots, hyphens and underscores");
+        }
+        Study study = new Study(
+                name,
+                keys.text("title", name),
+                keys.part("predict", StudyFile::predict),
+                keys.part("measure", StudyFile::measure),
+                keys.part("answers", StudyFile::answers),
+                hash);
+        keys.end();
+        if (study.predict().isEmpty()
+                && study.measure().isEmpty()
+                && study.answers().isEmpty()) {
+            throw new IllegalArgumentException("nothing to do: give predict, measure or answers");
+        }
+        return study;
+    }
+
+    private static Study.Predict predict(Keys keys) {
+        return new Study.Predict(
+                keys.text("autoregressive"),
+                keys.text("diffusion"),
+                keys.texts("devices"),
+                keys.numbers("prompt_tokens"),
+                keys.number("generated_tokens"),
+                keys.numbers("batches"),
+                keys.numbers("steps"),
+                keys.texts("strategies"),
+                keys.text("logits", "active"),
+                keys.text("dtype", "bf16"),
+                keys.part("intensity", StudyFile::intensity)
+                        .orElseThrow(() -> new IllegalArgumentException("predict.intensity: missing")));
+    }
+
+    private static Study.Intensity intensity(Keys keys) {
+        return new Study.Intensity(
+                keys.number("prompt_tokens"),
+                keys.number("generated_tokens"),
+                keys.numbers("lengths"),
+                keys.numbers("batches"),
+                keys.texts("strategies"));
+    }
+
+    private static Study.Measure measure(Keys keys) {
+        return new Study.Measure(
+                keys.text("autoregressive"),
+                keys.text("diffusion"),
+                keys.texts("strategies"),
+                keys.numbers("batches"),
+                keys.number("prompt_tokens"),
+                keys.number("generated_tokens"),
+                keys.text("dtype", "bf16"),
+                keys.text("backend", "auto"),
+                keys.number("threads", 0),
+                keys.number("warmups", 1),
+                keys.number("repetitions"));
+    }
+
+    private static Study.Answer answers(Keys keys) {
+        return new Study.Answer(
+                keys.text("autoregressive"),
+                keys.text("diffusion"),
+                keys.text("prompts"),
+                keys.number("problems"),
+                keys.number("generated_tokens"),
+                keys.texts("strategies"),
+                keys.text("dtype", "float32"),
+                keys.text("backend", "auto"),
+                keys.number("threads", 0));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// The keys of one object, each read once; keys that nobody reads are errors.
+    private static final class Keys {
+        private final String prefix;
+        private final JsonNode node;
+        private final List<String> known = new ArrayList<>();
+
+        Keys(String prefix, JsonNode node) {
+            this.prefix = prefix;
+            this.node = node;
+            if (!node.isObject()) {
+                throw new IllegalArgumentException(
+                        (prefix.isEmpty() ? "" : prefix + ": ") + "expected keys with values");
+            }
+        }
+
+        private JsonNode take(String key) {
+            known.add(key);
+            return node.path(key);
+        }
+
+        private IllegalArgumentException bad(String key, String expected) {
+            JsonNode value = node.path(key);
+            return new IllegalArgumentException(
+                    prefix + key + (value.isMissingNode() ? ": missing" : ": " + value) + "; expected " + expected);
+        }
+
+        String text(String key) {
+            JsonNode value = take(key);
+            if (!value.isString() || value.asString().isBlank()) {
+                throw bad(key, "text");
+            }
+            return value.asString();
+        }
+
+        String text(String key, String initial) {
+            return take(key).isMissingNode() ? initial : text(key);
+        }
+
+        int number(String key) {
+            JsonNode value = take(key);
+            if (!value.isInt() || value.asInt() < 0) {
+                throw bad(key, "a whole number");
+            }
+            return value.asInt();
+        }
+
+        int number(String key, int initial) {
+            return take(key).isMissingNode() ? initial : number(key);
+        }
+
+        List<Integer> numbers(String key) {
+            JsonNode value = take(key);
+            if (value.isString()) {
+                return IntRange.parse(prefix + key, value.asString());
+            }
+            if (value.isInt()) {
+                return IntRange.parse(prefix + key, "" + value.asInt());
+            }
+            if (!value.isArray() || value.isEmpty()) {
+                throw bad(key, "a list of whole numbers, or a range such as 1-64*2");
+            }
+            List<Integer> numbers = new ArrayList<>();
+            for (JsonNode element : value) {
+                numbers.addAll(IntRange.parse(prefix + key, element.asString()));
+            }
+            return List.copyOf(numbers);
+        }
+
+        List<String> texts(String key) {
+            JsonNode value = take(key);
+            List<String> texts = new ArrayList<>();
+            for (JsonNode element : value) {
+                if (!element.isString()) {
+                    throw bad(key, "a list of names (write names with a colon in quotes)");
+                }
+                texts.add(element.asString());
+            }
+            if (!value.isArray()) {
+                throw bad(key, "a list of names");
+            }
+            return List.copyOf(texts);
+        }
+
+        <T> Optional<T> part(String key, Function<Keys, T> reader) {
+            JsonNode value = take(key);
+            if (value.isMissingNode()) {
+                return Optional.empty();
+            }
+            Keys keys = new Keys(prefix + key + ".", value);
+            T part = reader.apply(keys);
+            keys.end();
+            return Optional.of(part);
+        }
+
+        void end() {
+            for (String key : node.propertyNames()) {
+                if (!known.contains(key)) {
+                    throw Names.unknown(
+                            "key",
+                            prefix + key,
+                            known.stream().map(name -> prefix + name).toList());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.measure.MachineProbe;
+import org.unmask.app.measure.Progress;
+import org.unmask.app.predict.Formats;
+import org.unmask.app.report.BreakdownFigure;
+import org.unmask.app.report.Fact;
+import org.unmask.app.report.Method;
+import org.unmask.app.report.Report;
+import org.unmask.app.report.ReportData;
+import org.unmask.app.report.RooflineFigure;
+import org.unmask.app.report.Section;
+import org.unmask.app.result.ProbeResult;
+import org.unmask.app.result.ResultFile;
+import org.unmask.engine.Backends;
+import org.unmask.engine.spi.Backend;
+import tools.jackson.databind.JsonNode;
+
+/// Carries out a study: predicts, measures what is not measured yet, writes the report.
+public final class StudyRunner {
+    private static final double PROBE_SECONDS = 0.7;
+
+    private final Catalog catalog;
+    private final Path home;
+    private final Progress.Factory progress;
+    private final Consumer<String> notes;
+
+    /// @param home  the folder of the program, where `models/` and `studies/` are
+    /// @param notes  told what a person should know, one line each
+    public StudyRunner(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
+        this.catalog = catalog;
+        this.home = home;
+        this.progress = progress;
+        this.notes = notes;
+    }
+
+    /// Runs or resumes a study and writes its files.
+    ///
+    /// @param measure  whether to run what is missing; otherwise the report is made from what the results hold
+    /// @throws IOException if a file of the study cannot be read, or the results belong to another study
+    public void run(Study study, Outputs outputs, boolean measure) throws IOException {
+        Plan plan = plan(study);
+        try (ResultFile results = ResultFile.open(outputs.results())) {
+            Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
+            JsonNode header =
+                    ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), notes);
+            if (measure && plan.backend().isPresent()) {
+                measure(plan, results);
+            }
+            write(study, plan, results, header, outputs);
+        }
+    }
+
+    /// The parts of a study with every name and combination checked.
+    private record Plan(
+            Optional<PredictionSections> predictions, Optional<MeasuredJobs> measured, Optional<AnswerJobs> answers) {
+        Optional<Backend> backend() {
+            return measured.map(MeasuredJobs::backend).or(() -> answers.map(AnswerJobs::backend));
+        }
+
+        int threads() {
+            return measured.map(MeasuredJobs::threads)
+                    .or(() -> answers.map(AnswerJobs::threads))
+                    .orElse(0);
+        }
+    }
+
+    private Plan plan(Study study) throws IOException {
+        Optional<PredictionSections> predictions = study.predict().isPresent()
+                ? Optional.of(new PredictionSections(study.predict().get(), catalog))
+                : Optional.empty();
+        Optional<MeasuredJobs> measured = study.measure().isPresent()
+                ? Optional.of(new MeasuredJobs(study.measure().get(), catalog))
+                : Optional.empty();
+        Optional<AnswerJobs> answers = Optional.empty();
+        if (study.answers().isPresent()) {
+            Path given = Path.of(study.answers().get().prompts());
+            Path prompts = Files.exists(given) ? given : home.resolve(given);
+            answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
+        }
+        return new Plan(predictions, measured, answers);
+    }
+
+    private void measure(Plan plan, ResultFile results) throws IOException {
+        if (results.lines(ProbeResult.TYPE).isEmpty()) {
+            results.append(MachineProbe.measure(plan.threads(), PROBE_SECONDS, progress)
+                    .json());
+        }
+        if (plan.measured().isPresent()) {
+            plan.measured().get().run(results, progress);
+        }
+        if (plan.answers().isPresent()) {
+            plan.answers().get().run(results, progress);
+        }
+    }
+
+    private void write(Study study, Plan plan, ResultFile results, JsonNode header, Outputs outputs)
+            throws IOException {
+        List<Section> sections = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        List<RooflineFigure.Machine> machines = new ArrayList<>();
+        List<BreakdownFigure.Bar> bars = new ArrayList<>();
+        List<Section> after = new ArrayList<>();
+        if (!results.torn().isEmpty()) {
+            warnings.add(results.torn());
+        }
+        if (plan.predictions().isPresent()) {
+            PredictionSections predictions = plan.predictions().get();
+            sections.add(predictions.throughputOverBatch());
+            sections.add(predictions.latencyOverSteps());
+            sections.add(predictions.intensityOverLength());
+            sections.add(predictions.intensityOverBatch());
+            machines.addAll(predictions.roofline().machines());
+            bars.addAll(predictions.breakdown());
+            after.add(predictions.memory());
+            findings.addAll(predictions.findings());
+            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions()));
+        }
+        List<JsonNode> probes = results.lines(ProbeResult.TYPE);
+        if (plan.measured().isPresent() && !probes.isEmpty()) {
+            ProbeResult probe = ProbeResult.of(probes.getFirst());
+            MachineFile.write(probe, outputs.device());
+            MeasuredSections measured = new MeasuredSections(plan.measured().get(), results, probe);
+            machines.add(measured.roofline());
+            bars.addAll(measured.breakdown());
+            sections.add(measured.comparison());
+            measured.finding().ifPresent(finding -> findings.add(0, finding));
+            warnings.addAll(measured.warnings());
+        }
+        if (plan.answers().isPresent()) {
+            sections.add(AnswerSection.of(study.answers().get(), plan.answers().get(), results));
+        }
+        sections.add(new RooflineFigure("all FLOPs", machines));
+        sections.add(new BreakdownFigure(bars));
+        sections.addAll(after);
+        sections.add(Method.standard(List.of(new Fact(
+                "more",
+                "docs/method.md of the repository has every counting rule, its sources and its known limits."))));
+        Report.write(
+                new ReportData(
+                        study.title(),
+                        compared(study),
+                        Instant.parse(header.required("started").asString()),
+                        environment(study, header),
+                        findings,
+                        warnings,
+                        sections),
+                outputs.report());
+    }
+
+    private static String compared(Study study) {
+        List<String> parts = new ArrayList<>();
+        study.predict()
+                .ifPresent(p -> parts.add(p.autoregressive() + " against " + p.diffusion() + ", predicted on "
+                        + String.join(", ", p.devices())));
+        study.measure()
+                .ifPresent(m -> parts.add(
+                        m.autoregressive() + " against " + m.diffusion() + ", predicted and measured on this machine"));
+        study.answers()
+                .ifPresent(
+                        a -> parts.add(a.autoregressive() + " against " + a.diffusion() + ", answering real problems"));
+        return String.join("; ", parts) + ".";
+    }
+
+    private static List<Fact> environment(Study study, JsonNode header) {
+        List<Fact> facts = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : header.required("environment").properties()) {
+            facts.add(new Fact(entry.getKey(), entry.getValue().asString()));
+        }
+        facts.add(new Fact("study", study.name() + ", SHA-256 " + study.hash().substring(0, 16)));
+        return facts;
+    }
+}
