@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The compiled modules of this build, from the folders in the system property `unmask.classes`, which the build sets.
+/// The compiled modules of this build, from the folders in the system property `unmask.classes`, which the build
+/// sets.
 final class Reactor {
 
     private Reactor() {}

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// A service is declared twice: in `module-info` for the module path and in `META-INF/services` for the class path, where
+/// A service is declared twice: in `module-info` for the module path and in `META-INF/services` for the class path,
+/// where
 /// benchmarks run. The two must agree.
 class ServicesTest {
 

@@ -24,7 +24,8 @@ import org.unmask.engine.weight.WeightSource;
 
 /// A model with its weights on a backend.
 ///
-/// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is the
+/// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is
+/// the
 /// algorithm's. One thread calls; a new [Generation] ends the one before.
 public final class Engine implements AutoCloseable {
     private final Model model;
@@ -36,8 +37,8 @@ public final class Engine implements AutoCloseable {
     private Arena cacheArena = Arena.ofShared();
 
     /// @param threads  for the kernels of the backend
-
-    /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with their type
+    /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with
+    ///     their type
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
         this.model = model;
         this.weights = new Weights(model.architecture(), source);
@@ -68,8 +69,8 @@ public final class Engine implements AutoCloseable {
     /// Starts a batch.
     ///
     /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
-
-    /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is not in
+    /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
+    ///     not in
     ///     the vocabulary
     public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
         if (prompts.size() != request.batch()) {

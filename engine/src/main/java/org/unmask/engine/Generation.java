@@ -56,8 +56,8 @@ public final class Generation implements Function<Pass, Outcome> {
 
     /// Runs a pass.
     ///
-
-    /// @throws IllegalArgumentException if the commit rule of the pass cannot be executed, or needs logits this pass lacks
+    /// @throws IllegalArgumentException if the commit rule of the pass cannot be executed, or needs logits this
+    ///     pass lacks
     /// @throws IllegalStateException if the logits are not numbers
     @Override
     public Outcome apply(Pass pass) {
@@ -100,7 +100,8 @@ public final class Generation implements Function<Pass, Outcome> {
         return List.copyOf(commits);
     }
 
-    /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions not yet
+    /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions
+    /// not yet
     /// known hold the mask token.
     public int[] tokens(int sequence) {
         return sequences.all(sequence);
@@ -128,7 +129,8 @@ public final class Generation implements Function<Pass, Outcome> {
     /// A prediction that may be committed.
     private record Candidate(int sequence, int position, int token, double probability) {}
 
-    /// The rows of a sequence that get logits: first those that predict committable positions, then others of the generated
+    /// The rows of a sequence that get logits: first those that predict committable positions, then others of the
+    /// generated
     /// part, then the rest, as many as the pass asks for.
     private List<Row> rows(Pass pass, int sequence, int index) {
         Task task = pass.task();

@@ -31,7 +31,8 @@ public final class LoadedModel implements AutoCloseable {
         this.weights = weights;
     }
 
-    /// Loads `model.safetensors` and `tokenizer.json` of the model's folder; a model without a folder gets synthetic weights.
+    /// Loads `model.safetensors` and `tokenizer.json` of the model's folder; a model without a folder gets
+    /// synthetic weights.
     ///
     /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
     public static LoadedModel open(CatalogModel entry, DType dtype, Backend backend, int threads) throws IOException {

@@ -19,7 +19,8 @@ import org.unmask.engine.spi.Matrix;
 
 /// Measures the roofs of this machine.
 ///
-/// A roof is what the machine can do undisturbed, so each figure is the best of many short repetitions, not their middle.
+/// A roof is what the machine can do undisturbed, so each figure is the best of many short repetitions, not their
+/// middle.
 public final class MachineProbe {
     private static final long READ_BYTES = 512L << 20;
     private static final int ROWS = 256;
@@ -99,7 +100,8 @@ public final class MachineProbe {
         }
     }
 
-    /// The greatest amount of work per second over repetitions that take `seconds` together, at least five, the first two not counted.
+    /// The greatest amount of work per second over repetitions that take `seconds` together, at least five, the
+    /// first two not counted.
     private static double best(double seconds, DoubleSupplier work) {
         List<Double> rates = new ArrayList<>();
         long start = System.nanoTime();

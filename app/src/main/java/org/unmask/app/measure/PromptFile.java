@@ -15,7 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Prompts as JSON lines: `{"prompt": "...", "answer": "...", "response": "..."}`, the last two optional. Other keys and
+/// Prompts as JSON lines: `{"prompt": "...", "answer": "...", "response": "..."}`, the last two optional. Other
+/// keys and
 /// empty lines are left out.
 public final class PromptFile {
     private static final long MAX_BYTES = 256L << 20;

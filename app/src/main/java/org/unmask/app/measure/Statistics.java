@@ -7,7 +7,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /// What repeated samples of one quantity say: the middle, its spread, and how sure the middle is.
 ///
-/// @param bootstrapLow  lower end of the 95 % interval of the median, by the percentile bootstrap (Efron, Ann. Stat. 7, 1979)
+/// @param bootstrapLow  lower end of the 95 % interval of the median, by the percentile bootstrap (Efron, Ann.
+///     Stat. 7, 1979)
 public record Statistics(
         int count,
         double median,

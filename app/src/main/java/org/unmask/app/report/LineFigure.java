@@ -72,7 +72,8 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
                 panels);
     }
 
-    /// Seconds of a generation against its denoising steps; the level is the autoregressive latency, the mark the crossing.
+    /// Seconds of a generation against its denoising steps; the level is the autoregressive latency, the mark the
+    /// crossing.
     public static LineFigure latencyOverSteps(List<Panel> panels) {
         return new LineFigure(
                 "latency-steps",

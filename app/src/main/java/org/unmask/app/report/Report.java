@@ -26,7 +26,8 @@ public final class Report {
         return html(data, Resources.echarts());
     }
 
-    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not run even
+    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not
+    /// run even
     /// if it got past the escaping.
     static String html(ReportData data, String echarts) throws IOException {
         List<Section> sections =

@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A file of JSON lines that survives being interrupted at any moment.
 ///
-/// Every line is on disk before [#append] returns. A last line that was torn by a kill or a power cut is cut off when the file is
+/// Every line is on disk before [#append] returns. A last line that was torn by a kill or a power cut is cut off
+/// when the file is
 /// opened again and reported in [#torn]; what it held is simply done once more. The file is locked while open.
 public final class ResultFile implements AutoCloseable {
     /// The format of the lines, in the first of them.
@@ -38,8 +39,8 @@ public final class ResultFile implements AutoCloseable {
 
     /// Opens or creates a file and reads its whole lines.
     ///
-
-    /// @throws IOException if the file cannot be opened, is in use, or has a bad line before its last, naming file and line
+    /// @throws IOException if the file cannot be opened, is in use, or has a bad line before its last, naming file
+    ///     and line
     public static ResultFile open(Path path) throws IOException {
         if (path.toAbsolutePath().getParent() != null) {
             Files.createDirectories(path.toAbsolutePath().getParent());

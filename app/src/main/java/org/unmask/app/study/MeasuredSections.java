@@ -30,7 +30,8 @@ import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Engine;
 import tools.jackson.databind.JsonNode;
 
-/// The part of a report about runs on this machine: what was assumed, what the model says of the passes that ran, and the clock.
+/// The part of a report about runs on this machine: what was assumed, what the model says of the passes that ran,
+/// and the clock.
 final class MeasuredSections {
     /// How this machine is called in the report.
     static final String MACHINE = "this machine";

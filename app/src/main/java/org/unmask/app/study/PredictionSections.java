@@ -42,7 +42,8 @@ final class PredictionSections {
     private final Map<String, Prediction> predictions = new LinkedHashMap<>();
     private final List<String> findings = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if a name or a combination of the study is bad; nothing has been computed then
+    /// @throws IllegalArgumentException if a name or a combination of the study is bad; nothing has been computed
+    ///     then
     PredictionSections(Study.Predict study, Catalog catalog) throws IOException {
         this.study = study;
         this.autoregressive = catalog.model(study.autoregressive()).model();
@@ -244,7 +245,8 @@ final class PredictionSections {
                 new Line(diffusion, StrategySpec.parse("diffusion:steps=" + steps), Label.neutral("")), device, prompt);
     }
 
-    /// Steps at which the diffusion model takes as long as the autoregressive one: exact at whole steps, linear between them;
+    /// Steps at which the diffusion model takes as long as the autoregressive one: exact at whole steps, linear
+    /// between them;
     /// 0 if one step takes longer, infinite if one step per token is faster.
     private double breakEvenSteps(Device device, int prompt, double seconds) {
         int low = 0;
@@ -331,7 +333,8 @@ final class PredictionSections {
                 rows, devices.stream().map(PredictionSections::deviceSource).toList());
     }
 
-    /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do not change
+    /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do
+    /// not change
     /// where time and memory go.
     private List<Line> comparedLines() {
         List<Line> lines = new ArrayList<>();

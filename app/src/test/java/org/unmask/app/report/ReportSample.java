@@ -16,7 +16,8 @@ import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Roofline;
 
-/// A report with every section filled, to be looked at and tested. The numbers are of the right size and nothing more.
+/// A report with every section filled, to be looked at and tested. The numbers are of the right size and nothing
+/// more.
 final class ReportSample {
     private static final double PARAMETERS = 8.03e9;
     private static final double TOKEN_BYTES = 131_072;

@@ -26,7 +26,8 @@ public final class Assumption {
                 batch);
     }
 
-    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes over a
+    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes
+    /// over a
     /// block `⌊n·tokensPerPass⌋` tokens are committed.
     ///
     /// @param tokensPerPass  at least 1
@@ -48,8 +49,8 @@ public final class Assumption {
 
     /// The outcomes of an earlier run, in their order.
     ///
-
-    /// @throws IllegalStateException from the returned function, if the strategy asks for more passes than were recorded
+    /// @throws IllegalStateException from the returned function, if the strategy asks for more passes than were
+    ///     recorded
     public static Function<Pass, Outcome> recorded(List<Outcome> outcomes) {
         Iterator<Outcome> next = List.copyOf(outcomes).iterator();
         return pass -> {

@@ -11,7 +11,8 @@ public sealed interface Commit {
     /// The token after the last query (autoregression).
     record Next() implements Commit {}
 
-    /// The `tokens` most confident masked positions of the active block, fewer if fewer are masked. Ties go to the smaller index.
+    /// The `tokens` most confident masked positions of the active block, fewer if fewer are masked. Ties go to the
+    /// smaller index.
     record Top(int tokens) implements Commit {
         public Top {
             if (tokens < 0) {
@@ -20,7 +21,8 @@ public sealed interface Commit {
         }
     }
 
-    /// Every masked position of the active block with at least this `confidence`; if fewer than `atLeast` reach it, the
+    /// Every masked position of the active block with at least this `confidence`; if fewer than `atLeast` reach it,
+    /// the
     /// `atLeast` most confident ones.
     record Confident(double confidence, int atLeast) implements Commit {
         public Confident {

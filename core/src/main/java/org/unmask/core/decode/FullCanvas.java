@@ -2,9 +2,11 @@ package org.unmask.core.decode;
 
 import org.unmask.core.op.Mask;
 
-/// Masked diffusion without a cache (LLaDA, Nie et al., arXiv 2502.09992): every pass computes prompt and generated part.
+/// Masked diffusion without a cache (LLaDA, Nie et al., arXiv 2502.09992): every pass computes prompt and generated
+/// part.
 ///
-/// A block smaller than the generated length is LLaDA's semi-autoregressive order: only positions of the active block may be
+/// A block smaller than the generated length is LLaDA's semi-autoregressive order: only positions of the active
+/// block may be
 /// committed, but passes stay full. A fixed schedule always runs all of its steps.
 ///
 /// | passes | queries | keys |

@@ -1,6 +1,7 @@
 package org.unmask.core.decode;
 
-/// What is asked of a strategy: `batch` sequences of equal length, each with `promptTokens` and room for `generatedTokens`.
+/// What is asked of a strategy: `batch` sequences of equal length, each with `promptTokens` and room for
+/// `generatedTokens`.
 public record Request(int batch, int promptTokens, int generatedTokens, LogitRows logits) {
     private static final int LONGEST = 1 << 28;
 

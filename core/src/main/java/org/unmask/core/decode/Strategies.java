@@ -53,8 +53,8 @@ public final class Strategies {
 
     /// Makes the strategy a specification describes.
     ///
-
-    /// @throws IllegalArgumentException if the name or a key is unknown (the nearest known ones are named), or a value is bad
+    /// @throws IllegalArgumentException if the name or a key is unknown (the nearest known ones are named), or a
+    ///     value is bad
     public static Strategy create(StrategySpec spec, int generatedTokens) {
         Family family = family(spec.id());
         List<String> known = family.keys().stream().map(Key::name).toList();
@@ -69,7 +69,8 @@ public final class Strategies {
         return family.create().apply(new Values(spec, generatedTokens));
     }
 
-    /// Makes the strategy and runs its own checks of the request, so that a bad combination is refused before any work.
+    /// Makes the strategy and runs its own checks of the request, so that a bad combination is refused before any
+    /// work.
     public static Strategy checked(StrategySpec spec, Request request) {
         Strategy strategy = create(spec, request.generatedTokens());
         strategy.start(request);

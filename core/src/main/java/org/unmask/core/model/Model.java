@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /// @param id  the name on the command line
 /// @param maskToken  the token that stands for a masked position, in a diffusion model
 /// @param endTokens  tokens that end a sequence
-/// @param shiftedLogits  whether the logits for position `i` are those of row `i-1`, as in an autoregressive model (Dream)
+/// @param shiftedLogits  whether the logits for position `i` are those of row `i-1`, as in an autoregressive model
+///     (Dream)
 /// @param source  where the sizes come from
 public record Model(
         String id,

@@ -5,7 +5,8 @@ public sealed interface Mask {
     Mask FULL = new Full();
     Mask CAUSAL = new Causal();
 
-    /// Query-key pairs one sequence computes in one head: `context` keys are older than the pass, `queries` are its own.
+    /// Query-key pairs one sequence computes in one head: `context` keys are older than the pass, `queries` are its
+    /// own.
     long pairs(int queries, int context);
 
     /// Every query sees every key.

@@ -47,7 +47,8 @@ public record Work(
                 multiplyExact(keyValueBytes, count));
     }
 
-    /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits is an
+    /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits
+    /// is an
     /// [ArithmeticException], never a wrong number.
     public static Work of(Operator operator, DTypes types) {
         long a = types.activation().bytes();

@@ -60,7 +60,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return new MemoryEstimate(weights, cached ? keyValue : 0, activation, logit);
     }
 
-    /// The largest number from 1 on that still fits, 0 if not even 1 does; `fits` must not become true again once false.
+    /// The largest number from 1 on that still fits, 0 if not even 1 does; `fits` must not become true again once
+    /// false.
     public static int largest(IntPredicate fits, int limit) {
         if (!fits.test(1)) {
             return 0;

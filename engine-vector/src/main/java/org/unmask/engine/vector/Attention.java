@@ -14,10 +14,12 @@ import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.KeyValue;
 
-/// Softmax attention in one pass over the keys (online softmax: Milakov and Gimelshein, arXiv 1805.02867, algorithm 3); at no time
+/// Softmax attention in one pass over the keys (online softmax: Milakov and Gimelshein, arXiv 1805.02867, algorithm
+/// 3); at no time
 /// are more scores stored than one tile of keys has.
 ///
-/// A row is one query in one head. The rows that share a key head are taken together, `query · group + head in group`, so that
+/// A row is one query in one head. The rows that share a key head are taken together, `query · group + head in
+/// group`, so that
 /// keys and values are read once for all of them.
 /*
  * Many rows: lanes are rows, as in Matmul. Scores, maxima, sums and results of a row stay in one lane; nothing is summed across

@@ -8,7 +8,8 @@ import org.unmask.engine.spi.Matrix;
 
 /// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]`, all accumulated in float32.
 ///
-/// Few rows: dot products straight from memory, bound by reading `w` once. More rows: blocked products of packed operands.
+/// Few rows: dot products straight from memory, bound by reading `w` once. More rows: blocked products of packed
+/// operands.
 /*
  * Packed: x is stored transposed in panels of as many rows as a register tile has lanes, so that lanes are rows and nothing is
  * ever summed across lanes. Weights need no transposition; their elements become scalars that a tile broadcasts. A thread
@@ -92,7 +93,8 @@ final class Matmul {
         return scratch.length >= floats ? scratch : new float[floats];
     }
 
-    /// `x` as panels `[k x width]`, one after the other; a last one of few rows is narrow. Lanes without a row are zero.
+    /// `x` as panels `[k x width]`, one after the other; a last one of few rows is narrow. Lanes without a row are
+    /// zero.
     private record Panels(float[] data, int rows, int k) {
         static int floats(int rows, int k) {
             return Math.multiplyExact((rows + Tiles.NARROW - 1) / Tiles.NARROW * Tiles.NARROW, k);

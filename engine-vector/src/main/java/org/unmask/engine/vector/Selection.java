@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// The greatest logit of each row and its softmax probability.
 ///
-/// Rows are cut into pieces that fit the first-level cache, so that one reading from memory serves maximum and sum, and so that
+/// Rows are cut into pieces that fit the first-level cache, so that one reading from memory serves maximum and sum,
+/// and so that
 /// one long row keeps all threads busy. Where the cuts are does not depend on the threads.
 final class Selection {
     private static final int PIECE = 8192;

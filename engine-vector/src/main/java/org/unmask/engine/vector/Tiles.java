@@ -4,9 +4,11 @@ import static org.unmask.engine.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Register tiles: products of [#HEIGHT] scalars with one or two vectors, summed over many steps without leaving registers.
+/// Register tiles: products of [#HEIGHT] scalars with one or two vectors, summed over many steps without leaving
+/// registers.
 ///
-/// In all of them `x[steps x width]` is dense and `y[HEIGHT x width]` is added to; `width` is two vectors ("wide") or one
+/// In all of them `x[steps x width]` is dense and `y[HEIGHT x width]` is added to; `width` is two vectors ("wide")
+/// or one
 /// ("narrow"). They differ in where the scalars `w` lie.
 /*
  * The strides are constants, so that all addresses of a step are one register and a displacement, and one bounds check

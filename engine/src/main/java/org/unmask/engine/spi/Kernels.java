@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.unmask.core.op.Operator;
 
-/// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand in
+/// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand
+/// in
 /// brackets. Callers have checked all sizes; output never overlaps input unless said.
 ///
 /// One thread calls; the implementation may use more. Closing ends its threads.
@@ -37,12 +38,13 @@ public interface Kernels extends AutoCloseable {
     /// Rotates each head of `x[tokens x heads·headDim]` in place; token `t` stands at `positions[t]`.
     void rope(MemorySegment x, int[] positions, int heads, RopeTable table);
 
-    /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a query see,
+    /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a
+    /// query see,
     /// times the values. Query head `h` reads key head `h / (heads / keyValueHeads)`.
     ///
     /// @param query  `[batch·queries x heads·headDim]`
-
-    /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows are read
+    /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows
+    ///     are read
     void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y);
 
     /// `y[rows x width] = silu(gate) · up`, `silu(z) = z / (1 + exp(-z))`.
@@ -51,7 +53,8 @@ public interface Kernels extends AutoCloseable {
     /// `x[count] += delta`.
     void add(MemorySegment x, MemorySegment delta, long count);
 
-    /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several are equal,
+    /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several
+    /// are equal,
     /// and its softmax probability over the whole row.
     ///
     /// @param suppressed  a token that is never chosen (its probability still counts in the softmax), or -1
@@ -60,7 +63,8 @@ public interface Kernels extends AutoCloseable {
     /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
     double sum(MemorySegment x, long count);
 
-    /// Runs float32 multiply-adds on registers on every thread, without touching memory, and returns how many FLOPs that
+    /// Runs float32 multiply-adds on registers on every thread, without touching memory, and returns how many FLOPs
+    /// that
     /// was. For measuring peak arithmetic.
     long multiplyAdds(long rounds);
 

@@ -2,5 +2,6 @@ package org.unmask.engine.spi;
 
 import java.lang.foreign.MemorySegment;
 
-/// Cached keys and values of one sequence in one layer: each float32 `[positions x keyWidth]`, row-major, indexed by position.
+/// Cached keys and values of one sequence in one layer: each float32 `[positions x keyWidth]`, row-major, indexed
+/// by position.
 public record KeyValue(MemorySegment keys, MemorySegment values) {}

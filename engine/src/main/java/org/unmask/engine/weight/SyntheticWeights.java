@@ -7,9 +7,11 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
-/// Weights made up from a seed by [WeightGenerator], for any architecture: the cost of a model without its checkpoint.
+/// Weights made up from a seed by [WeightGenerator], for any architecture: the cost of a model without its
+/// checkpoint.
 ///
-/// Matrices have the standard deviation `1/√columns`, the embedding 1, biases 0.5, and norms lie around one; the text is
+/// Matrices have the standard deviation `1/√columns`, the embedding 1, biases 0.5, and norms lie around one; the
+/// text is
 /// nonsense, the arithmetic is that of the model.
 public final class SyntheticWeights implements WeightSource {
     /// Standard deviation of the LM head unless another is asked for. The greater, the surer the model seems to be.

@@ -32,7 +32,8 @@ public final class KernelCases {
         return List.copyOf(cases);
     }
 
-    /// Shapes of one layer of a model of a billion parameters (hidden 2048, intermediate 5632, 32 heads of 64) and its head.
+    /// Shapes of one layer of a model of a billion parameters (hidden 2048, intermediate 5632, 32 heads of 64) and
+    /// its head.
     public static List<KernelCase> speed() {
         List<KernelCase> cases = new ArrayList<>();
         for (DType type : DType.values()) {
