@@ -73,7 +73,7 @@ record JsonObject(String file, String prefix, JsonNode node) {
     }
 
     private int whole(String key, JsonNode value, int least, int most) throws IOException {
-        if (!value.isIntegralNumber() || value.canConvertToInt() && value.intValue() < least) {
+        if (!value.isIntegralNumber() || (value.canConvertToInt() && value.intValue() < least)) {
             throw bad(key, value, "a whole number from " + least);
         }
         if (!value.canConvertToInt() || value.intValue() > most) {

@@ -18,7 +18,7 @@ final class ModelFile {
     /// Either kind of file; the weights are looked for beside it.
     static CatalogModel read(Path file) throws IOException {
         JsonObject root = JsonFile.read(file);
-        Path folder = file.toAbsolutePath().normalize().getParent();
+        Path folder = file.toAbsolutePath().resolve("..").normalize();
         if (root.has("schema")) {
             return of(root).in(folder);
         }

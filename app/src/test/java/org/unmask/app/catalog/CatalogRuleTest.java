@@ -3,6 +3,7 @@ package org.unmask.app.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ class CatalogRuleTest {
     void aNumberWithoutASourceIsFound() throws IOException {
         List<String> bare = new ArrayList<>();
         JsonObject root = JsonFile.parse(
-                "x.json", "{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}".getBytes());
+                "x.json",
+                "{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}".getBytes(StandardCharsets.UTF_8));
         collect(root.node(), "", false, bare);
 
         assertThat(bare).containsExactly("/c/d/0");

@@ -47,8 +47,9 @@ public final class SafetensorsFile {
     ///
     /// @param type  of its elements
     /// @param shape  outermost dimension first; empty for a single number
+    /// @param offset  byte of the file where the data begins
     /// @param data  little-endian, row-major; a read-only part of the file, at any alignment
-    public record Tensor(String name, Type type, List<Long> shape, MemorySegment data) {}
+    public record Tensor(String name, Type type, List<Long> shape, long offset, MemorySegment data) {}
 
     /// Element types that can be read.
     public enum Type {
@@ -190,12 +191,8 @@ public final class SafetensorsFile {
                 name,
                 Type.valueOf(entry.dtype()),
                 entry.shape(),
+                dataStart + entry.begin(),
                 data.asSlice(entry.begin(), entry.end() - entry.begin()));
-    }
-
-    /// Where the data of a tensor begins in the file; for messages.
-    long offset(Tensor tensor) {
-        return dataStart + entries.get(tensor.name()).begin();
     }
 
     /// A name from a file, fit for one line of a message.

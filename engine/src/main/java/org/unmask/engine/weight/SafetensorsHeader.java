@@ -39,9 +39,7 @@ final class SafetensorsHeader {
     /// @param at  byte of the header where the entry ends
     record Entry(String dtype, List<Long> shape, long begin, long end, long at) {}
 
-    /// A header that cannot be read.
-    ///
-    /// @param at  byte of the header
+    /// A header that cannot be read, and the byte of it where that was seen.
     static final class BadHeader extends Exception {
         private static final long serialVersionUID = 1;
         private final long at;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -59,7 +60,7 @@ public final class SafetensorsWeights implements WeightSource {
         }
         SafetensorsFile.Tensor tensor = file.tensor(name);
         if (!tensor.shape().equals(expected)) {
-            throw new IOException(file.path() + ": byte " + file.offset(tensor) + ": tensor '" + name + "' has shape "
+            throw new IOException(file.path() + ": byte " + tensor.offset() + ": tensor '" + name + "' has shape "
                     + tensor.shape() + "; expected " + expected);
         }
         return tensor;
@@ -71,7 +72,8 @@ public final class SafetensorsWeights implements WeightSource {
     @Override
     public Matrix matrix(Weight weight, int layer) {
         Shapes.check(model, weight, layer);
-        SafetensorsFile.Tensor tensor = tensors.get(weight).get(weight.perLayer() ? layer : 0);
+        SafetensorsFile.Tensor tensor =
+                Objects.requireNonNull(tensors.get(weight)).get(weight.perLayer() ? layer : 0);
         DType type = Shapes.isVector(weight) ? DType.FLOAT32 : dtype;
         return new Matrix(data(tensor, type), type, model.rows(weight), model.columns(weight));
     }

@@ -9,7 +9,7 @@ final class Shapes {
 
     /// @throws IllegalArgumentException if the architecture has no such tensor
     static void check(Architecture model, Weight weight, int layer) {
-        if (!model.has(weight) || weight.perLayer() && (layer < 0 || layer >= model.layers())) {
+        if (!model.has(weight) || (weight.perLayer() && (layer < 0 || layer >= model.layers()))) {
             throw new IllegalArgumentException(
                     "bad tensor: the model of " + model.layers() + " layers has no " + weight + " in layer " + layer);
         }

@@ -183,7 +183,7 @@ class SafetensorsFileTest {
             int at = random.nextInt(content.length);
             switch (random.nextInt(5)) {
                 case 0 -> content[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> content[at] = (byte) ("0123456789[]{}\",:-.e\0\\".charAt(random.nextInt(22)));
+                case 1 -> content[at] = (byte) "0123456789[]{}\",:-.e\0\\".charAt(random.nextInt(22));
                 case 2 -> content = Arrays.copyOf(content, at + 1);
                 case 3 -> System.arraycopy(content, random.nextInt(at + 1), content, at, content.length - at);
                 case 4 -> content[random.nextInt(Math.min(8, content.length))] = (byte) random.nextInt();

@@ -62,7 +62,7 @@ class SafetensorsWeightsTest {
         assertThat(narrow.data().isReadOnly()).isTrue();
         assertThat(wide.data().isReadOnly()).isFalse();
         for (int i = 0; i < 20; i++) {
-            short bits = (short) (2 * i + 1 << 8 | 2 * i);
+            short bits = (short) (((2 * i + 1) << 8) | (2 * i));
             assertThat(Elements.bfloat16(narrow.data(), i)).isEqualTo(Float.intBitsToFloat(bits << 16));
             assertThat(Elements.float32(wide.data(), i)).isEqualTo(Float.intBitsToFloat(bits << 16));
             assertThat(Elements.float32(half.data(), i)).isEqualTo(Float.float16ToFloat(bits));
@@ -95,5 +95,37 @@ class SafetensorsWeightsTest {
         SafetensorsWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
 
         assertThatThrownBy(() -> weights.matrix(Weight.LM_HEAD, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny-math-ar, HUGGING_FACE, FLOAT32", "tiny-math-dlm, LLADA, BFLOAT16"})
+    void readsTheSmallPair(String name, TensorNames names, DType dtype) throws IOException {
+        Path path = Path.of("../models", name, "model.safetensors");
+        Architecture model =
+                new Architecture(6, 192, 6, 6, 32, 512, 160, false, false, false, 10_000, RopePairing.HALF, 1e-5);
+        SafetensorsFile file = SafetensorsFile.open(path, Arena.ofAuto());
+        SafetensorsWeights weights = new SafetensorsWeights(file, model, names, dtype, Arena.ofAuto());
+
+        assertThat(file.names()).hasSize(57);
+        for (Weight weight : Weight.values()) {
+            if (model.has(weight)) {
+                Matrix matrix = weights.matrix(weight, weight.perLayer() ? 5 : 0);
+                assertThat(energy(matrix)).as(weight.name()).isBetween(1e-3, 10.0);
+            }
+        }
+    }
+
+    /// Mean square of the elements.
+    private static double energy(Matrix matrix) {
+        long count = (long) matrix.rows() * matrix.columns();
+        double sum = 0;
+        for (long i = 0; i < count; i++) {
+            float value = switch (matrix.dtype()) {
+                case FLOAT32 -> Elements.float32(matrix.data(), i);
+                case BFLOAT16 -> Elements.bfloat16(matrix.data(), i);
+            };
+            sum += (double) value * value;
+        }
+        return sum / count;
     }
 }
