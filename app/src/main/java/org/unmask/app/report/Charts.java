@@ -34,8 +34,10 @@ final class Charts {
         sections.forEach(charts::add);
         ObjectNode root = charts.json.objectNode();
         ArrayNode strategies = root.putArray("strategies");
-        charts.strategies.forEach(
-                (name, kind) -> strategies.addObject().put("name", name).put("kind", id(kind)));
+        charts.strategies.forEach((name, kind) -> {
+            ObjectNode strategy = strategies.addObject().put("name", name).put("kind", id(kind));
+            Label.steps(name).ifPresent(steps -> strategy.put("steps", steps));
+        });
         root.set("figures", charts.figures);
         return harmless(root.toString());
     }

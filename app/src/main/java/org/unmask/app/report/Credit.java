@@ -1,8 +1,11 @@
 package org.unmask.app.report;
 
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,12 +43,24 @@ record Credit(String device, Source source) {
         };
     }
 
-    /// How the lines of a figure tell its kinds of numbers apart; empty if it has one kind only.
-    static String key(List<Credit> credits) {
-        Set<Provenance> kinds = credits.stream()
-                .map(credit -> credit.source().provenance())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return kinds.size() < 2 ? "" : kinds.stream().map(Provenance::drawn).collect(Collectors.joining("; ", "", "."));
+    /// How a figure tells its kinds of numbers apart, per device; empty for a device with one kind only.
+    static Map<String, String> keys(Section section) {
+        Function<Provenance, String> drawn = switch (section) {
+            case LineFigure _ -> Provenance::line;
+            case RooflineFigure _ -> Provenance::dot;
+            case BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> _ -> "";
+        };
+        Map<String, Set<Provenance>> kinds = new LinkedHashMap<>();
+        of(section).forEach(credit -> kinds.computeIfAbsent(
+                        credit.device(), _ -> EnumSet.noneOf(Provenance.class))
+                .add(credit.source().provenance()));
+        Map<String, String> keys = new LinkedHashMap<>();
+        kinds.forEach((device, present) -> keys.put(
+                device,
+                present.size() < 2
+                        ? ""
+                        : present.stream().map(drawn).filter(key -> !key.isEmpty()).collect(Collectors.joining("; "))));
+        return keys;
     }
 
     private static List<Credit> everywhere(List<Source> sources) {

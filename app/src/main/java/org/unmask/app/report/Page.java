@@ -86,7 +86,7 @@ final class Page {
                 intro(html, "The largest batch that fits, and what fills the memory with a batch of one.");
                 open(html, section.id(), Tables.table(memory));
                 html.open("div", "class", "caption");
-                caption(html, Credit.of(section));
+                caption(html, section);
                 html.close("div").line();
             }
             case Method method -> {
@@ -127,17 +127,18 @@ final class Page {
                 .close("div")
                 .line();
         html.open("figcaption", "class", "caption");
-        caption(html, Credit.of(section));
+        caption(html, section);
         html.close("figcaption").line();
     }
 
-    private static void caption(Html html, List<Credit> credits) {
-        String key = Credit.key(credits);
-        if (!key.isEmpty()) {
-            html.element("p", key, "class", "key");
-        }
+    private static void caption(Html html, Section section) {
+        Credit.keys(section).forEach((device, key) -> {
+            if (!key.isEmpty()) {
+                html.element("p", key, "class", "key", "data-device", device);
+            }
+        });
         html.open("ul", "class", "sources");
-        for (Credit credit : credits) {
+        for (Credit credit : Credit.of(section)) {
             html.open("li", "data-device", credit.device());
             if (!credit.device().isEmpty()) {
                 html.element("span", credit.device(), "class", "device").text(" ");

@@ -4,26 +4,33 @@ import java.util.Locale;
 
 /// How a number came to be; decides how it is drawn.
 public enum Provenance {
-    PREDICTED("roofline prediction", "Solid line, small dots: predicted"),
-    REPLAYED("roofline replay of the recorded passes", "dotted line: replayed"),
-    MEASURED("measured", "large filled symbols: measured"),
-    PUBLISHED("published", "dashed line, hollow symbols: published");
+    PREDICTED("roofline prediction", "solid line: predicted", "ring: predicted"),
+    REPLAYED("roofline replay of the recorded passes", "dotted line: replayed", "ring: replayed"),
+    MEASURED("measured", "thin line, large symbols: measured", "filled: measured"),
+    PUBLISHED("published", "dashed line, hollow symbols: published", "ring: published");
 
     private final String caption;
-    private final String drawn;
+    private final String line;
+    private final String dot;
 
-    Provenance(String caption, String drawn) {
+    Provenance(String caption, String line, String dot) {
         this.caption = caption;
-        this.drawn = drawn;
+        this.line = line;
+        this.dot = dot;
     }
 
     String caption() {
         return caption;
     }
 
-    /// How lines and dots of it look.
-    String drawn() {
-        return drawn;
+    /// How its lines look.
+    String line() {
+        return line;
+    }
+
+    /// How its dots under a roofline look.
+    String dot() {
+        return dot;
     }
 
     /// The name used in tables and in the data of the page.

@@ -9,6 +9,8 @@ import java.util.stream.DoubleStream;
 final class TableHtml {
     private static final int SMALLEST_DIGITS = 2;
     private static final int MOST_DIGITS = 6;
+    /// Longer text wraps.
+    private static final int LONG = 44;
 
     private TableHtml() {}
 
@@ -34,11 +36,8 @@ final class TableHtml {
         for (List<Table.Cell> row : table.rows()) {
             html.open("tr");
             for (int i = 0; i < styles.size(); i++) {
-                html.element(
-                        "td",
-                        shown(row.get(i), styles.get(i)),
-                        "class",
-                        css(table.columns().get(i)));
+                String text = shown(row.get(i), styles.get(i));
+                html.element("td", text, "class", css(table.columns().get(i)) + (text.length() > LONG ? " long" : ""));
             }
             html.close("tr").line();
         }

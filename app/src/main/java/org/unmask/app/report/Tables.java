@@ -118,9 +118,9 @@ final class Tables {
                 number("passes run", ""),
                 number("assumed", "s"),
                 number("replayed", "s"),
-                number("measured, median", "s"),
+                number("measured median", "s"),
                 number("quartiles", "s"),
-                number("95 % interval of the median", "s"),
+                number("95 % interval", "s"),
                 number("samples", ""),
                 error("assumed vs replayed"),
                 error("replayed vs measured"));

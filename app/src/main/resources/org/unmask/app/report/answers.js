@@ -6,7 +6,7 @@ function drawAnswers(figure, view) {
   const left = 60;
   const plotHeight = 360;
   const plotWidth = view.width - left - 24;
-  const legend = legendBlock(rows.map(row => row.label.text), view, left);
+  const legend = legendBlock(rows.map(row => row.label.text), view, left, DOT_ICON);
   const speeds = rows.map(row => row.x);
   const spread = Math.max(...speeds) / Math.min(...speeds) > 8;
   const xSpec = {name: "kept throughput", unit: "tokens/s", scale: spread ? "log10" : "linear"};
@@ -21,8 +21,8 @@ function drawAnswers(figure, view) {
     yAxis: axisOption({name: "exact matches", unit: "%", scale: "linear"}, {low: 0, high: 100}, view, {nameGap: 38}),
     series: rows.flatMap(row => {
       const style = view.style(row.label);
+      const place = (spread ? Math.log(row.x / x.low) / Math.log(x.high / x.low) : row.x / Math.max(...speeds));
       return [
-        whiskers([[row.x, row.low * 100, row.high * 100]], style.color, false, {name: row.label.text}),
         {
           type: "scatter",
           name: row.label.text,
@@ -31,9 +31,16 @@ function drawAnswers(figure, view) {
           symbolSize: 11,
           z: 4,
           data: [{value: [row.x, row.y * 100], row}],
-          label: {show: true, position: "right", distance: 6, formatter: () => row.label.text, ...halo(view, view.theme.ink)},
+          label: {
+            show: true,
+            position: place > 0.7 ? "left" : "right",
+            distance: 6,
+            formatter: () => row.label.text,
+            ...halo(view, view.theme.ink)
+          },
           labelLayout: {hideOverlap: true}
-        }
+        },
+        whiskers([[row.x, row.low * 100, row.high * 100]], style.color, false, {name: row.label.text})
       ];
     })
   };

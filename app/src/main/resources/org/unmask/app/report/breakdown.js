@@ -10,7 +10,7 @@ function drawBreakdown(figure, view) {
   const plotWidth = view.width - left - 80;
   const rest = bars.some(bar => bar.rest > bar.total * 1e-6);
   const operators = rest ? [...figure.operators, "other"] : figure.operators;
-  const legend = legendBlock(operators, view, left);
+  const legend = legendBlock(operators, view, left, DOT_ICON);
   const plotHeight = bars.length * 32;
   const value = (bar, index) => {
     const seconds = index < figure.operators.length ? bar.seconds[index] : bar.rest;
@@ -18,7 +18,7 @@ function drawBreakdown(figure, view) {
   };
   const option = {
     ...baseOption(view),
-    legend: {...legend.option, itemWidth: 12, itemHeight: 12},
+    legend: legend.option,
     grid: {left, top: legend.height + 4, width: plotWidth, height: plotHeight, outerBoundsMode: "none"},
     xAxis: {
       ...axisOption(share ? {name: "share of time", unit: "%", scale: "linear"} : {name: "time", unit: "s", scale: "linear"},

@@ -6,7 +6,7 @@ function drawErrors(figure, view) {
   const names = rows.map(row => row.model + ", " + row.label.text + ", batch " + row.batch);
   const left = Math.min(Math.max(...names.map(name => textWidth(name, 12))) + 18, view.width * 0.42);
   const kinds = ["replayed vs measured (operator model)", "assumed vs replayed (number of passes)"];
-  const legend = legendBlock(kinds, view, left);
+  const legend = legendBlock(kinds, view, left, DOT_ICON);
   const plotHeight = rows.length * 24;
   const errors = rows.flatMap(row => [row.replayed, row.low, row.high, row.assumed ?? 0]).map(error => error * 100);
   const bound = step => Math.ceil(Math.max(5, ...errors.map(error => step * error)) / 5) * 5;
@@ -46,20 +46,20 @@ function drawErrors(figure, view) {
       {
         type: "scatter",
         name: kinds[1],
-        color: view.theme.soft,
         z: 3,
-        symbol: "emptyDiamond",
+        symbol: "diamond",
         symbolSize: 12,
+        itemStyle: {color: view.theme.paper, borderColor: view.theme.soft, borderWidth: 1.6},
         data: rows.flatMap((row, index) => row.assumed === undefined
           ? []
-          : [{value: [row.assumed * 100, index], itemStyle: {color: color(row), borderWidth: 1.6}}])
+          : [{value: [row.assumed * 100, index], itemStyle: {borderColor: color(row)}}])
       },
       whiskers(rows.map((row, index) => [row.low * 100, row.high * 100, index]),
         api => color(rows[api.value(2)]), true, {name: kinds[0], encode: {x: [0, 1], y: 2}})
     ]
   };
   option.xAxis.axisLabel.formatter = error => (error > 0 ? "+" : "") + error;
-  Object.assign(option.tooltip, {trigger: "item", formatter: hit => errorTip(rows[hit.value[1]], hit.color)});
+  Object.assign(option.tooltip, {trigger: "item", formatter: hit => errorTip(rows[hit.value[1]], color(rows[hit.value[1]]))});
   return {option, height: legend.height + plotHeight + 58};
 }
 

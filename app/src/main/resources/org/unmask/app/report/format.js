@@ -35,7 +35,7 @@ function tick(value, unit) {
   if (Math.abs(value) >= 1e6) {
     return digits(value / 1e6, 3) + "M";
   }
-  return Math.abs(value) >= 1e4 ? digits(value / 1e3, 3) + "k" : digits(value, 3);
+  return Math.abs(value) >= 1e4 ? digits(value / 1e3, 3) + "k" : digits(value, 4);
 }
 
 function percent(share, fractionDigits) {

@@ -2,8 +2,8 @@
 // ---- Lines in panels: intensity, throughput, latency.
 
 const LINE_KINDS = {
-  predicted: {type: "solid", width: 1.8, size: 4.5, filled: true},
-  replayed: {type: "dotted", width: 1.8, size: 4.5, filled: true},
+  predicted: {type: "solid", width: 1.8, size: 5.5, filled: true},
+  replayed: {type: "dotted", width: 1.8, size: 5.5, filled: true},
   measured: {type: "solid", width: 1.2, size: 9, filled: true},
   published: {type: "dashed", width: 1.2, size: 7, filled: false}
 };
@@ -14,7 +14,7 @@ function drawLines(figure, view) {
   const legend = legendBlock(panels.flatMap(panel => panel.series.map(line => line.label.text)), view, left);
   const layout = panelLayout(panels, view, legend.height, left);
   const y = scaleOf(figure.y.scale, panels.flatMap(yValues), 8);
-  const x = scaleOf(figure.x.scale, panels.flatMap(xValues), Math.max(4, Math.floor(layout.plotWidth / 34)));
+  const x = scaleOf(figure.x.scale, panels.flatMap(xValues), Math.max(4, Math.floor(layout.plotWidth / 32)));
   const option = {
     ...baseOption(view),
     legend: legend.option,
@@ -40,9 +40,14 @@ function xValues(panel) {
 
 function yValues(panel) {
   return panel.series
-    .flatMap(line => line.points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y]))
+    .flatMap(line => line.points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y, roomBelow(line, point)]))
     .concat(panel.levels.map(level => level.y), panel.marks.map(mark => mark.y))
     .filter(value => value > 0);
+}
+
+/** Room for the label of a line that ends. */
+function roomBelow(line, point) {
+  return line.end ? point.y * 0.6 : point.y;
 }
 
 function panelLayout(panels, view, legendHeight, left) {
@@ -95,15 +100,15 @@ function addPanel(option, meta, figure, view, panel, index, layout, x, y) {
     meta.push(about);
   };
   for (const line of panel.series) {
-    push(lineSeries(line, view), {line, panel: index});
+    push(lineSeries(line, view), {line, panel: index, color: view.style(line.label).color});
     const bars = line.points.filter(point => point.low !== undefined).map(point => [point.x, point.low, point.high]);
     if (bars.length > 0) {
       push(whiskers(bars, view.style(line.label).color, false, {name: line.label.text}));
     }
   }
   lineEnds(panel, view, x).forEach(series => push(series));
-  push({type: "line", data: [], silent: true, markLine: levelLines(panel, view, y, figure.y.scale !== "linear")});
-  push(marks(panel, view));
+  push({type: "line", data: [], silent: true, markLine: levelLines(panel, view, layout, x, y, figure.y.scale !== "linear")});
+  push(marks(panel, view, x, figure.x.scale !== "linear"));
 }
 
 function lineSeries(line, view) {
@@ -127,20 +132,22 @@ function lineSeries(line, view) {
   };
 }
 
-/** A cross where a line ends; lines that end for the same reason share one label, at the topmost. */
+/** A cross where a line ends. Lines that end for the same reason share one label: a single line's above it, as it rises to
+    its end; that of several below the lowest. */
 function lineEnds(panel, view, x) {
   const ended = panel.series.filter(line => line.end && line.points.length > 0);
-  const labelled = new Map();
+  const lowest = new Map();
   for (const line of ended) {
-    const best = labelled.get(line.end);
-    if (!best || line.points.at(-1).y > best.points.at(-1).y) {
-      labelled.set(line.end, line);
-    }
+    const best = lowest.get(line.end);
+    lowest.set(line.end, best
+      ? {line: line.points.at(-1).y < best.line.points.at(-1).y ? line : best.line, single: false}
+      : {line, single: true});
   }
   return ended.map(line => {
     const last = line.points.at(-1);
     const color = view.style(line.label).color;
-    const right = Math.log(last.x / x.low) > 0.45 * Math.log(x.high / x.low);
+    const {line: labelled, single} = lowest.get(line.end);
+    const right = Math.log(last.x / x.low) > 0.5 * Math.log(x.high / x.low);
     return {
       type: "scatter",
       name: line.label.text,
@@ -152,52 +159,79 @@ function lineEnds(panel, view, x) {
       data: [[last.x, last.y]],
       itemStyle: {color: "transparent", borderColor: color, borderWidth: 2.2},
       label: {
-        show: labelled.get(line.end) === line,
+        show: labelled === line,
         formatter: () => line.end,
-        position: right ? [10, -9] : [0, -9],
+        position: [right ? 10 : 0, single ? -5 : 14],
         align: right ? "right" : "left",
-        verticalAlign: "bottom",
+        verticalAlign: single ? "bottom" : "top",
         ...halo(view, view.theme.alarm)
       }
     };
   });
 }
 
-/** Levels that lie close together get their labels at different places. */
-function levelLines(panel, view, y, log) {
-  const places = ["insideEndTop", "insideStartTop", "insideMiddleTop"];
-  const height = value => log ? Math.log(value / y.low) / Math.log(y.high / y.low) : value;
+const LEVEL_PLACES = [
+  ["insideEndTop"],
+  ["insideEndBottom", "insideEndTop"],
+  ["insideEndBottom", "insideStartBottom", "insideEndTop"],
+  ["insideEndBottom", "insideStartBottom", "insideStartTop", "insideEndTop"]
+];
+
+/** Levels that lie close together get their labels at different places; a label keeps away from marks. */
+function levelLines(panel, view, layout, x, y, log) {
+  const height = value => layout.plotHeight * (log ? Math.log(value / y.low) / Math.log(y.high / y.low) : 0);
   const sorted = [...panel.levels].sort((a, b) => a.y - b.y);
-  let place = 0;
+  const clusters = [];
+  sorted.forEach((level, index) => {
+    if (index > 0 && log && height(level.y) - height(sorted[index - 1].y) < 15) {
+      clusters.at(-1).push(level);
+    } else {
+      clusters.push([level]);
+    }
+  });
+  const crowdedEnd = panel.marks.some(mark => Math.log(mark.x / x.low) > 0.45 * Math.log(x.high / x.low));
   return {
     silent: true,
     symbol: "none",
-    data: sorted.map((level, index) => {
-      const close = index > 0 && log && height(level.y) - height(sorted[index - 1].y) < 0.055;
-      place = close ? (place + 1) % places.length : 0;
+    data: clusters.flatMap(cluster => cluster.map((level, index) => {
+      const places = LEVEL_PLACES[Math.min(cluster.length, LEVEL_PLACES.length) - 1];
+      const place = places[index] ?? "insideMiddleTop";
       const color = view.style(level.label).color;
       return {
         yAxis: level.y,
         lineStyle: {color, type: [6, 3], width: 1.4},
-        label: {show: true, formatter: () => level.label.text, position: places[place], ...halo(view, color)}
+        label: {
+          show: true,
+          formatter: () => level.label.text,
+          position: crowdedEnd ? place.replace("End", "Start") : place,
+          ...halo(view, color)
+        }
       };
-    })
+    }))
   };
 }
 
-function marks(panel, view) {
+function marks(panel, view, x, log) {
   return {
     type: "scatter",
     silent: true,
     z: 7,
     symbol: "circle",
     symbolSize: 11,
-    data: panel.marks.map(mark => ({
-      value: [mark.x, mark.y],
-      label: {formatter: () => mark.text}
-    })),
+    data: panel.marks.map(mark => {
+      const share = log ? Math.log(mark.x / x.low) / Math.log(x.high / x.low) : 0;
+      return {
+        value: [mark.x, mark.y],
+        label: {
+          formatter: () => mark.text,
+          position: share < 0.78 ? [14, 12] : [5, -16],
+          align: share < 0.78 ? "left" : "right",
+          verticalAlign: share < 0.78 ? "top" : "bottom"
+        }
+      };
+    }),
     itemStyle: {color: "transparent", borderColor: view.theme.ink, borderWidth: 1.6},
-    label: {show: true, position: "bottom", distance: 6, ...halo(view, view.theme.ink), fontWeight: 600}
+    label: {show: true, ...halo(view, view.theme.ink), fontSize: 12, fontWeight: 600}
   };
 }
 
@@ -213,8 +247,7 @@ function linesTip(figure, panels, meta, hits) {
     const point = line.points[hit.dataIndex];
     const range = point.low === undefined ? "" : digits(point.low, 4) + " – " + digits(point.high, 4);
     const cells = [line.label.text, quantity(point.y, figure.y.unit), range, point.note ?? ""];
-    return {color: hit.color === "transparent" ? undefined : hit.color, y: point.y,
-      cells: several ? [...cells, line.provenance] : cells};
+    return {color: meta[hit.seriesIndex].color, y: point.y, cells: several ? [...cells, line.provenance] : cells};
   });
   rows.sort((a, b) => b.y - a.y);
   const at = figure.x.name + " " + quantity(shown[0].value[0], figure.x.unit);

@@ -33,20 +33,23 @@ class Frame {
     this.element.style.height = height + "px";
     this.chart.resize({width: view.width, height});
     this.chart.setOption(option, {notMerge: true});
-    for (const credit of this.element.parentElement.querySelectorAll(".sources li")) {
+    for (const credit of this.element.parentElement.querySelectorAll("[data-device]")) {
       credit.hidden = credit.dataset.device !== "" && credit.dataset.device !== this.device;
     }
   }
 
   addTabs() {
+    const bar = document.createElement("div");
+    bar.className = "bar";
+    this.element.before(bar);
     if (this.devices.length > 1) {
-      this.element.before(buttons("device", this.devices, "aria-selected", device => {
+      bar.append(buttons("device", this.devices, "aria-selected", device => {
         this.device = device;
         this.draw(false);
       }));
     }
     if (this.figure.type === "breakdown") {
-      this.element.before(buttons("scale", ["time", "share"], "aria-pressed", mode => {
+      bar.append(buttons("scale", ["time", "share"], "aria-pressed", mode => {
         this.mode = mode;
         this.draw(false);
       }));

@@ -8,15 +8,19 @@ function drawRoofline(figure, view) {
   const left = 70;
   const plotHeight = 400;
   const groups = dotGroups(dots);
-  const legend = legendBlock(groups.map(group => group.label.text), view, left);
+  const legend = legendBlock(groups.map(group => group.label.text), view, left, DOT_ICON);
   const xSpec = {name: "arithmetic intensity, " + figure.intensity, unit: "FLOP/B", scale: "log10"};
   const ySpec = {name: "attained", unit: "FLOP/s", scale: "log10"};
   const x = scaleOf("log10", dots.map(dot => dot.x).concat(ridge / 2, ridge * 4), 10);
-  const y = scaleOf("log10", dots.map(dot => dot.y).concat(machine.flopsPerSecond * 1.6), 8);
+  const y = scaleOf("log10", dots.map(dot => dot.y).concat(machine.flopsPerSecond * 2), 8);
   const plotWidth = view.width - left - 24;
   const option = {
     ...baseOption(view),
-    legend: legend.option,
+    legend: {
+      ...legend.option,
+      icon: "circle",
+      data: legend.option.data.map(({name}) => ({name, itemStyle: {color: colorOf(groups, name, view), borderWidth: 0}}))
+    },
     grid: {left, top: legend.height + 8, width: plotWidth, height: plotHeight, outerBoundsMode: "none"},
     xAxis: axisOption(xSpec, x, view, {nameGap: 28}),
     yAxis: axisOption(ySpec, y, view, {nameGap: 50}),
@@ -25,8 +29,12 @@ function drawRoofline(figure, view) {
       ...groups.map(group => dotSeries(group, view))
     ]
   };
-  Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.dot ? dotTip(hit.data.dot, hit.color) : ""});
+  Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.dot ? dotTip(hit.data.dot, view.style(hit.data.dot.label).color) : ""});
   return {option, height: legend.height + plotHeight + 62};
+}
+
+function colorOf(groups, name, view) {
+  return view.style(groups.find(group => group.label.text === name).label).color;
 }
 
 function dotGroups(dots) {
@@ -45,7 +53,7 @@ function dotGroups(dots) {
 function roofs(machine, view, x, y, ridge, width, height) {
   const {flopsPerSecond: peak, bytesPerSecond: bandwidth} = machine;
   const start = Math.max(x.low, y.low / bandwidth);
-  const middle = Math.sqrt(start * ridge);
+  const left = start * Math.pow(x.high / x.low, 0.02);
   const slope = (height / Math.log(y.high / y.low)) / (width / Math.log(x.high / x.low));
   const text = (at, words, more) => ({
     value: at,
@@ -72,12 +80,12 @@ function roofs(machine, view, x, y, ridge, width, height) {
     {
       type: "scatter",
       silent: true,
-      z: 1,
+      z: 9,
       data: [
-        text([middle, middle * bandwidth], "memory " + quantity(bandwidth, "B/s"),
-          {position: [0, -8], align: "center", verticalAlign: "bottom", rotate: Math.atan(slope) * 180 / Math.PI}),
-        text([x.high, peak], "arithmetic " + quantity(peak, "FLOP/s"),
-          {position: [0, -6], align: "right", verticalAlign: "bottom"}),
+        text([left, left * bandwidth], "memory " + quantity(bandwidth, "B/s"),
+          {position: [0, -8], align: "left", verticalAlign: "bottom", rotate: Math.atan(slope) * 180 / Math.PI}),
+        text([ridge, peak], "arithmetic " + quantity(peak, "FLOP/s"),
+          {position: [0, -8], align: "left", verticalAlign: "bottom"}),
         text([ridge, y.low], "ridge " + quantity(ridge, "FLOP/B"),
           {position: [6, -6], align: "left", verticalAlign: "bottom"})
       ]
@@ -91,7 +99,6 @@ function dotSeries(group, view) {
   return {
     type: "scatter",
     name: group.label.text,
-    color,
     z: measured ? 4 : 3,
     data: group.dots.map(dot => ({
       value: [dot.x, dot.y],
@@ -104,8 +111,8 @@ function dotSeries(group, view) {
     })),
     itemStyle: measured
       ? {color, opacity: 0.85, borderColor: view.theme.paper, borderWidth: 1}
-      : {color, opacity: 1, borderColor: color, borderWidth: 1.6},
-    symbol: measured ? "circle" : "emptyCircle",
+      : {color: color + "1f", opacity: 1, borderColor: color, borderWidth: 1.6},
+    symbol: "circle",
     label: {position: "right", distance: 3, ...halo(view, view.theme.ink)},
     labelLayout: {hideOverlap: true}
   };

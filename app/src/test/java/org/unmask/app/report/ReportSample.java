@@ -90,11 +90,11 @@ final class ReportSample {
     }
 
     private static Source figures(Device device) {
-        return Source.predicted("device figures: " + device.source());
+        return Source.predicted("figures of the " + device.name() + ": " + device.source());
     }
 
     private static Label diffusion(int steps) {
-        return Label.dlm("LLaDA-8B, K = " + steps, "K = " + steps);
+        return Label.steps("LLaDA-8B, K = " + steps, steps);
     }
 
     private static double ridge(Device device) {
@@ -185,7 +185,7 @@ final class ReportSample {
                             published,
                             List.of(Point.at(1, 29), Point.at(4, 117), Point.at(8, 232), Point.at(16, 438))));
                     lines.add(new Series(
-                            Label.dlm("LLaDA-8B, K = 64, published", "K = 64"),
+                            Label.steps("LLaDA-8B, K = 64, published", 64),
                             published,
                             List.of(Point.at(1, 52), Point.at(4, 144), Point.at(8, 207), Point.at(16, 233))));
                 }
@@ -426,21 +426,9 @@ final class ReportSample {
         List<Answers.Row> rows = List.of(
                 answer(Label.ar("ar", "ar"), 499, 38.4, 19_195, 18_695, 0.041),
                 answer(Label.dlm("diffusion:steps=16,block=64", "diffusion"), 424, 16, 32_000, 18_400, 0.054),
-                answer(Label.dlm("diffusion:steps=8,block=64", "K = 8"), 160, 8, 32_000, 18_290, 0.028),
-                answer(
-                        Label.dlm("diffusion:block=64,threshold=0.9", "threshold 0.9"),
-                        436,
-                        3.13,
-                        32_000,
-                        18_630,
-                        0.0114),
-                answer(
-                        Label.dlm("diffusion:block=64,threshold=0.5", "threshold 0.5"),
-                        332,
-                        2.46,
-                        32_000,
-                        18_580,
-                        0.0092),
+                answer(Label.dlm("diffusion:steps=8,block=64", "8 steps"), 160, 8, 32_000, 18_290, 0.028),
+                answer(Label.dlm("diffusion:block=64,threshold=0.9", "threshold 0.9"), 436, 3.13, 32_000, 18_630, 0.0114),
+                answer(Label.dlm("diffusion:block=64,threshold=0.5", "threshold 0.5"), 332, 2.46, 32_000, 18_580, 0.0092),
                 answer(Label.dlm("dual-cache:block=32,threshold=0.9", "dual-cache"), 416, 4.2, 32_000, 18_610, 0.0087));
         return new Answers(
                 "A pair of 2.7 million parameters trained on the same worded sums, greedy; an answer counts if its number is "
