@@ -43,24 +43,34 @@ record Credit(String device, Source source) {
         };
     }
 
-    /// How a figure tells its kinds of numbers apart, per device; empty for a device with one kind only.
+    /// How a figure tells its kinds of numbers apart, per device; nothing for a device with one kind only.
     static Map<String, String> keys(Section section) {
-        Function<Provenance, String> drawn = switch (section) {
-            case LineFigure _ -> Provenance::line;
-            case RooflineFigure _ -> Provenance::dot;
-            case BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> _ -> "";
+        return switch (section) {
+            case LineFigure figure -> keys(of(figure), Provenance::line);
+            case RooflineFigure figure -> keys(dots(figure), Provenance::dot);
+            case BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> Map.of();
         };
+    }
+
+    private static Map<String, String> keys(List<Credit> credits, Function<Provenance, String> drawn) {
         Map<String, Set<Provenance>> kinds = new LinkedHashMap<>();
-        of(section).forEach(credit -> kinds.computeIfAbsent(
-                        credit.device(), _ -> EnumSet.noneOf(Provenance.class))
-                .add(credit.source().provenance()));
+        for (Credit credit : credits) {
+            kinds.computeIfAbsent(credit.device(), _ -> EnumSet.noneOf(Provenance.class))
+                    .add(credit.source().provenance());
+        }
         Map<String, String> keys = new LinkedHashMap<>();
-        kinds.forEach((device, present) -> keys.put(
-                device,
-                present.size() < 2
-                        ? ""
-                        : present.stream().map(drawn).filter(key -> !key.isEmpty()).collect(Collectors.joining("; "))));
+        kinds.forEach((device, present) -> {
+            if (present.size() > 1) {
+                keys.put(device, present.stream().map(drawn).collect(Collectors.joining("; ")));
+            }
+        });
         return keys;
+    }
+
+    private static List<Credit> dots(RooflineFigure figure) {
+        return figure.machines().stream()
+                .flatMap(machine -> machine.dots().stream().map(dot -> new Credit(machine.device(), dot.source())))
+                .toList();
     }
 
     private static List<Credit> everywhere(List<Source> sources) {

@@ -132,11 +132,7 @@ final class Page {
     }
 
     private static void caption(Html html, Section section) {
-        Credit.keys(section).forEach((device, key) -> {
-            if (!key.isEmpty()) {
-                html.element("p", key, "class", "key", "data-device", device);
-            }
-        });
+        Credit.keys(section).forEach((device, key) -> html.element("p", key, "class", "key", "data-device", device));
         html.open("ul", "class", "sources");
         for (Credit credit : Credit.of(section)) {
             html.open("li", "data-device", credit.device());

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// How a number came to be; decides how it is drawn.
 public enum Provenance {
-    PREDICTED("roofline prediction", "solid line: predicted", "ring: predicted"),
-    REPLAYED("roofline replay of the recorded passes", "dotted line: replayed", "ring: replayed"),
+    PREDICTED("prediction", "solid line: predicted", "ring: predicted"),
+    REPLAYED("replay of the recorded passes", "dotted line: replayed", "ring: replayed"),
     MEASURED("measured", "thin line, large symbols: measured", "filled: measured"),
     PUBLISHED("published", "dashed line, hollow symbols: published", "ring: published");
 

@@ -23,25 +23,25 @@ public final class Report {
     ///
     /// @throws IOException if a library the page needs is missing
     public static String html(ReportData data) throws IOException {
-        return html(data, Resources.echarts());
+        return html(data, Assets.load());
     }
 
-    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not
-    /// run even
+    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not run
+    /// even
     /// if it got past the escaping.
-    static String html(ReportData data, String echarts) throws IOException {
+    static String html(ReportData data, Assets assets) {
         List<Section> sections =
                 data.sections().stream().filter(section -> !section.isEmpty()).toList();
-        String library = "\n" + echarts.strip() + "\n";
-        String script = "\n" + Resources.script();
-        return Resources.template()
+        String charts = "\n" + assets.echarts().strip() + "\n";
+        String script = "\n" + assets.script();
+        return assets.template()
                 .fill(Map.of(
                         "hashes",
-                        hash(library) + " " + hash(script),
+                        hash(charts) + " " + hash(script),
                         "title",
                         Html.escape(data.title()),
                         "style",
-                        "\n" + Resources.style(),
+                        "\n" + assets.style(),
                         "header",
                         Page.header(data, sections),
                         "sections",
@@ -49,7 +49,7 @@ public final class Report {
                         "data",
                         Charts.json(sections),
                         "echarts",
-                        library,
+                        charts,
                         "script",
                         script));
     }

@@ -2,8 +2,9 @@ package org.unmask.app.report;
 
 /// Where a number comes from.
 ///
-/// @param detail  for instance `device figures: https://...`, `this machine, 7 samples, median`, or a citation;
-///     addresses
+/// @param detail  for instance `roofline, device figures: https://...`, `this machine, 7 samples, median`, or a
+/// citation;
+/// addresses
 ///     become links
 public record Source(Provenance provenance, String detail) {
     /// From the cost model under assumed passes.

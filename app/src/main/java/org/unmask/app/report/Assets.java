@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The files a page is made of.
-final class Resources {
+/// What a page is made of besides its data.
+record Assets(Template template, String style, String echarts, String script) {
     private static final String ECHARTS = "META-INF/resources/_static/echarts/6.0.0/dist/echarts.min.js";
     private static final List<String> SCRIPTS = List.of(
             "theme.js",
@@ -20,27 +20,21 @@ final class Resources {
             "answers.js",
             "page.js");
 
-    private Resources() {}
-
-    static Template template() throws IOException {
-        return new Template(own("page.html"));
-    }
-
-    static String style() throws IOException {
-        return own("page.css");
-    }
-
-    static String script() throws IOException {
+    static Assets load() throws IOException {
         StringBuilder script = new StringBuilder("\"use strict\";\n");
         for (String name : SCRIPTS) {
             script.append(own(name));
         }
-        return script.toString();
+        return new Assets(page(), own("page.css"), library(), script.toString());
+    }
+
+    static Template page() throws IOException {
+        return new Template(own("page.html"));
     }
 
     /// The charting library. `META-INF` is no package name, so its resources are open to all, also as a module's.
-    static String echarts() throws IOException {
-        try (InputStream in = Resources.class.getClassLoader().getResourceAsStream(ECHARTS)) {
+    private static String library() throws IOException {
+        try (InputStream in = Assets.class.getClassLoader().getResourceAsStream(ECHARTS)) {
             if (in == null) {
                 throw new FileNotFoundException(
                         "no " + ECHARTS
@@ -51,9 +45,9 @@ final class Resources {
     }
 
     private static String own(String name) throws IOException {
-        try (InputStream in = Resources.class.getResourceAsStream(name)) {
+        try (InputStream in = Assets.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new FileNotFoundException("no resource " + name + " beside " + Resources.class.getName());
+                throw new FileNotFoundException("no resource " + name + " beside " + Assets.class.getName());
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
