@@ -33,8 +33,15 @@ class Frame {
     this.element.style.height = height + "px";
     this.chart.resize({width: view.width, height});
     this.chart.setOption(option, {notMerge: true});
-    for (const credit of this.element.parentElement.querySelectorAll("[data-device]")) {
-      credit.hidden = credit.dataset.device !== "" && credit.dataset.device !== this.device;
+    this.creditDevice();
+  }
+
+  /** Shows the sources of the chosen device only. */
+  creditDevice() {
+    const credits = [...this.element.parentElement.querySelectorAll("[data-device]")];
+    const known = credits.some(credit => credit.dataset.device === this.device);
+    for (const credit of credits) {
+      credit.hidden = known && credit.dataset.device !== "" && credit.dataset.device !== this.device;
     }
   }
 
