@@ -230,9 +230,9 @@ final class Attention implements AutoCloseable {
             FloatVector before = FloatVector.fromArray(FLOATS, scratch.maxima, column);
             FloatVector greatest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
             for (int key = 0; key < keys; key++) {
-                greatest = greatest.max(FloatVector.fromArray(FLOATS, scores, key * width + column));
+                greatest = Lanes.greater(greatest, FloatVector.fromArray(FLOATS, scores, key * width + column));
             }
-            greatest = greatest.mul(scale).max(before);
+            greatest = Lanes.greater(before, greatest.mul(scale));
             FloatVector shrink = Lanes.exp(before.sub(greatest));
             FloatVector sum =
                     FloatVector.fromArray(FLOATS, scratch.sums, column).mul(shrink);
@@ -342,7 +342,7 @@ final class Attention implements AutoCloseable {
                 e.intoArray(scratch.scores, key, rest);
                 sum = sum.add(e, rest);
             }
-            return sum.reduceLanes(VectorOperators.ADD);
+            return Lanes.sum(sum);
         }
 
         /// `result[i] = shrink · result[i] + Σ e[key] · values[key][i]` for up to four vectors of elements.

@@ -8,6 +8,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The vector shape of this machine, loads and stores in it, and `exp`.
@@ -35,6 +36,10 @@ final class Lanes {
 
     static final float EXP_MIN = -87.3f;
     static final float EXP_MAX = 88f;
+
+    private static final VectorShuffle<Float> EIGHT_ON = VectorShuffle.iota(FLOATS, 8, 1, true);
+    private static final VectorShuffle<Float> FOUR_ON = VectorShuffle.iota(FLOATS, 4, 1, true);
+    private static final VectorShuffle<Float> TWO_ON = VectorShuffle.iota(FLOATS, 2, 1, true);
 
     private Lanes() {}
 
@@ -67,6 +72,43 @@ final class Lanes {
 
     static void storeRest(FloatVector v, MemorySegment y, long offset, VectorMask<Float> rest) {
         v.intoMemorySegment(y, offset, ORDER, rest);
+    }
+
+    /// Brings memory into the cache by reading it; the result only keeps the compiler from leaving that out.
+    static int touch(MemorySegment x, long offset, long bytes) {
+        IntVector a = IntVector.zero(INTS);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
+        int count = (int) (bytes / BYTES);
+        for (int i = 0; i <= count - 4; i += 4) {
+            long at = offset + i * BYTES;
+            a = a.add(IntVector.fromMemorySegment(INTS, x, at, ORDER));
+            b = b.add(IntVector.fromMemorySegment(INTS, x, at + BYTES, ORDER));
+            c = c.add(IntVector.fromMemorySegment(INTS, x, at + 2 * BYTES, ORDER));
+            d = d.add(IntVector.fromMemorySegment(INTS, x, at + 3 * BYTES, ORDER));
+        }
+        return a.add(b).add(c.add(d)).lane(0);
+    }
+
+    /// The greater of both, `a` if they do not compare; two instructions where `a.max(b)` is many.
+    static FloatVector greater(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    /// The sum of all lanes, always in the same order; `reduceLanes` has one order compiled and another interpreted.
+    static float sum(FloatVector x) {
+        FloatVector sum = x;
+        if (COUNT > 8) {
+            sum = sum.add(sum.rearrange(EIGHT_ON));
+        }
+        if (COUNT > 4) {
+            sum = sum.add(sum.rearrange(FOUR_ON));
+        }
+        if (COUNT > 2) {
+            sum = sum.add(sum.rearrange(TWO_ON));
+        }
+        return sum.lane(0) + sum.lane(1);
     }
 
     /// How many of `count` elements whole vectors cover.

@@ -48,6 +48,7 @@ final class Matmul {
     private static final class Scratch {
         float[] weights = {};
         float[] sums = {};
+        int touched;
     }
 
     void multiply(MemorySegment x, int rows, Matrix w, MemorySegment y) {
@@ -62,9 +63,10 @@ final class Matmul {
 
     private void fewRows(MemorySegment x, int rows, Matrix w, MemorySegment y) {
         int k = w.columns();
-        Dots dots = new Dots(x, w.data(), (long) k * w.dtype().bytes(), half(w), k, y, 4L * w.rows());
+        long wStride = (long) k * w.dtype().bytes();
         long grain = Math.max(4, (1 << 15) / k);
-        team.split(w.rows(), grain, (from, to, _) -> dots.multiply(0, rows, 0, 0, (int) from, (int) to));
+        team.split(w.rows(), grain, (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
+                .multiply(0, rows, 0, 0, (int) from, (int) to));
     }
 
     private void manyRows(MemorySegment x, int firstRow, int rows, Matrix w, MemorySegment y) {
@@ -163,6 +165,8 @@ final class Matmul {
             Arrays.fill(scratch.sums, 0, sumsOffset(x.count(), tiles), 0);
             int firstOutput = firstTile * Tiles.HEIGHT;
             int outputs = Math.min(height, w.rows() - firstOutput);
+            long rowBytes = (long) w.dtype().bytes() * w.columns();
+            scratch.touched += Lanes.touch(w.data(), firstOutput * rowBytes, outputs * rowBytes);
             for (int o = 0; o < height; o++) {
                 packRow(firstOutput + Math.min(o, outputs - 1), o, height);
             }

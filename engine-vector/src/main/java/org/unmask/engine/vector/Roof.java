@@ -5,7 +5,6 @@ import static org.unmask.engine.vector.Lanes.FLOATS;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// The two limits of the roofline as kernels: reading memory, and multiplying without it.
 record Roof(Team team) {
@@ -45,7 +44,7 @@ record Roof(Team team) {
         for (; i < count; i += L) {
             a = a.add(Lanes.loadRest(x, at + 4L * i, FLOATS.indexInRange(i, count)));
         }
-        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(a.add(b).add(c.add(d)));
     }
 
     /// `rounds` steps of each of [#CHAINS] independent chains on every thread.
@@ -89,17 +88,7 @@ record Roof(Team team) {
             c10 = c10.fma(factor, step);
             c11 = c11.fma(factor, step);
         }
-        FloatVector sum = c0.add(c1)
-                .add(c2)
-                .add(c3)
-                .add(c4)
-                .add(c5)
-                .add(c6)
-                .add(c7)
-                .add(c8)
-                .add(c9)
-                .add(c10)
-                .add(c11);
-        return sum.reduceLanes(VectorOperators.ADD);
+        FloatVector sum = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11);
+        return Lanes.sum(sum);
     }
 }

@@ -100,7 +100,7 @@ record RowWise(Team team) {
             FloatVector a = Lanes.loadRest(x, at + 4L * i, FLOATS.indexInRange(i, width));
             even = a.fma(a, even);
         }
-        return even.add(odd).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(even.add(odd));
     }
 
     /// `x += delta`, and the sum of the new squares.
@@ -119,7 +119,7 @@ record RowWise(Team team) {
             Lanes.storeRest(a, x, end, rest);
             squares = a.fma(a, squares);
         }
-        return squares.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(squares);
     }
 
     private static void scale(

@@ -72,13 +72,13 @@ final class Selection {
         FloatVector other = most;
         int i = from;
         for (; i <= to - 2 * L; i += 2 * L) {
-            most = most.max(Lanes.load(logits, row + 4L * i));
-            other = other.max(Lanes.load(logits, row + 4L * i + Lanes.BYTES));
+            most = Lanes.greater(most, Lanes.load(logits, row + 4L * i));
+            other = Lanes.greater(other, Lanes.load(logits, row + 4L * i + Lanes.BYTES));
         }
         for (; i <= to - L; i += L) {
-            most = most.max(Lanes.load(logits, row + 4L * i));
+            most = Lanes.greater(most, Lanes.load(logits, row + 4L * i));
         }
-        float max = most.max(other).reduceLanes(VectorOperators.MAX);
+        float max = Lanes.greater(most, other).reduceLanes(VectorOperators.MAX);
         for (; i < to; i++) {
             max = Math.max(max, logits.get(FLOAT, row + 4L * i));
         }
@@ -99,7 +99,7 @@ final class Selection {
             FloatVector e = Lanes.exp(Lanes.loadRest(logits, row + 4L * i, rest).sub(max));
             even = even.add(e, rest);
         }
-        return even.add(odd).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(even.add(odd));
     }
 
     private void choose(int row, int[] tokens, double[] probabilities) {

@@ -14,6 +14,10 @@ import jdk.incubator.vector.FloatVector;
  * The strides are constants, so that all addresses of a step are one register and a displacement, and one bounds check
  * serves them all. 24 accumulators, two vectors and a broadcast scalar fill the 32 registers of AVX-512 and NEON; with the 16
  * of AVX2 only the narrow tile fits.
+ *
+ * Written so that the compiler (C2 of JDK 25) hoists every bounds check and inlines every vector operation: the index of `w` is the
+ * loop variable itself (as `w0 + i` the checks stay, at half the speed), and there are no calls but those of the Vector API (a
+ * method this long exhausts the inlining budget for others).
  */
 final class Tiles {
     static final int HEIGHT = 12;
@@ -51,67 +55,68 @@ final class Tiles {
     }
 
     private static void alongRowsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
-        FloatVector a0 = load(y, y0);
-        FloatVector b0 = load(y, y0 + L);
-        FloatVector a1 = load(y, y0 + 1 * L2);
-        FloatVector b1 = load(y, y0 + 1 * L2 + L);
-        FloatVector a2 = load(y, y0 + 2 * L2);
-        FloatVector b2 = load(y, y0 + 2 * L2 + L);
-        FloatVector a3 = load(y, y0 + 3 * L2);
-        FloatVector b3 = load(y, y0 + 3 * L2 + L);
-        FloatVector a4 = load(y, y0 + 4 * L2);
-        FloatVector b4 = load(y, y0 + 4 * L2 + L);
-        FloatVector a5 = load(y, y0 + 5 * L2);
-        FloatVector b5 = load(y, y0 + 5 * L2 + L);
-        FloatVector a6 = load(y, y0 + 6 * L2);
-        FloatVector b6 = load(y, y0 + 6 * L2 + L);
-        FloatVector a7 = load(y, y0 + 7 * L2);
-        FloatVector b7 = load(y, y0 + 7 * L2 + L);
-        FloatVector a8 = load(y, y0 + 8 * L2);
-        FloatVector b8 = load(y, y0 + 8 * L2 + L);
-        FloatVector a9 = load(y, y0 + 9 * L2);
-        FloatVector b9 = load(y, y0 + 9 * L2 + L);
-        FloatVector a10 = load(y, y0 + 10 * L2);
-        FloatVector b10 = load(y, y0 + 10 * L2 + L);
-        FloatVector a11 = load(y, y0 + 11 * L2);
-        FloatVector b11 = load(y, y0 + 11 * L2 + L);
-        for (int i = 0; i < steps; i++) {
-            FloatVector p = load(x, x0 + i * L2);
-            FloatVector q = load(x, x0 + i * L2 + L);
-            FloatVector s0 = all(w[w0 + i]);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2 + L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2 + L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2 + L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2);
+        FloatVector b4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2 + L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2);
+        FloatVector b5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2 + L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2);
+        FloatVector b6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2 + L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2);
+        FloatVector b7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2 + L);
+        FloatVector a8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L2);
+        FloatVector b8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L2 + L);
+        FloatVector a9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L2);
+        FloatVector b9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L2 + L);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L2);
+        FloatVector b10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L2 + L);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L2);
+        FloatVector b11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L2 + L);
+        int shift = x0 - w0 * L2;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L2);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, shift + i * L2 + L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[i]);
             a0 = s0.fma(p, a0);
             b0 = s0.fma(q, b0);
-            FloatVector s1 = all(w[w0 + ROW + i]);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[i + ROW]);
             a1 = s1.fma(p, a1);
             b1 = s1.fma(q, b1);
-            FloatVector s2 = all(w[w0 + 2 * ROW + i]);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]);
             a2 = s2.fma(p, a2);
             b2 = s2.fma(q, b2);
-            FloatVector s3 = all(w[w0 + 3 * ROW + i]);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]);
             a3 = s3.fma(p, a3);
             b3 = s3.fma(q, b3);
-            FloatVector s4 = all(w[w0 + 4 * ROW + i]);
+            FloatVector s4 = FloatVector.broadcast(FLOATS, w[i + 4 * ROW]);
             a4 = s4.fma(p, a4);
             b4 = s4.fma(q, b4);
-            FloatVector s5 = all(w[w0 + 5 * ROW + i]);
+            FloatVector s5 = FloatVector.broadcast(FLOATS, w[i + 5 * ROW]);
             a5 = s5.fma(p, a5);
             b5 = s5.fma(q, b5);
-            FloatVector s6 = all(w[w0 + 6 * ROW + i]);
+            FloatVector s6 = FloatVector.broadcast(FLOATS, w[i + 6 * ROW]);
             a6 = s6.fma(p, a6);
             b6 = s6.fma(q, b6);
-            FloatVector s7 = all(w[w0 + 7 * ROW + i]);
+            FloatVector s7 = FloatVector.broadcast(FLOATS, w[i + 7 * ROW]);
             a7 = s7.fma(p, a7);
             b7 = s7.fma(q, b7);
-            FloatVector s8 = all(w[w0 + 8 * ROW + i]);
+            FloatVector s8 = FloatVector.broadcast(FLOATS, w[i + 8 * ROW]);
             a8 = s8.fma(p, a8);
             b8 = s8.fma(q, b8);
-            FloatVector s9 = all(w[w0 + 9 * ROW + i]);
+            FloatVector s9 = FloatVector.broadcast(FLOATS, w[i + 9 * ROW]);
             a9 = s9.fma(p, a9);
             b9 = s9.fma(q, b9);
-            FloatVector s10 = all(w[w0 + 10 * ROW + i]);
+            FloatVector s10 = FloatVector.broadcast(FLOATS, w[i + 10 * ROW]);
             a10 = s10.fma(p, a10);
             b10 = s10.fma(q, b10);
-            FloatVector s11 = all(w[w0 + 11 * ROW + i]);
+            FloatVector s11 = FloatVector.broadcast(FLOATS, w[i + 11 * ROW]);
             a11 = s11.fma(p, a11);
             b11 = s11.fma(q, b11);
         }
@@ -142,32 +147,33 @@ final class Tiles {
     }
 
     private static void alongRowsNarrow(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
-        FloatVector a0 = load(y, y0);
-        FloatVector a1 = load(y, y0 + 1 * L);
-        FloatVector a2 = load(y, y0 + 2 * L);
-        FloatVector a3 = load(y, y0 + 3 * L);
-        FloatVector a4 = load(y, y0 + 4 * L);
-        FloatVector a5 = load(y, y0 + 5 * L);
-        FloatVector a6 = load(y, y0 + 6 * L);
-        FloatVector a7 = load(y, y0 + 7 * L);
-        FloatVector a8 = load(y, y0 + 8 * L);
-        FloatVector a9 = load(y, y0 + 9 * L);
-        FloatVector a10 = load(y, y0 + 10 * L);
-        FloatVector a11 = load(y, y0 + 11 * L);
-        for (int i = 0; i < steps; i++) {
-            FloatVector p = load(x, x0 + i * L);
-            a0 = all(w[w0 + i]).fma(p, a0);
-            a1 = all(w[w0 + ROW + i]).fma(p, a1);
-            a2 = all(w[w0 + 2 * ROW + i]).fma(p, a2);
-            a3 = all(w[w0 + 3 * ROW + i]).fma(p, a3);
-            a4 = all(w[w0 + 4 * ROW + i]).fma(p, a4);
-            a5 = all(w[w0 + 5 * ROW + i]).fma(p, a5);
-            a6 = all(w[w0 + 6 * ROW + i]).fma(p, a6);
-            a7 = all(w[w0 + 7 * ROW + i]).fma(p, a7);
-            a8 = all(w[w0 + 8 * ROW + i]).fma(p, a8);
-            a9 = all(w[w0 + 9 * ROW + i]).fma(p, a9);
-            a10 = all(w[w0 + 10 * ROW + i]).fma(p, a10);
-            a11 = all(w[w0 + 11 * ROW + i]).fma(p, a11);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L);
+        FloatVector a8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L);
+        FloatVector a9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L);
+        int shift = x0 - w0 * L;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L);
+            a0 = FloatVector.broadcast(FLOATS, w[i]).fma(p, a0);
+            a1 = FloatVector.broadcast(FLOATS, w[i + ROW]).fma(p, a1);
+            a2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]).fma(p, a2);
+            a3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]).fma(p, a3);
+            a4 = FloatVector.broadcast(FLOATS, w[i + 4 * ROW]).fma(p, a4);
+            a5 = FloatVector.broadcast(FLOATS, w[i + 5 * ROW]).fma(p, a5);
+            a6 = FloatVector.broadcast(FLOATS, w[i + 6 * ROW]).fma(p, a6);
+            a7 = FloatVector.broadcast(FLOATS, w[i + 7 * ROW]).fma(p, a7);
+            a8 = FloatVector.broadcast(FLOATS, w[i + 8 * ROW]).fma(p, a8);
+            a9 = FloatVector.broadcast(FLOATS, w[i + 9 * ROW]).fma(p, a9);
+            a10 = FloatVector.broadcast(FLOATS, w[i + 10 * ROW]).fma(p, a10);
+            a11 = FloatVector.broadcast(FLOATS, w[i + 11 * ROW]).fma(p, a11);
         }
         a0.intoArray(y, y0);
         a1.intoArray(y, y0 + 1 * L);
@@ -184,67 +190,67 @@ final class Tiles {
     }
 
     private static void alongColumnsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
-        FloatVector a0 = load(y, y0);
-        FloatVector b0 = load(y, y0 + L);
-        FloatVector a1 = load(y, y0 + 1 * L2);
-        FloatVector b1 = load(y, y0 + 1 * L2 + L);
-        FloatVector a2 = load(y, y0 + 2 * L2);
-        FloatVector b2 = load(y, y0 + 2 * L2 + L);
-        FloatVector a3 = load(y, y0 + 3 * L2);
-        FloatVector b3 = load(y, y0 + 3 * L2 + L);
-        FloatVector a4 = load(y, y0 + 4 * L2);
-        FloatVector b4 = load(y, y0 + 4 * L2 + L);
-        FloatVector a5 = load(y, y0 + 5 * L2);
-        FloatVector b5 = load(y, y0 + 5 * L2 + L);
-        FloatVector a6 = load(y, y0 + 6 * L2);
-        FloatVector b6 = load(y, y0 + 6 * L2 + L);
-        FloatVector a7 = load(y, y0 + 7 * L2);
-        FloatVector b7 = load(y, y0 + 7 * L2 + L);
-        FloatVector a8 = load(y, y0 + 8 * L2);
-        FloatVector b8 = load(y, y0 + 8 * L2 + L);
-        FloatVector a9 = load(y, y0 + 9 * L2);
-        FloatVector b9 = load(y, y0 + 9 * L2 + L);
-        FloatVector a10 = load(y, y0 + 10 * L2);
-        FloatVector b10 = load(y, y0 + 10 * L2 + L);
-        FloatVector a11 = load(y, y0 + 11 * L2);
-        FloatVector b11 = load(y, y0 + 11 * L2 + L);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2 + L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2 + L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2 + L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2);
+        FloatVector b4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2 + L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2);
+        FloatVector b5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2 + L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2);
+        FloatVector b6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2 + L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2);
+        FloatVector b7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2 + L);
+        FloatVector a8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L2);
+        FloatVector b8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L2 + L);
+        FloatVector a9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L2);
+        FloatVector b9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L2 + L);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L2);
+        FloatVector b10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L2 + L);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L2);
+        FloatVector b11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L2 + L);
         for (int i = 0; i < steps; i++) {
-            FloatVector p = load(x, x0 + i * L2);
-            FloatVector q = load(x, x0 + i * L2 + L);
-            FloatVector s0 = all(w[w0 + i * HEIGHT]);
+            FloatVector p = FloatVector.fromArray(FLOATS, x, x0 + i * L2);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, x0 + i * L2 + L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT]);
             a0 = s0.fma(p, a0);
             b0 = s0.fma(q, b0);
-            FloatVector s1 = all(w[w0 + i * HEIGHT + 1]);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 1]);
             a1 = s1.fma(p, a1);
             b1 = s1.fma(q, b1);
-            FloatVector s2 = all(w[w0 + i * HEIGHT + 2]);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 2]);
             a2 = s2.fma(p, a2);
             b2 = s2.fma(q, b2);
-            FloatVector s3 = all(w[w0 + i * HEIGHT + 3]);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 3]);
             a3 = s3.fma(p, a3);
             b3 = s3.fma(q, b3);
-            FloatVector s4 = all(w[w0 + i * HEIGHT + 4]);
+            FloatVector s4 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 4]);
             a4 = s4.fma(p, a4);
             b4 = s4.fma(q, b4);
-            FloatVector s5 = all(w[w0 + i * HEIGHT + 5]);
+            FloatVector s5 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 5]);
             a5 = s5.fma(p, a5);
             b5 = s5.fma(q, b5);
-            FloatVector s6 = all(w[w0 + i * HEIGHT + 6]);
+            FloatVector s6 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 6]);
             a6 = s6.fma(p, a6);
             b6 = s6.fma(q, b6);
-            FloatVector s7 = all(w[w0 + i * HEIGHT + 7]);
+            FloatVector s7 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 7]);
             a7 = s7.fma(p, a7);
             b7 = s7.fma(q, b7);
-            FloatVector s8 = all(w[w0 + i * HEIGHT + 8]);
+            FloatVector s8 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 8]);
             a8 = s8.fma(p, a8);
             b8 = s8.fma(q, b8);
-            FloatVector s9 = all(w[w0 + i * HEIGHT + 9]);
+            FloatVector s9 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 9]);
             a9 = s9.fma(p, a9);
             b9 = s9.fma(q, b9);
-            FloatVector s10 = all(w[w0 + i * HEIGHT + 10]);
+            FloatVector s10 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 10]);
             a10 = s10.fma(p, a10);
             b10 = s10.fma(q, b10);
-            FloatVector s11 = all(w[w0 + i * HEIGHT + 11]);
+            FloatVector s11 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 11]);
             a11 = s11.fma(p, a11);
             b11 = s11.fma(q, b11);
         }
@@ -275,32 +281,32 @@ final class Tiles {
     }
 
     private static void alongColumnsNarrow(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
-        FloatVector a0 = load(y, y0);
-        FloatVector a1 = load(y, y0 + 1 * L);
-        FloatVector a2 = load(y, y0 + 2 * L);
-        FloatVector a3 = load(y, y0 + 3 * L);
-        FloatVector a4 = load(y, y0 + 4 * L);
-        FloatVector a5 = load(y, y0 + 5 * L);
-        FloatVector a6 = load(y, y0 + 6 * L);
-        FloatVector a7 = load(y, y0 + 7 * L);
-        FloatVector a8 = load(y, y0 + 8 * L);
-        FloatVector a9 = load(y, y0 + 9 * L);
-        FloatVector a10 = load(y, y0 + 10 * L);
-        FloatVector a11 = load(y, y0 + 11 * L);
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L);
+        FloatVector a8 = FloatVector.fromArray(FLOATS, y, y0 + 8 * L);
+        FloatVector a9 = FloatVector.fromArray(FLOATS, y, y0 + 9 * L);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, y, y0 + 10 * L);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, y, y0 + 11 * L);
         for (int i = 0; i < steps; i++) {
-            FloatVector p = load(x, x0 + i * L);
-            a0 = all(w[w0 + i * HEIGHT]).fma(p, a0);
-            a1 = all(w[w0 + i * HEIGHT + 1]).fma(p, a1);
-            a2 = all(w[w0 + i * HEIGHT + 2]).fma(p, a2);
-            a3 = all(w[w0 + i * HEIGHT + 3]).fma(p, a3);
-            a4 = all(w[w0 + i * HEIGHT + 4]).fma(p, a4);
-            a5 = all(w[w0 + i * HEIGHT + 5]).fma(p, a5);
-            a6 = all(w[w0 + i * HEIGHT + 6]).fma(p, a6);
-            a7 = all(w[w0 + i * HEIGHT + 7]).fma(p, a7);
-            a8 = all(w[w0 + i * HEIGHT + 8]).fma(p, a8);
-            a9 = all(w[w0 + i * HEIGHT + 9]).fma(p, a9);
-            a10 = all(w[w0 + i * HEIGHT + 10]).fma(p, a10);
-            a11 = all(w[w0 + i * HEIGHT + 11]).fma(p, a11);
+            FloatVector p = FloatVector.fromArray(FLOATS, x, x0 + i * L);
+            a0 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT]).fma(p, a0);
+            a1 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 1]).fma(p, a1);
+            a2 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 2]).fma(p, a2);
+            a3 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 3]).fma(p, a3);
+            a4 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 4]).fma(p, a4);
+            a5 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 5]).fma(p, a5);
+            a6 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 6]).fma(p, a6);
+            a7 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 7]).fma(p, a7);
+            a8 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 8]).fma(p, a8);
+            a9 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 9]).fma(p, a9);
+            a10 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 10]).fma(p, a10);
+            a11 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 11]).fma(p, a11);
         }
         a0.intoArray(y, y0);
         a1.intoArray(y, y0 + 1 * L);
@@ -314,13 +320,5 @@ final class Tiles {
         a9.intoArray(y, y0 + 9 * L);
         a10.intoArray(y, y0 + 10 * L);
         a11.intoArray(y, y0 + 11 * L);
-    }
-
-    private static FloatVector load(float[] x, int at) {
-        return FloatVector.fromArray(FLOATS, x, at);
-    }
-
-    private static FloatVector all(float scalar) {
-        return FloatVector.broadcast(FLOATS, scalar);
     }
 }

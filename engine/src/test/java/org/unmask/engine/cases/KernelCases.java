@@ -66,6 +66,8 @@ public final class KernelCases {
         }
         cases.add(KernelCase.of(linear(40, 1537, 61), type, 5e-4));
         cases.add(KernelCase.of(linear(2, 4096, 13), type, 5e-4));
+        cases.add(KernelCase.of(linear(1, 1025, 301), type, 5e-4));
+        cases.add(KernelCase.of(linear(7, 1030, 403), type, 5e-4));
     }
 
     private static Operator linear(int rows, int inputs, int outputs) {

@@ -209,22 +209,20 @@ public final class KernelTrial {
         }
 
         private Matrix matrix(int rows, int columns) {
-            DType type = kernelCase.weights();
-            MemorySegment floats = floats((long) rows * columns);
-            return switch (type) {
-                case FLOAT32 -> new Matrix(floats, type, rows, columns);
-                case BFLOAT16 -> new Matrix(halves(floats), type, rows, columns);
+            long count = (long) rows * columns;
+            return switch (kernelCase.weights()) {
+                case FLOAT32 -> new Matrix(floats(count), DType.FLOAT32, rows, columns);
+                case BFLOAT16 -> new Matrix(halves(count), DType.BFLOAT16, rows, columns);
             };
         }
 
-        private MemorySegment halves(MemorySegment floats) {
-            long count = floats.byteSize() / Float.BYTES;
-            MemorySegment halves = arena.allocate(2 * count + 2).asSlice(2);
+        private MemorySegment halves(long count) {
+            MemorySegment x = arena.allocate(2 * count + 2, 64).asSlice(2);
             for (long i = 0; i < count; i++) {
-                int bits = floats.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-                halves.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i, (short) (bits >>> 16));
+                int bits = Float.floatToRawIntBits(next(1));
+                x.setAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i, (short) (bits >>> 16));
             }
-            return halves;
+            return x;
         }
 
         private MemorySegment floats(long count) {
@@ -234,10 +232,13 @@ public final class KernelTrial {
         private MemorySegment floats(long count, float bound) {
             MemorySegment x = arena.allocate(4 * count + 4, 64).asSlice(4);
             for (long i = 0; i < count; i++) {
-                float value = bound * (2 * (random.nextInt() >>> 8) / (float) (1 << 24) - 1);
-                x.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
+                x.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, next(bound));
             }
             return x;
+        }
+
+        private float next(float bound) {
+            return bound * (2 * (random.nextInt() >>> 8) / (float) (1 << 24) - 1);
         }
     }
 
