@@ -122,8 +122,8 @@ public final class Engine implements AutoCloseable {
         arena.close();
     }
 
-    Executor.Chosen run(Executor.Input input, Probe probe) {
-        return executor.run(Lowering.lower(model.architecture(), input.pass(), fusions), input, probe);
+    Selection run(PassInput input, Probe probe) {
+        return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe);
     }
 
     private void check(int[] prompt, int length) {

@@ -29,27 +29,16 @@ final class Executor {
         this.rope = ropeTable(256);
     }
 
-    /// Everything a pass works on.
-    ///
-    /// @param sequences  which sequences of the batch take part, ascending
-    /// @param tokens  `[sequences·queries]`
-    /// @param rows  indices into `tokens` of the rows that go through the LM head
-    /// @param suppressed  a token that is never chosen, or -1
-    record Input(Pass pass, int[] sequences, int[] tokens, int[] rows, KeyValueCache cache, int suppressed) {}
-
-    /// Chosen token and its probability per row of logits.
-    record Chosen(int[] tokens, double[] probabilities) {}
-
-    Chosen run(Program program, Input input, Probe probe) {
-        Pass pass = input.pass();
-        buffers.reserve(pass.tokens(), input.rows().length);
+    Selection run(Program program, PassInput input, Probe probe) {
+        Pass pass = input.pass;
+        buffers.reserve(pass.tokens(), input.rows.length);
         int end = pass.task().from() + pass.queries();
         if (end > rope.positions()) {
             rope = ropeTable(Math.max(end, 2 * rope.positions()));
         }
-        int[] positions = new int[input.tokens().length];
+        int[] positions = new int[input.tokens.length];
         Arrays.setAll(positions, i -> pass.task().from() + i % pass.queries());
-        Chosen chosen = new Chosen(new int[input.rows().length], new double[input.rows().length]);
+        Selection chosen = new Selection(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
             for (int layer = 0; layer < section.repeats(); layer++) {
@@ -72,10 +61,9 @@ final class Executor {
         buffers.close();
     }
 
-    private void run(Operator operator, int layer, Input input, int[] positions, Chosen chosen) {
+    private void run(Operator operator, int layer, PassInput input, int[] positions, Selection chosen) {
         switch (operator) {
-            case Operator.Embed _ ->
-                kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens(), buffers.residual);
+            case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
             case Operator.QkvProjection o -> project(o, layer);
             case Operator.HeadNorm o -> headNorm(o, layer);
@@ -84,16 +72,10 @@ final class Executor {
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
             case Operator.Attention o -> {
-                Pass pass = input.pass();
-                input.cache()
-                        .store(
-                                layer,
-                                input.sequences(),
-                                pass.task().from(),
-                                pass.queries(),
-                                buffers.key,
-                                buffers.value);
-                kernels.attention(o, buffers.query, input.cache().of(layer, input.sequences()), buffers.attended);
+                Pass pass = input.pass;
+                input.cache.store(
+                        layer, input.sequences, pass.task().from(), pass.queries(), buffers.key, buffers.value);
+                kernels.attention(o, buffers.query, input.cache.of(layer, input.sequences), buffers.attended);
             }
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
@@ -118,18 +100,18 @@ final class Executor {
                         buffers.logits,
                         Math.toIntExact(o.rows()),
                         o.vocabulary(),
-                        input.suppressed(),
-                        chosen.tokens(),
-                        chosen.probabilities());
+                        input.suppressed,
+                        chosen.tokens,
+                        chosen.probabilities);
         }
     }
 
-    private void norm(Operator.Norm o, int layer, Input input) {
+    private void norm(Operator.Norm o, int layer, PassInput input) {
         MemorySegment from = buffers.residual;
         if (o.weight() == Weight.FINAL_NORM) {
             long bytes = (long) o.width() * Float.BYTES;
-            for (int i = 0; i < input.rows().length; i++) {
-                MemorySegment.copy(buffers.residual, input.rows()[i] * bytes, buffers.chosen, i * bytes, bytes);
+            for (int i = 0; i < input.rows.length; i++) {
+                MemorySegment.copy(buffers.residual, input.rows[i] * bytes, buffers.chosen, i * bytes, bytes);
             }
             from = buffers.chosen;
         }

@@ -69,8 +69,8 @@ public final class Generation implements Function<Pass, Outcome> {
         }
         int[] indices = rows.stream().mapToInt(Row::index).toArray();
         int[] tokens = sequences.tokens(participants, task.from(), pass.queries());
-        Executor.Chosen chosen = engine.run(
-                new Executor.Input(
+        Selection chosen = engine.run(
+                new PassInput(
                         pass,
                         participants,
                         tokens,
@@ -164,16 +164,16 @@ public final class Generation implements Function<Pass, Outcome> {
         return position >= task.start() && position < task.end() && sequences.isMasked(sequence, position);
     }
 
-    private List<Candidate> candidates(List<Row> rows, int sequence, Executor.Chosen chosen, Pass pass) {
+    private List<Candidate> candidates(List<Row> rows, int sequence, Selection chosen, Pass pass) {
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             if (row.sequence() == sequence && isCommittable(pass.task(), sequence, row.position())) {
-                if (Double.isNaN(chosen.probabilities()[i])) {
+                if (Double.isNaN(chosen.probabilities[i])) {
                     throw new IllegalStateException("the logits for position " + row.position() + " of sequence "
                             + sequence + " are not numbers, in " + pass);
                 }
-                candidates.add(new Candidate(sequence, row.position(), chosen.tokens()[i], chosen.probabilities()[i]));
+                candidates.add(new Candidate(sequence, row.position(), chosen.tokens[i], chosen.probabilities[i]));
             }
         }
         candidates.sort(

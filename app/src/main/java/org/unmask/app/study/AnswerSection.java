@@ -2,6 +2,8 @@ package org.unmask.app.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.unmask.app.report.Answers;
 import org.unmask.app.report.Label;
 import org.unmask.app.report.Source;
@@ -32,6 +34,20 @@ final class AnswerSection {
                 rows,
                 Source.measured(MeasuredSections.MACHINE + ", " + study.dtype() + " weights, backend "
                         + jobs.backend().name() + ", one run per problem"));
+    }
+
+    /// Accuracy and speed of every strategy in one sentence; empty without answers.
+    static Optional<String> finding(Answers answers) {
+        return answers.rows().stream()
+                .map(row -> String.format(
+                        Locale.ROOT,
+                        "%s %d of %d at %.0f kept tokens/s",
+                        row.strategy().text(),
+                        row.exact(),
+                        row.problems(),
+                        row.keptTokens() / (row.problems() * row.secondsPerProblem())))
+                .reduce((a, b) -> a + "; " + b)
+                .map(list -> "Right answers of the trained pair on this machine: " + list + ".");
     }
 
     private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers) {

@@ -61,14 +61,20 @@ final class PredictionSections {
     private List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         lines.add(autoregressiveLine());
-        for (int steps : study.steps()) {
-            lines.add(new Line(
-                    diffusion,
-                    StrategySpec.parse("diffusion:steps=" + steps),
-                    Label.dlm(diffusion.id() + ", K = " + steps, "diffusion K=" + steps)));
-        }
+        lines.addAll(stepLines());
         study.strategies().forEach(text -> lines.add(diffusionLine(text)));
         return lines;
+    }
+
+    private List<Line> stepLines() {
+        return study.steps().stream().map(this::stepLine).toList();
+    }
+
+    private Line stepLine(int steps) {
+        return new Line(
+                diffusion,
+                StrategySpec.parse("diffusion:steps=" + steps),
+                Label.steps(diffusion.id() + ", K = " + steps, steps));
     }
 
     private Line autoregressiveLine() {
@@ -166,6 +172,7 @@ final class PredictionSections {
                 }
                 panels.add(new Panel(device.id(), "prompt " + prompt, series));
             }
+            findings.add(overtakingFinding(device, middlePrompt()));
         }
         return LineFigure.throughputOverBatch(panels);
     }
@@ -209,29 +216,66 @@ final class PredictionSections {
         if (crossing >= 1 && crossing <= generated) {
             marks.add(new Mark(crossing, ar, String.format(Locale.ROOT, "K* = %.1f", crossing)));
         }
-        findings.add(String.format(
-                Locale.ROOT,
-                "%s, prompt %d, %d tokens, batch 1: %s breaks even with %s at %s",
-                device.id(),
-                prompt,
-                generated,
-                diffusion.id(),
-                autoregressive.id(),
-                crossing < 1
-                        ? "no number of steps: one pass already takes longer"
-                        : crossing > generated
-                                ? "any number of steps up to one per token"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "K* = %.1f steps, that is %.1f tokens per pass.",
-                                        crossing,
-                                        generated / crossing)));
+        if (prompt == middlePrompt()) {
+            findings.add(breakEvenFinding(device, prompt, crossing));
+        }
         return new Panel(
                 device.id(),
                 "prompt " + prompt,
                 List.of(new Series(label, deviceSource(device), points)),
                 List.of(level),
                 marks);
+    }
+
+    private String breakEvenFinding(Device device, int prompt, double crossing) {
+        int generated = study.generatedTokens();
+        String setting = device.id() + ", prompt " + prompt + ", " + generated + " tokens, batch 1: ";
+        if (crossing < 1) {
+            return setting + "one pass of " + diffusion.id() + " already takes longer than " + autoregressive.id()
+                    + " takes for all tokens.";
+        }
+        if (crossing > generated) {
+            return setting + diffusion.id() + " is faster than " + autoregressive.id() + " even at one step per token.";
+        }
+        return setting
+                + String.format(
+                        Locale.ROOT,
+                        "%s is as fast as %s at K* = %.1f steps, that is %.1f tokens per pass.",
+                        diffusion.id(),
+                        autoregressive.id(),
+                        crossing,
+                        generated / crossing);
+    }
+
+    /// The smallest batch of the study from which the autoregressive model has the higher throughput, per number of steps.
+    private String overtakingFinding(Device device, int prompt) {
+        List<String> parts = new ArrayList<>();
+        for (Line line : stepLines()) {
+            int batch = overtakingBatch(line, device, prompt);
+            parts.add(line.strategy().keys().get("steps") + " steps "
+                    + (batch == 0 ? "never" : batch == study.batches().getFirst() ? "always" : "from batch " + batch));
+        }
+        return device.id() + ", prompt " + prompt + ", " + study.generatedTokens() + " tokens: " + autoregressive.id()
+                + " has the higher throughput against " + diffusion.id() + " at " + String.join(", ", parts)
+                + " (batches " + study.batches().getFirst() + " to "
+                + study.batches().getLast() + ").";
+    }
+
+    private int overtakingBatch(Line line, Device device, int prompt) {
+        int largest = predict(line, device, prompt, study.generatedTokens(), 1).largestBatch(LARGEST_BATCH);
+        for (int batch : study.batches()) {
+            double ar = throughputAt(autoregressiveLine(), device, prompt, batch);
+            if (batch > largest || ar > throughputAt(line, device, prompt, batch)) {
+                return batch;
+            }
+        }
+        return 0;
+    }
+
+    private double throughputAt(Line line, Device device, int prompt, int batch) {
+        return predict(line, device, prompt, study.generatedTokens(), batch)
+                .timeline()
+                .tokensPerSecond();
     }
 
     private double seconds(Line line, Device device, int prompt) {
@@ -339,12 +383,7 @@ final class PredictionSections {
     private List<Line> comparedLines() {
         List<Line> lines = new ArrayList<>();
         lines.add(autoregressiveLine());
-        study.steps().stream()
-                .max(Integer::compare)
-                .ifPresent(steps -> lines.add(new Line(
-                        diffusion,
-                        StrategySpec.parse("diffusion:steps=" + steps),
-                        Label.dlm(diffusion.id() + ", K = " + steps, "diffusion K=" + steps))));
+        study.steps().stream().max(Integer::compare).ifPresent(steps -> lines.add(stepLine(steps)));
         study.strategies().forEach(text -> lines.add(diffusionLine(text)));
         return lines;
     }
@@ -354,10 +393,10 @@ final class PredictionSections {
     }
 
     private Source source() {
-        return Source.predicted("model sizes: " + autoregressive.source() + " and " + diffusion.source());
+        return Source.predicted("roofline, model sizes: " + autoregressive.source() + " and " + diffusion.source());
     }
 
     private static Source deviceSource(Device device) {
-        return Source.predicted("device figures: " + device.source());
+        return Source.predicted("roofline, device figures: " + device.source());
     }
 }

@@ -13,6 +13,7 @@ import org.unmask.app.catalog.Catalog;
 import org.unmask.app.measure.MachineProbe;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.predict.Formats;
+import org.unmask.app.report.Answers;
 import org.unmask.app.report.BreakdownFigure;
 import org.unmask.app.report.Fact;
 import org.unmask.app.report.Method;
@@ -139,7 +140,10 @@ public final class StudyRunner {
             warnings.addAll(measured.warnings());
         }
         if (plan.answers().isPresent()) {
-            sections.add(AnswerSection.of(study.answers().get(), plan.answers().get(), results));
+            Answers answers =
+                    AnswerSection.of(study.answers().get(), plan.answers().get(), results);
+            sections.add(answers);
+            AnswerSection.finding(answers).ifPresent(findings::add);
         }
         sections.add(new RooflineFigure("all FLOPs", machines));
         sections.add(new BreakdownFigure(bars));

@@ -203,7 +203,7 @@ class StrategiesTest {
                 ":steps=4 | expected name"
             })
     void aBadSpecificationIsAnsweredInOneLine(String testCase) {
-        String[] parts = testCase.split(" \\| ");
+        String[] parts = testCase.split(" \\| ", -1);
         assertThatThrownBy(
                         () -> Strategies.checked(StrategySpec.parse(parts[0]), new Request(1, 8, 32, LogitRows.ACTIVE)))
                 .isInstanceOf(IllegalArgumentException.class)

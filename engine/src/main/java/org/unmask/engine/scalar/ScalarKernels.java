@@ -148,7 +148,7 @@ final class ScalarKernels implements Kernels {
         for (int k = 0; k < visible; k++) {
             double dot = 0;
             for (int i = 0; i < d; i++) {
-                dot += (double) at(query, at + i) * at(cached.keys(), (long) k * keyWidth + keyHead * d + i);
+                dot += (double) at(query, at + i) * at(cached.keys(), (long) k * keyWidth + (long) keyHead * d + i);
             }
             weights[k] = dot / Math.sqrt(d);
             greatest = Math.max(greatest, weights[k]);
@@ -161,7 +161,7 @@ final class ScalarKernels implements Kernels {
         for (int i = 0; i < d; i++) {
             double value = 0;
             for (int k = 0; k < visible; k++) {
-                value += weights[k] * at(cached.values(), (long) k * keyWidth + keyHead * d + i);
+                value += weights[k] * at(cached.values(), (long) k * keyWidth + (long) keyHead * d + i);
             }
             set(y, at + i, value / sum);
         }
