@@ -27,9 +27,32 @@ public record KernelCase(Operator operator, DType weights, RopePairing pairing, 
         return KernelTrial.of(this, arena);
     }
 
+    /// Name and sizes on one line.
     @Override
     public String toString() {
-        return operator + " " + weights.id() + (pairing == RopePairing.HALF ? "" : " interleaved")
+        return operator.name() + " " + shape() + " " + weights.id()
+                + (pairing == RopePairing.HALF ? "" : " interleaved")
                 + (suppressed < 0 ? "" : " suppressed=" + suppressed);
+    }
+
+    private String shape() {
+        return switch (operator) {
+            case Operator.Embed o -> o.tokens() + "x" + o.hidden();
+            case Operator.Norm o -> o.rows() + "x" + o.width();
+            case Operator.QkvProjection o ->
+                o.tokens() + "x" + o.hidden() + "x" + o.queryWidth() + "+2x" + o.keyWidth() + (o.bias() ? " bias" : "");
+            case Operator.HeadNorm o ->
+                o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth() + " head_dim=" + o.headDim();
+            case Operator.Rope o -> o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth();
+            case Operator.Attention o ->
+                "batch=" + o.batch() + " queries=" + o.queries() + " context=" + o.context() + " heads=" + o.heads() + "/"
+                        + o.keyValueHeads() + " head_dim=" + o.headDim() + " " + o.mask();
+            case Operator.Linear o -> o.rows() + "x" + o.inputs() + "x" + o.outputs();
+            case Operator.GateUpProjection o -> o.tokens() + "x" + o.hidden() + "x2x" + o.intermediate();
+            case Operator.SwiGlu o -> o.tokens() + "x" + o.intermediate();
+            case Operator.Residual o -> o.tokens() + "x" + o.width();
+            case Operator.ResidualNorm o -> o.tokens() + "x" + o.width();
+            case Operator.Select o -> o.rows() + "x" + o.vocabulary();
+        };
     }
 }

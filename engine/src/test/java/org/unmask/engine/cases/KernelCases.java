@@ -38,7 +38,7 @@ public final class KernelCases {
         List<KernelCase> cases = new ArrayList<>();
         for (DType type : DType.values()) {
             for (int rows : new int[] {1, 8, 32, 128, 512}) {
-                cases.add(KernelCase.of(linear(rows, 2048, 5632), type, 2e-3));
+                cases.add(projection(rows, type));
             }
         }
         cases.add(attention(1, 1, 1023, 32, 32, 64, Mask.FULL));
@@ -51,6 +51,11 @@ public final class KernelCases {
         cases.add(float32(new Operator.SwiGlu(128, 5632), 1e-4));
         cases.add(float32(new Operator.Select(32, 126_464), 1e-5));
         return List.copyOf(cases);
+    }
+
+    /// From hidden to intermediate size of that model.
+    public static KernelCase projection(int rows, DType weights) {
+        return KernelCase.of(linear(rows, 2048, 5632), weights, 2e-3);
     }
 
     private static void matmuls(DType type, List<KernelCase> cases) {
@@ -111,7 +116,8 @@ public final class KernelCases {
         }
     }
 
-    private static KernelCase attention(
+    /// Attention with the tolerance that fits it.
+    public static KernelCase attention(
             int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask) {
         return float32(new Operator.Attention(batch, queries, context, heads, keyValueHeads, headDim, mask), 2e-6);
     }
