@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// The vector shape of this machine, loads and stores in it, and `exp`.
 ///
 /// Offsets are bytes and need no alignment. "Rest" loads read only the lanes the mask sets; the others are zero.
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients are written as they were published
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);

@@ -48,6 +48,8 @@ final class Matmul {
     private static final class Scratch {
         float[] weights = {};
         float[] sums = {};
+
+        @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
         int touched;
     }
 
@@ -97,6 +99,7 @@ final class Matmul {
 
     /// `x` as panels `[k x width]`, one after the other; a last one of few rows is narrow. Lanes without a row are
     /// zero.
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Panels(float[] data, int rows, int k) {
         static int floats(int rows, int k) {
             return Math.multiplyExact((rows + Tiles.NARROW - 1) / Tiles.NARROW * Tiles.NARROW, k);

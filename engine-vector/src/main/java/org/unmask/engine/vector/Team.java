@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /// A fixed set of threads that share out ranges of work; the calling thread is the first member.
 ///
 /// The partition depends only on the number of members, never on timing. Who waits spins briefly and then parks, so
-/// that an
-/// idle team leaves the cores to others. Only one thread may call.
+/// that an idle team leaves the cores to others. Only one thread may call.
+@SuppressWarnings("NullAway") // null is no share, no waiting thread, no failure; all three come and go
 final class Team implements AutoCloseable {
     /// Spinning longer takes cores away from the members that still work.
     private static final int SPINS = 200;

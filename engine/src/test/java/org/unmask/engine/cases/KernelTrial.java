@@ -143,8 +143,8 @@ public final class KernelTrial {
             long queryWidth = (long) o.heads() * o.headDim();
             long keyWidth = (long) o.keyValueHeads() * o.headDim();
             long keys = (long) o.context() + o.queries();
-            MemorySegment query = floats(o.batch() * o.queries() * queryWidth);
-            MemorySegment y = floats(o.batch() * o.queries() * queryWidth);
+            MemorySegment query = floats((long) o.batch() * o.queries() * queryWidth);
+            MemorySegment y = floats((long) o.batch() * o.queries() * queryWidth);
             List<KeyValue> cached = Stream.generate(
                             () -> new KeyValue(floats(keys * keyWidth), floats(keys * keyWidth)))
                     .limit(o.batch())
