@@ -109,7 +109,7 @@ class VectorKernelsTest {
                 Kernels kernels = new VectorKernels(3)) {
             MemorySegment x = arena.allocate(4 * count, 4);
             for (long i = 0; i < count; i++) {
-                x.setAtIndex(ValueLayout.JAVA_FLOAT, i, i % 7);
+                x.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (i % 7));
             }
             double expected = 0;
             for (long i = 0; i < count; i++) {
