@@ -1,5 +1,7 @@
 package org.unmask.app.predict;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.unmask.core.op.Work;
@@ -13,6 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Predictions as JSON, CSV and text.
 public final class Formats {
     private static final String SCHEMA = "unmask.prediction/1";
+    private static final int WIDTH = 120;
+    /// Columns of the table that are aligned to the left, before those with numbers.
+    private static final int NAME_COLUMNS = 3;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Formats() {}
@@ -160,15 +166,8 @@ public final class Formats {
     }
 
     private static String table(List<Prediction> predictions) {
-        StringBuilder text = new StringBuilder();
-        int model = width(predictions.stream().map(p -> p.model().id()).toList());
-        int device = width(predictions.stream().map(p -> p.device().id()).toList());
-        int strategy =
-                width(predictions.stream().map(p -> p.strategy().toString()).toList());
-        String names = "%-" + model + "s  %-" + device + "s  %-" + strategy + "s";
-        text.append(String.format(
-                Locale.ROOT,
-                names + "  %5s %6s %6s %7s %10s %10s %9s  %s%n",
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
                 "model",
                 "device",
                 "strategy",
@@ -179,29 +178,42 @@ public final class Formats {
                 "time",
                 "tokens/s",
                 "FLOP/B",
-                "memory"));
+                "memory",
+                "fits"));
         for (Prediction p : predictions) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    names + "  %5d %6d %6d %7d %10s %10s %9.1f  %s%s%n",
+            rows.add(List.of(
                     p.model().id(),
                     p.device().id(),
-                    p.strategy(),
-                    p.request().batch(),
-                    p.request().promptTokens(),
-                    p.request().generatedTokens(),
-                    p.timeline().passes().size(),
+                    p.strategy().toString(),
+                    "" + p.request().batch(),
+                    "" + p.request().promptTokens(),
+                    "" + p.request().generatedTokens(),
+                    "" + p.timeline().passes().size(),
                     Units.seconds(p.timeline().seconds()),
                     Units.number(p.timeline().tokensPerSecond()),
-                    p.timeline().work().arithmeticIntensity(),
+                    String.format(Locale.ROOT, "%.1f", p.timeline().work().arithmeticIntensity()),
                     Units.bytes(p.memory().totalBytes()),
-                    p.fits() ? "" : "  does not fit"));
+                    p.fits() ? "yes" : "no"));
+        }
+        int[] widths = new int[rows.getFirst().size()];
+        Arrays.setAll(
+                widths,
+                column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(1));
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                boolean name = column < NAME_COLUMNS;
+                String gap = column == 0 ? "" : name || column == NAME_COLUMNS ? "  " : " ";
+                text.append(gap)
+                        .append(String.format(
+                                Locale.ROOT, "%" + (name ? "-" : "") + widths[column] + "s", row.get(column)));
+            }
+            text.append('\n');
         }
         return text.toString();
-    }
-
-    private static int width(List<String> names) {
-        return names.stream().mapToInt(String::length).max().orElse(1);
     }
 
     private static String page(Prediction p) {
@@ -293,9 +305,25 @@ public final class Formats {
                     p.roofline().bound(o.work()).id());
         }
         line(text, "");
-        line(text, "sources: model %s", p.model().source());
-        line(text, "         device %s", p.device().source());
+        wrapped(text, "sources: model ", p.model().source());
+        wrapped(text, "         device ", p.device().source());
         return text.toString();
+    }
+
+    /// Words on as many lines as the width asks for. An address is never broken, however long.
+    private static void wrapped(StringBuilder text, String label, String words) {
+        StringBuilder line = new StringBuilder(label);
+        String gap = "";
+        for (String word : words.split("\\s+")) {
+            if (!gap.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
+                text.append(line).append('\n');
+                line = new StringBuilder(" ".repeat(label.length()));
+                gap = "";
+            }
+            line.append(gap).append(word);
+            gap = " ";
+        }
+        text.append(line).append('\n');
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
