@@ -1,0 +1,250 @@
+package org.unmask.app.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What other programs read: keys, their order and their types are a contract.
+class FormatsTest {
+    private static final int WIDTH = 120;
+
+    @TempDir
+    private Path empty;
+
+    private Prediction predict(String model, String strategy, int batch) throws IOException {
+        Catalog catalog = new Catalog(empty, empty);
+        return Prediction.of(
+                catalog.model(model).model(),
+                catalog.device("a6000").device(),
+                StrategySpec.parse(strategy),
+                new Request(batch, 128, 64, LogitRows.ACTIVE),
+                DType.BFLOAT16);
+    }
+
+    private static JsonNode json(List<Prediction> predictions) {
+        return JsonMapper.shared().readTree(Formats.json(predictions));
+    }
+
+    /// `key type` of every entry: text, whole, real, truth, object or array.
+    private static List<String> shape(JsonNode object) {
+        return object.properties().stream()
+                .map(entry -> entry.getKey() + " " + type(entry.getValue()))
+                .toList();
+    }
+
+    private static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "text";
+            case BOOLEAN -> "truth";
+            case NUMBER -> value.isIntegralNumber() ? "whole" : "real";
+            case ARRAY -> "array";
+            case OBJECT -> "object";
+            case BINARY, MISSING, NULL, POJO -> "other";
+        };
+    }
+
+    @Test
+    void onePredictionIsAnObjectWithExactlyTheseKeys() throws IOException {
+        JsonNode root = json(List.of(predict("llada-8b", "dual-cache:block=32,steps=16", 2)));
+
+        assertThat(shape(root))
+                .containsExactly(
+                        "schema text",
+                        "model text",
+                        "device text",
+                        "strategy text",
+                        "logits text",
+                        "profile text",
+                        "dtype text",
+                        "batch whole",
+                        "prompt_tokens whole",
+                        "generated_tokens whole",
+                        "totals object",
+                        "memory object",
+                        "phases array",
+                        "operators array");
+        assertThat(shape(root.get("totals")))
+                .containsExactly(
+                        "passes whole",
+                        "matmul_flops whole",
+                        "flops whole",
+                        "bytes_read whole",
+                        "bytes_written whole",
+                        "weight_bytes whole",
+                        "kv_bytes whole",
+                        "arithmetic_intensity real",
+                        "seconds real",
+                        "first_token_seconds real",
+                        "tokens_per_second real",
+                        "tokens_per_pass real",
+                        "matmul_flops_per_token real");
+        assertThat(shape(root.get("memory")))
+                .containsExactly(
+                        "weight_bytes whole",
+                        "kv_cache_bytes whole",
+                        "activation_bytes whole",
+                        "logit_bytes whole",
+                        "total_bytes whole",
+                        "capacity_bytes whole",
+                        "fits truth");
+        assertThat(root.get("phases"))
+                .hasSize(2)
+                .allSatisfy(phase -> assertThat(shape(phase))
+                        .containsExactly(
+                                "name text",
+                                "passes whole",
+                                "queries whole",
+                                "context_first whole",
+                                "context_last whole",
+                                "seconds real"));
+        assertThat(root.get("operators"))
+                .hasSize(15)
+                .allSatisfy(operator -> assertThat(shape(operator))
+                        .containsExactly(
+                                "name text",
+                                "calls whole",
+                                "matmul_flops whole",
+                                "bytes whole",
+                                "seconds real",
+                                "bound text"));
+    }
+
+    @Test
+    void theValuesSayWhatWasAsked() throws IOException {
+        JsonNode root = json(List.of(predict("llada-8b", "dual-cache:block=32,steps=16", 2)));
+
+        assertThat(root.get("schema").asString()).isEqualTo("unmask.prediction/1");
+        assertThat(root.get("model").asString()).isEqualTo("llada-8b");
+        assertThat(root.get("device").asString()).isEqualTo("a6000");
+        assertThat(root.get("strategy").asString()).isEqualTo("dual-cache:block=32,steps=16");
+        assertThat(root.get("logits").asString()).isEqualTo("active");
+        assertThat(root.get("profile").asString()).isEqualTo("roofline");
+        assertThat(root.get("dtype").asString()).isEqualTo("bf16");
+        assertThat(root.get("batch").asInt()).isEqualTo(2);
+        assertThat(root.get("prompt_tokens").asInt()).isEqualTo(128);
+        assertThat(root.get("generated_tokens").asInt()).isEqualTo(64);
+        assertThat(root.get("phases").get(0).get("name").asString()).isEqualTo("refresh");
+        assertThat(root.get("phases").get(1).get("context_first").asInt()).isEqualTo(160);
+        JsonNode memory = root.get("memory");
+        assertThat(memory.get("capacity_bytes").asLong()).isEqualTo(48_000_000_000L);
+        assertThat(memory.get("total_bytes").asLong())
+                .isEqualTo(memory.get("weight_bytes").asLong()
+                        + memory.get("kv_cache_bytes").asLong()
+                        + memory.get("activation_bytes").asLong()
+                        + memory.get("logit_bytes").asLong());
+    }
+
+    @Test
+    void severalPredictionsAreAnArray() throws IOException {
+        JsonNode root = json(List.of(predict("llada-8b", "diffusion", 1), predict("llama-3-8b", "ar", 1)));
+
+        assertThat(root.isArray()).isTrue();
+        assertThat(root).extracting(each -> each.get("model").asString()).containsExactly("llada-8b", "llama-3-8b");
+    }
+
+    @Test
+    void csvHasALinePerPredictionAndTheFiguresOfTheJson() throws IOException {
+        List<Prediction> predictions =
+                List.of(predict("llama-3-8b", "ar", 4), predict("llada-8b", "dual-cache:block=32,steps=16", 1));
+
+        List<String> lines = Formats.csv(predictions).lines().toList();
+
+        assertThat(lines).hasSize(3);
+        List<String> header = fields(lines.getFirst());
+        for (int i = 0; i < predictions.size(); i++) {
+            List<String> row = fields(lines.get(1 + i));
+            assertThat(row).hasSameSizeAs(header);
+            JsonNode json = json(List.of(predictions.get(i)));
+            for (String key : List.of("model", "device", "strategy", "logits", "profile", "dtype")) {
+                assertThat(row.get(header.indexOf(key))).isEqualTo(json.get(key).asString());
+            }
+            for (String key : List.of("batch", "prompt_tokens", "generated_tokens")) {
+                assertThat(row.get(header.indexOf(key))).isEqualTo(json.get(key).toString());
+            }
+            for (var total : json.get("totals").properties()) {
+                if (!total.getKey().equals("matmul_flops_per_token")) {
+                    assertThat(Double.parseDouble(row.get(header.indexOf(total.getKey()))))
+                            .isEqualTo(total.getValue().asDouble());
+                }
+            }
+            assertThat(row.get(header.indexOf("memory_bytes")))
+                    .isEqualTo(json.get("memory").get("total_bytes").toString());
+            assertThat(row.get(header.indexOf("fits")))
+                    .isEqualTo(json.get("memory").get("fits").toString());
+        }
+    }
+
+    /// The fields of a line as RFC 4180 has them.
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') {
+                if (quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                    field.append(c);
+                    i++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (c == ',' && !quoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ar",
+                "diffusion:steps=64",
+                "dual-cache:block=32,steps=16",
+                "block-diffusion:block=32,threshold=0.9,tokens-per-pass=3.5"
+            })
+    void aPageFitsTheTerminal(String strategy) throws IOException {
+        String page = Formats.text(List.of(predict("llada-8b", strategy, 4096)));
+
+        assertThat(page).contains(strategy, "DOES NOT FIT", "tokens/s", "https://huggingface.co/GSAI-ML/");
+        assertFits(page);
+    }
+
+    @Test
+    void aTableFitsTheTerminal() throws IOException {
+        String table = Formats.text(List.of(
+                predict("llama-3-8b", "ar", 4096),
+                predict("llada-8b", "diffusion:steps=64", 1),
+                predict("llada-8b", "dual-cache:block=32,steps=16", 4096)));
+
+        assertThat(table.lines()).hasSize(4);
+        assertFits(table);
+    }
+
+    /// An address cannot be broken; a line may exceed the terminal for one alone.
+    private static void assertFits(String text) {
+        assertThat(text.lines())
+                .allSatisfy(line -> assertThat(
+                                line.length() <= WIDTH || line.matches("(sources: model|\\s+device)?\\s*\\S+"))
+                        .as(line)
+                        .isTrue());
+    }
+}
