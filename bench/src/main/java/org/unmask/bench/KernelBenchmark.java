@@ -23,6 +23,7 @@ import org.unmask.engine.cases.KernelCases;
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 7, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class KernelBenchmark {
     @Param("vector")
     public String backend;

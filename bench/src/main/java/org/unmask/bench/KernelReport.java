@@ -29,6 +29,7 @@ public final class KernelReport {
     }
 
     /// A kernel and what one run of it took, once per round.
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Row(String name, long flops, long bytes, Runnable run, double[] seconds) {
         Row(String name, long flops, long bytes, Runnable run) {
             this(name, flops, bytes, run, new double[ROUNDS]);
@@ -52,7 +53,9 @@ public final class KernelReport {
     /// @param args  `[backend [threads]]`, for instance `vector 2`
     public static void main(String[] args) {
         String backend = args.length > 0 ? args[0] : Backends.AUTO;
-        int threads = args.length > 1 ? Integer.parseInt(args[1]) : Runtime.getRuntime().availableProcessors();
+        int threads = args.length > 1
+                ? Integer.parseInt(args[1])
+                : Runtime.getRuntime().availableProcessors();
         try (Kernels kernels = Backends.named(backend).open(threads);
                 Arena arena = Arena.ofShared()) {
             KernelReport report = new KernelReport(kernels);

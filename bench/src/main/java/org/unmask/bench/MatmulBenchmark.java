@@ -17,13 +17,15 @@ import org.unmask.core.op.DType;
 import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
 
-/// The projection of a layer: from one decoded token to a prefill. The scalar backend takes about a second per row; give it one.
+/// The projection of a layer: from one decoded token to a prefill. The scalar backend takes about a second per row;
+/// give it one.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 7, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class MatmulBenchmark {
     @Param("vector")
     public String backend;

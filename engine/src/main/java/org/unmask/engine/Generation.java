@@ -63,6 +63,11 @@ public final class Generation implements Function<Pass, Outcome> {
     public Outcome apply(Pass pass) {
         int[] participants = sequences.participants(pass);
         Task task = pass.task();
+        if ((task.phase() == Phase.DENOISE || task.phase() == Phase.REFRESH)
+                && model.maskToken().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model " + model.id() + " has no mask token: only strategy ar can run it");
+        }
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
             rows.addAll(rows(pass, participants[i], i));

@@ -22,6 +22,9 @@ import org.unmask.core.text.Names;
 /// that of a file in the user's folder, or by a path. A catalogue model has its weights in `models/<id>`, if that
 /// exists.
 public final class Catalog {
+    /// The device that `probe` writes.
+    public static final String THIS_MACHINE = "this-machine";
+
     private static final String CONFIG = "config.json";
 
     private final Path modelFolder;
@@ -97,6 +100,9 @@ public final class Catalog {
         }
         if (userDevices.containsKey(name)) {
             return DeviceFile.read(userDevices.get(name));
+        }
+        if (name.equals(THIS_MACHINE)) {
+            throw new IllegalArgumentException("device " + THIS_MACHINE + " is not measured yet; run: unmask probe");
         }
         throw Names.unknown("device", name, devices());
     }

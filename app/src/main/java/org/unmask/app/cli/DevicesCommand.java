@@ -36,6 +36,9 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format == Format.csv) {
+            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+        }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
         StringBuilder text = new StringBuilder(String.format(

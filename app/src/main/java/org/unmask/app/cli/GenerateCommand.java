@@ -33,7 +33,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example: unmask generate --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
-            "           --prompt \"Tom has 18 pens. He buys 8 more. How many pens does Tom have?\"$'\\nAnswer:'"
+            "           --prompt 'Max has 78 stamps. He loses 7 stamps. He loses 6 stamps. He buys 7 more."
+                    + " How many stamps does Max have?",
+            "           Answer:'"
         })
 final class GenerateCommand implements Callable<Integer> {
     private final Context context;

@@ -3,14 +3,19 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
 import org.unmask.app.study.AdHoc;
 import org.unmask.app.study.Study;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Paradigm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Engine runs on this machine.
 @Command(
@@ -29,14 +34,23 @@ import picocli.CommandLine.Option;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
+    private static final List<String> SYNTHETIC_ONLY =
+            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups");
+
     private final Context context;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--model",
             required = true,
+            split = ",",
             paramLabel = "NAME",
-            description = "Catalogue model, or a folder with weights.")
-    private String model;
+            description =
+                    "Catalogue model or folder with weights; or two, an autoregressive and a diffusion one, which then run"
+                            + " interleaved, each under the strategies that fit it.")
+    private List<String> models = List.of();
 
     @Mixin
     private Workload workload = new Workload();
@@ -93,13 +107,24 @@ final class MeasureCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "bad protocol: --repetitions " + repetitions + " --warmups " + warmups + " --problems " + problems);
         }
+        if (prompts != null) {
+            for (String option : SYNTHETIC_ONLY) {
+                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                    throw new IllegalArgumentException(
+                            option + " has no meaning with --prompts: prompts are answered one at a time, once");
+                }
+            }
+        }
         boolean temporary = results == null;
         Path file = temporary ? Files.createTempFile("unmask", ".jsonl") : results;
         try {
-            AdHoc runs = new AdHoc(context.catalog(), context.home(), context.progress(), context.err()::println);
+            Catalog catalog = context.catalog();
+            AdHoc runs = new AdHoc(catalog, context.home(), context.progress(), context.err()::println);
             List<String> strategies =
                     workload.strategies().stream().map(StrategySpec::toString).toList();
-            String output = prompts == null ? measure(runs, strategies, file) : answer(runs, strategies, file);
+            String output = prompts == null
+                    ? measure(runs, catalog, strategies, file)
+                    : answer(runs, catalog, strategies, file);
             context.out().print(output);
             context.out().flush();
         } finally {
@@ -110,32 +135,35 @@ final class MeasureCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String measure(AdHoc runs, List<String> strategies, Path file) throws IOException {
-        List<Study.Measure> parts = workload.promptTokens().stream()
-                .flatMap(prompt -> workload.generatedTokens().stream()
-                        .map(generated -> new Study.Measure(
-                                model,
-                                model,
-                                strategies,
-                                workload.batches(),
-                                prompt,
-                                generated,
-                                machine.dtype().orElse("bf16"),
-                                machine.backend(),
-                                machine.threads(),
-                                warmups,
-                                repetitions)))
-                .toList();
+    private String measure(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
+        List<Study.Measure> parts = new ArrayList<>();
+        for (int prompt : workload.promptTokens()) {
+            for (int generated : workload.generatedTokens()) {
+                parts.add(new Study.Measure(
+                        model(catalog, true),
+                        model(catalog, false),
+                        strategies,
+                        workload.batches(),
+                        prompt,
+                        generated,
+                        workload.logits().id(),
+                        machine.dtype().orElse("bf16"),
+                        machine.backend(),
+                        machine.threads(),
+                        warmups,
+                        repetitions));
+            }
+        }
         return runs.measure(parts, file, format == Format.json);
     }
 
-    private String answer(AdHoc runs, List<String> strategies, Path file) throws IOException {
+    private String answer(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
         if (workload.generatedTokens().size() > 1) {
             throw new IllegalArgumentException("with --prompts give one --gen-len");
         }
         Study.Answer part = new Study.Answer(
-                model,
-                model,
+                model(catalog, true),
+                model(catalog, false),
                 prompts.toString(),
                 problems,
                 workload.generatedTokens().getFirst(),
@@ -144,5 +172,19 @@ final class MeasureCommand implements Callable<Integer> {
                 machine.backend(),
                 machine.threads());
         return runs.answer(part, file, format == Format.json);
+    }
+
+    /// The model of a pair that runs `ar`, or the other one; with a single model that one.
+    private String model(Catalog catalog, boolean autoregressive) throws IOException {
+        if (models.size() > 2) {
+            throw new IllegalArgumentException(
+                    "--model " + String.join(",", models) + ": expected one model, or a pair");
+        }
+        for (String name : models) {
+            if ((catalog.model(name).model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
+                return name;
+            }
+        }
+        return models.getFirst();
     }
 }

@@ -34,7 +34,7 @@ final class ProbeCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Time for each figure. Default: ${DEFAULT-VALUE}.")
+            description = "How long a figure must not have improved before it counts. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(

@@ -3,7 +3,6 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -54,7 +53,6 @@ final class StudyCommand implements Callable<Integer> {
         StudyRunner runner =
                 new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println);
         runner.run(parsed, outputs, true);
-        Files.copy(file, outputs.study(), StandardCopyOption.REPLACE_EXISTING);
         context.out().println(outputs.report());
         context.out().flush();
         context.err().println("open the report in a browser; results are in " + outputs.results());

@@ -62,7 +62,7 @@ final class Workload {
 
     /// Every combination: prompts, then generated lengths, strategies, batches.
     List<Item> items() {
-        LogitRows rows = LogitRows.of(logits);
+        LogitRows rows = logits();
         List<Item> items = new ArrayList<>();
         for (int prompt : promptTokens()) {
             for (int generated : generatedTokens()) {
@@ -88,6 +88,10 @@ final class Workload {
         return all;
     }
 
+    LogitRows logits() {
+        return LogitRows.of(logits);
+    }
+
     List<Integer> promptTokens() {
         return IntRange.parse("--prompt-len", promptTokens);
     }
@@ -105,12 +109,13 @@ final class Workload {
         if (values == null) {
             return specs;
         }
+        List<Integer> numbers = IntRange.parse(option, values);
         List<StrategySpec> all = new ArrayList<>();
         for (StrategySpec spec : specs) {
             if (spec.id().equals("ar")) {
                 all.add(spec);
             } else {
-                for (int value : IntRange.parse(option, values)) {
+                for (int value : numbers) {
                     all.add(spec.with(key, "" + value));
                 }
             }

@@ -3,7 +3,6 @@ package org.unmask.app.measure;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +24,12 @@ public final class MachineProbe {
     private static final long READ_BYTES = 512L << 20;
     private static final int ROWS = 256;
     private static final int WIDTH = 2048;
+    private static final double REPETITION_SECONDS = 0.02;
+    private static final int LONGEST = 10;
 
     private MachineProbe() {}
 
-    /// @param seconds  spent on each figure
+    /// @param seconds  how long a figure must not have improved before it counts
     public static ProbeResult measure(int threads, double seconds, Progress.Factory progress) {
         List<Backend> ready = Backends.installed().stream()
                 .filter(backend -> backend.availability() instanceof Availability.Ready)
@@ -66,22 +67,20 @@ public final class MachineProbe {
         }
     }
 
+    /// A warm-up tells how many rounds make a repetition long enough for the clock.
     private static double multiplyAddRate(Kernels kernels, double seconds) {
-        long[] rounds = {1000};
-        while (rounds[0] < 1L << 40 && elapsed(() -> kernels.multiplyAdds(rounds[0])) < 0.02) {
-            rounds[0] *= 2;
-        }
-        return best(seconds, () -> kernels.multiplyAdds(rounds[0]));
+        long few = 10_000;
+        double flopsPerRound = (double) kernels.multiplyAdds(few) / few;
+        double warm = best(seconds / 2, () -> kernels.multiplyAdds(few));
+        long rounds = Math.max(few, (long) (warm * REPETITION_SECONDS / flopsPerRound));
+        return best(seconds, () -> kernels.multiplyAdds(rounds));
     }
 
-    /// A slow backend is measured on a smaller product, so that the probe takes seconds, not minutes.
+    /// A backend that would take long for one large product is measured on small ones.
     private static double matmulRate(Kernels kernels, DType type, double seconds) {
-        int size = 128;
-        double rate = matmulRate(kernels, type, 16, size, 0.05);
-        if (rate * 0.1 < 2.0 * ROWS * WIDTH * WIDTH) {
-            return matmulRate(kernels, type, 16, size, seconds);
-        }
-        return matmulRate(kernels, type, ROWS, WIDTH, seconds);
+        double small = matmulRate(kernels, type, 16, 128, seconds / 2);
+        double flops = 2.0 * ROWS * WIDTH * WIDTH;
+        return flops / small > seconds / 5 ? small : matmulRate(kernels, type, ROWS, WIDTH, seconds);
     }
 
     private static double matmulRate(Kernels kernels, DType type, int rows, int width, double seconds) {
@@ -100,25 +99,24 @@ public final class MachineProbe {
         }
     }
 
-    /// The greatest amount of work per second over repetitions that take `seconds` together, at least five, the
-    /// first two not counted.
+    /// The greatest amount of work per second of any repetition. Ends when that has not grown by a hundredth for
+    /// `seconds`:
+    /// compilers and clocks need time to reach full speed.
     private static double best(double seconds, DoubleSupplier work) {
-        List<Double> rates = new ArrayList<>();
+        double best = 0;
         long start = System.nanoTime();
-        while (rates.size() < 7 || (System.nanoTime() - start) * 1e-9 < seconds) {
+        long improved = start;
+        long now = start;
+        while (now - improved < seconds * 1e9 && now - start < LONGEST * seconds * 1e9) {
             long begin = System.nanoTime();
             double amount = work.getAsDouble();
-            rates.add(amount / ((System.nanoTime() - begin) * 1e-9));
+            now = System.nanoTime();
+            double rate = amount / ((now - begin) * 1e-9);
+            if (rate > 1.01 * best) {
+                improved = now;
+            }
+            best = Math.max(best, rate);
         }
-        return rates.subList(2, rates.size()).stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElseThrow();
-    }
-
-    private static double elapsed(Runnable work) {
-        long begin = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - begin) * 1e-9;
+        return best;
     }
 }

@@ -26,7 +26,8 @@ public final class Report {
         return html(data, Assets.load());
     }
 
-    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not run
+    /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not
+    /// run
     /// even
     /// if it got past the escaping.
     static String html(ReportData data, Assets assets) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param point  names model and strategy; equal for all problems
 /// @param problem  from 0
 /// @param exact  whether the number extracted equals the expected one; false if no answer was expected
-/// @param computedTokens  positions generated, padding after the end included
+/// @param computedTokens  tokens committed, padding after the end included
 /// @param keptTokens  generated tokens up to the end token
 public record AnswerResult(
         String point,

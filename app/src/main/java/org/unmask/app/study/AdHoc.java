@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// Measurements from the command line, without a study file: the same protocol, printed as a table.
 public final class AdHoc {
     private static final String NAME = "ad hoc";
-    private static final double PROBE_SECONDS = 0.7;
+    private static final double PROBE_SECONDS = 1;
 
     private final Catalog catalog;
     private final Path home;

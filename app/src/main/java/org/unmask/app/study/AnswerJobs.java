@@ -52,6 +52,7 @@ final class AnswerJobs {
                     "problems: " + study.problems() + "; " + prompts + " has only " + all.size() + " prompts");
         }
         this.problems = study.problems() == 0 ? all : all.subList(0, study.problems());
+        String fingerprint = Integer.toHexString(all.hashCode());
         CatalogModel autoregressive = catalog.model(study.autoregressive());
         CatalogModel diffusion = catalog.model(study.diffusion());
         for (String text : study.strategies()) {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogDevice;
 import org.unmask.app.catalog.DeviceFile;
 import org.unmask.app.catalog.Figure;
@@ -16,9 +17,6 @@ import org.unmask.core.op.DType;
 
 /// Writes the roofs of this machine as a device of the catalogue.
 public final class MachineFile {
-    /// The id of the device.
-    public static final String ID = "this-machine";
-
     private MachineFile() {}
 
     /// @param file  replaced if it exists
@@ -39,7 +37,7 @@ public final class MachineFile {
         DeviceFile.write(
                 file,
                 new CatalogDevice(
-                        ID,
+                        Catalog.THIS_MACHINE,
                         probe.cpu(),
                         Optional.empty(),
                         flops,

@@ -46,7 +46,8 @@ final class MeasuredJobs {
         CatalogModel autoregressive = catalog.model(study.autoregressive());
         CatalogModel diffusion = catalog.model(study.diffusion());
         for (int batch : study.batches()) {
-            Request request = new Request(batch, study.promptTokens(), study.generatedTokens(), LogitRows.ACTIVE);
+            Request request =
+                    new Request(batch, study.promptTokens(), study.generatedTokens(), LogitRows.of(study.logits()));
             for (String text : study.strategies()) {
                 StrategySpec strategy = StrategySpec.parse(text);
                 Strategies.checked(strategy, request);
@@ -79,8 +80,10 @@ final class MeasuredJobs {
                 "batch=" + request.batch(),
                 "prompt=" + request.promptTokens(),
                 "generated=" + request.generatedTokens(),
+                "logits=" + request.logits().id(),
                 dtype.id(),
-                backend.name());
+                backend.name(),
+                "threads=" + threads);
         return new Measurement.Job(point, strategy, request, prompts, Generation.Stop.AT_LENGTH);
     }
 

@@ -247,7 +247,8 @@ final class PredictionSections {
                         generated / crossing);
     }
 
-    /// The smallest batch of the study from which the autoregressive model has the higher throughput, per number of steps.
+    /// The smallest batch of the study from which the autoregressive model has the higher throughput, per number of
+    /// steps.
     private String overtakingFinding(Device device, int prompt) {
         List<String> parts = new ArrayList<>();
         for (Line line : stepLines()) {
@@ -263,7 +264,12 @@ final class PredictionSections {
 
     private int overtakingBatch(Line line, Device device, int prompt) {
         int largest = predict(line, device, prompt, study.generatedTokens(), 1).largestBatch(LARGEST_BATCH);
+        Prediction one = predict(autoregressiveLine(), device, prompt, study.generatedTokens(), 1);
+        int most = one.largestBatch(LARGEST_BATCH);
         for (int batch : study.batches()) {
+            if (batch > most) {
+                return 0;
+            }
             double ar = throughputAt(autoregressiveLine(), device, prompt, batch);
             if (batch > largest || ar > throughputAt(line, device, prompt, batch)) {
                 return batch;

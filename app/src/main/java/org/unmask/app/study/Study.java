@@ -1,5 +1,9 @@
 package org.unmask.app.study;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,14 +13,24 @@ import java.util.Optional;
 /// @param predict  what to price on catalogue devices
 /// @param measure  what to run on this machine with synthetic weights
 /// @param answers  what to let trained models answer
-/// @param hash  SHA-256 of the file, for results
+/// @param text  of the file; results are of this very text
 public record Study(
         String name,
         String title,
         Optional<Predict> predict,
         Optional<Measure> measure,
         Optional<Answer> answers,
-        String hash) {
+        String text) {
+    /// SHA-256 of the text.
+    public String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /// A cross product of predictions.
     ///
     /// @param steps  numbers of denoising steps of the plain diffusion strategy
@@ -56,6 +70,7 @@ public record Study(
             List<Integer> batches,
             int promptTokens,
             int generatedTokens,
+            String logits,
             String dtype,
             String backend,
             int threads,
@@ -64,7 +79,7 @@ public record Study(
 
     /// Runs of a trained pair on real problems.
     ///
-    /// @param prompts  JSON lines, relative to the study file or the program
+    /// @param prompts  JSON lines, relative to the working directory or else to the program
     /// @param problems  how many of them, 0 for all
     public record Answer(
             String autoregressive,

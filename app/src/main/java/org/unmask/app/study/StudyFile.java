@@ -1,13 +1,9 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +40,7 @@ public final class StudyFile {
     /// @param name  of the file, for messages
     public static Study parse(String name, String text) throws IOException {
         try {
-            return new StudyFile(name).study(YAML.readTree(text), hash(text));
+            return new StudyFile(name).study(YAML.readTree(text), text);
         } catch (JacksonException e) {
             throw new IOException(
                     name + ": not YAML: "
@@ -55,7 +51,7 @@ public final class StudyFile {
         }
     }
 
-    private Study study(JsonNode root, String hash) {
+    private Study study(JsonNode root, String text) {
         Keys keys = new Keys("", root);
         String schema = keys.text("schema");
         if (!schema.equals(SCHEMA)) {
@@ -72,7 +68,7 @@ public final class StudyFile {
                 keys.part("predict", StudyFile::predict),
                 keys.part("measure", StudyFile::measure),
                 keys.part("answers", StudyFile::answers),
-                hash);
+                text);
         keys.end();
         if (study.predict().isEmpty()
                 && study.measure().isEmpty()
@@ -115,6 +111,7 @@ public final class StudyFile {
                 keys.numbers("batches"),
                 keys.number("prompt_tokens"),
                 keys.number("generated_tokens"),
+                keys.text("logits", "active"),
                 keys.text("dtype", "bf16"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0),
@@ -133,15 +130,6 @@ public final class StudyFile {
                 keys.text("dtype", "float32"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0));
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /// The keys of one object, each read once; keys that nobody reads are errors.

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Carries out a study: predicts, measures what is not measured yet, writes the report.
 public final class StudyRunner {
-    private static final double PROBE_SECONDS = 0.7;
+    private static final double PROBE_SECONDS = 1;
 
     private final Catalog catalog;
     private final Path home;
@@ -55,6 +55,7 @@ public final class StudyRunner {
             Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
             JsonNode header =
                     ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), notes);
+            Files.writeString(outputs.study(), study.text());
             if (measure && plan.backend().isPresent()) {
                 measure(plan, results);
             }

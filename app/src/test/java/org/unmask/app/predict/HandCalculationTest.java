@@ -194,8 +194,8 @@ class HandCalculationTest {
     }
 
     /// Blocks begin at 0, 32, 64, ...: the prompt of 100 fills three, and 4 positions of the first decoded block. A
-
-    /// pass commits four tokens; 28, 32 and 32 masks make 7, 8 and 8 passes, each block then being computed once more.
+    /// pass commits four tokens; 28, 32 and 32 masks make 7, 8 and 8 passes, each block then being computed once
+    /// more.
     @Test
     void lladaInBlocks() throws IOException {
         HandCount expected = llada();

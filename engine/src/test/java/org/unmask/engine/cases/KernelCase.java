@@ -45,8 +45,8 @@ public record KernelCase(Operator operator, DType weights, RopePairing pairing, 
                 o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth() + " head_dim=" + o.headDim();
             case Operator.Rope o -> o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth();
             case Operator.Attention o ->
-                "batch=" + o.batch() + " queries=" + o.queries() + " context=" + o.context() + " heads=" + o.heads() + "/"
-                        + o.keyValueHeads() + " head_dim=" + o.headDim() + " " + o.mask();
+                "batch=" + o.batch() + " queries=" + o.queries() + " context=" + o.context() + " heads=" + o.heads()
+                        + "/" + o.keyValueHeads() + " head_dim=" + o.headDim() + " " + o.mask();
             case Operator.Linear o -> o.rows() + "x" + o.inputs() + "x" + o.outputs();
             case Operator.GateUpProjection o -> o.tokens() + "x" + o.hidden() + "x2x" + o.intermediate();
             case Operator.SwiGlu o -> o.tokens() + "x" + o.intermediate();
