@@ -14,8 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /// Dot products of a few rows with many: `y[r][o] = Σᵢ x[r][i] · w[o][i]`, vectorised along `i`.
 ///
-/// Each sum is made in the same order in whichever tile it falls, so results do not depend on how the work is cut.
-/// One object
+/// Each sum is made in the same order in whichever tile it falls, so results do not depend on how the work is cut. One object
 /// serves one thread.
 /*
  * Reading memory fast takes many loads in flight. One row of floats has little else; with more rows, or elements to be widened,
@@ -49,8 +48,6 @@ final class Dots {
 
     private final long[] xRows = new long[SIDE];
     private final long[] wRows = new long[SIDE];
-
-    @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
     private int touched;
 
     /// @param x  float32 rows, dense
@@ -129,7 +126,9 @@ final class Dots {
     private float rest(long xRow, long wRow, int from) {
         float sum = 0;
         for (int i = from; i < k; i++) {
-            float weight = half ? Float.intBitsToFloat(w.get(SHORT, wRow + 2L * i) << 16) : w.get(FLOAT, wRow + 4L * i);
+            float weight = half
+                    ? Float.intBitsToFloat(w.get(SHORT, wRow + 2L * i) << 16)
+                    : w.get(FLOAT, wRow + 4L * i);
             sum += x.get(FLOAT, xRow + 4L * i) * weight;
         }
         return sum;

@@ -48,8 +48,6 @@ final class Matmul {
     private static final class Scratch {
         float[] weights = {};
         float[] sums = {};
-
-        @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
         int touched;
     }
 
@@ -67,11 +65,8 @@ final class Matmul {
         int k = w.columns();
         long wStride = (long) k * w.dtype().bytes();
         long grain = Math.max(4, (1 << 15) / k);
-        team.split(
-                w.rows(),
-                grain,
-                (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
-                        .multiply(0, rows, 0, 0, (int) from, (int) to));
+        team.split(w.rows(), grain, (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
+                .multiply(0, rows, 0, 0, (int) from, (int) to));
     }
 
     private void manyRows(MemorySegment x, int firstRow, int rows, Matrix w, MemorySegment y) {
