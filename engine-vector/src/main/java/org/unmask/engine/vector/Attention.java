@@ -32,10 +32,15 @@ final class Attention implements AutoCloseable {
     private static final int FEW_ROWS = Math.max(1, L / 4);
 
     /// Keys per tile: a multiple of the tile height whose scores fit the first-level cache.
-    private static final int KEYS = 8 * Tiles.HEIGHT;
+    static final int KEYS = 8 * Tiles.HEIGHT;
 
     /// Values are stored as whole vectors, so that of the last key reaches beyond its place.
-    private static final int VALUE_ROWS = KEYS + (L + Tiles.HEIGHT - 1) / Tiles.HEIGHT;
+    static final int VALUE_ROWS = KEYS + (L + Tiles.HEIGHT - 1) / Tiles.HEIGHT;
+
+    /// Panels of rows that share a packed tile of keys and values.
+    private static final int PANELS = 4;
+
+    private static final int TILE_ROWS = PANELS * Tiles.WIDE;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -55,31 +60,27 @@ final class Attention implements AutoCloseable {
     }
 
     private static final class Scratch {
-        /// `[headDim x width]`.
-        float[] query = {};
+        final AttentionPanel[] panels = new AttentionPanel[PANELS];
         /// `[ROW per key]`: a part of each key.
-        float[] keys = new float[KEYS * Tiles.ROW];
+        final float[] keys = new float[KEYS * Tiles.ROW];
         /// `[tile of HEIGHT elements][VALUE_ROWS x HEIGHT]`.
         float[] values = {};
-        /// `[KEYS x width]`, then their exponentials.
-        float[] scores = new float[KEYS * Tiles.WIDE];
-        /// `[headDim x width]`, not yet divided by the sums.
+        /// Exponentials and result of a single row.
+        final float[] weights = new float[KEYS];
+
         float[] result = {};
+        int touched;
+        /// Scores of a single row; native, for `Dots` writes there.
+        final MemorySegment scores;
 
-        final float[] limits = new float[Tiles.WIDE];
-        final float[] maxima = new float[Tiles.WIDE];
-        final float[] sums = new float[Tiles.WIDE];
-        /// Scores of one row; native, for `Dots` writes there.
-        final MemorySegment rowScores;
-
-        Scratch(MemorySegment rowScores) {
-            this.rowScores = rowScores;
+        Scratch(MemorySegment scores) {
+            this.scores = scores;
+            Arrays.setAll(panels, _ -> new AttentionPanel());
         }
 
         void reserve(int headDim) {
             int padded = (headDim + Tiles.HEIGHT - 1) / Tiles.HEIGHT * Tiles.HEIGHT;
-            query = Matmul.atLeast(query, padded * Tiles.WIDE);
-            result = Matmul.atLeast(result, padded * Tiles.WIDE);
+            result = Matmul.atLeast(result, padded);
             values = Matmul.atLeast(values, padded * VALUE_ROWS);
         }
     }
@@ -87,7 +88,7 @@ final class Attention implements AutoCloseable {
     void run(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         int rows = shape.queries() * group(shape);
         boolean few = rows <= FEW_ROWS;
-        int tiles = few ? 1 : (rows + Tiles.WIDE - 1) / Tiles.WIDE;
+        int tiles = few ? 1 : (rows + TILE_ROWS - 1) / TILE_ROWS;
         long tasks = (long) shape.batch() * shape.keyValueHeads() * tiles;
         team.split(tasks, 1, (from, to, member) -> {
             for (long task = from; task < to; task++) {
@@ -97,8 +98,8 @@ final class Attention implements AutoCloseable {
                 if (few) {
                     at.fewRows(rows);
                 } else {
-                    int first = (int) (task % tiles) * Tiles.WIDE;
-                    at.manyRows(first, Math.min(Tiles.WIDE, rows - first));
+                    int first = (int) (task % tiles) * TILE_ROWS;
+                    at.manyRows(first, Math.min(TILE_ROWS, rows - first));
                 }
             }
         });
@@ -156,136 +157,89 @@ final class Attention implements AutoCloseable {
 
         void manyRows(int first, int rows) {
             scratch.reserve(headDim());
-            int width = rows <= Tiles.NARROW ? Tiles.NARROW : Tiles.WIDE;
-            begin(first, rows, width);
-            int seenByAll = visibleTo(first);
-            int seenByAny = visibleTo(first + rows - 1);
-            for (int key = 0; key < seenByAny; key += KEYS) {
-                int keys = Math.min(KEYS, seenByAny - key);
-                score(key, keys, width);
-                if (key + keys > seenByAll) {
-                    hide(key, keys, width);
-                }
-                for (int column = 0; column < width; column += L) {
-                    exponentiate(keys, width, column);
-                }
-                addValues(key, keys, width);
+            int panels = (rows + Tiles.WIDE - 1) / Tiles.WIDE;
+            for (int p = 0; p < panels; p++) {
+                begin(scratch.panels[p], first + p * Tiles.WIDE, Math.min(Tiles.WIDE, rows - p * Tiles.WIDE));
             }
-            finish(first, rows, width);
-        }
-
-        private void begin(int first, int rows, int width) {
-            Arrays.fill(scratch.query, 0, headDim() * width, 0);
-            Arrays.fill(scratch.result, 0);
-            Arrays.fill(scratch.maxima, Float.NEGATIVE_INFINITY);
-            Arrays.fill(scratch.sums, 0);
-            for (int lane = 0; lane < width; lane++) {
-                scratch.limits[lane] = visibleTo(first + Math.min(lane, rows - 1));
+            int seen = visibleTo(first + rows - 1);
+            for (int key = 0; key < seen; key += KEYS) {
+                attend(panels, key, Math.min(KEYS, seen - key));
             }
-            for (int lane = 0; lane < rows; lane++) {
-                Matmul.column(query, rowOffset(first + lane), scratch.query, lane, width, headDim());
+            for (int p = 0; p < panels; p++) {
+                finish(scratch.panels[p], first + p * Tiles.WIDE);
             }
         }
 
-        /// `scores[key][lane]`, not yet scaled.
-        private void score(int firstKey, int keys, int width) {
-            Arrays.fill(scratch.scores, 0, KEYS * width, 0);
+        private void begin(AttentionPanel panel, int first, int rows) {
+            panel.begin(rows, headDim());
+            for (int lane = 0; lane < panel.width; lane++) {
+                int row = first + Math.min(lane, rows - 1);
+                panel.limits[lane] = visibleTo(row);
+                Matmul.column(query, rowOffset(row), panel.query, lane, panel.width, headDim());
+            }
+        }
+
+        /// Keys of one head lie far apart; read ahead of the arithmetic, many of them are in flight at once.
+        private void touch(int firstKey, int keys) {
+            long stride = 4L * shape.keyValueHeads() * headDim();
+            scratch.touched += Lanes.touch(cached.keys(), keyOffset(firstKey), stride, keys, 4 * headDim())
+                    + Lanes.touch(cached.values(), keyOffset(firstKey), stride, keys, 4 * headDim());
+        }
+
+        private void attend(int panels, int firstKey, int keys) {
+            touch(firstKey, keys);
+            for (int p = 0; p < panels; p++) {
+                scratch.panels[p].clearScores();
+            }
             for (int part = 0; part < headDim(); part += Tiles.STEPS) {
                 int steps = Math.min(Tiles.STEPS, headDim() - part);
-                for (int key = 0; key < keys; key++) {
-                    long from = keyOffset(firstKey + key) + 4L * part;
-                    Matmul.copy(cached.keys(), from, scratch.keys, key * Tiles.ROW, steps);
+                for (int i = 0; i < steps; i += L) {
+                    pack(cached.keys(), firstKey, keys, part + i, scratch.keys, i, Tiles.ROW);
                 }
-                for (int key = 0; key < keys; key += Tiles.HEIGHT) {
-                    Tiles.alongRows(
-                            scratch.keys,
-                            key * Tiles.ROW,
-                            scratch.query,
-                            part * width,
-                            width,
-                            steps,
-                            scratch.scores,
-                            key * width);
+                for (int p = 0; p < panels; p++) {
+                    scratch.panels[p].score(scratch.keys, keys, part, steps);
                 }
             }
-        }
-
-        private void hide(int firstKey, int keys, int width) {
-            for (int column = 0; column < width; column += L) {
-                FloatVector limits = FloatVector.fromArray(FLOATS, scratch.limits, column);
-                for (int key = 0; key < keys; key++) {
-                    int at = key * width + column;
-                    VectorMask<Float> hidden = limits.compare(VectorOperators.LE, firstKey + key);
-                    FloatVector.fromArray(FLOATS, scratch.scores, at)
-                            .blend(Float.NEGATIVE_INFINITY, hidden)
-                            .intoArray(scratch.scores, at);
-                }
-            }
-        }
-
-        /// Turns scores into exponentials relative to the greatest so far, and earlier results to the same measure.
-        private void exponentiate(int keys, int width, int column) {
+            packValues(firstKey, keys);
             float scale = scale();
-            float[] scores = scratch.scores;
-            FloatVector before = FloatVector.fromArray(FLOATS, scratch.maxima, column);
-            FloatVector greatest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-            for (int key = 0; key < keys; key++) {
-                greatest = Lanes.greater(greatest, FloatVector.fromArray(FLOATS, scores, key * width + column));
+            for (int p = 0; p < panels; p++) {
+                scratch.panels[p].exponentiate(firstKey, keys, scale);
+                scratch.panels[p].addValues(scratch.values, keys);
             }
-            greatest = Lanes.greater(before, greatest.mul(scale));
-            FloatVector shrink = Lanes.exp(before.sub(greatest));
-            FloatVector sum =
-                    FloatVector.fromArray(FLOATS, scratch.sums, column).mul(shrink);
-            for (int key = 0; key < keys; key++) {
-                int at = key * width + column;
-                FloatVector score = FloatVector.fromArray(FLOATS, scores, at);
-                FloatVector e = Lanes.exp(score.mul(scale).sub(greatest));
-                e.intoArray(scores, at);
-                sum = sum.add(e);
-            }
-            greatest.intoArray(scratch.maxima, column);
-            sum.intoArray(scratch.sums, column);
-            if (!shrink.compare(VectorOperators.EQ, 1f).allTrue()) {
-                for (int i = 0; i < headDim(); i++) {
-                    int at = i * width + column;
-                    FloatVector.fromArray(FLOATS, scratch.result, at)
-                            .mul(shrink)
-                            .intoArray(scratch.result, at);
+        }
+
+        /// Parts of a tile are packed from the last to the first: a vector that reaches beyond the tile is then overwritten.
+        private void packValues(int firstKey, int keys) {
+            for (int i = 0; i < headDim(); i += Tiles.HEIGHT) {
+                int last = (Math.min(Tiles.HEIGHT, headDim() - i) - 1) / L * L;
+                for (int part = last; part >= 0; part -= L) {
+                    pack(cached.values(), firstKey, keys, i + part, scratch.values, i * VALUE_ROWS + part, Tiles.HEIGHT);
                 }
             }
         }
 
-        /// `result[i][lane] += Σ values[key][i] · e[key][lane]`.
-        private void addValues(int firstKey, int keys, int width) {
-            for (int key = 0; key < keys; key++) {
-                packValue(keyOffset(firstKey + key), key);
-            }
-            for (int i = 0; i < headDim(); i += Tiles.HEIGHT) {
-                Tiles.alongColumns(
-                        scratch.values, i * VALUE_ROWS, scratch.scores, 0, width, keys, scratch.result, i * width);
-            }
-        }
-
-        /// Elements beyond a tile or beyond `headDim` are overwritten by the next key or end in unused results.
-        private void packValue(long from, int key) {
-            for (int i = 0; i < headDim(); i += Tiles.HEIGHT) {
-                int at = i * VALUE_ROWS + key * Tiles.HEIGHT;
-                for (int part = 0; part < Tiles.HEIGHT && i + part < headDim(); part += L) {
-                    int first = i + part;
-                    FloatVector values = first + L <= headDim()
-                            ? Lanes.load(cached.values(), from + 4L * first)
-                            : Lanes.loadRest(cached.values(), from + 4L * first, FLOATS.indexInRange(first, headDim()));
-                    values.intoArray(scratch.values, at + part);
+        /// Copies one vector of elements, from `first` on, of each key. A loop as light as this keeps many loads in flight.
+        private void pack(MemorySegment x, int firstKey, int keys, int first, float[] y, int at, int yStride) {
+            long stride = 4L * shape.keyValueHeads() * headDim();
+            long from = keyOffset(firstKey) + 4L * first;
+            if (first + L <= headDim()) {
+                for (int key = 0; key < keys; key++) {
+                    Lanes.load(x, from + key * stride).intoArray(y, at + key * yStride);
+                }
+            } else {
+                VectorMask<Float> rest = FLOATS.indexInRange(first, headDim());
+                for (int key = 0; key < keys; key++) {
+                    Lanes.loadRest(x, from + key * stride, rest).intoArray(y, at + key * yStride);
                 }
             }
         }
 
-        private void finish(int first, int rows, int width) {
-            for (int lane = 0; lane < rows; lane++) {
+        private void finish(AttentionPanel panel, int first) {
+            for (int lane = 0; lane < panel.rows; lane++) {
                 long at = rowOffset(first + lane);
-                float sum = scratch.sums[lane];
+                float sum = panel.sums[lane];
                 for (int i = 0; i < headDim(); i++) {
-                    y.set(FLOAT, at + 4L * i, scratch.result[i * width + lane] / sum);
+                    y.set(FLOAT, at + 4L * i, panel.result[i * panel.width + lane] / sum);
                 }
             }
         }
@@ -302,13 +256,16 @@ final class Attention implements AutoCloseable {
         private void oneRow(int row) {
             int d = headDim();
             long stride = 4L * shape.keyValueHeads() * d;
-            Dots dots = new Dots(query, cached.keys(), stride, false, d, scratch.rowScores, 0);
+            Dots dots = new Dots(query, cached.keys(), stride, false, d, scratch.scores, 0);
             Arrays.fill(scratch.result, 0, d, 0);
             float greatest = Float.NEGATIVE_INFINITY;
             double sum = 0;
             int visible = visibleTo(row);
             for (int key = 0; key < visible; key += KEYS) {
                 int keys = Math.min(KEYS, visible - key);
+                if (row == 0) {
+                    touch(key, keys);
+                }
                 dots.multiply(rowOffset(row), 1, keyOffset(key), 0, 0, keys);
                 float before = greatest;
                 greatest = Math.max(before, scale() * max(keys));
@@ -327,7 +284,7 @@ final class Attention implements AutoCloseable {
             FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
             for (int key = 0; key < keys; key += L) {
                 VectorMask<Float> rest = FLOATS.indexInRange(key, keys);
-                most = most.lanewise(VectorOperators.MAX, Lanes.loadRest(scratch.rowScores, 4L * key, rest), rest);
+                most = most.lanewise(VectorOperators.MAX, Lanes.loadRest(scratch.scores, 4L * key, rest), rest);
             }
             return most.reduceLanes(VectorOperators.MAX);
         }
@@ -337,9 +294,9 @@ final class Attention implements AutoCloseable {
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int key = 0; key < keys; key += L) {
                 VectorMask<Float> rest = FLOATS.indexInRange(key, keys);
-                FloatVector score = Lanes.loadRest(scratch.rowScores, 4L * key, rest);
+                FloatVector score = Lanes.loadRest(scratch.scores, 4L * key, rest);
                 FloatVector e = Lanes.exp(score.mul(scale).sub(greatest));
-                e.intoArray(scratch.scores, key, rest);
+                e.intoArray(scratch.weights, key, rest);
                 sum = sum.add(e, rest);
             }
             return Lanes.sum(sum);
@@ -349,7 +306,7 @@ final class Attention implements AutoCloseable {
         private void addValues(int firstKey, int keys, long stride, int first, int count, float shrink) {
             MemorySegment values = cached.values();
             long from = keyOffset(firstKey) + 4L * first;
-            float[] e = scratch.scores;
+            float[] e = scratch.weights;
             float[] result = scratch.result;
             if (count < 4 * L) {
                 for (int i = 0; i < count; i += L) {
@@ -380,7 +337,7 @@ final class Attention implements AutoCloseable {
                     FloatVector.fromArray(FLOATS, scratch.result, first, rest).mul(shrink);
             for (int key = 0; key < keys; key++) {
                 FloatVector values = Lanes.loadRest(cached.values(), from + key * stride, rest);
-                sum = FloatVector.broadcast(FLOATS, scratch.scores[key]).fma(values, sum);
+                sum = FloatVector.broadcast(FLOATS, scratch.weights[key]).fma(values, sum);
             }
             sum.intoArray(scratch.result, first, rest);
         }

@@ -92,6 +92,24 @@ final class Lanes {
         return a.add(b).add(c.add(d)).lane(0);
     }
 
+    /// The same for `rows` rows of `bytes` each, `stride` apart; up to a few vectors at the end of each row are left out.
+    static int touch(MemorySegment x, long offset, long stride, int rows, int bytes) {
+        IntVector a = IntVector.zero(INTS);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
+        for (long column = offset; column <= offset + bytes - 4 * BYTES; column += 4 * BYTES) {
+            for (int row = 0; row < rows; row++) {
+                long at = column + row * stride;
+                a = a.add(IntVector.fromMemorySegment(INTS, x, at, ORDER));
+                b = b.add(IntVector.fromMemorySegment(INTS, x, at + BYTES, ORDER));
+                c = c.add(IntVector.fromMemorySegment(INTS, x, at + 2 * BYTES, ORDER));
+                d = d.add(IntVector.fromMemorySegment(INTS, x, at + 3 * BYTES, ORDER));
+            }
+        }
+        return a.add(b).add(c.add(d)).lane(0);
+    }
+
     /// The greater of both, `a` if they do not compare; two instructions where `a.max(b)` is many.
     static FloatVector greater(FloatVector a, FloatVector b) {
         return a.blend(b, b.compare(VectorOperators.GT, a));

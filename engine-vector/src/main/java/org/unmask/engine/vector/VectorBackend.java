@@ -2,6 +2,7 @@ package org.unmask.engine.vector;
 
 import java.util.EnumSet;
 import java.util.Set;
+import jdk.incubator.vector.FloatVector;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Fusion;
 import org.unmask.engine.spi.Availability;
@@ -23,7 +24,8 @@ public final class VectorBackend implements Backend {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return new Availability.Missing("start java with --add-modules jdk.incubator.vector");
         }
-        int bits = Lanes.FLOATS.vectorBitSize();
+        // Not through Lanes, which cannot be initialised with shorter vectors.
+        int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         if (bits < LEAST_BITS) {
             return new Availability.Missing("this CPU and JVM offer " + bits + "-bit vectors, at least " + LEAST_BITS
                     + " bits are needed; use the scalar backend");
