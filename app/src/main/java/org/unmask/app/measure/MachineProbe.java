@@ -26,6 +26,7 @@ public final class MachineProbe {
     private static final int WIDTH = 2048;
     private static final double REPETITION_SECONDS = 0.02;
     private static final int LONGEST = 10;
+    private static final double WARM_UP = 2;
 
     private MachineProbe() {}
 
@@ -71,14 +72,15 @@ public final class MachineProbe {
     private static double multiplyAddRate(Kernels kernels, double seconds) {
         long few = 10_000;
         double flopsPerRound = (double) kernels.multiplyAdds(few) / few;
-        double warm = best(seconds / 2, () -> kernels.multiplyAdds(few));
+        double warm = best(WARM_UP * seconds, () -> kernels.multiplyAdds(few));
         long rounds = Math.max(few, (long) (warm * REPETITION_SECONDS / flopsPerRound));
         return best(seconds, () -> kernels.multiplyAdds(rounds));
     }
 
-    /// A backend that would take long for one large product is measured on small ones.
+    /// A backend that would take long for one large product is measured on small ones. Vector code is slow a thousand times
+    /// over until the optimizing compiler has had it, so the warm-up is patient.
     private static double matmulRate(Kernels kernels, DType type, double seconds) {
-        double small = matmulRate(kernels, type, 16, 128, seconds / 2);
+        double small = matmulRate(kernels, type, 64, 128, WARM_UP * seconds);
         double flops = 2.0 * ROWS * WIDTH * WIDTH;
         return flops / small > seconds / 5 ? small : matmulRate(kernels, type, ROWS, WIDTH, seconds);
     }
