@@ -16,12 +16,13 @@ import jdk.incubator.vector.ShortVector;
 
 /// Dot products of a few rows with many: `y[r][o] = Σᵢ x[r][i] · w[o][i]`, vectorised along `i`.
 ///
-/// Each sum is made in the same order in whichever tile it falls, so results do not depend on how the work is cut. One object
-/// serves one thread.
+/// Each sum is made in the same order in whichever tile it falls, so results do not depend on how the work is cut.
+/// One object serves one thread.
 /*
- * Reading memory fast takes many loads in flight. One row of floats has little else; with more rows, or elements to be widened,
- * arithmetic fills the processor's window and few loads are in it; therefore a block of `w` is first touched, as fast as
- * memory allows, and then multiplied from the cache, part by part, so that rows of `x` stay in the first level meanwhile.
+ * Reading memory fast takes many loads in flight. One row of floats has little else; with more rows, or elements to be
+ * widened, arithmetic fills the processor's window and few loads are in it; therefore a block of `w` is first touched,
+ * as fast as memory allows, and then multiplied from the cache, part by part, so that rows of `x` stay in the first
+ * level meanwhile.
  *
  * A kernel only adds to sums per lane: adding lanes and the last elements is left to other methods, because a
  * long method exhausts the compiler's inlining budget, and then vectors become objects.
@@ -145,7 +146,8 @@ final class Dots {
         return sum;
     }
 
-    private static void one32(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void one32(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long w0 = wRows[0];
         long w1 = wRows[1];
@@ -172,7 +174,8 @@ final class Dots {
         s03.intoArray(sums, at + 3 * L);
     }
 
-    private static void two32(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void two32(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long x1 = xRows[1];
         long w0 = wRows[0];
@@ -213,7 +216,8 @@ final class Dots {
         s13.intoArray(sums, at + 7 * L);
     }
 
-    private static void four32(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void four32(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long x1 = xRows[1];
         long x2 = xRows[2];
@@ -282,7 +286,8 @@ final class Dots {
         s33.intoArray(sums, at + 15 * L);
     }
 
-    private static void one16(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void one16(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long w0 = wRows[0];
         long w1 = wRows[1];
@@ -294,13 +299,25 @@ final class Dots {
         FloatVector s03 = FloatVector.fromArray(FLOATS, sums, at + 3 * L);
         for (int i = 0; i < count; i += L) {
             FloatVector v0 = FloatVector.fromMemorySegment(FLOATS, x, x0 + 4L * i, ORDER);
-            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s00 = v0.fma(u0, s00);
-            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s01 = v0.fma(u1, s01);
-            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s02 = v0.fma(u2, s02);
-            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s03 = v0.fma(u3, s03);
         }
         s00.intoArray(sums, at);
@@ -309,7 +326,8 @@ final class Dots {
         s03.intoArray(sums, at + 3 * L);
     }
 
-    private static void two16(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void two16(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long x1 = xRows[1];
         long w0 = wRows[0];
@@ -327,16 +345,28 @@ final class Dots {
         for (int i = 0; i < count; i += L) {
             FloatVector v0 = FloatVector.fromMemorySegment(FLOATS, x, x0 + 4L * i, ORDER);
             FloatVector v1 = FloatVector.fromMemorySegment(FLOATS, x, x1 + 4L * i, ORDER);
-            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s00 = v0.fma(u0, s00);
             s10 = v1.fma(u0, s10);
-            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s01 = v0.fma(u1, s01);
             s11 = v1.fma(u1, s11);
-            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s02 = v0.fma(u2, s02);
             s12 = v1.fma(u2, s12);
-            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s03 = v0.fma(u3, s03);
             s13 = v1.fma(u3, s13);
         }
@@ -350,7 +380,8 @@ final class Dots {
         s13.intoArray(sums, at + 7 * L);
     }
 
-    private static void four16(MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
+    private static void four16(
+            MemorySegment x, long[] xRows, MemorySegment w, long[] wRows, int count, float[] sums, int at) {
         long x0 = xRows[0];
         long x1 = xRows[1];
         long x2 = xRows[2];
@@ -380,22 +411,34 @@ final class Dots {
             FloatVector v1 = FloatVector.fromMemorySegment(FLOATS, x, x1 + 4L * i, ORDER);
             FloatVector v2 = FloatVector.fromMemorySegment(FLOATS, x, x2 + 4L * i, ORDER);
             FloatVector v3 = FloatVector.fromMemorySegment(FLOATS, x, x3 + 4L * i, ORDER);
-            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w0 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s00 = v0.fma(u0, s00);
             s10 = v1.fma(u0, s10);
             s20 = v2.fma(u0, s20);
             s30 = v3.fma(u0, s30);
-            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w1 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s01 = v0.fma(u1, s01);
             s11 = v1.fma(u1, s11);
             s21 = v2.fma(u1, s21);
             s31 = v3.fma(u1, s31);
-            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w2 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s02 = v0.fma(u2, s02);
             s12 = v1.fma(u2, s12);
             s22 = v2.fma(u2, s22);
             s32 = v3.fma(u2, s32);
-            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER).convertShape(ZERO_EXTEND_S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector u3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, w, w3 + 2L * i, ORDER)
+                            .convertShape(ZERO_EXTEND_S2I, INTS, 0))
+                    .lanewise(LSHL, 16)
+                    .reinterpretAsFloats();
             s03 = v0.fma(u3, s03);
             s13 = v1.fma(u3, s13);
             s23 = v2.fma(u3, s23);
