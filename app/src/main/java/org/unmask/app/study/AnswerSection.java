@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.unmask.app.report.Answers;
-import org.unmask.app.report.Label;
 import org.unmask.app.report.Source;
 import org.unmask.app.result.AnswerResult;
 import org.unmask.app.result.ResultFile;
@@ -51,10 +50,8 @@ final class AnswerSection {
     }
 
     private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers) {
-        String text = job.strategy().toString();
-        Label label = MeasuredJobs.isAutoregressive(job.strategy()) ? Label.ar(text, text) : Label.dlm(text, text);
         return new Answers.Row(
-                label,
+                MeasuredJobs.label(job.strategy()),
                 answers.size(),
                 (int) answers.stream().filter(AnswerResult::exact).count(),
                 answers.stream().mapToInt(AnswerResult::passes).average().orElseThrow(),

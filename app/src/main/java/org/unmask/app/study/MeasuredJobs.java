@@ -12,6 +12,7 @@ import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
+import org.unmask.app.report.Label;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
 import org.unmask.core.decode.LogitRows;
@@ -65,6 +66,12 @@ final class MeasuredJobs {
     /// Whether the strategy runs the autoregressive model of a pair.
     static boolean isAutoregressive(StrategySpec strategy) {
         return strategy.id().equals("ar");
+    }
+
+    /// A strategy as reports show it: what runs, without what was assumed of it.
+    static Label label(StrategySpec strategy) {
+        StrategySpec run = strategy.without("tokens-per-pass");
+        return isAutoregressive(run) ? Label.ar(run.toString(), run.toString()) : Label.dlm(run.toString(), run.toString());
     }
 
     private Measurement.Job job(CatalogModel entry, StrategySpec strategy, Request request) {

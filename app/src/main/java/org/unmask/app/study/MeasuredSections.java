@@ -117,7 +117,7 @@ final class MeasuredSections {
         errors.add(replay.seconds() / statistics.median() - 1);
         return new Comparison.Row(
                 job.entry().model().id(),
-                label(job),
+                MeasuredJobs.label(job.run().strategy()),
                 job.run().request().batch(),
                 assumed(job),
                 replay.passes().size(),
@@ -191,10 +191,11 @@ final class MeasuredSections {
         return bars;
     }
 
-    private Label label(MeasuredJobs.Job job) {
-        StrategySpec strategy = job.run().strategy();
-        String text = strategy + ", batch " + job.run().request().batch();
-        return MeasuredJobs.isAutoregressive(strategy) ? Label.ar(text, strategy.id()) : Label.dlm(text, strategy.id());
+    /// Strategy and batch, in the colour of the strategy.
+    private static Label label(MeasuredJobs.Job job) {
+        Label strategy = MeasuredJobs.label(job.run().strategy());
+        String text = strategy.text() + ", batch " + job.run().request().batch();
+        return new Label(text, strategy.strategy(), strategy.kind());
     }
 
     private List<RunResult> samples(MeasuredJobs.Job job) {

@@ -149,9 +149,7 @@ public final class StudyRunner {
         sections.add(new RooflineFigure("all FLOPs", machines));
         sections.add(new BreakdownFigure(bars));
         sections.addAll(after);
-        sections.add(Method.standard(List.of(new Fact(
-                "more",
-                "docs/method.md of the repository has every counting rule, its sources and its known limits."))));
+        sections.add(Method.standard(List.of()));
         Report.write(
                 new ReportData(
                         study.title(),

@@ -47,6 +47,13 @@ public record StrategySpec(String id, Map<String, String> keys) {
         return new StrategySpec(id, more);
     }
 
+    /// This strategy without a key.
+    public StrategySpec without(String key) {
+        Map<String, String> fewer = new LinkedHashMap<>(keys);
+        fewer.remove(key);
+        return new StrategySpec(id, fewer);
+    }
+
     /// The text that [#parse] reads.
     @Override
     public String toString() {
