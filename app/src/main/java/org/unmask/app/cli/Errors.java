@@ -3,6 +3,8 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.unmask.core.text.Names;
 import picocli.CommandLine;
 
 /// Errors as one line that says what to do.
@@ -14,9 +16,30 @@ final class Errors {
 
     static int ofUsage(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        command.getErr().println("unmask: " + oneLine(e.getMessage()));
+        // A misspelt option also makes the right one missing; what was typed says more.
+        List<String> unmatched = command.getUnmatchedArguments();
+        String message = unmatched.isEmpty() ? e.getMessage() : unmatched(unmatched.getFirst(), command);
+        command.getErr().println("unmask: " + oneLine(message));
         command.getErr().flush();
         return USAGE;
+    }
+
+    /// What nothing expects: a name that is not known, or one argument too many.
+    private static String unmatched(String argument, CommandLine command) {
+        if (argument.startsWith("-")) {
+            String name = argument.replaceAll("=.*", "");
+            return Names.unknown(
+                            "option",
+                            name,
+                            command.getCommandSpec().optionsMap().keySet())
+                    .getMessage();
+        }
+        if (!command.getSubcommands().isEmpty()) {
+            return Names.unknown("command", argument, command.getSubcommands().keySet())
+                    .getMessage();
+        }
+        String name = command.getCommandSpec().qualifiedName();
+        return "unexpected '" + argument + "'; see " + name + " --help";
     }
 
     /// An argument that makes no sense is bad usage; everything else is a run that failed.
@@ -26,7 +49,7 @@ final class Errors {
             e.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return e instanceof IllegalArgumentException ? USAGE : FAILED;
+        return e instanceof IllegalArgumentException || e instanceof ArithmeticException ? USAGE : FAILED;
     }
 
     private static boolean isVerbose(CommandLine command) {
