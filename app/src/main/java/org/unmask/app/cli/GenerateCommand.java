@@ -1,6 +1,7 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.predict.Units;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
@@ -85,9 +86,14 @@ final class GenerateCommand implements Callable<Integer> {
             if (prompt != null) {
                 return prompt;
             }
-            return file.equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
+            if (file.equals("-")) {
+                return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+            try {
+                return Files.readString(Path.of(file));
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": not UTF-8", e);
+            }
         }
     }
 
@@ -99,15 +105,16 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
-        Strategies.checked(spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
+        DType dtype = DType.of(machine.dtype().orElse("float32"));
+        Capacity.check(entry.model(), dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
-        try (LoadedModel loaded =
-                LoadedModel.open(entry, DType.of(machine.dtype().orElse("float32")), backend, machine.threads())) {
+        try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
             int[] prompt = loaded.tokenizer().encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }
             Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
+            Capacity.check(entry.model(), dtype, spec, request);
             Measurement.Timed timed = Measurement.run(
                     loaded.engine(),
                     new Measurement.Job("generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN),

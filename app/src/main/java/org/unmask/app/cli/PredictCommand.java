@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.predict.Formats;
 import org.unmask.app.predict.Prediction;
@@ -66,16 +67,20 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
-        List<Prediction> predictions = new ArrayList<>();
+        DType type = DType.of(dtype);
+        List<Model> modelList = new ArrayList<>();
         for (String name : models) {
-            Model model = catalog.model(name).model();
-            for (String deviceName : devices) {
-                Device device = catalog.device(deviceName).device();
-                for (Workload.Item item : workload.items()) {
-                    predictions.add(Prediction.of(model, device, item.strategy(), item.request(), DType.of(dtype)));
-                }
-            }
+            modelList.add(catalog.model(name).model());
         }
+        List<Device> deviceList = new ArrayList<>();
+        for (String name : devices) {
+            deviceList.add(catalog.device(name).device());
+        }
+        List<Workload.Item> items = workload.items();
+        Stream<Prediction> predictions = modelList.stream()
+                .flatMap(model -> deviceList.stream()
+                        .flatMap(device -> items.stream()
+                                .map(item -> Prediction.of(model, device, item.strategy(), item.request(), type))));
         context.out()
                 .print(
                         switch (format) {

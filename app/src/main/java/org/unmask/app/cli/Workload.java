@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
 final class Workload {
+    private static final int MOST_ITEMS = 100_000;
+
     @Option(
             names = "--strategy",
             required = true,
@@ -64,6 +66,12 @@ final class Workload {
     List<Item> items() {
         LogitRows rows = logits();
         List<Item> items = new ArrayList<>();
+        double count = (double) promptTokens().size()
+                * generatedTokens().size()
+                * batches().size();
+        if (count * strategies().size() > MOST_ITEMS) {
+            throw new IllegalArgumentException("more than " + MOST_ITEMS + " predictions; give shorter lists");
+        }
         for (int prompt : promptTokens()) {
             for (int generated : generatedTokens()) {
                 for (StrategySpec strategy : strategies()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
@@ -12,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Predictions as JSON, CSV and text.
+/// Predictions as JSON, CSV and text. Of each prediction only what is printed is kept, so that there may be many.
 public final class Formats {
     private static final String SCHEMA = "unmask.prediction/1";
     private static final int WIDTH = 120;
@@ -24,13 +25,10 @@ public final class Formats {
     private Formats() {}
 
     /// One object, or an array if there are several.
-    public static String json(List<Prediction> predictions) {
-        if (predictions.size() == 1) {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(predictions.getFirst()));
-        }
+    public static String json(Stream<Prediction> predictions) {
         ArrayNode array = JSON.createArrayNode();
         predictions.forEach(prediction -> array.add(json(prediction)));
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array.size() == 1 ? array.get(0) : array);
     }
 
     /// The keys are a contract; sizes are bytes, times seconds.
@@ -116,12 +114,12 @@ public final class Formats {
     }
 
     /// A header line and one line per prediction.
-    public static String csv(List<Prediction> predictions) {
+    public static String csv(Stream<Prediction> predictions) {
         StringBuilder csv =
                 new StringBuilder("model,device,strategy,logits,profile,dtype,batch,prompt_tokens,generated_tokens,"
                         + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
                         + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits\n");
-        for (Prediction prediction : predictions) {
+        predictions.forEach(prediction -> {
             Timeline timeline = prediction.timeline();
             Work work = timeline.work();
             csv.append(String.join(
@@ -152,7 +150,7 @@ public final class Formats {
                                     "" + prediction.device().memoryBytes(),
                                     "" + prediction.fits())))
                     .append('\n');
-        }
+        });
         return csv.toString();
     }
 
@@ -161,11 +159,35 @@ public final class Formats {
     }
 
     /// A page of text for one prediction, a table of one line each for several.
-    public static String text(List<Prediction> predictions) {
-        return predictions.size() == 1 ? page(predictions.getFirst()) : table(predictions);
+    public static String text(Stream<Prediction> predictions) {
+        List<List<String>> rows = new ArrayList<>();
+        List<Prediction> first = new ArrayList<>();
+        predictions.forEach(prediction -> {
+            if (first.isEmpty()) {
+                first.add(prediction);
+            }
+            rows.add(row(prediction));
+        });
+        return rows.size() == 1 ? page(first.getFirst()) : table(rows);
     }
 
-    private static String table(List<Prediction> predictions) {
+    private static List<String> row(Prediction p) {
+        return List.of(
+                p.model().id(),
+                p.device().id(),
+                p.strategy().toString(),
+                "" + p.request().batch(),
+                "" + p.request().promptTokens(),
+                "" + p.request().generatedTokens(),
+                "" + p.timeline().passes().size(),
+                Units.seconds(p.timeline().seconds()),
+                Units.number(p.timeline().tokensPerSecond()),
+                String.format(Locale.ROOT, "%.1f", p.timeline().work().arithmeticIntensity()),
+                Units.bytes(p.memory().totalBytes()),
+                p.fits() ? "yes" : "no");
+    }
+
+    private static String table(List<List<String>> lines) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "model",
@@ -180,21 +202,7 @@ public final class Formats {
                 "FLOP/B",
                 "memory",
                 "fits"));
-        for (Prediction p : predictions) {
-            rows.add(List.of(
-                    p.model().id(),
-                    p.device().id(),
-                    p.strategy().toString(),
-                    "" + p.request().batch(),
-                    "" + p.request().promptTokens(),
-                    "" + p.request().generatedTokens(),
-                    "" + p.timeline().passes().size(),
-                    Units.seconds(p.timeline().seconds()),
-                    Units.number(p.timeline().tokensPerSecond()),
-                    String.format(Locale.ROOT, "%.1f", p.timeline().work().arithmeticIntensity()),
-                    Units.bytes(p.memory().totalBytes()),
-                    p.fits() ? "yes" : "no"));
-        }
+        rows.addAll(lines);
         int[] widths = new int[rows.getFirst().size()];
         Arrays.setAll(
                 widths,

@@ -43,7 +43,9 @@ public final class AdHoc {
     public String measure(List<Study.Measure> parts, Path file, boolean raw) throws IOException {
         List<MeasuredJobs> plans = new ArrayList<>();
         for (Study.Measure part : parts) {
-            plans.add(new MeasuredJobs(part, catalog));
+            MeasuredJobs plan = new MeasuredJobs(part, catalog);
+            plan.checkCapacity();
+            plans.add(plan);
         }
         try (ResultFile results = ResultFile.open(file)) {
             MeasuredJobs first = plans.getFirst();
@@ -74,6 +76,7 @@ public final class AdHoc {
     /// @param raw  whether to print the result lines instead
     public String answer(Study.Answer part, Path file, boolean raw) throws IOException {
         AnswerJobs jobs = new AnswerJobs(part, catalog, Path.of(part.prompts()));
+        jobs.checkCapacity();
         try (ResultFile results = ResultFile.open(file)) {
             ResultHeader.of(results, NAME, NAME, home, jobs.backend(), jobs.threads(), notes);
             jobs.run(results, progress);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Answering;
+import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.measure.Prompt;
@@ -79,6 +80,14 @@ final class AnswerJobs {
 
     int threads() {
         return threads;
+    }
+
+    /// @throws IllegalArgumentException if an answer has no room on this machine
+    void checkCapacity() {
+        for (Job job : jobs) {
+            Request shortest = new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE);
+            Capacity.check(job.entry().model(), dtype, job.strategy(), shortest);
+        }
     }
 
     /// Answers what the results do not hold yet.

@@ -1,6 +1,7 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
@@ -76,10 +78,7 @@ final class MeasuredJobs {
 
     private Measurement.Job job(CatalogModel entry, StrategySpec strategy, Request request) {
         int vocabulary = entry.model().architecture().vocabulary();
-        List<int[]> prompts = new ArrayList<>();
-        for (int sequence = 0; sequence < request.batch(); sequence++) {
-            prompts.add(WeightGenerator.prompt(100L + sequence, request.promptTokens(), vocabulary - 1));
-        }
+        List<int[]> prompts = prompts(request, vocabulary);
         String point = String.join(
                 "|",
                 entry.model().id(),
@@ -92,6 +91,21 @@ final class MeasuredJobs {
                 backend.name(),
                 "threads=" + threads);
         return new Measurement.Job(point, strategy, request, prompts, Generation.Stop.AT_LENGTH);
+    }
+
+    /// Made when asked for: a plan is small even if its batch has no room on this machine.
+    private static List<int[]> prompts(Request request, int vocabulary) {
+        return new AbstractList<>() {
+            @Override
+            public int[] get(int sequence) {
+                return WeightGenerator.prompt(100L + sequence, request.promptTokens(), vocabulary - 1);
+            }
+
+            @Override
+            public int size() {
+                return request.batch();
+            }
+        };
     }
 
     List<Job> jobs() {
@@ -108,6 +122,14 @@ final class MeasuredJobs {
 
     int threads() {
         return threads;
+    }
+
+    /// @throws IllegalArgumentException if a run has no room on this machine
+    void checkCapacity() {
+        for (Job job : jobs) {
+            Capacity.check(
+                    job.entry().model(), dtype, job.run().strategy(), job.run().request());
+        }
     }
 
     /// Runs what the results do not hold yet.

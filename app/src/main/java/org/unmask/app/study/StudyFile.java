@@ -1,6 +1,7 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ public final class StudyFile {
         if (Files.size(path) > LARGEST) {
             throw new IOException(path + ": larger than a study can be");
         }
-        return parse(path.toString(), Files.readString(path));
+        try {
+            return parse(path.toString(), Files.readString(path));
+        } catch (CharacterCodingException e) {
+            throw new IOException(path + ": not UTF-8", e);
+        }
     }
 
     /// @param name  of the file, for messages

@@ -51,6 +51,10 @@ public final class StudyRunner {
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
     public void run(Study study, Outputs outputs, boolean measure) throws IOException {
         Plan plan = plan(study);
+        if (measure) {
+            plan.measured().ifPresent(MeasuredJobs::checkCapacity);
+            plan.answers().ifPresent(AnswerJobs::checkCapacity);
+        }
         try (ResultFile results = ResultFile.open(outputs.results())) {
             Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
             JsonNode header =
@@ -127,7 +131,7 @@ public final class StudyRunner {
             bars.addAll(predictions.breakdown());
             after.add(predictions.memory());
             findings.addAll(predictions.findings());
-            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions()));
+            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions().stream()));
         }
         List<JsonNode> probes = results.lines(ProbeResult.TYPE);
         if (plan.measured().isPresent() && !probes.isEmpty()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class FormatsTest {
     }
 
     private static JsonNode json(List<Prediction> predictions) {
-        return JsonMapper.shared().readTree(Formats.json(predictions));
+        return JsonMapper.shared().readTree(Formats.json(predictions.stream()));
     }
 
     /// `key type` of every entry: text, whole, real, truth, object or array.
@@ -161,7 +162,7 @@ class FormatsTest {
         List<Prediction> predictions =
                 List.of(predict("llama-3-8b", "ar", 4), predict("llada-8b", "dual-cache:block=32,steps=16", 1));
 
-        List<String> lines = Formats.csv(predictions).lines().toList();
+        List<String> lines = Formats.csv(predictions.stream()).lines().toList();
 
         assertThat(lines).hasSize(3);
         List<String> header = fields(lines.getFirst());
@@ -222,7 +223,7 @@ class FormatsTest {
                 "block-diffusion:block=32,threshold=0.9,tokens-per-pass=3.5"
             })
     void aPageFitsTheTerminal(String strategy) throws IOException {
-        String page = Formats.text(List.of(predict("llada-8b", strategy, 4096)));
+        String page = Formats.text(Stream.of(predict("llada-8b", strategy, 4096)));
 
         assertThat(page).contains(strategy, "DOES NOT FIT", "tokens/s", "https://huggingface.co/GSAI-ML/");
         assertFits(page);
@@ -230,7 +231,7 @@ class FormatsTest {
 
     @Test
     void aTableFitsTheTerminal() throws IOException {
-        String table = Formats.text(List.of(
+        String table = Formats.text(Stream.of(
                 predict("llama-3-8b", "ar", 4096),
                 predict("llada-8b", "diffusion:steps=64", 1),
                 predict("llada-8b", "dual-cache:block=32,steps=16", 4096)));

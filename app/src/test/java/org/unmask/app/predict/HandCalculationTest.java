@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unmask.app.catalog.Catalog;
@@ -54,7 +55,7 @@ class HandCalculationTest {
     }
 
     private static JsonNode json(Prediction prediction) {
-        return JsonMapper.shared().readTree(Formats.json(List.of(prediction)));
+        return JsonMapper.shared().readTree(Formats.json(Stream.of(prediction)));
     }
 
     /// Every figure of the totals and of every operator.
@@ -193,9 +194,8 @@ class HandCalculationTest {
                 16);
     }
 
-    /// Blocks begin at 0, 32, 64, ...: the prompt of 100 fills three, and 4 positions of the first decoded block. A
-    /// pass commits four tokens; 28, 32 and 32 masks make 7, 8 and 8 passes, each block then being computed once
-    /// more.
+    /// Blocks begin at 0, 32, 64, ...: the prompt of 100 fills three, and 4 positions of the first decoded block.
+    /// A pass commits four tokens; 28, 32 and 32 masks make 7, 8 and 8 passes. Each block is computed once more.
     @Test
     void lladaInBlocks() throws IOException {
         HandCount expected = llada();

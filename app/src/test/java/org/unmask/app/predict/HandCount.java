@@ -60,8 +60,8 @@ record HandCount(
                 new LinkedHashMap<>());
     }
 
-    /// Adds one pass: `B` sequences, `q` queries and `c` cached positions each, `pairs` of query and key per sequence
-    /// and head, and `r` rows of logits per sequence.
+    /// Adds one pass: `B` sequences, `q` queries and `c` cached positions each, `pairs` of query and key per
+    /// sequence and head, and `r` rows of logits per sequence.
     void pass(long B, long q, long c, long pairs, long r) {
         long L = c + q;
         long T = B * q;

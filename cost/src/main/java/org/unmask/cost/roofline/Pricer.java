@@ -29,6 +29,9 @@ import org.unmask.core.timeline.Timeline;
 ///
 /// Passes with the same counts are priced once. Not thread-safe.
 public final class Pricer {
+    /// More than any model generates; a timeline keeps every pass.
+    private static final int MOST_PASSES = 1 << 17;
+
     private final Architecture model;
     private final DTypes types;
     private final Set<Fusion> fusions;
@@ -51,9 +54,14 @@ public final class Pricer {
     /// A generation under outcomes that are assumed or recorded.
     ///
     /// @param origin  [Origin#ASSUMED] or [Origin#REPLAYED], as the outcomes are
+    /// @throws IllegalArgumentException if it takes more than 131072 passes
     public Timeline price(Origin origin, Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         List<PassTime> passes = new ArrayList<>();
         Unfolding.run(strategy, request, outcomes, (pass, outcome) -> {
+            if (passes.size() == MOST_PASSES) {
+                throw new IllegalArgumentException(
+                        "more than " + MOST_PASSES + " passes; ask for fewer generated tokens or denoising steps");
+            }
             Price price = price(pass);
             passes.add(new PassTime(pass, outcome, price.seconds(), price.operators()));
         });

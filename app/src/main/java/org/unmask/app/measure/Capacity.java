@@ -1,0 +1,40 @@
+package org.unmask.app.measure;
+
+import org.unmask.app.predict.Units;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Step;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+
+/// Whether a generation has room on this machine.
+public final class Capacity {
+    private Capacity() {}
+
+    /// Checks what the engine would allocate for weights, caches and the activations of the first pass, the largest
+    /// one.
+    ///
+    /// @throws IllegalArgumentException if that exceeds the physical memory, or strategy and request do not fit
+    public static void check(Model model, DType weights, StrategySpec spec, Request request) {
+        Architecture a = model.architecture();
+        double bytes = (double) a.parameters() * weights.bytes();
+        // As many positions as the engine makes room for: the last block may reach beyond the generated length.
+        double positions = (double) request.batch() * (request.length() + (double) request.generatedTokens());
+        bytes += positions * 2 * a.keyWidth() * a.layers() * Float.BYTES;
+        if (Strategies.checked(spec, request).start(request) instanceof Step.Run first) {
+            Pass pass = first.pass();
+            double perToken = 3.0 * a.hidden() + 2.0 * a.queryWidth() + 2.0 * a.keyWidth() + 3.0 * a.intermediate();
+            double perRow = (double) a.hidden() + a.vocabulary();
+            bytes += (pass.tokens() * perToken + (double) pass.batch() * pass.logitRows() * perRow) * Float.BYTES;
+        }
+        if (bytes > Environment.memoryBytes()) {
+            throw new IllegalArgumentException(model.id() + " with " + spec + ", batch " + request.batch() + ", prompt "
+                    + request.promptTokens() + ", generated " + request.generatedTokens() + " needs "
+                    + Units.bytes(bytes) + " of memory; this machine has "
+                    + Units.bytes(Environment.memoryBytes()));
+        }
+    }
+}
