@@ -1,0 +1,246 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever is typed: one line that says what is wrong, and the exit code that goes with it.
+class BadUsageTest {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    @TempDir
+    private Path folder;
+
+    private Terminal.Result run(String... arguments) {
+        return Terminal.inRepository(folder.resolve("user")).run(arguments);
+    }
+
+    private Terminal.Result run(String line) {
+        return run(line.split(" "));
+    }
+
+    /// A prediction that works, with some of its options replaced by others; `''` is an empty value.
+    private Terminal.Result predict(String... replacements) {
+        List<String> arguments = new ArrayList<>(List.of("predict"));
+        List<String> replaced = Arrays.asList(replacements);
+        List<String> working = List.of("--model", "llada-8b", "--device", "a6000", "--strategy", "diffusion");
+        for (int i = 0; i < working.size(); i += 2) {
+            if (!replaced.contains(working.get(i))) {
+                arguments.addAll(working.subList(i, i + 2));
+            }
+        }
+        arguments.addAll(replaced);
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private static void assertOneLine(Terminal.Result result, int code, String... parts) {
+        assertThat(result.errorLines()).as(result.err()).hasSize(1);
+        assertThat(result.err()).startsWith("unmask: ").contains(parts);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).as(result.err()).isEqualTo(code);
+    }
+
+    @Test
+    void theWorkingPredictionWorks() {
+        Terminal.Result result = predict();
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).startsWith("llada-8b on NVIDIA RTX A6000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "predct                        | predct       | predict",
+                "stdy                          | stdy         | study",
+                "predict --modle llada-8b      | --modle      | --model",
+                "devices --fromat json         | --fromat     | --format",
+                "predict extra --model llada-8b --device a6000 --strategy ar | extra | predict",
+            })
+    void anUnknownCommandOrOptionNamesTheNearest(String line, String wrong, String near) {
+        assertOneLine(run(line.strip()), USAGE, wrong, near);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--model    | llada8b              | llada-8b",
+                "--model    | nothing-like-it-here | known: ",
+                "--device   | h100                 | h100-sxm",
+                "--device   | a6000,a800           | a800-80gb",
+                "--strategy | difusion             | did you mean diffusion",
+                "--strategy | dual-cache:blok=32   | did you mean block",
+                "--strategy | ar:steps=3           | takes no keys",
+                "--strategy | diffusion:steps      | expected key=value",
+                "--strategy | diffusion:steps=1.5  | steps=1.5",
+                "--dtype    | fp16                 | known: float32, bf16",
+                "--logits   | some                 | known: active, generated, all",
+                "--format   | xml                  | [text, json, csv]",
+            })
+    void anUnknownNameIsAnsweredWithKnownOnes(String option, String value, String expected) {
+        assertOneLine(predict(option, value), USAGE, expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x", "5-1", "1-8*1", "", "99999999999", "1,,2", "1-8*", "-", "*", "1-", "1 2"})
+    void aBadRangeIsShownWithWhatIsExpected(String range) {
+        for (String option : List.of("--batch", "--prompt-len", "--gen-len", "--steps", "--block-length")) {
+            assertOneLine(predict(option + "=" + range), USAGE, option, "'" + range + "'");
+        }
+        assertOneLine(predict("--batch", range), USAGE, "--batch");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--strategy diffusion:block=33 --gen-len 64              | 64 is not a multiple of block=33",
+                "--strategy diffusion:block=8,steps=4 --gen-len 64       | steps=4 are fewer than the 8 blocks",
+                "--strategy diffusion:block=8,steps=12 --gen-len 64      | steps=12 is not a multiple of the 8 blocks",
+                "--strategy diffusion:threshold=0.9                      | tokens-per-pass=X",
+                "--strategy diffusion:threshold=0.9,tokens-per-pass=0.5  | tokens-per-pass=0.5",
+                "--strategy diffusion:threshold=0.9,steps=8              | leave one of them out",
+                "--strategy diffusion:threshold=NaN                      | threshold=NaN",
+                "--batch 2000000000                                      | the limit is",
+                "--prompt-len 300000000                                  | the limit is",
+                "--gen-len 300000000                                     | the limit is",
+                "--batch 200000000 --prompt-len 200000000                | too large",
+                "--gen-len 200000000                                     | too large",
+                "--gen-len 200000000 --strategy ar                       | passes",
+                "--gen-len 128 --steps 2000000000                        | passes",
+                "--batch 1-10000 --prompt-len 1-10000                    | predictions",
+            })
+    void sizesThatDoNotWorkAreRefusedAtOnce(String options, String expected) {
+        assertOneLine(predict(options.strip().split(" ")), USAGE, expected);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertOneLine(run("predict", "--model", "llada-8b"), USAGE, "--device", "--strategy");
+        assertOneLine(run(), USAGE, "missing command");
+        assertOneLine(run("generate", "--model", "tiny-math-ar"), USAGE, "--prompt");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "measure --model small-dlm --strategy diffusion --backend vectr        | did you mean vector",
+                "measure --model small-dlm --strategy diffusion --dtype fp8            | known: float32, bf16",
+                "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
+                "measure --model small-dlm --strategy diffusion --threads -1           | --threads",
+                "measure --model small-dlm --strategy diffusion --format csv           | text or json",
+                "measure --model small-dlm --strategy diffusion --repetitions many     | --repetitions",
+                "measure --model tiny-math-dlm --strategy diffusion --prompts ../models/tiny-math/test.jsonl --problems 501 | 501",
+                "generate --model tiny-math-dlm --prompt x --strategy diffusion:block=3 | block=3",
+                "generate --model tiny-math-dlm --prompt x --strategy diffusion:tokens-per-pass=2 | tokens-per-pass",
+                "generate --model tiny-math-dlm --prompt x --gen-len 0                 | generated tokens=0",
+                "generate --model tiny-math-dlm --prompt x --prompt-file y             | --prompt",
+                "generate --model small-dlm --prompt x                                 | tokenizer",
+                "generate --model tiny-math-dlm --prompt x --backend scala             | did you mean scalar",
+                "generate --model tiny-math-dlm --prompt x --gen-len 100000000         | memory",
+                "measure --model llada-8b --strategy diffusion:steps=1 --batch 100000000  | memory",
+                "study quickstrt                                                       | did you mean quickstart",
+                "study no/such.yaml                                                    | no such file",
+                "report no-such-folder                                                 | no study was run here",
+                "probe --seconds 1e9                                                   | --seconds",
+            })
+    void otherCommandsRefuseLikewise(String line, String expected) {
+        assertOneLine(run(line.strip()), USAGE, expected.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate --model tiny-math-dlm --prompt-file no-such.txt                            | no-such.txt: no such file",
+                "measure --model tiny-math-dlm --strategy diffusion --prompts no-such.jsonl          | no-such.jsonl: no such file",
+                "predict --model ./no-such.json --device a6000 --strategy ar                          | no-such.json: no such file",
+                "predict --model llada-8b --device ./no-such.json --strategy ar                       | no-such.json: no such file",
+            })
+    void aMissingFileFailsInOneLine(String line, String expected) {
+        assertOneLine(run(line.strip()), FAILED, expected);
+    }
+
+    @Test
+    void aFileThatIsNotTextFailsInOneLine() throws IOException {
+        Path file = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF, 0});
+
+        assertOneLine(
+                run("generate", "--model", "tiny-math-dlm", "--prompt-file", file.toString()),
+                FAILED,
+                file + ": not UTF-8");
+        assertOneLine(run("study", file.toString()), FAILED, file + ": not UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "                                              | config.json",
+                "{                                             | malformed JSON",
+                "[]                                            | expected a JSON object",
+                "{\"model_type\":\"llama\"}                     | missing",
+                "{\"model_type\":\"mamba\"}                     | mamba",
+                "HIDDEN \"x\"                                   | hidden_size",
+                "HIDDEN -4096                                  | hidden_size",
+                "HIDDEN 0                                      | hidden_size",
+                "HIDDEN 4097                                   | heads",
+                "HIDDEN 1e400                                  | hidden_size",
+                "HIDDEN 536870896                              | parameters",
+                "HIDDEN 99999999999999999999                   | hidden_size",
+                "HIDDEN 4096, \"hidden_size\": 4096             | hidden_size",
+                "HIDDEN 4096, \"num_experts\": 8                | num_experts",
+            })
+    void aBrokenConfigurationFailsInOneLine(String content, String expected) throws IOException {
+        String text = content == null ? "" : content;
+        if (text.startsWith("HIDDEN ")) {
+            text = """
+                    {"model_type":"llama","num_hidden_layers":2,"num_attention_heads":4,"intermediate_size":64,
+                     "vocab_size":100,"rms_norm_eps":1e-5,"hidden_size": %s}
+                    """.formatted(text.substring("HIDDEN ".length()));
+        }
+        Path config = Files.writeString(folder.resolve("config.json"), text);
+
+        assertOneLine(predict("--model", config.toString()), FAILED, "config.json", expected);
+        assertOneLine(predict("--model", folder.toString()), FAILED, "config.json", expected);
+    }
+
+    @Test
+    void aBinaryOrDeepConfigurationFailsInOneLine() throws IOException {
+        Path config = Files.write(folder.resolve("config.json"), new byte[] {0, 1, (byte) 0xFF, 10, 13});
+        assertOneLine(predict("--model", config.toString()), FAILED, "config.json");
+        Files.writeString(config, "[".repeat(100_000));
+        assertOneLine(predict("--model", config.toString()), FAILED, "config.json");
+        Files.writeString(config, " ".repeat(2_000_000));
+        assertOneLine(predict("--model", config.toString()), FAILED, "config.json");
+    }
+
+    @Test
+    void verboseShowsTheTraceAfterTheLine() {
+        Terminal.Result result = predict("--model", "llada8b", "--verbose");
+
+        assertThat(result.code()).isEqualTo(USAGE);
+        assertThat(result.errorLines().getFirst()).startsWith("unmask: unknown model 'llada8b'");
+        assertThat(result.err())
+                .contains("java.lang.IllegalArgumentException", "org.unmask.app.cli.PredictCommand.call(");
+        assertThat(run("-v", "predict", "--model", "llada8b", "--device", "a6000", "--strategy", "ar")
+                        .err())
+                .contains("IllegalArgumentException");
+    }
+}

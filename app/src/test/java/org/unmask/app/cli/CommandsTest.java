@@ -1,0 +1,277 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.engine.Backends;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandsTest {
+    /// The second problem of `models/tiny-math/test.jsonl`; the answer is 47.
+    private static final String PROBLEM = "Tom has 18 pens. He wins and now has 2 times as many. He buys 8 more."
+            + " Zoe gives him 3 pens. How many pens does Tom have?\nAnswer:";
+
+    @TempDir
+    private Path folder;
+
+    private Terminal.Result run(String... arguments) {
+        return Terminal.inRepository(folder.resolve("user")).run(arguments);
+    }
+
+    private static JsonNode json(Terminal.Result result) {
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        return JsonMapper.shared().readTree(result.out());
+    }
+
+    @Test
+    void aPredictionHasTheFiguresWorkedOutByHand() {
+        JsonNode totals = json(run(
+                        "predict",
+                        "--model",
+                        "llada-8b",
+                        "--device",
+                        "a6000",
+                        "--strategy",
+                        "diffusion:steps=256",
+                        "--logits",
+                        "all",
+                        "--prompt-len",
+                        "128",
+                        "--gen-len",
+                        "512",
+                        "--batch",
+                        "1",
+                        "--format",
+                        "json"))
+                .get("totals");
+
+        assertThat(totals.get("passes").asInt()).isEqualTo(256);
+        assertThat(totals.get("matmul_flops").asLong()).isEqualTo(2_511_696_874_700_800L);
+        assertThat(totals.get("bytes_read").asLong()).isEqualTo(4_872_072_069_120L);
+        assertThat(totals.get("bytes_written").asLong()).isEqualTo(946_068_520_960L);
+    }
+
+    @Test
+    void listsAndRangesMakeACrossProductInOrder() {
+        JsonNode all = json(run(
+                "predict",
+                "--model",
+                "llama-3-8b,llada-8b",
+                "--device",
+                "a6000,h100-sxm",
+                "--strategy",
+                "ar",
+                "--strategy",
+                "diffusion",
+                "--steps",
+                "8,4",
+                "--prompt-len",
+                "16,32",
+                "--gen-len",
+                "8",
+                "--batch",
+                "1-4*2",
+                "--format",
+                "json"));
+
+        // 2 models, 2 devices, 2 prompts, ar + 2 diffusion, 3 batches; the last varies fastest.
+        assertThat(all).hasSize(2 * 2 * 2 * 3 * 3);
+        assertThat(all.values().stream().map(CommandsTest::setting).limit(12))
+                .containsExactly(
+                        "llama-3-8b a6000 16 ar 1",
+                        "llama-3-8b a6000 16 ar 2",
+                        "llama-3-8b a6000 16 ar 4",
+                        "llama-3-8b a6000 16 diffusion:steps=8 1",
+                        "llama-3-8b a6000 16 diffusion:steps=8 2",
+                        "llama-3-8b a6000 16 diffusion:steps=8 4",
+                        "llama-3-8b a6000 16 diffusion:steps=4 1",
+                        "llama-3-8b a6000 16 diffusion:steps=4 2",
+                        "llama-3-8b a6000 16 diffusion:steps=4 4",
+                        "llama-3-8b a6000 32 ar 1",
+                        "llama-3-8b a6000 32 ar 2",
+                        "llama-3-8b a6000 32 ar 4");
+        assertThat(setting(all.get(18))).isEqualTo("llama-3-8b h100-sxm 16 ar 1");
+        assertThat(setting(all.get(71))).isEqualTo("llada-8b h100-sxm 32 diffusion:steps=4 4");
+    }
+
+    private static String setting(JsonNode prediction) {
+        return String.join(
+                " ",
+                prediction.get("model").asString(),
+                prediction.get("device").asString(),
+                prediction.get("prompt_tokens").toString(),
+                prediction.get("strategy").asString(),
+                prediction.get("batch").toString());
+    }
+
+    @Test
+    void otherNamesOfTheLengthsAreTheSame() {
+        String[] common = {"predict", "--model", "llada-8b", "--device", "a6000", "--format", "csv"};
+        Terminal.Result one = run(join(
+                common,
+                "--strategy",
+                "dual-cache",
+                "--steps",
+                "8",
+                "--block-length",
+                "4",
+                "--input-len",
+                "20",
+                "--output-len",
+                "8"));
+        Terminal.Result other =
+                run(join(common, "--strategy", "dual-cache:steps=8,block=4", "--prompt-len", "20", "--gen-len", "8"));
+
+        assertThat(one.code()).isZero();
+        assertThat(one.out()).isEqualTo(other.out());
+        assertThat(one.out().lines()).hasSize(2);
+    }
+
+    private static String[] join(String[] first, String... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void aDeviceOfTheUserIsFoundByItsName() throws IOException {
+        Path devices = Files.createDirectories(folder.resolve("user").resolve("devices"));
+        Files.writeString(devices.resolve("mine.json"), """
+                {"schema": "unmask.device/1", "id": "mine", "name": "My machine",
+                 "flops_per_second": {"bf16": {"value": 1e12, "dense": true, "source": "a test"}},
+                 "memory_bytes_per_second": {"value": 1e11, "source": "a test"},
+                 "memory_bytes": {"value": 64e9, "source": "a test"}}
+                """);
+
+        Terminal.Result result =
+                run("predict", "--model", "llada-8b", "--device", "mine", "--strategy", "diffusion:steps=1");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("My machine", "ridge of the device 10");
+        assertThat(run("devices").out()).contains("mine ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-math-ar, ar",
+        "tiny-math-dlm, diffusion:threshold=0.95",
+        "tiny-math-dlm, diffusion:steps=32",
+        "tiny-math-dlm, 'dual-cache:block=32,threshold=0.9'",
+        "tiny-math-dlm, 'prefix-cache:block=32,threshold=0.9'"
+    })
+    void aTrainedModelAnswersAProblem(String model, String strategy) {
+        Terminal.Result result = run("generate", "--model", model, "--strategy", strategy, "--prompt", PROBLEM);
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("36+8=44").endsWith("#### 47\n");
+        assertThat(result.errorLines()).hasSize(1);
+        assertThat(result.err()).startsWith(strategy + " on ").contains("passes", "not warmed up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-math-ar", "tiny-math-dlm"})
+    void thePromptMayComeFromAFileOrStandardInput(String model) throws IOException {
+        Path file = Files.writeString(folder.resolve("prompt.txt"), PROBLEM);
+        String expected = run("generate", "--model", model, "--prompt", PROBLEM).out();
+
+        assertThat(run("generate", "--model", model, "--prompt-file", file.toString())
+                        .out())
+                .isEqualTo(expected);
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(PROBLEM.getBytes(StandardCharsets.UTF_8)));
+            assertThat(run("generate", "--model", model, "--prompt-file", "-").out())
+                    .isEqualTo(expected);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(expected).contains("#### 47");
+    }
+
+    @Test
+    void everyBackendGivesTheSameAnswer() {
+        List<String> answers = Backends.installed().stream()
+                .map(backend -> run(
+                                "generate",
+                                "--model",
+                                "tiny-math-dlm",
+                                "--prompt",
+                                PROBLEM,
+                                "--backend",
+                                backend.name())
+                        .out())
+                .toList();
+
+        assertThat(answers)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(answer ->
+                        assertThat(answer).isEqualTo(answers.getFirst()).contains("#### 47"));
+    }
+
+    @Test
+    void measuringProblemsPrintsALinePerStrategy() {
+        Terminal.Result result = run(
+                "measure",
+                "--model",
+                "tiny-math-dlm",
+                "--strategy",
+                "diffusion:threshold=0.95",
+                "--strategy",
+                "dual-cache:block=32,threshold=0.9",
+                "--gen-len",
+                "64",
+                "--prompts",
+                Path.of(System.getProperty("unmask.home"), "models/tiny-math/test.jsonl")
+                        .toString(),
+                "--problems",
+                "2",
+                "--dtype",
+                "float32");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith("diffusion:threshold=0.95 ").contains(" 100.0 % ");
+        assertThat(lines.get(2)).startsWith("dual-cache:block=32,threshold=0.9 ");
+    }
+
+    @Test
+    void theListsNameEverything() throws IOException {
+        Catalog catalog = new Catalog(Path.of(System.getProperty("unmask.home")), folder);
+
+        assertThat(run("models").out().lines().skip(1).map(line -> line.split(" ")[0]))
+                .containsExactlyElementsOf(catalog.models());
+        assertThat(run("devices").out().lines().skip(1).map(line -> line.split(" ")[0]))
+                .containsExactlyElementsOf(catalog.devices());
+        assertThat(json(run("models", "--format", "json"))).hasSameSizeAs(catalog.models());
+        assertThat(json(run("devices", "--format", "json"))).hasSameSizeAs(catalog.devices());
+        assertThat(run("strategies").out())
+                .contains("ar\n", "diffusion\n", "prefix-cache\n", "dual-cache\n", "block-diffusion\n");
+        assertThat(run("backends").out()).contains("scalar ", "vector ", "ready: ");
+    }
+
+    @Test
+    void helpAndVersionAreNoErrors() {
+        assertThat(run("--version").out()).startsWith("unmask ");
+        for (String command : List.of("study", "predict", "measure", "generate", "probe", "report", "models")) {
+            Terminal.Result result = run(command, "--help");
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).startsWith("Usage: unmask " + command);
+            assertThat(result.err()).isEmpty();
+        }
+    }
+}
