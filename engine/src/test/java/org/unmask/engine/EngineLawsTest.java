@@ -203,7 +203,7 @@ class EngineLawsTest {
                 Pass pass = new Pass(1, chunk, start, mask, chunk, task);
                 executor.run(
                         Lowering.lower(ARCHITECTURE, pass, Set.of()),
-                        new Executor.Input(
+                        new PassInput(
                                 pass,
                                 new int[] {0},
                                 Arrays.copyOfRange(tokens, start, start + chunk),
