@@ -35,7 +35,10 @@ public record Prediction(
     /// The profile that adds nothing.
     public static final String ROOFLINE = "roofline";
 
-    /// Prices one generation with the same element type everywhere.    ///    /// @throws IllegalArgumentException if strategy and request do not fit, or the device has no figure for the type
+    /// Prices one generation with the same element type everywhere.
+    ///
+    /// @throws IllegalArgumentException if strategy and request do not fit, or the device has no figure for the
+    ///     type
     public static Prediction of(Model model, Device device, StrategySpec spec, Request request, DType dtype) {
         Strategy strategy = Strategies.checked(spec, request);
         Function<Pass, Outcome> outcomes = Strategies.assumption(spec, request.batch());
