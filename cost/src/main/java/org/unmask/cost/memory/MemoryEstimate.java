@@ -44,17 +44,18 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         long activation = 0;
         long logit = 0;
         boolean cached = false;
-        record Shape(int batch, int queries, int logitRows) {}
+        // Activations do not depend on how many rows get logits, only on whether there is a head.
+        record Shape(int batch, int queries, boolean head) {}
         Set<Shape> seen = new HashSet<>();
         long tokenBytes = 2L * model.keyWidth() * types.keyValue().bytes() * model.layers();
         for (Pass pass : passes) {
             cached |= pass.context() > 0;
             keyValue = Math.max(
                     keyValue, Math.multiplyExact(Math.multiplyExact(tokenBytes, (long) pass.batch()), pass.keys()));
-            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.logitRows()))) {
+            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.logitRows() > 0))) {
                 activation = Math.max(activation, activationBytes(model, types, pass));
-                logit = Math.max(logit, logitBytes(model, types, logits, pass));
             }
+            logit = Math.max(logit, logitBytes(model, types, logits, pass));
         }
         long weights = Math.multiplyExact(model.parameters(), types.weight().bytes());
         return new MemoryEstimate(weights, cached ? keyValue : 0, activation, logit);
