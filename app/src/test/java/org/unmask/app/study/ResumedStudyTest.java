@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ import org.unmask.app.result.AnswerResult;
 import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.spi.Backend;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,7 +65,7 @@ class ResumedStudyTest {
             """;
 
     private static final int PROBLEMS = 2;
-    private static final int MANY = 25;
+    private static final int MANY = 12;
     /// Header and probe.
     private static final int BEFORE = 2;
 
@@ -78,7 +83,29 @@ class ResumedStudyTest {
 
     @BeforeAll
     static void runOnce() throws IOException {
-        run(STUDY.formatted(PROBLEMS), Outputs.in(whole), new ArrayList<>());
+        String text = STUDY.formatted(PROBLEMS);
+        Outputs outputs = Outputs.in(whole);
+        begin(text, outputs);
+        run(text, outputs, new ArrayList<>());
+    }
+
+    /// Writes the header and the probe, so that a run begins with its first point.
+    private static void begin(String text, Outputs outputs) throws IOException {
+        try (ResultFile results = ResultFile.open(outputs.results())) {
+            Study study = StudyFile.parse("tiny.yaml", text);
+            Backend backend = Backends.named(Backends.AUTO);
+            ResultHeader.of(results, study.name(), study.hash(), HOME, backend, 1, new ArrayList<>()::add);
+            results.append(probe().json());
+        }
+    }
+
+    /// Made up, as probing takes longer than all the rest.
+    private static ProbeResult probe() {
+        Map<String, Map<DType, Double>> rates = new LinkedHashMap<>();
+        for (Backend backend : Backends.installed()) {
+            rates.put(backend.name(), Map.of(DType.FLOAT32, 1e12));
+        }
+        return new ProbeResult("made up", 1, 1L << 34, 1e11, 1e12, rates);
     }
 
     @BeforeEach
@@ -260,22 +287,20 @@ class ResumedStudyTest {
     /// Processes that are killed while they write answers; each goes on from what the one before left.
     @Test
     void aStudyKilledAtRandomMomentsEndsWithEachPointOnce() throws Exception {
-        String study = STUDY.formatted(MANY);
+        // Small work on the backend that needs no time to get fast.
+        String study = STUDY.formatted(MANY)
+                .replace("generated_tokens: 64", "generated_tokens: 4\n  backend: scalar")
+                .replace("warmups: 0", "warmups: 0\n  backend: scalar");
         Path file = Files.writeString(folder.resolve("tiny.yaml"), study);
-        String header = lines().getFirst()
-                .replace(
-                        StudyFile.parse("", STUDY.formatted(PROBLEMS)).hash(),
-                        StudyFile.parse("", study).hash());
-        List<String> start = new ArrayList<>(lines());
-        start.set(0, header);
-        Files.write(outputs.results(), start);
+        Files.delete(outputs.results());
+        begin(study, outputs);
         Random random = new Random();
-        Instant end = Instant.now().plus(Duration.ofSeconds(14));
+        Instant end = Instant.now().plus(Duration.ofSeconds(12));
         int kills = 0;
         while (kills == 0 || (kills < 3 && Instant.now().isBefore(end))) {
             byte[] before = Files.readAllBytes(outputs.results());
             Process process = start(file);
-            long wanted = before.length + 1 + random.nextInt(3_000);
+            long wanted = before.length + 1 + random.nextInt(4_000);
             while (process.isAlive()
                     && Files.size(outputs.results()) < wanted
                     && (kills == 0 || Instant.now().isBefore(end))) {
@@ -286,11 +311,10 @@ class ResumedStudyTest {
             assertThat(Files.readAllBytes(outputs.results())).startsWith(wholeLines(before));
         }
 
-        assertThat(lines()).as("what the killed processes left").hasSizeGreaterThan(LINES);
+        assertThat(lines()).as("what the killed processes left").hasSizeGreaterThan(BEFORE);
         run(study, outputs, notes);
 
         assertThat(keys(lines())).doesNotHaveDuplicates().hasSize(BEFORE + MEASURED + 2 * MANY);
-        assertThat(lines().subList(0, LINES)).isEqualTo(start);
         assertReported();
     }
 
