@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 /// Which package may know which: read from the class files, compared with one table.
 ///
 /// Modules already forbid most of what is not in the table; inside a module, and for the backends, only this test
-/// does.
-/// A constant that the compiler copies leaves no trace in a class file and is not seen.
+/// does. A constant that the compiler copies leaves no trace in a class file and is not seen.
 class ArchitectureTest {
 
     /// Every package that uses another package of ours, and the ones it uses. Names start after `org.unmask.`

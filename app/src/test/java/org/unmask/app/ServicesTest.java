@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// A service is declared twice: in `module-info` for the module path and in `META-INF/services` for the class path,
-/// where
-/// benchmarks run. The two must agree.
+/// where benchmarks run. The two must agree.
 class ServicesTest {
 
     @TestFactory

@@ -25,8 +25,7 @@ import org.unmask.engine.weight.WeightSource;
 /// A model with its weights on a backend.
 ///
 /// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is
-/// the
-/// algorithm's. One thread calls; a new [Generation] ends the one before.
+/// the algorithm's. One thread calls; a new [Generation] ends the one before.
 public final class Engine implements AutoCloseable {
     private final Model model;
     private final Weights weights;
@@ -70,8 +69,7 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
-    ///     not in
-    ///     the vocabulary
+    ///     not in the vocabulary
     public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
         if (prompts.size() != request.batch()) {
             throw new IllegalArgumentException(

@@ -106,8 +106,7 @@ public final class Generation implements Function<Pass, Outcome> {
     }
 
     /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions
-    /// not yet
-    /// known hold the mask token.
+    /// not yet known hold the mask token.
     public int[] tokens(int sequence) {
         return sequences.all(sequence);
     }
@@ -135,8 +134,7 @@ public final class Generation implements Function<Pass, Outcome> {
     private record Candidate(int sequence, int position, int token, double probability) {}
 
     /// The rows of a sequence that get logits: first those that predict committable positions, then others of the
-    /// generated
-    /// part, then the rest, as many as the pass asks for.
+    /// generated part, then the rest, as many as the pass asks for.
     private List<Row> rows(Pass pass, int sequence, int index) {
         Task task = pass.task();
         int ahead = task.commit() instanceof Commit.Next || model.shiftedLogits() ? 1 : 0;

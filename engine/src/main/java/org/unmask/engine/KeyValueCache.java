@@ -10,9 +10,8 @@ import org.unmask.engine.spi.KeyValue;
 /// Keys and values of every sequence, layer and position, float32.
 ///
 /// Rows are indexed by absolute position and overwritten in place. That alone makes every cache of the canvas and
-/// block
-/// strategies: a pass stores the rows it computes; what it does not compute stays as an earlier pass left it, exact
-/// or stale.
+/// block strategies: a pass stores the rows it computes; what it does not compute stays as an earlier pass left it,
+/// exact or stale.
 final class KeyValueCache {
     private final List<List<KeyValue>> layers = new ArrayList<>();
     private final long rowBytes;

@@ -16,11 +16,9 @@ import org.unmask.core.text.Names;
 /// Models and devices by name or path.
 ///
 /// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
-/// (anything with
-/// a separator or `.json` at its end, `.` and `..`) to such a folder or file. A device is named by its id in the
-/// catalogue,
-/// that of a file in the user's folder, or by a path. A catalogue model has its weights in `models/<id>`, if that
-/// exists.
+/// (anything with a separator or `.json` at its end, `.` and `..`) to such a folder or file. A device is named by
+/// its id in the catalogue, that of a file in the user's folder, or by a path. A catalogue model has its weights in
+/// `models/<id>`, if that exists.
 public final class Catalog {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";

@@ -9,8 +9,7 @@ import org.unmask.engine.weight.TensorNames;
 /// A model and what is needed to run it.
 ///
 /// @param folder  holds `model.safetensors` (and, if text is to be read or written, `tokenizer.json`); empty if
-///     there are
-///     no weights
+///     there are no weights
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none

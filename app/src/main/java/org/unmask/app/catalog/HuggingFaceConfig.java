@@ -13,10 +13,9 @@ import org.unmask.engine.weight.TensorNames;
 
 /// A model's `config.json`, in the dialects of LLaMA, Qwen2 (Dream, Fast-dLLM v2), Qwen3 (SDAR) and LLaDA.
 ///
-/// What would change the arithmetic and is not supported (experts, other activations, biases of other layers, sliding
-/// windows) is refused, never ignored. The one exception is `rope_scaling`: it changes the rotation, not its cost,
-/// so it is
-/// recorded for the engine to refuse and predictions leave it out.
+/// What would change the arithmetic and is not supported (experts, other activations, biases of other layers,
+/// sliding windows) is refused, never ignored. The one exception is `rope_scaling`: it changes the rotation, not
+/// its cost, so it is recorded for the engine to refuse and predictions leave it out.
 ///
 /// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
 /// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none

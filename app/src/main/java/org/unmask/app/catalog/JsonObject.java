@@ -8,10 +8,8 @@ import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /// An object of a JSON file, read key by key. What is not as expected is an [IOException] of one line with file,
-/// key, value
-/// and expectation: `config.json: num_attention_heads: 0; expected a whole number from 1`. A key that holds `null`
-/// is as if
-/// it were missing.
+/// key, value and expectation: `config.json: num_attention_heads: 0; expected a whole number from 1`. A key that
+/// holds `null` is as if it were missing.
 ///
 /// @param file  named in errors
 /// @param prefix  keys that lead to this object, each with a dot behind; empty at the root

@@ -77,8 +77,8 @@ public final class MachineProbe {
         return best(seconds, () -> kernels.multiplyAdds(rounds));
     }
 
-    /// A backend that would take long for one large product is measured on small ones. Vector code is slow a thousand times
-    /// over until the optimizing compiler has had it, so the warm-up is patient.
+    /// A backend that would take long for one large product is measured on small ones. Vector code is slow a
+    /// thousand times over until the optimizing compiler has had it, so the warm-up is patient.
     private static double matmulRate(Kernels kernels, DType type, double seconds) {
         double small = matmulRate(kernels, type, 64, 128, WARM_UP * seconds);
         double flops = 2.0 * ROWS * WIDTH * WIDTH;
@@ -102,8 +102,7 @@ public final class MachineProbe {
     }
 
     /// The greatest amount of work per second of any repetition. Ends when that has not grown by a hundredth for
-    /// `seconds`:
-    /// compilers and clocks need time to reach full speed.
+    /// `seconds`: compilers and clocks need time to reach full speed.
     private static double best(double seconds, DoubleSupplier work) {
         double best = 0;
         long start = System.nanoTime();

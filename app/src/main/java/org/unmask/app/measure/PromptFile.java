@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Prompts as JSON lines: `{"prompt": "...", "answer": "...", "response": "..."}`, the last two optional. Other
-/// keys and
-/// empty lines are left out.
+/// keys and empty lines are left out.
 public final class PromptFile {
     private static final long MAX_BYTES = 256L << 20;
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -27,9 +27,7 @@ public final class Report {
     }
 
     /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not
-    /// run
-    /// even
-    /// if it got past the escaping.
+    /// run even if it got past the escaping.
     static String html(ReportData data, Assets assets) {
         List<Section> sections =
                 data.sections().stream().filter(section -> !section.isEmpty()).toList();

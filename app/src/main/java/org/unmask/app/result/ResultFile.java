@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A file of JSON lines that survives being interrupted at any moment.
 ///
 /// Every line is on disk before [#append] returns. A last line that was torn by a kill or a power cut is cut off
-/// when the file is
-/// opened again and reported in [#torn]; what it held is simply done once more. The file is locked while open.
+/// when the file is opened again and reported in [#torn]; what it held is simply done once more. The file is locked
+/// while open.
 public final class ResultFile implements AutoCloseable {
     /// The format of the lines, in the first of them.
     public static final String SCHEMA = "unmask.result/1";

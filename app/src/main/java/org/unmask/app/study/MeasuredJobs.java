@@ -73,7 +73,9 @@ final class MeasuredJobs {
     /// A strategy as reports show it: what runs, without what was assumed of it.
     static Label label(StrategySpec strategy) {
         StrategySpec run = strategy.without("tokens-per-pass");
-        return isAutoregressive(run) ? Label.ar(run.toString(), run.toString()) : Label.dlm(run.toString(), run.toString());
+        return isAutoregressive(run)
+                ? Label.ar(run.toString(), run.toString())
+                : Label.dlm(run.toString(), run.toString());
     }
 
     private Measurement.Job job(CatalogModel entry, StrategySpec strategy, Request request) {

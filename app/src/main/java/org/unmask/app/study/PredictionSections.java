@@ -296,8 +296,7 @@ final class PredictionSections {
     }
 
     /// Steps at which the diffusion model takes as long as the autoregressive one: exact at whole steps, linear
-    /// between them;
-    /// 0 if one step takes longer, infinite if one step per token is faster.
+    /// between them; 0 if one step takes longer, infinite if one step per token is faster.
     private double breakEvenSteps(Device device, int prompt, double seconds) {
         int low = 0;
         int high = study.generatedTokens() + 1;
@@ -384,8 +383,7 @@ final class PredictionSections {
     }
 
     /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do
-    /// not change
-    /// where time and memory go.
+    /// not change where time and memory go.
     private List<Line> comparedLines() {
         List<Line> lines = new ArrayList<>();
         lines.add(autoregressiveLine());

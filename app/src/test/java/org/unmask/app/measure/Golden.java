@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Golden data: written by a float64 reference that agrees with llama.cpp on every architecture here. Other files
-/// of the same
-/// format can be named with `-Dunmask.golden.traces=FILE` and `-Dunmask.golden.logits=FILE`.
+/// of the same format can be named with `-Dunmask.golden.traces=FILE` and `-Dunmask.golden.logits=FILE`.
 final class Golden {
     static final int MASK = 159;
 

@@ -41,9 +41,11 @@ class ReportBrowserTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the browser ends").isTrue();
         assertThat(Files.readString(log)).doesNotContain("Uncaught").doesNotContain("Refused to");
         String drawn = Files.readString(dom);
-        List<String> charts = Stream.of(drawn.split("class=\"chart\"", -1)).skip(1).toList();
+        List<String> charts =
+                Stream.of(drawn.split("class=\"chart\"", -1)).skip(1).toList();
         assertThat(charts).hasSizeGreaterThanOrEqualTo(6);
-        assertThat(charts).allSatisfy(chart -> assertThat(marks(chart)).as("shapes drawn").isGreaterThan(MANY));
+        assertThat(charts)
+                .allSatisfy(chart -> assertThat(marks(chart)).as("shapes drawn").isGreaterThan(MANY));
     }
 
     /// Lines, areas and texts of the first drawing in a piece of the page.

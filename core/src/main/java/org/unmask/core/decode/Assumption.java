@@ -27,8 +27,7 @@ public final class Assumption {
     }
 
     /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes
-    /// over a
-    /// block `⌊n·tokensPerPass⌋` tokens are committed.
+    /// over a block `⌊n·tokensPerPass⌋` tokens are committed.
     ///
     /// @param tokensPerPass  at least 1
     public static Function<Pass, Outcome> tokensPerPass(double tokensPerPass, int batch) {

@@ -5,9 +5,8 @@ import org.unmask.core.op.Mask;
 /// Block diffusion with an exact KV cache (BD3-LM, Arriola et al., arXiv 2503.09573; SDAR; LLaDA2.0).
 ///
 /// Blocks are aligned to position 0, so the rest of the prompt stands inside the first decoded block. Whole prompt
-/// blocks are
-/// read once; each further block is denoised against the cache and then computed once more to store keys and values
-/// without masks in them. The last block may reach beyond the generated length by up to B-1 positions.
+/// blocks are read once; each further block is denoised against the cache and then computed once more to store keys
+/// and values without masks in them. The last block may reach beyond the generated length by up to B-1 positions.
 ///
 /// | passes | queries | keys |
 /// |---|---|---|

@@ -5,9 +5,8 @@ import org.unmask.core.op.Mask;
 /// Masked diffusion with the approximate caches of Fast-dLLM (Wu et al., arXiv 2505.22618, section 3.2).
 ///
 /// Each block starts with a full pass that renews the cache and commits its first tokens. Further passes compute
-/// the block and
-/// everything after it (*prefix*), or the block alone (*dual*), against keys and values that are stale until the next
-/// block starts.
+/// the block and everything after it (*prefix*), or the block alone (*dual*), against keys and values that are
+/// stale until the next block starts.
 ///
 /// | passes per block | queries | keys |
 /// |---|---|---|

@@ -22,8 +22,7 @@ public sealed interface Commit {
     }
 
     /// Every masked position of the active block with at least this `confidence`; if fewer than `atLeast` reach it,
-    /// the
-    /// `atLeast` most confident ones.
+    /// the `atLeast` most confident ones.
     record Confident(double confidence, int atLeast) implements Commit {
         public Confident {
             if (!(confidence > 0) || atLeast < 1) {

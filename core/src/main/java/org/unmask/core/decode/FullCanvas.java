@@ -6,8 +6,7 @@ import org.unmask.core.op.Mask;
 /// part.
 ///
 /// A block smaller than the generated length is LLaDA's semi-autoregressive order: only positions of the active
-/// block may be
-/// committed, but passes stay full. A fixed schedule always runs all of its steps.
+/// block may be committed, but passes stay full. A fixed schedule always runs all of its steps.
 ///
 /// | passes | queries | keys |
 /// |---|---|---|

@@ -7,7 +7,6 @@ public interface Strategy {
     /// The first step for a request.
     ///
     /// @throws IllegalArgumentException if the request does not fit the strategy, for instance a generated length
-    ///     that is
-    ///     not a multiple of the block
+    ///     that is not a multiple of the block
     Step start(Request request);
 }

@@ -5,8 +5,8 @@ import java.util.List;
 /// One step of a forward pass with its shapes: what is priced is what runs.
 ///
 /// The set is sealed and every switch over it is without `default`, so that a new operator does not compile until
-/// it has a
-/// price ([Work]) and an implementation in the engine. `tokens` and `rows` count all sequences of the batch together.
+/// it has a price ([Work]) and an implementation in the engine. `tokens` and `rows` count all sequences of the
+/// batch together.
 public sealed interface Operator {
     /// The name shown in reports, for instance `qkv_proj`.
     String name();

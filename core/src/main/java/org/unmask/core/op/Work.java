@@ -48,8 +48,7 @@ public record Work(
     }
 
     /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits
-    /// is an
-    /// [ArithmeticException], never a wrong number.
+    /// is an [ArithmeticException], never a wrong number.
     public static Work of(Operator operator, DTypes types) {
         long a = types.activation().bytes();
         long w = types.weight().bytes();

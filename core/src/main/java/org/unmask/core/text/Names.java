@@ -13,8 +13,7 @@ public final class Names {
     private Names() {}
 
     /// For instance `unknown device 'h100'; did you mean h100-sxm, h200-sxm?`. Names far from all known ones list
-    /// every
-    /// known name instead.
+    /// every known name instead.
     ///
     /// @param kind  what was named, for instance `device`
     public static IllegalArgumentException unknown(String kind, String name, Collection<String> known) {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /// Every number here was worked out by hand from the counting rules, with T = 6 tokens, h = 10, a = 2, w = 4 and s
-/// = 4 bytes,
-/// so that activations cannot be confused with weights.
+/// = 4 bytes, so that activations cannot be confused with weights.
 class WorkTest {
     /// Activations of 2 bytes, weights and caches of 4.
     private static final DTypes TYPES = new DTypes(DType.BFLOAT16, DType.FLOAT32, DType.FLOAT32);

@@ -74,8 +74,7 @@ class MemoryEstimateTest {
     }
 
     /// Kim et al. (arXiv 2510.04146), throughput figure: the reference LLaDA loop ran out of memory beyond batch 28
-    /// at prompt 512 and beyond
-    /// batch 8 at prompt 2048, about 18 to 20 thousand tokens a pass.
+    /// at prompt 512 and beyond batch 8 at prompt 2048, about 18 to 20 thousand tokens a pass.
     @Test
     void theReferenceLoopRunsOutWhereItWasSeenTo() {
         assertThat(largestBatch(512)).isBetween(28, 31);

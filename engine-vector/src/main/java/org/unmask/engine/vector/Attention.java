@@ -15,12 +15,10 @@ import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.KeyValue;
 
 /// Softmax attention in one pass over the keys (online softmax: Milakov and Gimelshein, arXiv 1805.02867, algorithm
-/// 3); at no time
-/// are more scores stored than one tile of keys has.
+/// 3); at no time are more scores stored than one tile of keys has.
 ///
 /// A row is one query in one head. The rows that share a key head are taken together, `query · group + head in
-/// group`, so that
-/// keys and values are read once for all of them.
+/// group`, so that keys and values are read once for all of them.
 /*
  * Many rows: lanes are rows, as in Matmul. Scores, maxima, sums and results of a row stay in one lane; nothing is summed across
  * lanes, and both products are register tiles. Few rows (decoding one token): lanes are elements of a key, as in Dots.
@@ -208,17 +206,26 @@ final class Attention implements AutoCloseable {
             }
         }
 
-        /// Parts of a tile are packed from the last to the first: a vector that reaches beyond the tile is then overwritten.
+        /// Parts of a tile are packed from the last to the first: a vector that reaches beyond the tile is then
+        /// overwritten.
         private void packValues(int firstKey, int keys) {
             for (int i = 0; i < headDim(); i += Tiles.HEIGHT) {
                 int last = (Math.min(Tiles.HEIGHT, headDim() - i) - 1) / L * L;
                 for (int part = last; part >= 0; part -= L) {
-                    pack(cached.values(), firstKey, keys, i + part, scratch.values, i * VALUE_ROWS + part, Tiles.HEIGHT);
+                    pack(
+                            cached.values(),
+                            firstKey,
+                            keys,
+                            i + part,
+                            scratch.values,
+                            i * VALUE_ROWS + part,
+                            Tiles.HEIGHT);
                 }
             }
         }
 
-        /// Copies one vector of elements, from `first` on, of each key. A loop as light as this keeps many loads in flight.
+        /// Copies one vector of elements, from `first` on, of each key. A loop as light as this keeps many loads in
+        /// flight.
         private void pack(MemorySegment x, int firstKey, int keys, int first, float[] y, int at, int yStride) {
             long stride = 4L * shape.keyValueHeads() * headDim();
             long from = keyOffset(firstKey) + 4L * first;

@@ -138,9 +138,7 @@ final class Dots {
     private float rest(long xRow, long wRow, int from) {
         float sum = 0;
         for (int i = from; i < k; i++) {
-            float weight = half
-                    ? Float.intBitsToFloat(w.get(SHORT, wRow + 2L * i) << 16)
-                    : w.get(FLOAT, wRow + 4L * i);
+            float weight = half ? Float.intBitsToFloat(w.get(SHORT, wRow + 2L * i) << 16) : w.get(FLOAT, wRow + 4L * i);
             sum += x.get(FLOAT, xRow + 4L * i) * weight;
         }
         return sum;

@@ -65,8 +65,11 @@ final class Matmul {
         int k = w.columns();
         long wStride = (long) k * w.dtype().bytes();
         long grain = Math.max(4, (1 << 15) / k);
-        team.split(w.rows(), grain, (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
-                .multiply(0, rows, 0, 0, (int) from, (int) to));
+        team.split(
+                w.rows(),
+                grain,
+                (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
+                        .multiply(0, rows, 0, 0, (int) from, (int) to));
     }
 
     private void manyRows(MemorySegment x, int firstRow, int rows, Matrix w, MemorySegment y) {

@@ -11,8 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 /// The greatest logit of each row and its softmax probability.
 ///
 /// Rows are cut into pieces that fit the first-level cache, so that one reading from memory serves maximum and sum,
-/// and so that
-/// one long row keeps all threads busy. Where the cuts are does not depend on the threads.
+/// and so that one long row keeps all threads busy. Where the cuts are does not depend on the threads.
 final class Selection {
     private static final int PIECE = 8192;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;

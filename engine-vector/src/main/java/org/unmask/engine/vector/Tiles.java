@@ -8,8 +8,7 @@ import jdk.incubator.vector.FloatVector;
 /// registers.
 ///
 /// In all of them `x[steps x width]` is dense and `y[HEIGHT x width]` is added to; `width` is two vectors ("wide")
-/// or one
-/// ("narrow"). They differ in where the scalars `w` lie.
+/// or one ("narrow"). They differ in where the scalars `w` lie.
 /*
  * The strides are constants, so that all addresses of a step are one register and a displacement, and one bounds check
  * serves them all. 24 accumulators, two vectors and a broadcast scalar fill the 32 registers of AVX-512 and NEON; with the 16

@@ -9,8 +9,7 @@ import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
 /// All kernels on one team of threads, whose members share the segments: memory must come from shared, automatic or
-/// global
-/// arenas. Results do not depend on the number of threads.
+/// global arenas. Results do not depend on the number of threads.
 final class VectorKernels implements Kernels {
     private final Team team;
     private final RowWise rowWise;

@@ -5,8 +5,7 @@ import java.util.List;
 import org.unmask.core.op.Operator;
 
 /// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand
-/// in
-/// brackets. Callers have checked all sizes; output never overlaps input unless said.
+/// in brackets. Callers have checked all sizes; output never overlaps input unless said.
 ///
 /// One thread calls; the implementation may use more. Closing ends its threads.
 public interface Kernels extends AutoCloseable {
@@ -39,8 +38,7 @@ public interface Kernels extends AutoCloseable {
     void rope(MemorySegment x, int[] positions, int heads, RopeTable table);
 
     /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a
-    /// query see,
-    /// times the values. Query head `h` reads key head `h / (heads / keyValueHeads)`.
+    /// query see, times the values. Query head `h` reads key head `h / (heads / keyValueHeads)`.
     ///
     /// @param query  `[batch·queries x heads·headDim]`
     /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows
@@ -54,8 +52,7 @@ public interface Kernels extends AutoCloseable {
     void add(MemorySegment x, MemorySegment delta, long count);
 
     /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several
-    /// are equal,
-    /// and its softmax probability over the whole row.
+    /// are equal, and its softmax probability over the whole row.
     ///
     /// @param suppressed  a token that is never chosen (its probability still counts in the softmax), or -1
     void select(MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities);
@@ -64,8 +61,7 @@ public interface Kernels extends AutoCloseable {
     double sum(MemorySegment x, long count);
 
     /// Runs float32 multiply-adds on registers on every thread, without touching memory, and returns how many FLOPs
-    /// that
-    /// was. For measuring peak arithmetic.
+    /// that was. For measuring peak arithmetic.
     long multiplyAdds(long rounds);
 
     @Override

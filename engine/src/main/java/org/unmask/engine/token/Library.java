@@ -8,10 +8,8 @@ import java.util.Map;
 /// The tokenizers library, kept from the network.
 ///
 /// Left to itself it asks the cloud's metadata address who it runs for and reports that once a day, and on a
-/// machine with
-/// a CUDA driver it downloads another build of its native code. Only system properties stop it, so they are set
-/// here, before
-/// its first use, unless the command line has set them.
+/// machine with a CUDA driver it downloads another build of its native code. Only system properties stop it, so
+/// they are set here, before its first use, unless the command line has set them.
 final class Library {
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");

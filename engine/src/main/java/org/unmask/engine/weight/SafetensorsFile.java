@@ -16,14 +16,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// One safetensors file, memory-mapped: eight bytes of header length, a JSON header, then the data of all tensors
-/// without
-/// holes (https://github.com/huggingface/safetensors#format).
+/// without holes (https://github.com/huggingface/safetensors#format).
 ///
 /// The whole header is checked when the file is opened, so that a tensor, once found, lies inside the file. Element
-/// types
-/// other than F32, BF16 and F16 are an error only when such a tensor is asked for. The map is valid as long as its
-/// arena
-/// is, and as long as nobody shortens the file.
+/// types other than F32, BF16 and F16 are an error only when such a tensor is asked for. The map is valid as long
+/// as its arena is, and as long as nobody shortens the file.
 public final class SafetensorsFile {
     private static final long LENGTH_BYTES = 8;
     /// As in the reference implementation.

@@ -16,8 +16,7 @@ import org.unmask.engine.spi.Matrix;
 /// The weights of a checkpoint.
 ///
 /// Matrices come in the element type asked for: as a part of the mapped file where that has the same type, else
-/// converted
-/// (wider exactly, narrower to the nearest, ties to even). Norms and biases come as float32.
+/// converted (wider exactly, narrower to the nearest, ties to even). Norms and biases come as float32.
 public final class SafetensorsWeights implements WeightSource {
     private static final long ALIGNMENT = 64;
 

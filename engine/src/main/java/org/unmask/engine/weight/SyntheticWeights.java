@@ -11,8 +11,7 @@ import org.unmask.engine.spi.Matrix;
 /// checkpoint.
 ///
 /// Matrices have the standard deviation `1/√columns`, the embedding 1, biases 0.5, and norms lie around one; the
-/// text is
-/// nonsense, the arithmetic is that of the model.
+/// text is nonsense, the arithmetic is that of the model.
 public final class SyntheticWeights implements WeightSource {
     /// Standard deviation of the LM head unless another is asked for. The greater, the surer the model seems to be.
     public static final double OUTPUT_DEVIATION = 0.4;

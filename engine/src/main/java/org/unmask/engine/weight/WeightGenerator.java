@@ -5,10 +5,9 @@ import java.nio.charset.StandardCharsets;
 /// A portable stream of numbers for one tensor name and seed: every program that knows the formula makes the same
 /// weights.
 ///
-/// Element `i` is `(z >>> 40) / 2²⁴`, `z` being SplitMix64's mix of `(seed · γ) xor fnv1a(name) + (i + 1) · γ`, with
-/// `γ = 0x9E3779B97F4A7C15` (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"). Elements
-/// do not
-/// depend on each other, so any part can be made alone and in parallel.
+/// Element `i` is `(z >>> 40) / 2²⁴`, `z` being SplitMix64's mix of `(seed · γ) xor fnv1a(name) + (i + 1) · γ`,
+/// with `γ = 0x9E3779B97F4A7C15` (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
+/// Elements do not depend on each other, so any part can be made alone and in parallel.
 public final class WeightGenerator {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
     private static final long FNV_OFFSET = 0xCBF29CE484222325L;

@@ -3,8 +3,8 @@ package org.unmask.engine.weight;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
-/// Where the weights of a model come from: a file, or a generator.
-/// Kernels read the data from several threads: memory must not be confined to one.
+/// Where the weights of a model come from: a file, or a generator. Kernels read the data from several threads:
+/// memory must not be confined to one.
 public interface WeightSource {
     /// The tensor in this role, `[rows x columns]` as the architecture says; a vector has one row.
     ///
