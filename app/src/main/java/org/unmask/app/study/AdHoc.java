@@ -100,6 +100,7 @@ public final class AdHoc {
                 text,
                 width,
                 "strategy",
+                "batch",
                 "passes",
                 "assumed",
                 "replayed",
@@ -115,6 +116,7 @@ public final class AdHoc {
                     text,
                     width,
                     row.strategy().text(),
+                    "" + row.batch(),
                     "" + row.passes(),
                     row.assumed()
                             .map(assumed -> Units.seconds(assumed.seconds()))
@@ -136,7 +138,7 @@ public final class AdHoc {
     }
 
     private static void line(StringBuilder text, int width, Object... cells) {
-        text.append(String.format(Locale.ROOT, "%-" + width + "s %7s %9s %9s %9s %21s %7s %9s %8s %6s %6s", cells))
+        text.append(String.format(Locale.ROOT, "%-" + width + "s %5s %7s %9s %9s %9s %21s %7s %9s %8s %6s %6s", cells))
                 .append('\n');
     }
 

@@ -42,9 +42,9 @@ class CatalogRuleTest {
     }
 
     private static void collect(JsonNode node, String path, boolean sourced, List<String> bare) {
-        boolean hasSource = sourced
-                || node.path("source").isString()
-                        && !node.path("source").stringValue().isBlank();
+        JsonNode source = node.path("source");
+        boolean hasSource =
+                sourced || (source.isString() && !source.stringValue().isBlank());
         if (node.isNumber() && !hasSource) {
             bare.add(path);
         }

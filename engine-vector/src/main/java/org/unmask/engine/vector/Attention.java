@@ -67,7 +67,10 @@ final class Attention implements AutoCloseable {
         final float[] weights = new float[KEYS];
 
         float[] result = {};
+
+        @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
         int touched;
+
         /// Scores of a single row; native, for `Dots` writes there.
         final MemorySegment scores;
 
