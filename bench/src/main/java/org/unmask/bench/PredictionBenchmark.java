@@ -38,6 +38,7 @@ import org.unmask.cost.roofline.Roofline;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class PredictionBenchmark {
     private static final Request REQUEST = new Request(1, 512, 256, LogitRows.ACTIVE);
     private static final StrategySpec AUTOREGRESSIVE = StrategySpec.parse("ar");

@@ -3,7 +3,6 @@ package org.unmask.app.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,10 +16,8 @@ import org.unmask.app.measure.Progress;
 record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress) {
     /// The real process. The launcher says where the program is and whether standard error is a terminal.
     static Context ofProcess() {
-        PrintWriter out = new PrintWriter(
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
-        PrintWriter err = new PrintWriter(
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8), true);
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = Boolean.getBoolean("unmask.terminal");
         return new Context(
                 out,

@@ -57,6 +57,8 @@ final class Dots {
 
     private final long[] xRows = new long[SIDE];
     private final long[] wRows = new long[SIDE];
+
+    @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
     private int touched;
 
     /// @param x  float32 rows, dense

@@ -79,6 +79,7 @@ final class Team implements AutoCloseable {
         waiting = null;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy here: everything works without it
     private static void pause(int turn) {
         if (turn < SPINS) {
             Thread.onSpinWait();
