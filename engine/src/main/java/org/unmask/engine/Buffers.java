@@ -35,22 +35,27 @@ final class Buffers {
         if (tokens <= this.tokens && rows <= this.rows) {
             return;
         }
-        this.tokens = Math.max(tokens, this.tokens);
-        this.rows = Math.max(rows, this.rows);
+        long mostTokens = Math.max(tokens, this.tokens);
+        long mostRows = Math.max(rows, this.rows);
+        this.tokens = 0;
+        this.rows = 0;
         arena.close();
         arena = Arena.ofShared();
-        residual = floats(this.tokens, model.hidden());
-        normed = floats(this.tokens, model.hidden());
-        query = floats(this.tokens, model.queryWidth());
-        key = floats(this.tokens, model.keyWidth());
-        value = floats(this.tokens, model.keyWidth());
-        attended = floats(this.tokens, model.queryWidth());
-        delta = floats(this.tokens, model.hidden());
-        gate = floats(this.tokens, model.intermediate());
-        up = floats(this.tokens, model.intermediate());
-        gated = floats(this.tokens, model.intermediate());
-        chosen = floats(this.rows, model.hidden());
-        logits = floats(this.rows, model.vocabulary());
+        residual = floats(mostTokens, model.hidden());
+        normed = floats(mostTokens, model.hidden());
+        query = floats(mostTokens, model.queryWidth());
+        key = floats(mostTokens, model.keyWidth());
+        value = floats(mostTokens, model.keyWidth());
+        attended = floats(mostTokens, model.queryWidth());
+        delta = floats(mostTokens, model.hidden());
+        gate = floats(mostTokens, model.intermediate());
+        up = floats(mostTokens, model.intermediate());
+        gated = floats(mostTokens, model.intermediate());
+        chosen = floats(mostRows, model.hidden());
+        logits = floats(mostRows, model.vocabulary());
+        // Only now: had there been no room, the next pass must try again.
+        this.tokens = mostTokens;
+        this.rows = mostRows;
     }
 
     private MemorySegment floats(long count, int width) {

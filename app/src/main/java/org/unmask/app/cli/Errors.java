@@ -19,7 +19,7 @@ final class Errors {
         // A misspelt option also makes the right one missing; what was typed says more.
         List<String> unmatched = command.getUnmatchedArguments();
         String message = unmatched.isEmpty() ? e.getMessage() : unmatched(unmatched.getFirst(), command);
-        command.getErr().println("unmask: " + oneLine(message));
+        command.getErr().println("unmask: " + oneLine(String.valueOf(message)));
         command.getErr().flush();
         return USAGE;
     }
@@ -28,15 +28,16 @@ final class Errors {
     private static String unmatched(String argument, CommandLine command) {
         if (argument.startsWith("-")) {
             String name = argument.replaceAll("=.*", "");
-            return Names.unknown(
+            return String.valueOf(Names.unknown(
                             "option",
                             name,
                             command.getCommandSpec().optionsMap().keySet())
-                    .getMessage();
+                    .getMessage());
         }
         if (!command.getSubcommands().isEmpty()) {
-            return Names.unknown("command", argument, command.getSubcommands().keySet())
-                    .getMessage();
+            return String.valueOf(
+                    Names.unknown("command", argument, command.getSubcommands().keySet())
+                            .getMessage());
         }
         String name = command.getCommandSpec().qualifiedName();
         return "unexpected '" + argument + "'; see " + name + " --help";
@@ -44,7 +45,7 @@ final class Errors {
 
     /// An argument that makes no sense is bad usage; everything else is a run that failed.
     static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("unmask: " + oneLine(message(e)));
+        command.getErr().println("unmask: " + oneLine(String.valueOf(message(e))));
         if (isVerbose(command)) {
             e.printStackTrace(command.getErr());
         }

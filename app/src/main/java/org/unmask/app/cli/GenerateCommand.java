@@ -132,7 +132,12 @@ final class GenerateCommand implements Callable<Integer> {
         return switch (entry.model().paradigm()) {
             case AUTOREGRESSIVE -> "ar";
             case DIFFUSION -> "diffusion:threshold=0.9";
-            case BLOCK_DIFFUSION -> "block-diffusion:threshold=0.9";
+            case BLOCK_DIFFUSION ->
+                "block-diffusion:"
+                        + (entry.blockLength().isPresent()
+                                ? "block=" + entry.blockLength().getAsInt() + ","
+                                : "")
+                        + "threshold=0.9";
         };
     }
 

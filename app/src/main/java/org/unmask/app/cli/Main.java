@@ -9,9 +9,19 @@ public final class Main {
     /// @param args  a command and its options
     public static void main(String[] args) {
         StandardError.restore();
-        int code = commandLine(Context.ofProcess()).execute(args);
-        System.out.flush();
+        Context context = Context.ofProcess();
+        int code = run(context, args);
         System.exit(code);
+    }
+
+    private static int run(Context context, String... args) {
+        try {
+            return commandLine(context).execute(args);
+        } catch (OutOfMemoryError e) {
+            context.err()
+                    .println("unmask: out of memory (" + e.getMessage() + "); give a smaller model, batch or length");
+            return 1;
+        }
     }
 
     /// The command line with all commands; exit codes as in the package description.

@@ -107,6 +107,9 @@ final class MeasureCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "bad protocol: --repetitions " + repetitions + " --warmups " + warmups + " --problems " + problems);
         }
+        if (prompts == null && problems > 0) {
+            throw new IllegalArgumentException("--problems has no meaning without --prompts");
+        }
         if (prompts != null) {
             for (String option : SYNTHETIC_ONLY) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {

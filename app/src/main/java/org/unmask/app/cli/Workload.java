@@ -85,6 +85,12 @@ final class Workload {
     }
 
     List<StrategySpec> strategies() {
+        boolean keyless = strategies.stream()
+                .allMatch(text -> StrategySpec.parse(text).id().equals("ar"));
+        if (keyless && (steps != null || blocks != null)) {
+            throw new IllegalArgumentException(
+                    (steps != null ? "--steps" : "--block-length") + " has no meaning for strategy ar");
+        }
         List<StrategySpec> all = new ArrayList<>();
         for (String text : strategies) {
             all.addAll(each(
@@ -122,6 +128,9 @@ final class Workload {
         for (StrategySpec spec : specs) {
             if (spec.id().equals("ar")) {
                 all.add(spec);
+            } else if (spec.keys().containsKey(key)) {
+                throw new IllegalArgumentException(
+                        "strategy '" + spec + "' gives " + key + " already; leave " + option + " out");
             } else {
                 for (int value : numbers) {
                     all.add(spec.with(key, "" + value));

@@ -55,12 +55,12 @@ public final class LoadedModel implements AutoCloseable {
                         entry.model().architecture(), SEED, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena);
                 weights = "synthetic, seed " + SEED;
             }
-            Engine engine = new Engine(entry.model(), source, backend, threads);
             Optional<Path> vocabulary = entry.folder()
                     .map(folder -> folder.resolve("tokenizer.json"))
                     .filter(Files::exists);
             Optional<Tokenizer> tokenizer =
                     vocabulary.isPresent() ? Optional.of(Tokenizer.open(vocabulary.get())) : Optional.empty();
+            Engine engine = new Engine(entry.model(), source, backend, threads);
             return new LoadedModel(arena, engine, tokenizer, weights);
         } catch (IOException | RuntimeException e) {
             arena.close();

@@ -67,6 +67,9 @@ public final class PromptFile {
         }
         String prompt = text(place, node, "prompt")
                 .orElseThrow(() -> new IOException(place + ": prompt: missing; expected a text"));
+        if (prompt.isEmpty()) {
+            throw new IOException(place + ": prompt: empty; expected a text");
+        }
         return new Prompt(prompt, text(place, node, "answer"), text(place, node, "response"));
     }
 

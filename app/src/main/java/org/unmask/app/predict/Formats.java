@@ -322,7 +322,7 @@ public final class Formats {
     private static void wrapped(StringBuilder text, String label, String words) {
         StringBuilder line = new StringBuilder(label);
         String gap = "";
-        for (String word : words.split("\\s+")) {
+        for (String word : words.split("\\s+", -1)) {
             if (!gap.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
                 text.append(line).append('\n');
                 line = new StringBuilder(" ".repeat(label.length()));

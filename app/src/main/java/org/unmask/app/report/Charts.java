@@ -224,10 +224,10 @@ final class Charts {
                     || c == '>'
                     || c == '&'
                     || c == '\''
-                    || c >= 0x7f && c < 0xa0
+                    || (c >= 0x7f && c < 0xa0)
                     || c == 0x2028
                     || c == 0x2029
-                    || c >= 0xd800 && c < 0xe000
+                    || (c >= 0xd800 && c < 0xe000)
                     || c == 0xfffe
                     || c == 0xffff;
             if (escaped) {

@@ -79,7 +79,7 @@ final class Html {
     private static boolean legal(int c) {
         return c == '\n'
                 || c == '\t'
-                || c >= 0x20 && !(c >= 0x7f && c < 0xa0) && !(c >= 0xd800 && c < 0xe000) && c < 0xfffe
+                || (c >= 0x20 && !(c >= 0x7f && c < 0xa0) && !(c >= 0xd800 && c < 0xe000) && c < 0xfffe)
                 || c > 0xffff;
     }
 }

@@ -91,7 +91,7 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
     }
 
     private static void requireDrawable(String id, Series series, Point point, Axis.Scale x, Axis.Scale y) {
-        if (x != Axis.Scale.LINEAR && point.x() <= 0 || y != Axis.Scale.LINEAR && point.y() <= 0) {
+        if ((x != Axis.Scale.LINEAR && point.x() <= 0) || (y != Axis.Scale.LINEAR && point.y() <= 0)) {
             throw new IllegalArgumentException("bad point of '" + series.label().text() + "' in " + id + ": x="
                     + point.x() + " y=" + point.y() + "; a logarithmic axis needs numbers above 0");
         }

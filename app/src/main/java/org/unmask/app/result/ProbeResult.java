@@ -32,6 +32,18 @@ public record ProbeResult(
         return peak;
     }
 
+    /// The rate of large matrix products of a backend.
+    ///
+    /// @throws IllegalStateException if the backend was not measured with this type
+    public double matmul(String backend, DType type) {
+        Double rate = matmulFlopsPerSecond.getOrDefault(backend, Map.of()).get(type);
+        if (rate == null) {
+            throw new IllegalStateException("the probe in these results has no rate of backend " + backend + " for "
+                    + type.id() + "; measure anew in another file");
+        }
+        return rate;
+    }
+
     /// The line of this probe.
     public ObjectNode json() {
         ObjectNode line = JsonMapper.shared().createObjectNode();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,9 +59,9 @@ public final class ResultFile implements AutoCloseable {
                 while (end < bytes.length && bytes[end] != '\n') {
                     end++;
                 }
-                JsonNode line = end < bytes.length ? parse(bytes, good, end) : null;
-                if (line != null) {
-                    lines.add(line);
+                Optional<JsonNode> line = end < bytes.length ? parse(bytes, good, end) : Optional.empty();
+                if (line.isPresent()) {
+                    lines.add(line.get());
                     good = end + 1;
                 } else if (end >= bytes.length - 1) {
                     torn = path + " line " + (lines.size() + 1) + ": torn after " + (end - good)
@@ -91,12 +92,12 @@ public final class ResultFile implements AutoCloseable {
         throw new IOException(path + " is being written by another study");
     }
 
-    private static JsonNode parse(byte[] bytes, int from, int to) {
+    private static Optional<JsonNode> parse(byte[] bytes, int from, int to) {
         try {
             JsonNode line = JsonMapper.shared().readTree(bytes, from, to - from);
-            return line.isObject() ? line : null;
+            return Optional.of(line).filter(JsonNode::isObject);
         } catch (JacksonException _) {
-            return null;
+            return Optional.empty();
         }
     }
 

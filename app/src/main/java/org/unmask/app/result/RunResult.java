@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// One timed generation of a batch: a raw sample.
 ///
 /// @param point  names what was run; equal for all repetitions
-/// @param repetition  from 0
+/// @param repetition  from 0; -1 for the run that times operators
 /// @param seconds  wall time of the whole generation
 /// @param operators  empty if only passes were timed
 /// @param keptTokens  of the whole batch, up to the end tokens

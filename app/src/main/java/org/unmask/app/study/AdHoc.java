@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.unmask.app.catalog.Catalog;
@@ -50,7 +51,7 @@ public final class AdHoc {
         try (ResultFile results = ResultFile.open(file)) {
             MeasuredJobs first = plans.getFirst();
             ResultHeader.of(results, NAME, NAME, home, first.backend(), first.threads(), notes);
-            if (results.lines(ProbeResult.TYPE).isEmpty()) {
+            if (probe(results, first.threads()).isEmpty()) {
                 results.append(MachineProbe.measure(first.threads(), PROBE_SECONDS, progress)
                         .json());
             }
@@ -60,14 +61,18 @@ public final class AdHoc {
             if (raw) {
                 return lines(results);
             }
-            ProbeResult probe = ProbeResult.of(results.lines(ProbeResult.TYPE).getFirst());
-            List<Comparison.Row> rows = new ArrayList<>();
-            for (MeasuredJobs plan : plans) {
-                MeasuredSections sections = new MeasuredSections(plan, results, probe);
-                rows.addAll(sections.comparison().rows());
+            ProbeResult probe = probe(results, first.threads()).orElseThrow();
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < plans.size(); i++) {
+                MeasuredSections sections = new MeasuredSections(plans.get(i), results, probe);
+                Study.Measure part = parts.get(i);
+                text.append(i == 0 ? "" : "\n")
+                        .append("prompt " + part.promptTokens() + ", generated " + part.generatedTokens() + " tokens, "
+                                + part.dtype() + " weights\n")
+                        .append(table(sections.comparison().rows()));
                 sections.warnings().forEach(notes);
             }
-            return table(rows);
+            return text.toString();
         }
     }
 
@@ -84,6 +89,13 @@ public final class AdHoc {
                     ? lines(results)
                     : answers(AnswerSection.of(part, jobs, results).rows());
         }
+    }
+
+    private static Optional<ProbeResult> probe(ResultFile results, int threads) {
+        return results.lines(ProbeResult.TYPE).stream()
+                .map(ProbeResult::of)
+                .filter(probe -> probe.threads() == threads)
+                .findFirst();
     }
 
     private static String lines(ResultFile results) {

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Answering;
 import org.unmask.app.measure.Capacity;
-import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.measure.Prompt;
 import org.unmask.app.measure.PromptFile;
@@ -61,7 +58,14 @@ final class AnswerJobs {
             Strategies.checked(strategy, new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE));
             CatalogModel entry = MeasuredJobs.isAutoregressive(strategy) ? autoregressive : diffusion;
             String point = String.join(
-                    "|", entry.model().id(), text, "generated=" + study.generatedTokens(), dtype.id(), backend.name());
+                    "|",
+                    Models.identity(entry),
+                    text,
+                    "generated=" + study.generatedTokens(),
+                    "prompts=" + fingerprint,
+                    dtype.id(),
+                    backend.name(),
+                    "threads=" + threads);
             jobs.add(new Job(entry, strategy, point));
         }
     }
@@ -101,14 +105,8 @@ final class AnswerJobs {
         if (open == 0) {
             return;
         }
-        Map<String, LoadedModel> models = new LinkedHashMap<>();
-        try (Progress bar = progress.start("answers", open)) {
-            for (Job job : jobs) {
-                String id = job.entry().model().id();
-                if (!models.containsKey(id)) {
-                    models.put(id, LoadedModel.open(job.entry(), dtype, backend, threads));
-                }
-            }
+        try (Models models = new Models(dtype, backend, threads);
+                Progress bar = progress.start("answers", open)) {
             for (int problem = 0; problem < Math.min(WARMUPS, problems.size()); problem++) {
                 for (Job job : jobs) {
                     answer(models, job, problem);
@@ -122,15 +120,17 @@ final class AnswerJobs {
                     }
                 }
             }
-        } finally {
-            models.values().forEach(LoadedModel::close);
         }
     }
 
-    private AnswerResult answer(Map<String, LoadedModel> models, Job job, int problem) {
-        LoadedModel model = models.get(job.entry().model().id());
+    private AnswerResult answer(Models models, Job job, int problem) throws IOException {
         return Answering.answer(
-                model, job.point(), job.strategy(), problem, problems.get(problem), study.generatedTokens());
+                models.of(job.entry()),
+                job.point(),
+                job.strategy(),
+                problem,
+                problems.get(problem),
+                study.generatedTokens());
     }
 
     private long missing(Job job, Set<String> done) {

@@ -19,7 +19,7 @@ final class AnswerSection {
         List<Answers.Row> rows = new ArrayList<>();
         for (AnswerJobs.Job job : jobs.jobs()) {
             List<AnswerResult> answers = all.stream()
-                    .filter(answer -> answer.point().equals(job.point()))
+                    .filter(answer -> answer.point().equals(job.point()) && answer.problem() < jobs.problems())
                     .toList();
             if (!answers.isEmpty()) {
                 rows.add(row(job, answers));

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
-import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.report.Label;
@@ -23,7 +20,6 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
-import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
@@ -31,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 
 /// The measured part of a study: every strategy at every batch, repetitions interleaved.
 final class MeasuredJobs {
+    /// Stands for the repetition that times operators too.
+    private static final int OPERATORS = -1;
+
     private final Study.Measure study;
     private final Backend backend;
     private final DType dtype;
@@ -83,7 +82,7 @@ final class MeasuredJobs {
         List<int[]> prompts = prompts(request, vocabulary);
         String point = String.join(
                 "|",
-                entry.model().id(),
+                Models.identity(entry),
                 strategy.toString(),
                 "batch=" + request.batch(),
                 "prompt=" + request.promptTokens(),
@@ -139,7 +138,7 @@ final class MeasuredJobs {
         Set<String> done = new HashSet<>();
         for (JsonNode line : results.lines(RunResult.TYPE)) {
             RunResult run = RunResult.of(line);
-            done.add(key(run.point(), run.repetition()));
+            done.add(key(run.point(), run.operators().isEmpty() ? run.repetition() : OPERATORS));
         }
         List<Job> open = jobs.stream().filter(job -> missing(job, done) > 0).toList();
         if (open.isEmpty()) {
@@ -148,50 +147,51 @@ final class MeasuredJobs {
         long steps = open.stream()
                 .mapToLong(job -> missing(job, done) + study.warmups())
                 .sum();
-        Map<String, LoadedModel> models = new LinkedHashMap<>();
-        try (Progress bar = progress.start("measure", steps + 1)) {
+        try (Models models = new Models(dtype, backend, threads);
+                Progress bar = progress.start("measure", steps + 1)) {
             bar.step("making weights");
             for (Job job : open) {
-                String id = job.entry().model().id();
-                if (!models.containsKey(id)) {
-                    models.put(id, LoadedModel.open(job.entry(), dtype, backend, threads));
-                }
+                models.of(job.entry());
             }
             for (int warmup = 0; warmup < study.warmups(); warmup++) {
                 for (Job job : open) {
                     bar.step("warm-up: " + job.run().strategy());
-                    Measurement.run(engine(models, job), job.run(), 0, false);
+                    Measurement.run(models.of(job.entry()).engine(), job.run(), 0, false);
                 }
             }
-            // One repetition of every job, then the next: a drift of the machine hits all of them. The last one also
-            // times operators.
-            for (int repetition = 0; repetition <= study.repetitions(); repetition++) {
+            // One repetition of every job, then the next: a drift of the machine hits all of them.
+            for (int repetition = 0; repetition < study.repetitions(); repetition++) {
                 for (Job job : open) {
-                    if (!done.contains(key(job.run().point(), repetition))) {
-                        bar.step(job.run().strategy() + ", batch "
-                                + job.run().request().batch());
-                        boolean operators = repetition == study.repetitions();
-                        results.append(Measurement.run(engine(models, job), job.run(), repetition, operators)
-                                .result()
-                                .json());
-                    }
+                    run(models, job, repetition, done, results, bar);
                 }
             }
-        } finally {
-            models.values().forEach(LoadedModel::close);
+            for (Job job : open) {
+                run(models, job, OPERATORS, done, results, bar);
+            }
         }
     }
 
-    private static Engine engine(Map<String, LoadedModel> models, Job job) {
-        return models.get(job.entry().model().id()).engine();
+    private static void run(Models models, Job job, int repetition, Set<String> done, ResultFile results, Progress bar)
+            throws IOException {
+        if (!done.contains(key(job.run().point(), repetition))) {
+            bar.step(job.run().strategy() + ", batch " + job.run().request().batch());
+            boolean operators = repetition == OPERATORS;
+            results.append(Measurement.run(models.of(job.entry()).engine(), job.run(), repetition, operators)
+                    .result()
+                    .json());
+        }
     }
 
     private long missing(Job job, Set<String> done) {
-        long missing = 0;
-        for (int repetition = 0; repetition <= study.repetitions(); repetition++) {
+        long missing = done.contains(key(job.run().point(), OPERATORS)) ? 0 : 1;
+        for (int repetition = 0; repetition < study.repetitions(); repetition++) {
             missing += done.contains(key(job.run().point(), repetition)) ? 0 : 1;
         }
         return missing;
+    }
+
+    int repetitions() {
+        return study.repetitions();
     }
 
     private static String key(String point, int repetition) {

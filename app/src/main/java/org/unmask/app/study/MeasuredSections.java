@@ -52,7 +52,7 @@ final class MeasuredSections {
             runs.computeIfAbsent(run.point(), _ -> new ArrayList<>()).add(run);
         }
         DType dtype = jobs.dtype();
-        double rate = probe.matmulFlopsPerSecond().get(jobs.backend().name()).get(dtype);
+        double rate = probe.matmul(jobs.backend().name(), dtype);
         this.roofline = new Roofline(rate, probe.bytesPerSecond());
         this.hardware = new Roofline(probe.peak(dtype), probe.bytesPerSecond());
         this.replayed = Source.replayed(String.format(
@@ -158,7 +158,7 @@ final class MeasuredSections {
                             label(job),
                             measured,
                             sample.name(),
-                            works.get(sample.name()),
+                            works.getOrDefault(sample.name(), Work.NONE),
                             sample.seconds(),
                             timed.get().passSeconds(),
                             roofline));
@@ -200,7 +200,7 @@ final class MeasuredSections {
 
     private List<RunResult> samples(MeasuredJobs.Job job) {
         return runs.getOrDefault(job.run().point(), List.of()).stream()
-                .filter(run -> run.operators().isEmpty())
+                .filter(run -> run.operators().isEmpty() && run.repetition() < jobs.repetitions())
                 .toList();
     }
 
@@ -210,14 +210,21 @@ final class MeasuredSections {
                 .findFirst();
     }
 
+    /// @throws IllegalStateException if the strategy does not ask for the passes that were recorded
     private Timeline replay(MeasuredJobs.Job job, RunResult run) {
-        return pricer(job)
+        Timeline timeline = pricer(job)
                 .price(
                         Origin.REPLAYED,
                         Strategies.create(
                                 job.run().strategy(), job.run().request().generatedTokens()),
                         job.run().request(),
                         Assumption.recorded(run.outcomes()));
+        if (timeline.passes().size() != run.passes().size()) {
+            throw new IllegalStateException(
+                    run.point() + ": " + run.passes().size() + " passes were recorded, the strategy asks for "
+                            + timeline.passes().size() + "; measure anew in another folder");
+        }
+        return timeline;
     }
 
     private Optional<Comparison.Assumed> assumed(MeasuredJobs.Job job) {

@@ -22,6 +22,7 @@ import org.unmask.app.report.Series;
 import org.unmask.app.report.Source;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -52,6 +53,30 @@ final class PredictionSections {
         this.logits = LogitRows.of(study.logits());
         for (String name : study.devices()) {
             devices.add(catalog.device(name).device());
+        }
+        if (devices.isEmpty()) {
+            throw new IllegalArgumentException("predict.devices: empty; give at least one");
+        }
+        checkCombinations();
+    }
+
+    private void checkCombinations() {
+        devices.forEach(device -> device.flopsPerSecond(dtype));
+        for (Line line : lines()) {
+            study.promptTokens().forEach(prompt -> check(line, prompt, study.generatedTokens()));
+        }
+        Study.Intensity intensity = study.intensity();
+        for (Line line : intensityLines()) {
+            check(line, intensity.promptTokens(), intensity.generatedTokens());
+            intensity.lengths().forEach(length -> check(line, intensity.promptTokens(), length));
+        }
+    }
+
+    private void check(Line line, int prompt, int generated) {
+        Strategies.checked(line.strategy(), new Request(1, prompt, generated, logits));
+        if (!Strategies.isPredictable(line.strategy())) {
+            throw new IllegalArgumentException(
+                    "strategy '" + line.strategy() + "': a threshold needs tokens-per-pass=X to be predicted");
         }
     }
 
@@ -266,16 +291,16 @@ final class PredictionSections {
         int largest = predict(line, device, prompt, study.generatedTokens(), 1).largestBatch(LARGEST_BATCH);
         Prediction one = predict(autoregressiveLine(), device, prompt, study.generatedTokens(), 1);
         int most = one.largestBatch(LARGEST_BATCH);
-        for (int batch : study.batches()) {
+        int from = 0;
+        for (int batch : study.batches().stream().sorted().toList()) {
             if (batch > most) {
-                return 0;
+                return from;
             }
             double ar = throughputAt(autoregressiveLine(), device, prompt, batch);
-            if (batch > largest || ar > throughputAt(line, device, prompt, batch)) {
-                return batch;
-            }
+            boolean ahead = batch > largest || ar > throughputAt(line, device, prompt, batch);
+            from = ahead && from == 0 ? batch : ahead ? from : 0;
         }
-        return 0;
+        return from;
     }
 
     private double throughputAt(Line line, Device device, int prompt, int batch) {

@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ResultHeader {
     private static final String TYPE = "study";
 
+    /// How the note begins that says nothing is wrong.
+    static final String GOING_ON = "going on with";
+
     private ResultHeader() {}
 
     /// Writes the header of a new file, or checks that of an old one.
@@ -54,7 +57,13 @@ final class ResultHeader {
             throw new IOException(results.path() + " holds results of another study or another version of this one;"
                     + " give another place with --out, or move the file away");
         }
-        notes.accept("going on with " + results.path() + ", " + (results.lines().size() - 1) + " results so far");
+        Environment.describe(home, backend, threads).forEach((name, now) -> {
+            String then = first.path("environment").path(name).asString("");
+            if (!then.equals(now)) {
+                notes.accept("earlier results were measured with " + name + " '" + then + "', now it is '" + now + "'");
+            }
+        });
+        notes.accept(GOING_ON + " " + results.path() + ", " + (results.lines().size() - 1) + " results so far");
         return first;
     }
 }

@@ -24,11 +24,7 @@ public final class StudyFile {
             .build();
     private static final int LARGEST = 1 << 20;
 
-    private final String file;
-
-    private StudyFile(String file) {
-        this.file = file;
-    }
+    private StudyFile() {}
 
     /// @throws IOException if the file cannot be read or is not a study
     public static Study read(Path path) throws IOException {
@@ -45,7 +41,7 @@ public final class StudyFile {
     /// @param name  of the file, for messages
     public static Study parse(String name, String text) throws IOException {
         try {
-            return new StudyFile(name).study(YAML.readTree(text), text);
+            return study(YAML.readTree(text), text);
         } catch (JacksonException e) {
             throw new IOException(
                     name + ": not YAML: "
@@ -56,7 +52,7 @@ public final class StudyFile {
         }
     }
 
-    private Study study(JsonNode root, String text) {
+    private static Study study(JsonNode root, String text) {
         Keys keys = new Keys("", root);
         String schema = keys.text("schema");
         if (!schema.equals(SCHEMA)) {
@@ -89,7 +85,7 @@ public final class StudyFile {
                 keys.text("diffusion"),
                 keys.texts("devices"),
                 keys.numbers("prompt_tokens"),
-                keys.number("generated_tokens"),
+                keys.positive("generated_tokens"),
                 keys.numbers("batches"),
                 keys.numbers("steps"),
                 keys.texts("strategies"),
@@ -101,8 +97,8 @@ public final class StudyFile {
 
     private static Study.Intensity intensity(Keys keys) {
         return new Study.Intensity(
-                keys.number("prompt_tokens"),
-                keys.number("generated_tokens"),
+                keys.positive("prompt_tokens"),
+                keys.positive("generated_tokens"),
                 keys.numbers("lengths"),
                 keys.numbers("batches"),
                 keys.texts("strategies"));
@@ -114,14 +110,14 @@ public final class StudyFile {
                 keys.text("diffusion"),
                 keys.texts("strategies"),
                 keys.numbers("batches"),
-                keys.number("prompt_tokens"),
-                keys.number("generated_tokens"),
+                keys.positive("prompt_tokens"),
+                keys.positive("generated_tokens"),
                 keys.text("logits", "active"),
                 keys.text("dtype", "bf16"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0),
                 keys.number("warmups", 1),
-                keys.number("repetitions"));
+                keys.positive("repetitions"));
     }
 
     private static Study.Answer answers(Keys keys) {
@@ -130,7 +126,7 @@ public final class StudyFile {
                 keys.text("diffusion"),
                 keys.text("prompts"),
                 keys.number("problems"),
-                keys.number("generated_tokens"),
+                keys.positive("generated_tokens"),
                 keys.texts("strategies"),
                 keys.text("dtype", "float32"),
                 keys.text("backend", "auto"),
@@ -181,6 +177,13 @@ public final class StudyFile {
                 throw bad(key, "a whole number");
             }
             return value.asInt();
+        }
+
+        int positive(String key) {
+            if (number(key) == 0) {
+                throw bad(key, "a whole number from 1");
+            }
+            return number(key);
         }
 
         int number(String key, int initial) {

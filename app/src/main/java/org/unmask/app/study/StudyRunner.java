@@ -57,13 +57,19 @@ public final class StudyRunner {
         }
         try (ResultFile results = ResultFile.open(outputs.results())) {
             Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
-            JsonNode header =
-                    ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), notes);
+            List<String> warnings = new ArrayList<>();
+            Consumer<String> warn = note -> {
+                notes.accept(note);
+                if (!note.startsWith(ResultHeader.GOING_ON)) {
+                    warnings.add(note);
+                }
+            };
+            JsonNode header = ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), warn);
             Files.writeString(outputs.study(), study.text());
             if (measure && plan.backend().isPresent()) {
                 measure(plan, results);
             }
-            write(study, plan, results, header, outputs);
+            write(study, plan, results, header, warnings, outputs);
         }
     }
 
@@ -110,17 +116,14 @@ public final class StudyRunner {
         }
     }
 
-    private void write(Study study, Plan plan, ResultFile results, JsonNode header, Outputs outputs)
+    private void write(
+            Study study, Plan plan, ResultFile results, JsonNode header, List<String> warnings, Outputs outputs)
             throws IOException {
         List<Section> sections = new ArrayList<>();
         List<String> findings = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
         List<RooflineFigure.Machine> machines = new ArrayList<>();
         List<BreakdownFigure.Bar> bars = new ArrayList<>();
         List<Section> after = new ArrayList<>();
-        if (!results.torn().isEmpty()) {
-            warnings.add(results.torn());
-        }
         if (plan.predictions().isPresent()) {
             PredictionSections predictions = plan.predictions().get();
             sections.add(predictions.throughputOverBatch());

@@ -253,9 +253,9 @@ class CommandsTest {
     void theListsNameEverything() throws IOException {
         Catalog catalog = new Catalog(Path.of(System.getProperty("unmask.home")), folder);
 
-        assertThat(run("models").out().lines().skip(1).map(line -> line.split(" ")[0]))
+        assertThat(run("models").out().lines().skip(1).map(line -> line.split(" ", -1)[0]))
                 .containsExactlyElementsOf(catalog.models());
-        assertThat(run("devices").out().lines().skip(1).map(line -> line.split(" ")[0]))
+        assertThat(run("devices").out().lines().skip(1).map(line -> line.split(" ", -1)[0]))
                 .containsExactlyElementsOf(catalog.devices());
         assertThat(json(run("models", "--format", "json"))).hasSameSizeAs(catalog.models());
         assertThat(json(run("devices", "--format", "json"))).hasSameSizeAs(catalog.devices());

@@ -117,9 +117,10 @@ final class Selection {
         probabilities[row] = Math.exp((double) choosable[best] - most) / sum;
     }
 
+    /// The first token from `from` on with this logit; the last one if there is none, as in a row that is not numbers.
     private int find(long row, int from, float value) {
         int i = from;
-        while (i == suppressed || logits.get(FLOAT, row + 4L * i) != value) {
+        while (i < vocabulary - 1 && (i == suppressed || logits.get(FLOAT, row + 4L * i) != value)) {
             i++;
         }
         return i;

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A fixed set of threads that share out ranges of work; the calling thread is the first member.
 ///
-/// The partition depends only on the number of members, never on timing. Who waits spins briefly, yields for a while and
-/// then parks, so that an idle team leaves the cores to others. Only one thread may call.
+/// The partition depends only on the number of members, never on timing. Who waits spins briefly, yields for a
+/// while and then parks, so that an idle team leaves the cores to others. Only one thread may call.
 @SuppressWarnings("NullAway") // null is no share, no waiting thread, no failure; all three come and go
 final class Team implements AutoCloseable {
     /// Spinning longer takes cores away from the members that still work.
     private static final int SPINS = 200;
 
-    /// Waking a parked thread takes some 50 µs, longer than the small operators between two large ones. Yielding keeps a
-    /// member at hand that long, and gives way to any other thread that wants the core.
+    /// Waking a parked thread takes some 50 µs, longer than the small operators between two large ones. Yielding
+    /// keeps a member at hand that long, and gives way to any other thread that wants the core.
     private static final int YIELDS = 500;
 
     private final Worker[] workers;
@@ -50,6 +50,9 @@ final class Team implements AutoCloseable {
     /// Runs `share` over `[0, count)`, in one piece per member and none smaller than `grain` if that can be avoided.
     /// Returns when all are done; throws what a member threw.
     void split(long count, long grain, Share share) {
+        if (closed) {
+            throw new IllegalStateException("the kernels are closed");
+        }
         int members = Math.clamp(count / Math.max(1, grain), 1, threads());
         if (members == 1) {
             share.run(0, count, 0);

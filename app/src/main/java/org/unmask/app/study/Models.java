@@ -1,0 +1,47 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.LoadedModel;
+import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Backend;
+
+/// The models of a part of a study, each loaded once.
+final class Models implements AutoCloseable {
+    private final DType dtype;
+    private final Backend backend;
+    private final int threads;
+    private final Map<CatalogModel, LoadedModel> loaded = new HashMap<>();
+
+    Models(DType dtype, Backend backend, int threads) {
+        this.dtype = dtype;
+        this.backend = backend;
+        this.threads = threads;
+    }
+
+    /// The model with its weights, loaded when first asked for.
+    LoadedModel of(CatalogModel entry) throws IOException {
+        LoadedModel known = loaded.get(entry);
+        if (known != null) {
+            return known;
+        }
+        LoadedModel model = LoadedModel.open(entry, dtype, backend, threads);
+        loaded.put(entry, model);
+        return model;
+    }
+
+    /// What tells a model from others in results: its id, and where its weights are if it has some.
+    static String identity(CatalogModel entry) {
+        return entry.model().id()
+                + entry.folder()
+                        .map(folder -> "@" + folder.toAbsolutePath().normalize())
+                        .orElse("");
+    }
+
+    @Override
+    public void close() {
+        loaded.values().forEach(LoadedModel::close);
+    }
+}
