@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class GoldenTracesTest {
             List<Pass> passes = new ArrayList<>();
             Generation generation = engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
             Unfolding.run(
-                    Strategies.create(StrategySpec.parse(STRATEGIES.get(name)), 32),
+                    Strategies.create(StrategySpec.parse(Objects.requireNonNull(STRATEGIES.get(name))), 32),
                     request,
                     generation,
                     (pass, _) -> passes.add(pass));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class HandCalculationTest {
                 .containsExactlyElementsOf(expected.rows().keySet());
         for (JsonNode operator : json.get("operators")) {
             String name = operator.get("name").asString();
-            double[] row = expected.rows().get(name);
+            double[] row = Objects.requireNonNull(expected.rows().get(name));
             double bytes = row[HandCount.READ] + row[HandCount.WRITTEN];
             assertThat(operator.get("calls").asDouble()).as(name).isEqualTo(row[HandCount.CALLS]);
             assertThat(operator.get("matmul_flops").asDouble()).as(name).isEqualTo(row[HandCount.MATMUL]);
@@ -183,7 +184,7 @@ class HandCalculationTest {
             expected.pass(1, 164, 0, 164 * 164, 64);
             int rest = 64 - 32 * block;
             for (int step = 1; step < 8; step++) {
-                expected.pass(1, rest, 164 - rest, rest * 164, rest);
+                expected.pass(1, rest, 164 - rest, rest * 164L, rest);
             }
         }
 
@@ -202,9 +203,9 @@ class HandCalculationTest {
         expected.pass(3, 96, 0, 32 * 32 + 32 * 64 + 32 * 96, 0);
         for (int context : new int[] {96, 128, 160}) {
             for (int masks = context == 96 ? 28 : 32; masks > 0; masks -= 4) {
-                expected.pass(3, 32, context, 32 * (context + 32), masks);
+                expected.pass(3, 32, context, 32L * (context + 32), masks);
             }
-            expected.pass(3, 32, context, 32 * (context + 32), 0);
+            expected.pass(3, 32, context, 32L * (context + 32), 0);
         }
 
         compare(

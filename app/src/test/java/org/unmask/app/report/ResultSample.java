@@ -117,7 +117,7 @@ final class ResultSample {
         List<MemoryTable.Row> rows = new ArrayList<>();
         for (Device device : DEVICES) {
             for (int prompt : PROMPTS) {
-                long length = prompt + GENERATED;
+                long length = (long) prompt + GENERATED;
                 long weights = (long) (2 * PARAMETERS);
                 MemoryEstimate ar =
                         new MemoryEstimate(weights, (long) (length * TOKEN_BYTES), length * 80_000L, 770_000);

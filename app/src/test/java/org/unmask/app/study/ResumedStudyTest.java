@@ -300,7 +300,7 @@ class ResumedStudyTest {
         while (kills == 0 || (kills < 3 && Instant.now().isBefore(end))) {
             byte[] before = Files.readAllBytes(outputs.results());
             Process process = start(file);
-            long wanted = before.length + 1 + random.nextInt(4_000);
+            long wanted = before.length + 1L + random.nextInt(4_000);
             while (process.isAlive()
                     && Files.size(outputs.results()) < wanted
                     && (kills == 0 || Instant.now().isBefore(end))) {
