@@ -26,7 +26,8 @@ public final class MachineProbe {
     private static final int WIDTH = 2048;
     private static final double REPETITION_SECONDS = 0.02;
     private static final int LONGEST = 10;
-    private static final double WARM_UP = 2;
+    private static final double WARM_UP_SECONDS = 2;
+    private static final double LONGEST_PRODUCT_SECONDS = 0.2;
 
     private MachineProbe() {}
 
@@ -72,7 +73,7 @@ public final class MachineProbe {
     private static double multiplyAddRate(Kernels kernels, double seconds) {
         long few = 10_000;
         double flopsPerRound = (double) kernels.multiplyAdds(few) / few;
-        double warm = best(WARM_UP * seconds, () -> kernels.multiplyAdds(few));
+        double warm = best(WARM_UP_SECONDS, () -> kernels.multiplyAdds(few));
         long rounds = Math.max(few, (long) (warm * REPETITION_SECONDS / flopsPerRound));
         return best(seconds, () -> kernels.multiplyAdds(rounds));
     }
@@ -80,9 +81,9 @@ public final class MachineProbe {
     /// A backend that would take long for one large product is measured on small ones. Vector code is slow a
     /// thousand times over until the optimizing compiler has had it, so the warm-up is patient.
     private static double matmulRate(Kernels kernels, DType type, double seconds) {
-        double small = matmulRate(kernels, type, 64, 128, WARM_UP * seconds);
+        double small = matmulRate(kernels, type, 64, 128, WARM_UP_SECONDS);
         double flops = 2.0 * ROWS * WIDTH * WIDTH;
-        return flops / small > seconds / 5 ? small : matmulRate(kernels, type, ROWS, WIDTH, seconds);
+        return flops / small > LONGEST_PRODUCT_SECONDS ? small : matmulRate(kernels, type, ROWS, WIDTH, seconds);
     }
 
     private static double matmulRate(Kernels kernels, DType type, int rows, int width, double seconds) {
