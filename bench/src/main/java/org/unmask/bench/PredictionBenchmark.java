@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.predict.Prediction;
+import org.unmask.app.predict.Scenario;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
@@ -71,7 +72,7 @@ public class PredictionBenchmark {
     @BenchmarkMode(Mode.Throughput)
     @OutputTimeUnit(TimeUnit.SECONDS)
     public Prediction autoregressive() {
-        return Prediction.of(llama, device, AUTOREGRESSIVE, REQUEST, DType.BFLOAT16);
+        return Prediction.of(Scenario.of(llama, device, AUTOREGRESSIVE, REQUEST, DType.BFLOAT16));
     }
 
     /// 256 passes that differ in their rows of logits.
@@ -79,7 +80,7 @@ public class PredictionBenchmark {
     @BenchmarkMode(Mode.Throughput)
     @OutputTimeUnit(TimeUnit.SECONDS)
     public Prediction diffusion() {
-        return Prediction.of(llada, device, DIFFUSION, REQUEST, DType.BFLOAT16);
+        return Prediction.of(Scenario.of(llada, device, DIFFUSION, REQUEST, DType.BFLOAT16));
     }
 
     /// One of each, counted as two predictions.

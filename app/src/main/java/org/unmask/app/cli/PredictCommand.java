@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.predict.Formats;
 import org.unmask.app.predict.Prediction;
+import org.unmask.app.predict.Scenario;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
@@ -80,7 +81,8 @@ final class PredictCommand implements Callable<Integer> {
         Stream<Prediction> predictions = modelList.stream()
                 .flatMap(model -> deviceList.stream()
                         .flatMap(device -> items.stream()
-                                .map(item -> Prediction.of(model, device, item.strategy(), item.request(), type))));
+                                .map(item -> Prediction.of(
+                                        Scenario.of(model, device, item.strategy(), item.request(), type)))));
         context.out()
                 .print(
                         switch (format) {

@@ -40,8 +40,8 @@ public final class Formats {
                 .put("device", prediction.device().id())
                 .put("strategy", prediction.strategy().toString())
                 .put("logits", prediction.request().logits().id())
-                .put("profile", prediction.profile())
-                .put("dtype", prediction.dtype().id())
+                .put("profile", prediction.scenario().profile().id())
+                .put("dtype", prediction.scenario().types().weight().id())
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
@@ -108,7 +108,7 @@ public final class Formats {
                     .put("matmul_flops", operator.work().matmulFlops())
                     .put("bytes", operator.work().bytes())
                     .put("seconds", operator.seconds())
-                    .put("bound", prediction.roofline().bound(operator.work()).id());
+                    .put("bound", prediction.bound(operator).id());
         }
         return operators;
     }
@@ -129,8 +129,8 @@ public final class Formats {
                                     quoted(prediction.device().id()),
                                     quoted(prediction.strategy().toString()),
                                     prediction.request().logits().id(),
-                                    prediction.profile(),
-                                    prediction.dtype().id(),
+                                    prediction.scenario().profile().id(),
+                                    prediction.scenario().types().weight().id(),
                                     "" + prediction.request().batch(),
                                     "" + prediction.request().promptTokens(),
                                     "" + prediction.request().generatedTokens(),
@@ -235,9 +235,9 @@ public final class Formats {
                 p.request().batch(),
                 p.request().promptTokens(),
                 p.request().generatedTokens(),
-                p.dtype().id(),
+                p.scenario().types().weight().id(),
                 p.request().logits().id(),
-                p.profile());
+                p.scenario().profile().id());
         line(text, "");
         line(
                 text,
@@ -261,7 +261,7 @@ public final class Formats {
                 text,
                 "intensity     %.2f FLOP/B, ridge of the device %.0f",
                 work.arithmeticIntensity(),
-                p.device().ridge(p.dtype()));
+                p.device().ridge(p.scenario().types().weight()));
         line(
                 text,
                 "memory        %s of %s: weights %s, KV cache %s, activations %s, logits %s%s",
@@ -310,7 +310,7 @@ public final class Formats {
                     o.work().arithmeticIntensity(),
                     Units.seconds(o.seconds()),
                     100 * o.seconds() / timeline.seconds(),
-                    p.roofline().bound(o.work()).id());
+                    p.bound(o).id());
         }
         line(text, "");
         wrapped(text, "sources: model ", p.model().source());

@@ -9,59 +9,64 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.op.DType;
-import org.unmask.core.op.DTypes;
+import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.memory.MemoryEstimate;
+import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Pricer;
-import org.unmask.cost.roofline.Roofline;
 
 /// What a generation is predicted to cost on a device.
-///
-/// @param profile  the runtime profile; `roofline` adds nothing to the roofs
-public record Prediction(
-        Model model,
-        Device device,
-        StrategySpec strategy,
-        Request request,
-        String profile,
-        DType dtype,
-        Timeline timeline,
-        MemoryEstimate memory) {
-    /// The profile that adds nothing.
-    public static final String ROOFLINE = "roofline";
-
-    /// Prices one generation with the same element type everywhere.
+public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate memory) {
+    /// Prices one generation.
     ///
     /// @throws IllegalArgumentException if strategy and request do not fit, or the device has no figure for the
     ///     type
-    public static Prediction of(Model model, Device device, StrategySpec spec, Request request, DType dtype) {
-        Strategy strategy = Strategies.checked(spec, request);
-        Function<Pass, Outcome> outcomes = Strategies.assumption(spec, request.batch());
-        Pricer pricer = new Pricer(model.architecture(), DTypes.all(dtype), Set.of(), Roofline.of(device, dtype));
+    public static Prediction of(Scenario scenario) {
+        Request request = scenario.request();
+        Strategy strategy = Strategies.checked(scenario.strategy(), request);
+        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request.batch());
+        Architecture architecture = scenario.model().architecture();
+        Pricer pricer = new Pricer(architecture, scenario.types(), Set.of(), scenario.roofline(), scenario.profile());
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        MemoryEstimate memory = MemoryEstimate.of(model.architecture(), DTypes.all(dtype), request.logits(), passes);
-        return new Prediction(model, device, spec, request, ROOFLINE, dtype, timeline, memory);
+        MemoryEstimate memory = MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes);
+        return new Prediction(scenario, timeline, memory);
+    }
+
+    public Model model() {
+        return scenario.model();
+    }
+
+    public Device device() {
+        return scenario.device();
+    }
+
+    public StrategySpec strategy() {
+        return scenario.strategy();
+    }
+
+    public Request request() {
+        return scenario.request();
     }
 
     /// Whether the peak memory is within the device's.
     public boolean fits() {
-        return memory.totalBytes() <= device.memoryBytes();
+        return memory.totalBytes() <= device().memoryBytes();
     }
 
-    /// The roofs the times come from.
-    public Roofline roofline() {
-        return Roofline.of(device, dtype);
+    /// What decides the time of an operator.
+    public Bound bound(OperatorTotal operator) {
+        return Pricer.bound(operator, scenario.roofline(), scenario.profile());
     }
 
     /// The largest batch of this generation that fits the device, 0 if not even one sequence does.
     public int largestBatch(int limit) {
-        return MemoryEstimate.largest(batch -> memoryAt(batch).totalBytes() <= device.memoryBytes(), limit);
+        return MemoryEstimate.largest(batch -> memoryAt(batch).totalBytes() <= device().memoryBytes(), limit);
     }
 
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
@@ -69,13 +74,14 @@ public record Prediction(
         List<Pass> passes = timeline.passes().stream()
                 .map(PassTime::pass)
                 .map(pass -> new Pass(
-                        Math.toIntExact((long) pass.batch() * batch / request.batch()),
+                        Math.toIntExact((long) pass.batch() * batch / request().batch()),
                         pass.queries(),
                         pass.context(),
                         pass.mask(),
                         pass.logitRows(),
                         pass.task()))
                 .toList();
-        return MemoryEstimate.of(model.architecture(), DTypes.all(dtype), request.logits(), passes);
+        return MemoryEstimate.of(
+                model().architecture(), scenario.types(), request().logits(), passes);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.predict.Prediction;
+import org.unmask.app.predict.Scenario;
 import org.unmask.app.predict.Units;
 import org.unmask.app.report.BreakdownFigure;
 import org.unmask.app.report.Label;
@@ -115,8 +116,8 @@ final class PredictionSections {
                 "|", line.model().id(), device.id(), "" + line.strategy(), "" + prompt, "" + generated, "" + batch);
         return predictions.computeIfAbsent(
                 key,
-                _ -> Prediction.of(
-                        line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype));
+                _ -> Prediction.of(Scenario.of(
+                        line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype)));
     }
 
     /// Every prediction made so far, in order.
@@ -359,7 +360,7 @@ final class PredictionSections {
                             operator.work(),
                             operator.seconds(),
                             prediction.timeline().seconds(),
-                            prediction.roofline()));
+                            prediction.scenario().roofline()));
                 }
             }
             machines.add(

@@ -28,12 +28,12 @@ class FormatsTest {
 
     private Prediction predict(String model, String strategy, int batch) throws IOException {
         Catalog catalog = new Catalog(empty, empty);
-        return Prediction.of(
+        return Prediction.of(Scenario.of(
                 catalog.model(model).model(),
                 catalog.device("a6000").device(),
                 StrategySpec.parse(strategy),
                 new Request(batch, 128, 64, LogitRows.ACTIVE),
-                DType.BFLOAT16);
+                DType.BFLOAT16));
     }
 
     private static JsonNode json(List<Prediction> predictions) {

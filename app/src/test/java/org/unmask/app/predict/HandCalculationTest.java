@@ -47,12 +47,12 @@ class HandCalculationTest {
 
     private Prediction predict(String model, String strategy, Request request) throws IOException {
         Catalog catalog = new Catalog(empty, empty);
-        return Prediction.of(
+        return Prediction.of(Scenario.of(
                 catalog.model(model).model(),
                 catalog.device("a6000").device(),
                 StrategySpec.parse(strategy),
                 request,
-                DType.BFLOAT16);
+                DType.BFLOAT16));
     }
 
     private static JsonNode json(Prediction prediction) {

@@ -2,10 +2,12 @@ package org.unmask.cost.roofline;
 
 import java.util.Locale;
 
-/// Which roof an operator hits first.
+/// What decides a time: a roof, or the host that starts the work.
 public enum Bound {
     COMPUTE,
-    MEMORY;
+    MEMORY,
+    /// The host cannot start kernels fast enough to keep the device busy.
+    DISPATCH;
 
     /// The name used in files.
     public String id() {

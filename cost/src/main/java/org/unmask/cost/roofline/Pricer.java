@@ -25,25 +25,37 @@ import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 
-/// Prices the passes of an architecture under a roofline.
+/// Prices the passes of an architecture under a roofline and a profile.
 ///
 /// Passes with the same counts are priced once. Not thread-safe.
 public final class Pricer {
     /// More than any model generates; a timeline keeps every pass.
     private static final int MOST_PASSES = 1 << 17;
 
+    /// The name of the time a pass waits for the host, as an operator of its own.
+    private static final String DISPATCH = "dispatch";
+
     private final Architecture model;
     private final DTypes types;
     private final Set<Fusion> fusions;
     private final Roofline roofline;
+    private final Profile profile;
     private final Map<Counts, Price> prices = new HashMap<>();
 
+    /// Prices with the roofs alone.
+    ///
     /// @param fusions  what the backend that runs the passes fuses; none for other machines
     public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline) {
+        this(model, types, fusions, roofline, Profile.ROOFLINE);
+    }
+
+    /// @param profile  what the software costs beyond the roofs
+    public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
         this.model = model;
         this.types = types;
         this.fusions = Set.copyOf(fusions);
         this.roofline = roofline;
+        this.profile = profile;
     }
 
     /// The roofs prices come from.
@@ -80,7 +92,7 @@ public final class Pricer {
         for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
             for (Operator operator : section.operators()) {
                 Work work = Work.of(operator, types);
-                double time = roofline.seconds(work) * section.repeats();
+                double time = profile.under(roofline, operator.name()).seconds(work) * section.repeats();
                 OperatorTotal none = new OperatorTotal(operator.name(), 0, Work.NONE, 0);
                 totals.merge(
                         operator.name(),
@@ -89,7 +101,19 @@ public final class Pricer {
                 seconds += time;
             }
         }
+        double idle = profile.floorSeconds(model.layers()) - seconds;
+        if (idle > 0) {
+            totals.put(DISPATCH, new OperatorTotal(DISPATCH, model.layers(), Work.NONE, idle));
+            seconds += idle;
+        }
         return new Price(seconds, List.copyOf(totals.values()));
+    }
+
+    /// What decides the time of an operator under a profile.
+    public static Bound bound(OperatorTotal operator, Roofline roofline, Profile profile) {
+        return operator.name().equals(DISPATCH)
+                ? Bound.DISPATCH
+                : profile.under(roofline, operator.name()).bound(operator.work());
     }
 
     /// @param operators  in order of first execution
