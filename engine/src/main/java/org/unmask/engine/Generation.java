@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.Order;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
@@ -189,13 +190,15 @@ public final class Generation implements Function<Pass, Outcome> {
         int count = switch (pass.task().commit()) {
             case Commit.None _ -> 0;
             case Commit.Next _ -> candidates.size();
-            case Commit.Top(int tokens) -> Math.min(tokens, candidates.size());
+            case Commit.Top(int tokens, Order _) -> Math.min(tokens, candidates.size());
             case Commit.Confident(double confidence, int atLeast) -> {
                 int confident = (int) candidates.stream()
                         .filter(candidate -> candidate.probability() >= confidence)
                         .count();
                 yield Math.min(Math.max(confident, atLeast), candidates.size());
             }
+            case Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ ->
+                throw new IllegalArgumentException("the engine cannot run this rule");
             case Commit.Assumed _ ->
                 throw new IllegalArgumentException(
                         "tokens-per-pass is an assumption for predictions; to run, give steps=K or threshold=T");

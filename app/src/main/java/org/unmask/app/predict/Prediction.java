@@ -29,7 +29,7 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
     public static Prediction of(Scenario scenario) {
         Request request = scenario.request();
         Strategy strategy = Strategies.checked(scenario.strategy(), request);
-        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request.batch());
+        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, CommitFile::read);
         Architecture architecture = scenario.model().architecture();
         Pricer pricer = new Pricer(architecture, scenario.types(), Set.of(), scenario.roofline(), scenario.profile());
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
@@ -73,13 +73,8 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
     private MemoryEstimate memoryAt(int batch) {
         List<Pass> passes = timeline.passes().stream()
                 .map(PassTime::pass)
-                .map(pass -> new Pass(
-                        Math.toIntExact((long) pass.batch() * batch / request().batch()),
-                        pass.queries(),
-                        pass.context(),
-                        pass.mask(),
-                        pass.logitRows(),
-                        pass.task()))
+                .map(pass -> pass.ofBatch(
+                        Math.toIntExact((long) pass.batch() * batch / request().batch())))
                 .toList();
         return MemoryEstimate.of(
                 model().architecture(), scenario.types(), request().logits(), passes);

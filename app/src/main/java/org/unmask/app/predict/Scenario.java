@@ -22,6 +22,11 @@ public record Scenario(
         DTypes types,
         Profile profile,
         Deployment deployment) {
+    public Scenario {
+        // How logits are aligned is a fact of the model, and decides what a pass over a slice can predict.
+        request = request.shifted(model.shiftedLogits());
+    }
+
     /// One device, the plain roofline, the same element type everywhere.
     public static Scenario of(Model model, Device device, StrategySpec strategy, Request request, DType dtype) {
         return new Scenario(model, device, strategy, request, DTypes.all(dtype), Profile.ROOFLINE, Deployment.SINGLE);
@@ -29,8 +34,7 @@ public record Scenario(
 
     /// The same at another batch.
     public Scenario atBatch(int batch) {
-        Request other = new Request(batch, request.promptTokens(), request.generatedTokens(), request.logits());
-        return new Scenario(model, device, strategy, other, types, profile, deployment);
+        return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment);
     }
 
     /// The roofs of one device.

@@ -53,13 +53,19 @@ public record RunResult(
         line.put("kept_tokens", keptTokens);
         ArrayNode passLines = line.putArray("passes");
         for (PassSample pass : passes) {
-            passLines
+            Outcome outcome = pass.outcome();
+            ObjectNode passLine = passLines
                     .addObject()
                     .put("seconds", pass.seconds())
-                    .put("committed", pass.outcome().committed())
-                    .put("unfinished", pass.outcome().unfinished())
-                    .put("masked", pass.outcome().masked())
-                    .put("running", pass.outcome().running());
+                    .put("committed", outcome.committed())
+                    .put("edited", outcome.edited())
+                    .put("unfinished", outcome.unfinished())
+                    .put("masked", outcome.masked())
+                    .put("running", outcome.running());
+            if (!outcome.watched().isEmpty()) {
+                ArrayNode watched = passLine.putArray("watched");
+                outcome.watched().forEach(watched::add);
+            }
         }
         ArrayNode operatorLines = line.putArray("operators");
         for (OperatorSample operator : operators) {
@@ -76,13 +82,17 @@ public record RunResult(
     public static RunResult of(JsonNode line) {
         List<PassSample> passes = new ArrayList<>();
         for (JsonNode pass : line.required("passes")) {
+            List<Integer> watched = new ArrayList<>();
+            pass.path("watched").forEach(left -> watched.add(left.asInt()));
             passes.add(new PassSample(
                     pass.required("seconds").asDouble(),
                     new Outcome(
                             pass.required("committed").asInt(),
+                            pass.path("edited").asInt(0),
                             pass.required("unfinished").asInt(),
                             pass.required("masked").asInt(),
-                            pass.required("running").asInt())));
+                            pass.required("running").asInt(),
+                            watched)));
         }
         List<OperatorSample> operators = new ArrayList<>();
         for (JsonNode operator : line.required("operators")) {

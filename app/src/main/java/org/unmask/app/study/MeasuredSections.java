@@ -237,7 +237,7 @@ final class MeasuredSections {
                         Origin.ASSUMED,
                         Strategies.create(strategy, job.run().request().generatedTokens()),
                         job.run().request(),
-                        Strategies.assumption(strategy, job.run().request().batch()));
+                        Strategies.assumption(strategy, job.run().request()));
         return Optional.of(new Comparison.Assumed(timeline.passes().size(), timeline.seconds()));
     }
 

@@ -62,7 +62,7 @@ class ExecutedOperatorsTest {
             List<Pass> predicted = new ArrayList<>();
             List<Operator> operators = new ArrayList<>();
             Strategy again = Strategies.create(spec, 16);
-            Unfolding.run(again, request, Strategies.assumption(spec, 3), (pass, _) -> {
+            Unfolding.run(again, request, Strategies.assumption(spec, request), (pass, _) -> {
                 predicted.add(pass);
                 operators.addAll(Lowering.lower(model.architecture(), pass, engine.fusions())
                         .unrolled());

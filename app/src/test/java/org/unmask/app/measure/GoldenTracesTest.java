@@ -100,7 +100,7 @@ class GoldenTracesTest {
         }
     }
 
-    private static List<List<Integer>> shapes(JsonNode trace) {
+    static List<List<Integer>> shapes(JsonNode trace) {
         return StreamSupport.stream(trace.get("passes").spliterator(), false)
                 .map(pass -> List.of(pass.get(0).asInt(), pass.get(1).asInt()))
                 .toList();

@@ -8,6 +8,12 @@ import java.util.function.Function;
 public final class Assumption {
     private Assumption() {}
 
+    /// Outcomes that know when a generation ended too early for them.
+    interface Finite extends Function<Pass, Outcome> {
+        /// @throws IllegalArgumentException if tokens are left that no pass has committed
+        void finish();
+    }
+
     /// Outcomes of rules that do not depend on logits.
     ///
     /// @param batch  sequences of the request; none ever stops
@@ -18,32 +24,52 @@ public final class Assumption {
                 switch (pass.task().commit()) {
                     case Commit.None _ -> 0;
                     case Commit.Next _ -> 1;
-                    case Commit.Top(int tokens) -> Math.min(tokens, pass.task().masked());
-                    case Commit.Confident _, Commit.Assumed _ ->
-                        throw new IllegalArgumentException(
-                                "how many tokens a pass commits depends on the logits here; to predict, add tokens-per-pass=X");
+                    case Commit.Top(int tokens, Order _) ->
+                        Math.min(tokens, pass.task().masked());
+                    case Commit.Confident _,
+                            Commit.Factor _,
+                            Commit.EntropyBound _,
+                            Commit.Joint _,
+                            Commit.Regions _,
+                            Commit.Assumed _ ->
+                        throw new IllegalArgumentException("how many tokens a pass commits depends on the logits here;"
+                                + " to predict, add tokens-per-pass=X or profile=FILE");
                 },
                 batch);
     }
 
-    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes
-    /// over a block `⌊n·tokensPerPass⌋` tokens are committed.
-    ///
-    /// @param tokensPerPass  at least 1
-    public static Function<Pass, Outcome> tokensPerPass(double tokensPerPass, int batch) {
+    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes    /// over a block `⌊n·tokensPerPass⌋` tokens are committed. Several blocks at once share them evenly.    ///    /// @param tokensPerPass  at least 1    /// @param editPasses  passes that look at a finished block again, the last of which replaces nothing; at least 1
+    public static Function<Pass, Outcome> tokensPerPass(double tokensPerPass, int editPasses, int batch) {
         if (!(tokensPerPass >= 1) || Double.isInfinite(tokensPerPass)) {
             throw new IllegalArgumentException("bad tokens-per-pass=" + tokensPerPass + "; it must be at least 1");
+        }
+        if (editPasses < 1) {
+            throw new IllegalArgumentException("bad edit-passes=" + editPasses + "; at least 1");
         }
         Function<Pass, Outcome> scheduled = scheduled(batch);
         return pass -> switch (pass.task().commit()) {
             case Commit.None _, Commit.Next _, Commit.Top _ -> scheduled.apply(pass);
-            case Commit.Confident _, Commit.Assumed _ -> {
+            case Commit.Confident _,
+                    Commit.Factor _,
+                    Commit.EntropyBound _,
+                    Commit.Joint _,
+                    Commit.Regions _,
+                    Commit.Assumed _ -> {
                 Task task = pass.task();
                 long before = (long) Math.floor(task.step() * tokensPerPass);
                 long after = (long) Math.floor((task.step() + 1) * tokensPerPass);
-                yield Outcome.uniform(pass, (int) Math.min(after - before, task.masked()), batch);
+                int edits = task.phase() == Phase.EDIT && task.step() + 1 < editPasses ? 1 : 0;
+                yield Outcome.uniform(pass, (int) Math.min(after - before, task.masked()), edits, batch);
             }
         };
+    }
+
+    /// The outcomes a profile gives, whatever the rule. Prompts and tokens of autoregression are not part of it.
+    ///
+    /// @throws IllegalArgumentException from the returned function, if the profile does not fit the generation
+    public static Function<Pass, Outcome> profile(CommitProfile profile, int generatedTokens, int batch) {
+        profile.check(generatedTokens);
+        return new Replay(profile, batch);
     }
 
     /// The outcomes of an earlier run, in their order.
@@ -58,5 +84,58 @@ public final class Assumption {
             }
             return next.next();
         };
+    }
+
+    private static final class Replay implements Finite {
+        private final CommitProfile profile;
+        private final int batch;
+        private int next;
+
+        Replay(CommitProfile profile, int batch) {
+            this.profile = profile;
+            this.batch = batch;
+        }
+
+        @Override
+        public Outcome apply(Pass pass) {
+            Task task = pass.task();
+            if (task.commit() instanceof Commit.None || task.commit() instanceof Commit.Next) {
+                return scheduled(batch).apply(pass);
+            }
+            if (next == profile.passes().size()) {
+                throw bad("ends after pass " + next + " with " + task.masked() + " positions still masked");
+            }
+            CommitProfile.Entry entry = profile.passes().get(next);
+            next++;
+            if (entry.committed() > task.masked()) {
+                throw bad("commits " + entry.committed() + " tokens in pass " + next + ", where " + task.masked()
+                        + " positions of the block are masked");
+            }
+            Outcome even = Outcome.uniform(pass, entry.committed(), entry.edited(), batch);
+            return entry.watched().size() == task.watched().size()
+                    ? new Outcome(
+                            even.committed(),
+                            even.edited(),
+                            even.unfinished(),
+                            even.masked(),
+                            even.running(),
+                            entry.watched())
+                    : even;
+        }
+
+        @Override
+        public void finish() {
+            long rest = profile.passes().stream()
+                    .skip(next)
+                    .mapToLong(CommitProfile.Entry::committed)
+                    .sum();
+            if (rest > 0) {
+                throw bad("commits " + rest + " tokens more than the generation has, after its pass " + next);
+            }
+        }
+
+        private IllegalArgumentException bad(String what) {
+            return new IllegalArgumentException("profile " + profile.name() + " " + what);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.Optional;
 import org.unmask.core.op.Mask;
 
 /// Next-token prediction with a KV cache: one causal pass over the prompt, then one query per token.
@@ -25,6 +26,7 @@ record Autoregressive() implements Strategy {
         int position = request.promptTokens() + token;
         Task task = new Task(Phase.DECODE, position - 1, position, position + 1, 1, 0, Commit.NEXT);
         Pass pass = new Pass(running, 1, position - 1, Mask.CAUSAL, 1, task);
-        return new Step.Run(pass, outcome -> decode(request, token + 1, outcome.running()));
+        Step.Stride rest = new Step.Stride(request.generatedTokens() - token, 1, 0, 1, () -> Step.DONE);
+        return new Step.Run(pass, outcome -> decode(request, token + 1, outcome.running()), Optional.of(rest));
     }
 }

@@ -1,6 +1,8 @@
 package org.unmask.core.decode;
 
-/// How many of the predicted tokens a pass keeps, per sequence.
+import java.util.List;
+
+/// How many of the predicted tokens a pass keeps, per sequence. Positions are those masked in the active region.
 public sealed interface Commit {
     Commit NONE = new None();
     Commit NEXT = new Next();
@@ -11,18 +13,22 @@ public sealed interface Commit {
     /// The token after the last query (autoregression).
     record Next() implements Commit {}
 
-    /// The `tokens` most confident masked positions of the active block, fewer if fewer are masked. Ties go to the
-    /// smaller index.
-    record Top(int tokens) implements Commit {
+    /// The first `tokens` positions in some order, fewer if fewer are masked.
+    record Top(int tokens, Order order) implements Commit {
         public Top {
             if (tokens < 0) {
                 throw new IllegalArgumentException("bad commit: tokens=" + tokens);
             }
         }
+
+        /// The most confident.
+        public Top(int tokens) {
+            this(tokens, Order.CONFIDENCE);
+        }
     }
 
-    /// Every masked position of the active block with at least this `confidence`; if fewer than `atLeast` reach it,
-    /// the `atLeast` most confident ones.
+    /// Every position with at least this `confidence`; if fewer than `atLeast` reach it, the `atLeast` most
+    /// confident ones.
     record Confident(double confidence, int atLeast) implements Commit {
         public Confident {
             if (!(confidence > 0) || atLeast < 1) {
@@ -30,6 +36,53 @@ public sealed interface Commit {
             }
         }
     }
+
+    /// The longest run of positions in order of confidence, `c_1 >= c_2 >= ...`, with `c_n >= 1 - factor/(n+1)` for
+    /// each `n >= 2`; the first always. As in the original, all are committed if the last alone fails (Fast-dLLM,
+    /// Wu et al., arXiv 2505.22618, its `get_transfer_index_dynamic`).
+    record Factor(double factor) implements Commit {
+        public Factor {
+            if (!(factor > 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException("bad commit: factor=" + factor);
+            }
+        }
+    }
+
+    /// The positions in order of entropy, the least first, as long as their entropies sum to less than `bound`
+    /// (nats); the first always (entropy-bounded unmasking, Ben-Hamu et al., arXiv 2505.24857).
+    record EntropyBound(double bound) implements Commit {
+        public EntropyBound {
+            if (!(bound > 0) || Double.isInfinite(bound)) {
+                throw new IllegalArgumentException("bad commit: entropy=" + bound);
+            }
+        }
+    }
+
+    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second.
+    record Joint(double confidence, int atLeast, double editConfidence) implements Commit {
+        public Joint {
+            if (!(confidence > 0) || atLeast < 1 || !(editConfidence >= 0)) {
+                throw new IllegalArgumentException("bad commit: confidence=" + confidence + " at least=" + atLeast
+                        + " edit confidence=" + editConfidence);
+            }
+        }
+    }
+
+    /// In each region by itself every position with at least this `confidence`; if none reaches it, the most
+    /// confident one of a region that is `forced` (D2F).
+    record Regions(double confidence, List<Region> regions) implements Commit {
+        public Regions {
+            regions = List.copyOf(regions);
+            if (!(confidence > 0) || regions.isEmpty()) {
+                throw new IllegalArgumentException("bad commit: confidence=" + confidence + " regions=" + regions);
+            }
+        }
+    }
+
+    /// Positions `[start, end)`.
+    ///
+    /// @param forced  whether at least one position must be committed
+    record Region(int start, int end, boolean forced) {}
 
     /// A number that is assumed, not decided by logits; can be priced but not executed.
     record Assumed() implements Commit {}

@@ -2,20 +2,22 @@ package org.unmask.core.decode;
 
 import org.unmask.core.op.Mask;
 
-/// Masked diffusion without a cache (LLaDA, Nie et al., arXiv 2502.09992): every pass computes prompt and generated
-/// part.
+/// Masked diffusion without a cache (LLaDA, Nie et al., arXiv 2502.09992; Dream, Ye et al., arXiv 2508.15487): every
+/// pass computes prompt and generated part.
 ///
 /// A block smaller than the generated length is LLaDA's semi-autoregressive order: only positions of the active
-/// block may be committed, but passes stay full. A fixed schedule always runs all of its steps.
+/// block may be committed, but passes stay full. A fixed schedule always runs all of its steps. Classifier-free
+/// guidance computes every sequence a second time with its prompt masked.
 ///
 /// | passes | queries | keys |
 /// |---|---|---|
 /// | K, or until no position is masked | L | L |
-record FullCanvas(int block, Rule rule) implements Strategy {
+///
+/// @param guidance  weight of classifier-free guidance, 0 for none
+record FullCanvas(int block, Rule rule, double guidance) implements Strategy {
     @Override
     public Step start(Request request) {
-        Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
-        return enter(request, schedule, 0);
+        return enter(request, Schedule.of(rule, request.generatedTokens(), block), 0);
     }
 
     private Step enter(Request request, Schedule schedule, int index) {
@@ -23,18 +25,26 @@ record FullCanvas(int block, Rule rule) implements Strategy {
     }
 
     private Step denoise(Request request, Schedule schedule, int index, int step, int batch, int masked) {
-        Task task = Canvas.task(Phase.DENOISE, request, schedule, index, 0, step, masked);
+        if (schedule.isOver(step, masked)) {
+            return enter(request, schedule, index + 1);
+        }
+        Task task = Canvas.task(Phase.DENOISE, request, schedule, index, 0, step, masked)
+                .guided(guidance);
         int rows = Canvas.logitRows(request, masked, request.generatedTokens(), request.length());
-        Pass pass = new Pass(batch, request.length(), 0, Mask.FULL, rows, task);
-        return new Step.Run(pass, outcome -> {
-            boolean over = rule instanceof Rule.Fixed fixed
-                    ? step + 1 == schedule.stepsPerBlock(fixed)
-                    : outcome.masked() == 0;
-            if (over) {
-                return enter(request, schedule, index + 1);
-            }
-            int rest = outcome.unfinished() == 0 ? batch : outcome.unfinished();
-            return denoise(request, schedule, index, step + 1, rest, outcome.masked());
-        });
+        int copies = guidance > 0 ? Math.multiplyExact(batch, 2) : batch;
+        Pass pass = new Pass(copies, request.length(), 0, Mask.FULL, rows, task);
+        return new Step.Run(
+                pass,
+                outcome -> {
+                    int rest = outcome.unfinished() == 0 ? batch : outcome.unfinished();
+                    return denoise(request, schedule, index, step + 1, rest, outcome.masked());
+                },
+                Canvas.stride(
+                        request,
+                        schedule,
+                        step,
+                        masked,
+                        false,
+                        (passes, left) -> denoise(request, schedule, index, passes, batch, left)));
     }
 }

@@ -12,8 +12,15 @@ public enum Phase {
     DENOISE,
     /// A full pass that predicts masked positions and renews the cache.
     REFRESH,
+    /// A block without masks is looked at again, and tokens in it may be replaced.
+    EDIT,
     /// A finished block is computed once more to store its keys and values.
     COMMIT;
+
+    /// Whether masked positions are among the input.
+    public boolean predictsMasks() {
+        return this == DENOISE || this == REFRESH;
+    }
 
     /// The name used in files.
     public String id() {

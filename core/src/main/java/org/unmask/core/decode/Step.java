@@ -1,14 +1,39 @@
 package org.unmask.core.decode;
 
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What a strategy wants next.
 public sealed interface Step {
     Step DONE = new Done();
 
     /// Run `pass`, then ask `then` with its outcome.
-    record Run(Pass pass, Function<Outcome, Step> then) implements Step {}
+    ///
+    /// @param stride  what follows if nothing depends on logits; empty if something does, or nothing is gained
+    record Run(Pass pass, Function<Outcome, Step> then, Optional<Stride> stride) implements Step {
+        /// A pass that is followed one by one.
+        public Run(Pass pass, Function<Outcome, Step> then) {
+            this(pass, then, Optional.empty());
+        }
+    }
 
     /// Nothing is left to do.
     record Done() implements Step {}
+
+    /// Passes that differ only in their context and rows of logits, each by the same amount from one to the next:
+    /// what following `then` pass by pass would give if no sequence stops. It lets a price be a closed sum.
+    ///
+    /// @param passes  how many, the pass of the step included
+    /// @param contextStep  added to the context from one pass to the next
+    /// @param logitRowStep  added to the rows of logits
+    /// @param committed  tokens each pass commits per sequence; the last may commit fewer, for lack of masks
+    /// @param after  the step after the last of them
+    record Stride(int passes, int contextStep, int logitRowStep, int committed, Supplier<Step> after) {
+        public Stride {
+            if (passes < 1 || committed < 0) {
+                throw new IllegalArgumentException("bad stride: passes=" + passes + " committed=" + committed);
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -14,10 +15,13 @@ public final class Unfolding {
     public static void run(
             Strategy strategy, Request request, Function<Pass, Outcome> outcomes, BiConsumer<Pass, Outcome> observer) {
         Step step = strategy.start(request);
-        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then)) {
+        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> _)) {
             Outcome outcome = outcomes.apply(pass);
             observer.accept(pass, outcome);
             step = then.apply(outcome);
+        }
+        if (outcomes instanceof Assumption.Finite finite) {
+            finite.finish();
         }
     }
 }

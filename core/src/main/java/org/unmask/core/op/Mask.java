@@ -9,11 +9,21 @@ public sealed interface Mask {
     /// own.
     long pairs(int queries, int context);
 
+    /// The keys a query sees are the first so many.
+    ///
+    /// @param query  from 0 in the pass
+    int keysSeen(int query, int queries, int context);
+
     /// Every query sees every key.
     record Full() implements Mask {
         @Override
         public long pairs(int queries, int context) {
             return Math.multiplyExact((long) queries, (long) context + queries);
+        }
+
+        @Override
+        public int keysSeen(int query, int queries, int context) {
+            return context + queries;
         }
     }
 
@@ -23,6 +33,11 @@ public sealed interface Mask {
         public long pairs(int queries, int context) {
             return Math.addExact(
                     Math.multiplyExact((long) queries, (long) context), (long) queries * (queries + 1L) / 2);
+        }
+
+        @Override
+        public int keysSeen(int query, int queries, int context) {
+            return context + query + 1;
         }
     }
 
@@ -40,6 +55,36 @@ public sealed interface Mask {
             long rest = queries % block;
             long wholeBlocks = (long) block * block * (whole * (whole + 1) / 2);
             return Math.addExact(Math.multiplyExact((long) queries, (long) context), wholeBlocks + rest * queries);
+        }
+
+        @Override
+        public int keysSeen(int query, int queries, int context) {
+            return context + Math.min(queries, (query / block + 1) * block);
+        }
+    }
+
+    /// [BlockCausal] after a first block of its own length: a prompt that sees all of itself (D2F).
+    ///
+    /// @param first  positions of the first block, at most the queries of the pass
+    record PromptBlockCausal(int first, int block) implements Mask {
+        public PromptBlockCausal {
+            if (first < 0 || block < 1) {
+                throw new IllegalArgumentException("bad block-causal mask: first=" + first + " block=" + block);
+            }
+        }
+
+        @Override
+        public long pairs(int queries, int context) {
+            int rest = queries - first;
+            long own = Math.multiplyExact((long) first, (long) context + first);
+            return Math.addExact(own, new BlockCausal(block).pairs(rest, context + first));
+        }
+
+        @Override
+        public int keysSeen(int query, int queries, int context) {
+            return query < first
+                    ? context + first
+                    : new BlockCausal(block).keysSeen(query - first, queries - first, context + first);
         }
     }
 }

@@ -22,7 +22,7 @@ class StrategiesTest {
         Unfolding.run(
                 Strategies.create(parsed, request.generatedTokens()),
                 request,
-                Strategies.assumption(parsed, request.batch()),
+                Strategies.assumption(parsed, request),
                 (pass, _) -> passes.add(pass));
         return passes;
     }
@@ -155,7 +155,7 @@ class StrategiesTest {
         Unfolding.run(
                 Strategies.create(parsed, request.generatedTokens()),
                 request,
-                Strategies.assumption(parsed, request.batch()),
+                Strategies.assumption(parsed, request),
                 (_, outcome) -> sum[0] += outcome.committed());
         return sum[0];
     }

@@ -19,7 +19,7 @@ class StrategyLawsTest {
         Unfolding.run(
                 Strategies.create(spec, request.generatedTokens()),
                 request,
-                Strategies.assumption(spec, request.batch()),
+                Strategies.assumption(spec, request),
                 (pass, outcome) -> {
                     run.passes().add(pass);
                     run.outcomes().add(outcome);

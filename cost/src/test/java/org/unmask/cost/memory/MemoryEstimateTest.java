@@ -28,7 +28,7 @@ class MemoryEstimateTest {
         Unfolding.run(
                 Strategies.create(spec, request.generatedTokens()),
                 request,
-                Strategies.assumption(spec, request.batch()),
+                Strategies.assumption(spec, request),
                 (pass, _) -> passes.add(pass));
         return MemoryEstimate.of(model, DTypes.BF16, request.logits(), passes);
     }

@@ -43,7 +43,7 @@ class PricerTest {
                         Origin.ASSUMED,
                         Strategies.create(spec, request.generatedTokens()),
                         request,
-                        Strategies.assumption(spec, request.batch()));
+                        Strategies.assumption(spec, request));
     }
 
     @Test

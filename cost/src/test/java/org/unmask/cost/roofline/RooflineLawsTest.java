@@ -71,11 +71,7 @@ class RooflineLawsTest {
         Request request = new Request(batch, prompt, 16, LogitRows.ACTIVE);
         StrategySpec spec = StrategySpec.parse(strategy);
         return new Pricer(model, DTypes.BF16, Set.of(), roofline)
-                .price(
-                        Origin.ASSUMED,
-                        Strategies.create(spec, 16),
-                        request,
-                        Strategies.assumption(spec, request.batch()));
+                .price(Origin.ASSUMED, Strategies.create(spec, 16), request, Strategies.assumption(spec, request));
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)

@@ -10,7 +10,6 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.KeyValue;
 
@@ -112,12 +111,7 @@ final class Attention implements AutoCloseable {
 
     /// How many of the first keys a query sees.
     private static int visible(Operator.Attention shape, int query) {
-        return switch (shape.mask()) {
-            case Mask.Full _ -> shape.context() + shape.queries();
-            case Mask.Causal _ -> shape.context() + query + 1;
-            case Mask.BlockCausal(int block) ->
-                shape.context() + (int) Math.min(shape.queries(), (query / block + 1L) * block);
-        };
+        return shape.mask().keysSeen(query, shape.queries(), shape.context());
     }
 
     /// One key head of one sequence.

@@ -3,7 +3,6 @@ package org.unmask.engine.scalar;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
@@ -124,11 +123,7 @@ final class ScalarKernels implements Kernels {
 
     /// Keys that query `q` may see; they are the first ones.
     private static int visible(Operator.Attention shape, int q) {
-        return switch (shape.mask()) {
-            case Mask.Full _ -> shape.context() + shape.queries();
-            case Mask.Causal _ -> shape.context() + q + 1;
-            case Mask.BlockCausal(int block) -> shape.context() + Math.min(shape.queries(), (q / block + 1) * block);
-        };
+        return shape.mask().keysSeen(q, shape.queries(), shape.context());
     }
 
     private static void attend(

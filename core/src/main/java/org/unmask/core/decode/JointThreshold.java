@@ -1,0 +1,80 @@
+package org.unmask.core.decode;
+
+import org.unmask.core.op.Mask;
+
+/// LLaDA2.1: blocks whose tokens may still be replaced while others are decoded, and in further passes after that.
+///
+/// A block is left when a pass without masks replaced nothing, so that even without edits one pass verifies it. With
+/// the cache that pass has stored exact keys and values, and no commit pass follows.
+///
+/// | cache | passes | queries | keys |
+/// |---|---|---|---|
+/// | none | per block, T_b that commit and E_b that only edit, 1 <= E_b <= limit | e_b | e_b |
+/// | exact | 1 if P >= B | p = ⌊P/B⌋·B | p |
+/// | | per block, T_b + E_b | B | e_b |
+///
+/// @param edit  confidence from which a token is replaced
+/// @param mostEdits  passes without masks a block may have
+record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean cached) implements Strategy {
+    @Override
+    public Step start(Request request) {
+        Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
+        int prompt = request.promptTokens() / block * block;
+        if (prompt == 0 || !cached) {
+            return enter(request, schedule, prompt, request.batch());
+        }
+        Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, Commit.NONE);
+        Pass pass = new Pass(request.batch(), prompt, 0, new Mask.BlockCausal(block), 0, task);
+        return new Step.Run(pass, outcome -> enter(request, schedule, prompt, outcome.running()));
+    }
+
+    private Step enter(Request request, Schedule schedule, int start, int running) {
+        if (start >= request.length() || running == 0) {
+            return Step.DONE;
+        }
+        return denoise(request, schedule, start, 0, running, block - known(request, start));
+    }
+
+    private Step denoise(Request request, Schedule schedule, int start, int step, int running, int masked) {
+        if (masked == 0) {
+            return edit(request, schedule, start, 0, running);
+        }
+        Commit commit = joint(schedule.commit(step, masked));
+        return new Step.Run(
+                pass(request, Phase.DENOISE, start, step, running, masked, commit),
+                outcome -> denoise(request, schedule, start, step + 1, running, outcome.masked()));
+    }
+
+    private Step edit(Request request, Schedule schedule, int start, int step, int running) {
+        if (step == mostEdits) {
+            return enter(request, schedule, start + block, running);
+        }
+        Commit commit = new Commit.Joint(1, 1, edit);
+        return new Step.Run(
+                pass(request, Phase.EDIT, start, step, running, 0, commit),
+                outcome -> outcome.edited() == 0
+                        ? enter(request, schedule, start + block, outcome.running())
+                        : edit(request, schedule, start, step + 1, outcome.running()));
+    }
+
+    private Pass pass(Request request, Phase phase, int start, int step, int batch, int masked, Commit commit) {
+        int end = start + block;
+        int from = cached ? start : 0;
+        int queries = end - from;
+        // Tokens that may be replaced need logits as much as masks do.
+        int editable = block - known(request, start);
+        int rows = Canvas.logitRows(request, editable, cached ? editable : end - request.promptTokens(), queries);
+        Task task = new Task(phase, from, start, end, masked, step, commit);
+        return new Pass(batch, queries, from, new Mask.BlockCausal(block), rows, task);
+    }
+
+    private Commit joint(Commit commit) {
+        return commit instanceof Commit.Confident(double confidence, int atLeast)
+                ? new Commit.Joint(confidence, atLeast, edit)
+                : commit;
+    }
+
+    private static int known(Request request, int start) {
+        return Math.max(0, request.promptTokens() - start);
+    }
+}

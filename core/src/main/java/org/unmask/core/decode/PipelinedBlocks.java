@@ -1,0 +1,121 @@
+package org.unmask.core.decode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.op.Mask;
+
+/// D2F (discrete diffusion forcing, Wang et al., arXiv 2508.09192): several blocks are decoded at once, each waiting
+/// only for a share of the one before; a finished block enters the cache in the next pass that runs anyway.
+///
+/// The prompt is the first block, of its own length; blocks of B follow. Attention is causal between blocks.
+///
+/// | passes | queries | keys |
+/// |---|---|---|
+/// | the first | P + B | P + B |
+/// | then | blocks that enter the cache and blocks not yet finished | cached + queries |
+///
+/// @param addAt  decoded share of the last block from which another is added
+/// @param activateAt  decoded share of the block before from which a block commits at least one token per pass
+record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) implements Strategy {
+    PipelinedBlocks {
+        if (!(addAt >= 0 && addAt <= 1) || !(activateAt >= 0 && activateAt <= 1)) {
+            throw new IllegalArgumentException(
+                    "bad shares: add=" + addAt + " activate=" + activateAt + "; they must be from 0 to 1");
+        }
+    }
+
+    /// @param cached  positions whose keys and values are final
+    /// @param finished  positions that are decided, up to the first block with masks
+    /// @param masks  left in each block so far
+    private record State(int cached, int finished, List<Integer> masks, int running) {
+        boolean isDecoded() {
+            return masks.stream().allMatch(left -> left == 0);
+        }
+    }
+
+    @Override
+    public Step start(Request request) {
+        Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
+        return next(request, schedule, new State(0, request.promptTokens(), List.of(), request.batch()), 0);
+    }
+
+    private Step next(Request request, Schedule schedule, State last, int step) {
+        State state = grown(schedule, last);
+        if (state.isDecoded() || state.running() == 0) {
+            return Step.DONE;
+        }
+        List<Span> active = new ArrayList<>();
+        List<Commit.Region> regions = new ArrayList<>();
+        for (int i = 0; i < state.masks().size(); i++) {
+            int masked = state.masks().get(i);
+            if (masked > 0) {
+                int start = request.promptTokens() + i * block;
+                active.add(new Span(start, start + block, masked));
+                regions.add(new Commit.Region(
+                        start, start + block, i == 0 || decoded(state.masks().get(i - 1)) >= activateAt));
+            }
+        }
+        Pass pass = pass(request, state, active, commit(schedule, regions), step);
+        return new Step.Run(pass, outcome -> next(request, schedule, after(request, state, outcome), step + 1));
+    }
+
+    private Pass pass(Request request, State state, List<Span> active, Commit commit, int step) {
+        int end = request.promptTokens() + state.masks().size() * block;
+        int queries = end - state.cached();
+        int masked = active.stream().mapToInt(Span::masked).sum();
+        Task task = new Task(
+                        Phase.DENOISE,
+                        state.cached(),
+                        active.getFirst().start(),
+                        active.getLast().end(),
+                        masked,
+                        step,
+                        commit)
+                .watching(active);
+        Mask mask = state.cached() == 0
+                ? new Mask.PromptBlockCausal(request.promptTokens(), block)
+                : new Mask.BlockCausal(block);
+        int generated = end - Math.max(state.cached(), request.promptTokens());
+        int rows = Canvas.logitRows(request, masked, generated, queries);
+        return new Pass(state.running(), queries, state.cached(), mask, rows, task);
+    }
+
+    /// With one more block, if the last is far enough and the generated length has room for it.
+    private State grown(Schedule schedule, State state) {
+        List<Integer> masks = state.masks();
+        if (masks.size() == schedule.blocks() || (!masks.isEmpty() && decoded(masks.getLast()) < addAt)) {
+            return state;
+        }
+        List<Integer> more = new ArrayList<>(masks);
+        more.add(block);
+        return new State(state.cached(), state.finished(), List.copyOf(more), state.running());
+    }
+
+    /// What had been finished before the pass has entered the cache by it; what it finished enters with the next.
+    private State after(Request request, State state, Outcome outcome) {
+        List<Integer> masks = new ArrayList<>(state.masks());
+        int active = 0;
+        for (int i = 0; i < masks.size(); i++) {
+            if (masks.get(i) > 0) {
+                masks.set(i, outcome.watched().get(active));
+                active++;
+            }
+        }
+        int whole = 0;
+        while (whole < masks.size() && masks.get(whole) == 0) {
+            whole++;
+        }
+        return new State(
+                state.finished(), request.promptTokens() + whole * block, List.copyOf(masks), outcome.running());
+    }
+
+    private double decoded(int masked) {
+        return (double) (block - masked) / block;
+    }
+
+    private static Commit commit(Schedule schedule, List<Commit.Region> regions) {
+        return schedule.rule() instanceof Rule.Threshold(double confidence, int _)
+                ? new Commit.Regions(confidence, regions)
+                : new Commit.Assumed();
+    }
+}
