@@ -8,6 +8,9 @@ import java.util.function.Function;
 public final class Assumption {
     private Assumption() {}
 
+    /// Outcomes that keep to the schedule of a strategy wherever it has one, so that a stride may be leapt over.
+    interface Scheduled extends Function<Pass, Outcome> {}
+
     /// Outcomes that know when a generation ended too early for them.
     interface Finite extends Function<Pass, Outcome> {
         /// @throws IllegalArgumentException if tokens are left that no pass has committed
@@ -19,7 +22,7 @@ public final class Assumption {
     /// @param batch  sequences of the request; none ever stops
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
-        return pass -> Outcome.uniform(
+        return (Scheduled) pass -> Outcome.uniform(
                 pass,
                 switch (pass.task().commit()) {
                     case Commit.None _ -> 0;
@@ -47,7 +50,7 @@ public final class Assumption {
             throw new IllegalArgumentException("bad edit-passes=" + editPasses + "; at least 1");
         }
         Function<Pass, Outcome> scheduled = scheduled(batch);
-        return pass -> switch (pass.task().commit()) {
+        return (Scheduled) pass -> switch (pass.task().commit()) {
             case Commit.None _, Commit.Next _, Commit.Top _ -> scheduled.apply(pass);
             case Commit.Confident _,
                     Commit.Factor _,

@@ -24,4 +24,34 @@ public final class Unfolding {
             finite.finish();
         }
     }
+
+    /// Runs a strategy to its end in as few steps as its strides allow.
+    ///
+    /// @param outcomes  assumed; only assumptions that keep to schedules are leapt over
+    public static void leap(
+            Strategy strategy, Request request, Function<Pass, Outcome> outcomes, Stretches observer) {
+        boolean leaps = outcomes instanceof Assumption.Scheduled;
+        Step step = strategy.start(request);
+        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
+            if (leaps && stride.isPresent()) {
+                Step.Stride s = stride.get();
+                observer.passes(pass, s.passes(), s.contextStep(), s.logitRowStep(), s.committed() > 0);
+                step = s.after().get();
+            } else {
+                Outcome outcome = outcomes.apply(pass);
+                observer.passes(pass, 1, 0, 0, outcome.committed() > 0);
+                step = then.apply(outcome);
+            }
+        }
+        if (outcomes instanceof Assumption.Finite finite) {
+            finite.finish();
+        }
+    }
+
+    /// Sees passes that differ by fixed steps.
+    public interface Stretches {
+        /// @param contextStep  added to the context from one pass to the next
+        /// @param commits  whether the first of them commits a token
+        void passes(Pass first, int count, int contextStep, int logitRowStep, boolean commits);
+    }
 }

@@ -10,15 +10,13 @@ import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Lowering;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
-import org.unmask.core.op.Operator;
-import org.unmask.core.op.Program;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
@@ -35,11 +33,7 @@ public final class Pricer {
     /// The name of the time a pass waits for the host, as an operator of its own.
     private static final String DISPATCH = "dispatch";
 
-    private final Architecture model;
-    private final DTypes types;
-    private final Set<Fusion> fusions;
-    private final Roofline roofline;
-    private final Profile profile;
+    private final PassCalls calls;
     private final Map<Counts, Price> prices = new HashMap<>();
 
     /// Prices with the roofs alone.
@@ -51,16 +45,12 @@ public final class Pricer {
 
     /// @param profile  what the software costs beyond the roofs
     public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
-        this.model = model;
-        this.types = types;
-        this.fusions = Set.copyOf(fusions);
-        this.roofline = roofline;
-        this.profile = profile;
+        this.calls = new PassCalls(model, types, fusions, roofline, profile);
     }
 
     /// The roofs prices come from.
     public Roofline roofline() {
-        return roofline;
+        return calls.roofline();
     }
 
     /// A generation under outcomes that are assumed or recorded.
@@ -82,28 +72,25 @@ public final class Pricer {
 
     /// One pass.
     public Price price(Pass pass) {
-        Counts counts = new Counts(pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows());
+        Counts counts = new Counts(
+                pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows(), pass.reuse());
         return prices.computeIfAbsent(counts, _ -> compute(pass));
     }
 
     private Price compute(Pass pass) {
         Map<String, OperatorTotal> totals = new LinkedHashMap<>();
         double seconds = 0;
-        for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
-            for (Operator operator : section.operators()) {
-                Work work = Work.of(operator, types);
-                double time = profile.under(roofline, operator.name()).seconds(work) * section.repeats();
-                OperatorTotal none = new OperatorTotal(operator.name(), 0, Work.NONE, 0);
-                totals.merge(
-                        operator.name(),
-                        none.plus(section.repeats(), work.times(section.repeats()), time),
-                        (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
-                seconds += time;
-            }
+        for (Call call : calls.of(pass)) {
+            OperatorTotal none = new OperatorTotal(call.name(), 0, Work.NONE, 0);
+            totals.merge(
+                    call.name(),
+                    none.plus(call.repeats(), call.work().times(call.repeats()), call.seconds()),
+                    (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
+            seconds += call.seconds();
         }
-        double idle = profile.floorSeconds(model.layers()) - seconds;
+        double idle = calls.floorSeconds() - seconds;
         if (idle > 0) {
-            totals.put(DISPATCH, new OperatorTotal(DISPATCH, model.layers(), Work.NONE, idle));
+            totals.put(DISPATCH, new OperatorTotal(DISPATCH, calls.layers(), Work.NONE, idle));
             seconds += idle;
         }
         return new Price(seconds, List.copyOf(totals.values()));
@@ -119,5 +106,5 @@ public final class Pricer {
     /// @param operators  in order of first execution
     public record Price(double seconds, List<OperatorTotal> operators) {}
 
-    private record Counts(int batch, int queries, int context, Mask mask, int logitRows) {}
+    private record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
 }

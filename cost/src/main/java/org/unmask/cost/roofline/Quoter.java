@@ -1,0 +1,77 @@
+package org.unmask.cost.roofline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Step;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Work;
+import org.unmask.cost.memory.MemoryEstimate;
+
+/// Prices whole generations, many per second: the sums [Pricer] gives, pass by pass, in closed form.
+///
+/// Where passes differ only in their context or their rows of logits by a fixed step ([Step.Stride]), the work of
+/// every operator is linear in the number of the pass, so its time is a maximum of two linear functions, and only the
+/// first and the last pass of the stride are lowered. Not thread-safe.
+public final class Quoter {
+    private final Architecture model;
+    private final DTypes types;
+    private final PassCalls calls;
+
+    /// @param profile  what the software costs beyond the roofs
+    public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile) {
+        this.model = model;
+        this.types = types;
+        this.calls = new PassCalls(model, types, Set.of(), roofline, profile);
+    }
+
+    /// @param outcomes  assumed
+    public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
+        Sum sum = new Sum();
+        Unfolding.leap(strategy, request, outcomes, sum::add);
+        MemoryEstimate memory = MemoryEstimate.of(model, types, request.logits(), sum.corners);
+        return new Quote(sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory);
+    }
+
+    private final class Sum {
+        private final List<Pass> corners = new ArrayList<>();
+        private long passes;
+        private Work work = Work.NONE;
+        private double seconds;
+        private double firstTokenSeconds;
+        private boolean committed;
+
+        void add(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
+            Pass last = count == 1
+                    ? first
+                    : new Pass(
+                            first.batch(),
+                            first.queries(),
+                            first.context() + (count - 1) * contextStep,
+                            first.mask(),
+                            first.logitRows() + (count - 1) * logitRowStep,
+                            first.reuse(),
+                            first.task());
+            corners.add(first);
+            if (count > 1) {
+                corners.add(last);
+            }
+            Stretch stretch = new Stretch(calls.of(first), count == 1 ? List.of() : calls.of(last), count);
+            double time = stretch.seconds(calls.floorSeconds());
+            if (!committed) {
+                firstTokenSeconds = seconds + (commits ? stretch.passSeconds(0, calls.floorSeconds()) : time);
+                committed = commits;
+            }
+            passes += count;
+            work = work.plus(stretch.work());
+            seconds += time;
+        }
+    }
+}

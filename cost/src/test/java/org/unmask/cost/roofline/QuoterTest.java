@@ -1,0 +1,105 @@
+package org.unmask.cost.roofline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.timeline.Origin;
+import org.unmask.core.timeline.PassTime;
+import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.memory.MemoryEstimate;
+
+/// A quote is what the passes add up to, whatever the strategy: the closed sums against the sums one by one.
+class QuoterTest {
+    private static final Architecture MODEL = new Architecture(
+            3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5);
+
+    @Provide
+    Arbitrary<String> strategies() {
+        return Arbitraries.of(
+                "ar",
+                "diffusion",
+                "diffusion:steps=16",
+                "diffusion:block=8,steps=24",
+                "diffusion:steps=20,cfg=1.5",
+                "diffusion:steps=12,schedule=dream",
+                "diffusion:tokens-per-pass=2.5",
+                "prefix-cache:block=8,steps=12",
+                "prefix-cache:block=8,steps=96,extra-pass=on",
+                "dual-cache:block=24,steps=16",
+                "dual-cache:block=8,vicinity=3,warmup=2",
+                "dual-cache:block=8,threshold=0.9,tokens-per-pass=1.7",
+                "dkv-cache:block=24,refresh=5",
+                "dkv-cache:block=24,variant=greedy,rule=random,steps=12",
+                "dllm-cache:prompt-interval=7,gen-interval=3,ratio=1",
+                "block-diffusion:block=8,steps=18",
+                "block-diffusion:block=12,cache=none",
+                "block-diffusion:block=6,cache=per-block",
+                "fast-dllm-v2:block=16,sub-block=4,block-cache=on",
+                "llada2.1:block=8,tokens-per-pass=3,edit-passes=2,cache=none",
+                "d2f:block=8,tokens-per-pass=3",
+                "llama-cpp:steps=12");
+    }
+
+    @Property(tries = 300)
+    void theSumIsThatOfThePasses(
+            @ForAll("strategies") String text,
+            @ForAll @IntRange(min = 1, max = 70) int prompt,
+            @ForAll @IntRange(min = 1, max = 3) int batch,
+            @ForAll LogitRows logits,
+            @ForAll boolean shifted,
+            @ForAll @DoubleRange(min = 0, max = 400) double dispatchNanoseconds,
+            @ForAll @DoubleRange(min = 1, max = 300) double ridge) {
+        StrategySpec spec = StrategySpec.parse(text);
+        Request request = new Request(batch, prompt, 48, logits, shifted);
+        Roofline roofline = new Roofline(ridge * 1e12, 1e12);
+        Profile profile = new Profile("test", 0.7, 0.4, 0.9, dispatchNanoseconds * 1e-9, "test");
+        Timeline timeline = new Pricer(MODEL, DTypes.BF16, Set.of(), roofline, profile)
+                .price(
+                        Origin.ASSUMED,
+                        Strategies.checked(spec, request),
+                        request,
+                        Strategies.assumption(spec, request));
+        Quote quote = new Quoter(MODEL, DTypes.BF16, roofline, profile)
+                .quote(Strategies.checked(spec, request), request, Strategies.assumption(spec, request));
+
+        assertThat(quote.passes()).isEqualTo(timeline.passes().size());
+        assertThat(quote.work()).isEqualTo(timeline.work());
+        assertThat(quote.seconds()).isCloseTo(timeline.seconds(), within(1e-11 * timeline.seconds()));
+        assertThat(quote.firstTokenSeconds())
+                .isCloseTo(timeline.firstTokenSeconds(), within(1e-11 * timeline.seconds()));
+        List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
+        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(MODEL, DTypes.BF16, logits, passes));
+    }
+
+    @Property
+    void aSumOfMaximaIsTheSumOneByOne(
+            @ForAll @DoubleRange(min = 0, max = 10) double x0,
+            @ForAll @DoubleRange(min = -0.1, max = 0.1) double dx,
+            @ForAll @DoubleRange(min = 0, max = 10) double y0,
+            @ForAll @DoubleRange(min = -0.1, max = 0.1) double dy,
+            @ForAll @IntRange(min = 1, max = 90) int count) {
+        double expected = 0;
+        for (int k = 0; k < count; k++) {
+            expected += Math.max(x0 + k * dx, y0 + k * dy);
+        }
+
+        assertThat(Line.sumOfMaxima(x0, dx, y0, dy, count)).isCloseTo(expected, within(1e-9));
+    }
+}
