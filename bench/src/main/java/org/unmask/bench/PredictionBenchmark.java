@@ -24,6 +24,7 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Model;
@@ -32,6 +33,9 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Pricer;
+import org.unmask.cost.roofline.Profile;
+import org.unmask.cost.roofline.Quote;
+import org.unmask.cost.roofline.Quoter;
 import org.unmask.cost.roofline.Roofline;
 
 /// How fast predictions are: a pair of generations, prompt 512 and 256 tokens, and one pass alone. One thread.
@@ -51,6 +55,9 @@ public class PredictionBenchmark {
     private Model llada;
     private Device device;
     private Pricer cached;
+    private Quoter llamaQuoter;
+    private Quoter lladaQuoter;
+    private int varied;
 
     /// Reads the catalogue once; that is no part of a prediction.
     @Setup
@@ -61,6 +68,13 @@ public class PredictionBenchmark {
         llada = catalog.model("llada-8b").model();
         device = catalog.device("h100-sxm").device();
         cached = pricer();
+        llamaQuoter = quoter(llama);
+        lladaQuoter = quoter(llada);
+    }
+
+    private Quoter quoter(Model model) {
+        return new Quoter(
+                model.architecture(), DTypes.BF16, Roofline.of(device, DType.BFLOAT16), Profile.ROOFLINE);
     }
 
     private Pricer pricer() {
@@ -81,6 +95,28 @@ public class PredictionBenchmark {
     @OutputTimeUnit(TimeUnit.SECONDS)
     public Prediction diffusion() {
         return Prediction.of(Scenario.of(llada, device, DIFFUSION, REQUEST, DType.BFLOAT16));
+    }
+
+    /// Totals of a generation that was not asked for before: strategy, passes, work, time, memory.
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public Quote autoregressiveTotals() {
+        return totals(llamaQuoter, AUTOREGRESSIVE);
+    }
+
+    /// Likewise, 256 passes of diffusion.
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public Quote diffusionTotals() {
+        return totals(lladaQuoter, DIFFUSION);
+    }
+
+    private Quote totals(Quoter quoter, StrategySpec spec) {
+        varied++;
+        Request request = new Request(1 + (varied & 7), 512 + (varied >> 3 & 1023), 256, LogitRows.ACTIVE);
+        return quoter.quote(Strategies.create(spec, 256), request, Strategies.assumption(spec, request));
     }
 
     /// One of each, counted as two predictions.
