@@ -16,6 +16,7 @@ import org.unmask.cost.hardware.Device;
 /// @param memoryBytesPerSecond  peak bandwidth
 /// @param memoryBytes  capacity
 /// @param boardPowerWatts  of the whole board or package
+/// @param links  interconnects to other devices of its kind, by name
 /// @param measurement  how the figures were measured; empty for published ones
 public record CatalogDevice(
         String id,
@@ -25,8 +26,10 @@ public record CatalogDevice(
         Figure memoryBytesPerSecond,
         Figure memoryBytes,
         Optional<Figure> boardPowerWatts,
+        Map<String, LinkFigures> links,
         Optional<Measurement> measurement) {
     public CatalogDevice {
+        links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
         flopsPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(flopsPerSecond));
     }
 

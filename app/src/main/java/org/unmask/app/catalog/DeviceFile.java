@@ -43,7 +43,8 @@ public final class DeviceFile {
                 flopsPerSecond(root),
                 figure(root, "memory_bytes_per_second"),
                 figure(root, "memory_bytes"),
-                root.has("board_power_watts") ? Optional.of(figure(root, "board_power_watts")) : Optional.empty(),
+                optionalFigure(root, "board_power_watts"),
+                links(root),
                 root.has("backends") ? Optional.of(measurement(root)) : Optional.empty());
     }
 
@@ -66,6 +67,24 @@ public final class DeviceFile {
     private static Figure figure(JsonObject parent, String key) throws IOException {
         JsonObject figure = parent.object(key);
         return new Figure(figure.positive("value"), figure.text("source"));
+    }
+
+    private static Optional<Figure> optionalFigure(JsonObject parent, String key) throws IOException {
+        return parent.has(key) ? Optional.of(figure(parent, key)) : Optional.empty();
+    }
+
+    private static Map<String, LinkFigures> links(JsonObject root) throws IOException {
+        Map<String, LinkFigures> links = new LinkedHashMap<>();
+        if (root.has("links")) {
+            JsonObject all = root.object("links");
+            for (String name : all.keys()) {
+                JsonObject link = all.object(name);
+                links.put(
+                        name,
+                        new LinkFigures(figure(link, "bytes_per_second"), optionalFigure(link, "latency_seconds")));
+            }
+        }
+        return links;
     }
 
     private static CatalogDevice.Measurement measurement(JsonObject root) throws IOException {
@@ -111,6 +130,14 @@ public final class DeviceFile {
         put(root, "memory_bytes_per_second", device.memoryBytesPerSecond());
         put(root, "memory_bytes", device.memoryBytes());
         device.boardPowerWatts().ifPresent(power -> put(root, "board_power_watts", power));
+        if (!device.links().isEmpty()) {
+            ObjectNode links = root.putObject("links");
+            device.links().forEach((name, figures) -> {
+                ObjectNode link = links.putObject(name);
+                put(link, "bytes_per_second", figures.bytesPerSecond());
+                figures.latencySeconds().ifPresent(latency -> put(link, "latency_seconds", latency));
+            });
+        }
         device.measurement().ifPresent(measurement -> {
             ObjectNode backends = root.putObject("backends");
             measurement.backends().forEach((backend, figures) -> {

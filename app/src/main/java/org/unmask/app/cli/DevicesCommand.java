@@ -79,7 +79,20 @@ final class DevicesCommand implements Callable<Integer> {
         node.set("memory_bytes_per_second", json(device.memoryBytesPerSecond()));
         node.set("memory_bytes", json(device.memoryBytes()));
         device.boardPowerWatts().ifPresent(power -> node.set("board_power_watts", json(power)));
+        if (!device.links().isEmpty()) {
+            node.set("links", links(device));
+        }
         return node;
+    }
+
+    private static ObjectNode links(CatalogDevice device) {
+        ObjectNode links = JsonMapper.shared().createObjectNode();
+        device.links().forEach((name, figures) -> {
+            ObjectNode link = links.putObject(name);
+            link.set("bytes_per_second", json(figures.bytesPerSecond()));
+            figures.latencySeconds().ifPresent(latency -> link.set("latency_seconds", json(latency)));
+        });
+        return links;
     }
 
     private static ObjectNode json(Figure figure) {

@@ -25,7 +25,11 @@ class DeviceFileTest {
                "bf16": {"value": 154.8e12, "dense": true, "source": "https://a"},
                "fp8": {"value": 300e12, "dense": true, "source": "https://b"}},
              "memory_bytes_per_second": {"value": 768e9, "source": "https://c", "note": "n"},
-             "memory_bytes": {"value": 48e9, "source": "https://a"}}""";
+             "memory_bytes": {"value": 48e9, "source": "https://a"},
+             "links": {
+               "nvlink": {"bytes_per_second": {"value": 450e9, "source": "https://d", "note": "one direction"},
+                          "latency_seconds": {"value": 6e-6, "source": "https://e"}},
+               "pcie": {"bytes_per_second": {"value": 63e9, "source": "https://f"}}}}""";
 
     @TempDir
     private Path folder;
@@ -48,6 +52,24 @@ class DeviceFileTest {
     }
 
     @Test
+    void readsTheLinks() throws IOException {
+        assertThat(parse(DEVICE).links())
+                .containsExactly(
+                        Map.entry(
+                                "nvlink",
+                                new LinkFigures(
+                                        new Figure(450e9, "https://d"), Optional.of(new Figure(6e-6, "https://e")))),
+                        Map.entry("pcie", new LinkFigures(new Figure(63e9, "https://f"), Optional.empty())));
+    }
+
+    @Test
+    void aDeviceMayHaveNoLinks() throws IOException {
+        String alone = DEVICE.substring(0, DEVICE.indexOf(",\n \"links\"")) + "}";
+
+        assertThat(parse(alone).links()).isEmpty();
+    }
+
+    @Test
     void aMeasuredDeviceReadsBackAsWritten() throws IOException {
         String source = "measured: read loop of 1 GiB, best of 5";
         Map<String, Figure> rates = new LinkedHashMap<>();
@@ -61,6 +83,7 @@ class DeviceFileTest {
                 new Figure(30.5e9, source),
                 new Figure(16_777_216_001.0, source),
                 Optional.of(new Figure(65, source)),
+                Map.of("pcie", new LinkFigures(new Figure(31.5e9, source), Optional.of(new Figure(1.5e-5, source)))),
                 Optional.of(new CatalogDevice.Measurement(
                         "Some CPU",
                         2,
@@ -102,6 +125,11 @@ class DeviceFileTest {
                 "unmask.device/1 | unmask.device/2 | schema: \"unmask.device/2\"; expected 'unmask.device/1'",
                 "\"id\" | \"name2\" | id: missing; expected a text",
                 "\"vendor\": \"Maker\" | \"backends\": 7 | backends: 7; expected an object",
+                "450e9 | 0 | links.nvlink.bytes_per_second.value: 0; expected a number above 0",
+                "450e9 | 1e999 | links.nvlink.bytes_per_second.value: ",
+                "6e-6 | -6e-6 | links.nvlink.latency_seconds.value: -6.0E-6; expected a number above 0",
+                "\"source\": \"https://f\" | \"note\": \"n\" | links.pcie.bytes_per_second.source: missing; expected a text",
+                "\"bytes_per_second\": {\"value\": 63e9 | \"x\": {\"value\": 63e9 | links.pcie.bytes_per_second: missing; expected an object",
             })
     void aBadFileIsOneLineWithItsKey(String old, String now, String message) {
         assertThat(DEVICE).contains(old);
