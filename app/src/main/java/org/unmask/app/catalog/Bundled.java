@@ -19,12 +19,26 @@ final class Bundled {
 
     /// The JSON files of `catalog/<kind>` by name without `.json`.
     static SortedMap<String, byte[]> files(String kind) throws IOException {
+        return read(catalog -> files(catalog.resolve(kind)));
+    }
+
+    /// The file `catalog/<name>`.
+    static byte[] file(String name) throws IOException {
+        return read(catalog -> Files.readAllBytes(catalog.resolve(name)));
+    }
+
+    /// What is done with the folder `catalog` while it is open.
+    private interface Reader<T> {
+        T read(Path catalog) throws IOException;
+    }
+
+    private static <T> T read(Reader<T> reader) throws IOException {
         Path program = program();
         if (Files.isDirectory(program)) {
-            return files(program, kind);
+            return reader.read(program.resolve("catalog"));
         }
         try (FileSystem jar = FileSystems.newFileSystem(program)) {
-            return files(jar.getPath("/"), kind);
+            return reader.read(jar.getPath("/catalog"));
         }
     }
 
@@ -40,9 +54,9 @@ final class Bundled {
         }
     }
 
-    private static SortedMap<String, byte[]> files(Path root, String kind) throws IOException {
+    private static SortedMap<String, byte[]> files(Path folder) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        for (Path file : list(root.resolve("catalog").resolve(kind))) {
+        for (Path file : list(folder)) {
             files.put(id(file), Files.readAllBytes(file));
         }
         return files;

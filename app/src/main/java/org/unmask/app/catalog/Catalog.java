@@ -105,6 +105,13 @@ public final class Catalog {
         throw Names.unknown("device", name, devices());
     }
 
+    /// Prices that come with the program, by the id of the device; for many devices there is none.
+    ///
+    /// @see PriceFile#read for a file of the user's own
+    public SortedMap<String, DevicePrice> prices() throws IOException {
+        return PriceFile.of(JsonFile.parse("catalog/prices.json", Bundled.file("prices.json")));
+    }
+
     private static boolean isPath(String name) {
         return name.contains("/")
                 || name.contains(File.separator)

@@ -91,6 +91,18 @@ class CatalogRuleTest {
     }
 
     @Test
+    void pricesAreThoseOfDevicesAndSayWhoAsksThem() throws IOException {
+        Map<String, DevicePrice> prices = PriceFile.read(CATALOG.resolve("prices.json"));
+
+        assertThat(prices).isNotEmpty();
+        assertThat(files("devices").stream().map(Bundled::id)).containsAll(prices.keySet());
+        assertThat(prices).allSatisfy((device, price) -> {
+            assertThat(price.dollarsPerHour().source()).startsWith("https://");
+            assertThat(price.note()).as(device).isPresent();
+        });
+    }
+
+    @Test
     void theProgramHasTheSameCatalogue() throws IOException {
         assertThat(Bundled.files("models").keySet())
                 .containsExactlyElementsOf(
@@ -98,5 +110,6 @@ class CatalogRuleTest {
         assertThat(Bundled.files("devices").keySet())
                 .containsExactlyElementsOf(
                         files("devices").stream().map(Bundled::id).sorted().toList());
+        assertThat(Bundled.file("prices.json")).isEqualTo(Files.readAllBytes(CATALOG.resolve("prices.json")));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,15 @@ class CatalogTest {
     void findsDevices() throws IOException {
         assertThat(catalog().device("a6000").device().flopsPerSecond(DType.BFLOAT16))
                 .isEqualTo(154.8e12);
+    }
+
+    @Test
+    void hasPricesOfDevices() throws IOException {
+        DevicePrice price = Objects.requireNonNull(catalog().prices().get("a6000"));
+
+        assertThat(price.dollarsPerHour().value()).isEqualTo(1.09);
+        assertThat(price.dollarsPerHour().source()).startsWith("https://");
+        assertThat(price.asOf()).isEqualTo("2026-09-20");
     }
 
     @Test
