@@ -11,7 +11,7 @@ import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.token.Tokenizer;
 import org.unmask.engine.weight.SafetensorsFile;
-import org.unmask.engine.weight.SafetensorsWeights;
+import org.unmask.engine.weight.StoredWeights;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightSource;
 
@@ -43,7 +43,7 @@ public final class LoadedModel implements AutoCloseable {
             String weights;
             if (file.isPresent()) {
                 entry.checkRunnable();
-                source = new SafetensorsWeights(
+                source = new StoredWeights(
                         SafetensorsFile.open(file.get(), arena),
                         entry.model().architecture(),
                         entry.tensorNames(),

@@ -59,6 +59,26 @@ final class Elements {
         return Float.float16ToFloat(data.getAtIndex(SHORT, index));
     }
 
+    /// An element of [ElementType#Q8_0].
+    static float eightBit(MemorySegment data, long index) {
+        long block = index / ElementType.Q8_0.blockElements() * ElementType.Q8_0.blockBytes();
+        int quantum = data.get(ValueLayout.JAVA_BYTE, block + Short.BYTES + index % ElementType.Q8_0.blockElements());
+        return scale(data, block) * quantum;
+    }
+
+    /// An element of [ElementType#Q4_0].
+    static float fourBit(MemorySegment data, long index) {
+        long block = index / ElementType.Q4_0.blockElements() * ElementType.Q4_0.blockBytes();
+        int in = (int) (index % ElementType.Q4_0.blockElements());
+        int half = ElementType.Q4_0.blockElements() / 2;
+        int two = data.get(ValueLayout.JAVA_BYTE, block + Short.BYTES + in % half);
+        return scale(data, block) * ((in < half ? two & 0xF : two >> 4 & 0xF) - 8);
+    }
+
+    private static float scale(MemorySegment data, long block) {
+        return Float.float16ToFloat(data.get(SHORT, block));
+    }
+
     /// The nearest bf16, ties to even. Not-a-numbers stay so, quiet.
     static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);

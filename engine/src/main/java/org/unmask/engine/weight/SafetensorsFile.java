@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// One safetensors file, memory-mapped: eight bytes of header length, a JSON header, then the data of all tensors
@@ -21,10 +23,12 @@ import java.util.Set;
 /// The whole header is checked when the file is opened, so that a tensor, once found, lies inside the file. Element
 /// types other than F32, BF16 and F16 are an error only when such a tensor is asked for. The map is valid as long
 /// as its arena is, and as long as nobody shortens the file.
-public final class SafetensorsFile {
+public final class SafetensorsFile implements TensorStore {
     private static final long LENGTH_BYTES = 8;
     /// As in the reference implementation.
-    private static final long MAX_HEADER_BYTES = 100_000_000;
+    static final long MAX_HEADER_BYTES = 100_000_000;
+
+    private static final List<ElementType> TYPES = List.of(ElementType.F32, ElementType.BF16, ElementType.F16);
     private static final int MAX_NAME_SHOWN = 80;
 
     private final Path path;
@@ -40,43 +44,11 @@ public final class SafetensorsFile {
         this.entries = entries;
     }
 
-    /// One tensor.
-    ///
-    /// @param type  of its elements
-    /// @param shape  outermost dimension first; empty for a single number
-    /// @param offset  byte of the file where the data begins
-    /// @param data  little-endian, row-major; a read-only part of the file, at any alignment
-    public record Tensor(String name, Type type, List<Long> shape, long offset, MemorySegment data) {}
-
-    /// Element types that can be read.
-    public enum Type {
-        F32(4),
-        BF16(2),
-        F16(2);
-
-        private final int bytes;
-
-        Type(int bytes) {
-            this.bytes = bytes;
-        }
-
-        private static int bytes(String name) {
-            for (Type type : values()) {
-                if (type.name().equals(name)) {
-                    return type.bytes;
-                }
-            }
-            return 0;
-        }
-    }
-
     /// Maps a file and checks its header.
     ///
     /// @throws IOException  if it cannot be read or is not a safetensors file
     public static SafetensorsFile open(Path path, Arena arena) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new IOException(path + ": " + (Files.exists(path) ? "not a regular file" : "no such file"));
-        }
+        checkRegular(path);
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -90,6 +62,23 @@ public final class SafetensorsFile {
             return new SafetensorsFile(path, file.asSlice(dataStart), dataStart, entries);
         } catch (SafetensorsHeader.BadHeader e) {
             throw new IOException(path + ": byte " + (LENGTH_BYTES + e.at()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The same for a file that something else speaks of.
+    ///
+    /// @param said  who says what of the file, for the message if it is missing
+    static SafetensorsFile open(Path path, String said, Arena arena) throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException(path + ": no such file, " + said);
+        }
+        return open(path, arena);
+    }
+
+    /// @throws IOException if there is no file here that can be mapped
+    static void checkRegular(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new IOException(path + ": " + (Files.exists(path) ? "not a regular file" : "no such file"));
         }
     }
 
@@ -141,15 +130,16 @@ public final class SafetensorsFile {
     }
 
     private static void checkSize(String tensor, SafetensorsHeader.Entry entry) throws SafetensorsHeader.BadHeader {
-        int elementBytes = Type.bytes(entry.dtype());
+        Optional<ElementType> type = type(entry);
         long found = entry.end() - entry.begin();
-        if (elementBytes == 0) {
-            return;
-        }
-        if (bytes(entry.shape(), elementBytes) != found) {
+        if (type.isPresent() && bytes(entry.shape(), type.get().blockBytes()) != found) {
             throw new SafetensorsHeader.BadHeader(
                     tensor + ": " + found + " bytes for " + entry.dtype() + " " + entry.shape(), entry.at());
         }
+    }
+
+    private static Optional<ElementType> type(SafetensorsHeader.Entry entry) {
+        return TYPES.stream().filter(type -> type.name().equals(entry.dtype())).findFirst();
     }
 
     /// Bytes of a tensor, or -1 if they do not fit in 63 bits.
@@ -165,31 +155,38 @@ public final class SafetensorsFile {
     }
 
     /// Where the file is.
+    @Override
     public Path path() {
         return path;
     }
 
     /// Names of all tensors, in the order of the header.
+    @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
     }
 
-    /// @throws IOException if there is no such tensor, or its element type is not known
-    public Tensor tensor(String name) throws IOException {
+    @Override
+    public StoredTensor tensor(String name) throws IOException {
         SafetensorsHeader.Entry entry = entries.get(name);
         if (entry == null) {
             throw new IOException(path + ": no tensor " + quoted(name));
         }
-        if (Type.bytes(entry.dtype()) == 0) {
-            throw new IOException(path + ": byte " + (dataStart + entry.begin()) + ": tensor " + quoted(name)
-                    + " has dtype " + quoted(entry.dtype()) + "; expected F32, BF16 or F16");
-        }
-        return new Tensor(
+        ElementType type = type(entry)
+                .orElseThrow(() -> new IOException(path + ": byte " + (dataStart + entry.begin()) + ": tensor "
+                        + quoted(name) + " has dtype " + quoted(entry.dtype()) + "; expected F32, BF16 or F16"));
+        return new StoredTensor(
+                path,
                 name,
-                Type.valueOf(entry.dtype()),
+                type,
                 entry.shape(),
                 dataStart + entry.begin(),
                 data.asSlice(entry.begin(), entry.end() - entry.begin()));
+    }
+
+    /// Byte of the file where the data of a tensor of this file begins.
+    long offset(String name) {
+        return dataStart + Objects.requireNonNull(entries.get(name)).begin();
     }
 
     /// A name from a file, fit for one line of a message.

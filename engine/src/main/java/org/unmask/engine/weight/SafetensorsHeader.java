@@ -19,7 +19,8 @@ final class SafetensorsHeader {
 
     private static final int MAX_RANK = 16;
     private static final String METADATA = "__metadata__";
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /// Of headers and indexes.
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(20)
@@ -49,6 +50,12 @@ final class SafetensorsHeader {
             this.at = at;
         }
 
+        /// What the JSON library says, in one line.
+        static BadHeader of(JacksonException e) {
+            long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+            return new BadHeader(e.getOriginalMessage().lines().findFirst().orElse("bad JSON"), Math.max(0, at));
+        }
+
         long at() {
             return at;
         }
@@ -59,8 +66,7 @@ final class SafetensorsHeader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return new SafetensorsHeader(parser).tensors();
         } catch (JacksonException e) {
-            long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-            throw new BadHeader(e.getOriginalMessage().lines().findFirst().orElse("bad JSON"), Math.max(0, at));
+            throw BadHeader.of(e);
         }
     }
 

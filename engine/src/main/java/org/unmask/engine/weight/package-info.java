@@ -1,6 +1,7 @@
-/// Weights: from safetensors files, or from the portable generator.
+/// Weights: from safetensors and GGUF files, or from the portable generator; and back to files.
 ///
 /// Start with [WeightSource][org.unmask.engine.weight.WeightSource];
-/// [SafetensorsWeights][org.unmask.engine.weight.SafetensorsWeights] and
-/// [SyntheticWeights][org.unmask.engine.weight.SyntheticWeights] are the two there are. Nothing here computes a pass.
+/// [StoredWeights][org.unmask.engine.weight.StoredWeights] takes them from a
+/// [TensorStore][org.unmask.engine.weight.TensorStore], [SyntheticWeights][org.unmask.engine.weight.SyntheticWeights]
+/// makes them up. Nothing here computes a pass.
 package org.unmask.engine.weight;

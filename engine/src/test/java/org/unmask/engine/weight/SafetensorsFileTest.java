@@ -40,11 +40,11 @@ class SafetensorsFileTest {
     @Test
     void findsTensorsWithTheirShapeAndData() throws IOException {
         SafetensorsFile file = open(file(TWO, 32));
-        SafetensorsFile.Tensor b = file.tensor("b");
+        StoredTensor b = file.tensor("b");
 
         assertThat(file.names()).containsExactly("a", "b");
         assertThat(file.tensor("a").shape()).containsExactly(2L, 3L);
-        assertThat(b.type()).isEqualTo(SafetensorsFile.Type.BF16);
+        assertThat(b.type()).isEqualTo(ElementType.BF16);
         assertThat(b.data().toArray(ValueLayout.JAVA_BYTE)).containsExactly(24, 25, 26, 27, 28, 29, 30, 31);
     }
 
@@ -164,7 +164,7 @@ class SafetensorsFileTest {
         Path path = write(folder, content);
         try (Arena arena = Arena.ofShared()) {
             SafetensorsFile file = SafetensorsFile.open(path, arena);
-            SafetensorsWeights weights = new SafetensorsWeights(
+            StoredWeights weights = new StoredWeights(
                     file, SafetensorsFixture.MODEL, TensorNames.HUGGING_FACE, DType.BFLOAT16, arena);
             for (Weight weight : Weight.values()) {
                 weights.matrix(weight, 0);

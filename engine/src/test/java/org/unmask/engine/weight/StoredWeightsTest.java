@@ -20,14 +20,14 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
-class SafetensorsWeightsTest {
+class StoredWeightsTest {
     @TempDir
     private Path folder;
 
-    private SafetensorsWeights weights(Architecture model, TensorNames names, String type, int bytes, DType dtype)
+    private StoredWeights weights(Architecture model, TensorNames names, String type, int bytes, DType dtype)
             throws IOException {
         Path path = write(Files.createTempDirectory(folder, "checkpoint"), checkpoint(names, type, bytes));
-        return new SafetensorsWeights(SafetensorsFile.open(path, Arena.ofAuto()), model, names, dtype, Arena.ofAuto());
+        return new StoredWeights(SafetensorsFile.open(path, Arena.ofAuto()), model, names, dtype, Arena.ofAuto());
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class SafetensorsWeightsTest {
         "HUGGING_FACE, F16, 2, BFLOAT16",
     })
     void everyTensorComesInTheTypeAskedFor(TensorNames names, String type, int bytes, DType dtype) throws IOException {
-        SafetensorsWeights weights = weights(MODEL, names, type, bytes, dtype);
+        StoredWeights weights = weights(MODEL, names, type, bytes, dtype);
 
         for (Weight weight : Weight.values()) {
             Matrix matrix = weights.matrix(weight, 0);
@@ -92,7 +92,7 @@ class SafetensorsWeightsTest {
     @Test
     void aTiedModelHasNoHeadOfItsOwn() throws IOException {
         Architecture tied = new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, true, 10_000, RopePairing.HALF, 1e-6);
-        SafetensorsWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
+        StoredWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
 
         assertThatThrownBy(() -> weights.matrix(Weight.LM_HEAD, 0)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -104,7 +104,7 @@ class SafetensorsWeightsTest {
         Architecture model =
                 new Architecture(6, 192, 6, 6, 32, 512, 160, false, false, false, 10_000, RopePairing.HALF, 1e-5);
         SafetensorsFile file = SafetensorsFile.open(path, Arena.ofAuto());
-        SafetensorsWeights weights = new SafetensorsWeights(file, model, names, dtype, Arena.ofAuto());
+        StoredWeights weights = new StoredWeights(file, model, names, dtype, Arena.ofAuto());
 
         assertThat(file.names()).hasSize(57);
         for (Weight weight : Weight.values()) {

@@ -16,21 +16,22 @@ import org.unmask.engine.spi.Matrix;
 /// The weights of a checkpoint.
 ///
 /// Matrices come in the element type asked for: as a part of the mapped file where that has the same type, else
-/// converted (wider exactly, narrower to the nearest, ties to even). Norms and biases come as float32.
-public final class SafetensorsWeights implements WeightSource {
+/// converted: float32 from any type exactly (a quantised element is its scale times its quantum, rounded once), bf16 to
+/// the nearest, ties to even. Norms and biases come as float32. Quantised matrices are wide in memory.
+public final class StoredWeights implements WeightSource {
     private static final long ALIGNMENT = 64;
 
     private final Architecture model;
     private final DType dtype;
     private final Arena arena;
-    private final Map<Weight, List<SafetensorsFile.Tensor>> tensors = new EnumMap<>(Weight.class);
+    private final Map<Weight, List<StoredTensor>> tensors = new EnumMap<>(Weight.class);
 
     /// Finds every tensor of the architecture.
     ///
     /// @param dtype  of matrices; norms and biases are float32 always
     /// @param arena  owns what is converted; accessible to every thread, hence not a confined one
     /// @throws IOException if a tensor is missing or has another shape
-    public SafetensorsWeights(SafetensorsFile file, Architecture model, TensorNames names, DType dtype, Arena arena)
+    public StoredWeights(TensorStore store, Architecture model, TensorNames names, DType dtype, Arena arena)
             throws IOException {
         this.model = model;
         this.dtype = dtype;
@@ -38,9 +39,9 @@ public final class SafetensorsWeights implements WeightSource {
         for (Weight weight : Weight.values()) {
             if (model.has(weight)) {
                 int layers = weight.perLayer() ? model.layers() : 1;
-                List<SafetensorsFile.Tensor> found = new ArrayList<>();
+                List<StoredTensor> found = new ArrayList<>();
                 for (int layer = 0; layer < layers; layer++) {
-                    found.add(checked(file, names.of(weight, layer), shape(weight)));
+                    found.add(checked(store, names.of(weight, layer), shape(weight)));
                 }
                 tensors.put(weight, List.copyOf(found));
             }
@@ -52,14 +53,13 @@ public final class SafetensorsWeights implements WeightSource {
         return Shapes.isVector(weight) ? List.of(columns) : List.of((long) model.rows(weight), columns);
     }
 
-    private static SafetensorsFile.Tensor checked(SafetensorsFile file, String name, List<Long> expected)
-            throws IOException {
-        if (!file.names().contains(name)) {
-            throw new IOException(file.path() + ": no tensor '" + name + "'; expected one of shape " + expected);
+    private static StoredTensor checked(TensorStore store, String name, List<Long> expected) throws IOException {
+        if (!store.names().contains(name)) {
+            throw new IOException(store.path() + ": no tensor '" + name + "'; expected one of shape " + expected);
         }
-        SafetensorsFile.Tensor tensor = file.tensor(name);
+        StoredTensor tensor = store.tensor(name);
         if (!tensor.shape().equals(expected)) {
-            throw new IOException(file.path() + ": byte " + tensor.offset() + ": tensor '" + name + "' has shape "
+            throw new IOException(tensor.file() + ": byte " + tensor.offset() + ": tensor '" + name + "' has shape "
                     + tensor.shape() + "; expected " + expected);
         }
         return tensor;
@@ -71,25 +71,24 @@ public final class SafetensorsWeights implements WeightSource {
     @Override
     public Matrix matrix(Weight weight, int layer) {
         Shapes.check(model, weight, layer);
-        SafetensorsFile.Tensor tensor =
+        StoredTensor tensor =
                 Objects.requireNonNull(tensors.get(weight)).get(weight.perLayer() ? layer : 0);
         DType type = Shapes.isVector(weight) ? DType.FLOAT32 : dtype;
         return new Matrix(data(tensor, type), type, model.rows(weight), model.columns(weight));
     }
 
-    private MemorySegment data(SafetensorsFile.Tensor tensor, DType type) {
-        MemorySegment data = tensor.data();
-        return switch (tensor.type()) {
-            case F32 -> type == DType.FLOAT32 ? data : converted(tensor, type, i -> Elements.float32(data, i));
-            case BF16 -> type == DType.BFLOAT16 ? data : converted(tensor, type, i -> Elements.bfloat16(data, i));
-            case F16 -> converted(tensor, type, i -> Elements.float16(data, i));
+    private MemorySegment data(StoredTensor tensor, DType type) {
+        boolean same = switch (tensor.type()) {
+            case F32 -> type == DType.FLOAT32;
+            case BF16 -> type == DType.BFLOAT16;
+            case F16, Q8_0, Q4_0 -> false;
         };
+        return same ? tensor.data() : converted(tensor, type);
     }
 
-    private MemorySegment converted(SafetensorsFile.Tensor tensor, DType type, Elements.Source source) {
-        long count = tensor.shape().stream().reduce(1L, Math::multiplyExact);
-        MemorySegment data = arena.allocate(count * type.bytes(), ALIGNMENT);
-        Elements.fill(data, type, source);
+    private MemorySegment converted(StoredTensor tensor, DType type) {
+        MemorySegment data = arena.allocate(tensor.elements() * type.bytes(), ALIGNMENT);
+        Elements.fill(data, type, tensor.type().reader(tensor.data()));
         return data;
     }
 }
