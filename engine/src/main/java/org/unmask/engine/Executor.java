@@ -170,6 +170,6 @@ final class Executor {
             case HALF -> false;
             case INTERLEAVED -> true;
         };
-        return RopeTable.of(arena, positions, model.headDim(), model.ropeTheta(), interleaved);
+        return RopeTable.of(arena, positions, model.ropeFrequencies(), interleaved);
     }
 }

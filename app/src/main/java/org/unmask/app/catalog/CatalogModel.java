@@ -12,20 +12,20 @@ import org.unmask.engine.weight.TensorNames;
 ///     there are no weights
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
-/// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none
+/// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
         Model model,
         Optional<Path> folder,
         TensorNames tensorNames,
         OptionalInt blockLength,
-        Optional<String> ropeScaling) {
+        Optional<String> unknownScaling) {
 
     /// Checks that the engine computes what a checkpoint of this model means.
     ///
     /// @throws IllegalArgumentException if it does not
     public void checkRunnable() {
-        if (ropeScaling.isPresent()) {
-            throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + ropeScaling.get()
+        if (unknownScaling.isPresent()) {
+            throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
                     + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
         }
     }
@@ -33,6 +33,6 @@ public record CatalogModel(
     /// The same with the weights of a folder, if it has some.
     CatalogModel in(Path weights) {
         Optional<Path> found = Optional.of(weights).filter(ModelFile::hasWeights);
-        return new CatalogModel(model, found, tensorNames, blockLength, ropeScaling);
+        return new CatalogModel(model, found, tensorNames, blockLength, unknownScaling);
     }
 }

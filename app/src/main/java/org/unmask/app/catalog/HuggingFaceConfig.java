@@ -14,11 +14,11 @@ import org.unmask.engine.weight.TensorNames;
 /// A model's `config.json`, in the dialects of LLaMA, Qwen2 (Dream, Fast-dLLM v2), Qwen3 (SDAR) and LLaDA.
 ///
 /// What would change the arithmetic and is not supported (experts, other activations, biases of other layers,
-/// sliding windows) is refused, never ignored. The one exception is `rope_scaling`: it changes the rotation, not
-/// its cost, so it is recorded for the engine to refuse and predictions leave it out.
+/// sliding windows) is refused, never ignored. The one exception is `rope_scaling` of a kind that is not known: it
+/// changes the rotation, not its cost, so it is recorded for the engine to refuse and predictions leave it out.
 ///
 /// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
-/// @param ropeScaling  kind of scaling of the rotary frequencies; empty is none
+/// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record HuggingFaceConfig(
         Architecture architecture,
         Paradigm paradigm,
@@ -26,9 +26,8 @@ public record HuggingFaceConfig(
         List<Integer> endTokens,
         boolean shiftedLogits,
         OptionalInt blockLength,
-        Optional<String> ropeScaling,
+        Optional<String> unknownScaling,
         TensorNames tensorNames) {
-    private static final double DEFAULT_ROPE_THETA = 10_000;
     /// Of `LlamaConfig`, `Qwen2Config` and `Qwen3Config`.
     private static final double DEFAULT_EPSILON = 1e-6;
     /// Of LLaDA's `ModelConfig`.
@@ -59,7 +58,7 @@ public record HuggingFaceConfig(
                 config.tokens("eos_token_id", architecture.vocabulary()),
                 dialect.shiftedLogits(),
                 config.optionalCount("bd_size"),
-                ropeScaling(config),
+                RopeParameters.unknownScaling(config),
                 dialect.keys() == Dialect.Keys.LLADA ? TensorNames.LLADA : TensorNames.HUGGING_FACE);
     }
 
@@ -158,9 +157,10 @@ public record HuggingFaceConfig(
                     queryKeyValueBias,
                     queryKeyNorm,
                     tiedEmbeddings,
-                    ropeTheta(config),
+                    RopeParameters.theta(config),
                     RopePairing.HALF,
-                    normEpsilon);
+                    normEpsilon,
+                    RopeParameters.scaling(config));
         } catch (IllegalArgumentException e) {
             throw new IOException(config.file() + ": " + e.getMessage(), e);
         }
@@ -186,28 +186,6 @@ public record HuggingFaceConfig(
             throw config.bad(headsKey, "heads of an even size that share " + hidden);
         }
         return hidden / heads;
-    }
-
-    private static double ropeTheta(JsonObject config) throws IOException {
-        if (!config.has("rope_theta") && config.has("rope_parameters")) {
-            return config.object("rope_parameters").positive("rope_theta", DEFAULT_ROPE_THETA);
-        }
-        return config.positive("rope_theta", DEFAULT_ROPE_THETA);
-    }
-
-    private static Optional<String> ropeScaling(JsonObject config) throws IOException {
-        for (String key : List.of("rope_scaling", "rope_parameters")) {
-            if (config.has(key)) {
-                JsonObject scaling = config.object(key);
-                String kind = scaling.has("rope_type")
-                        ? scaling.text("rope_type")
-                        : scaling.optionalText("type").orElse("default");
-                if (!kind.equals("default")) {
-                    return Optional.of(kind);
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private static void refuse(JsonObject config, String key) throws IOException {

@@ -52,7 +52,7 @@ final class ModelFile {
                 Optional.empty(),
                 config.tensorNames(),
                 blockLength,
-                config.ropeScaling());
+                config.unknownScaling());
     }
 
     private static Paradigm paradigm(JsonObject root) throws IOException {

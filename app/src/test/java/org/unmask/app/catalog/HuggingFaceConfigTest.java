@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.RopeScaling;
 import org.unmask.engine.weight.TensorNames;
 
 class HuggingFaceConfigTest {
@@ -44,11 +45,12 @@ class HuggingFaceConfigTest {
 
         assertThat(config.architecture())
                 .isEqualTo(new Architecture(
-                        16, 2048, 32, 8, 64, 8192, 128256, false, false, true, 500_000, RopePairing.HALF, 1e-5));
+                                16, 2048, 32, 8, 64, 8192, 128256, false, false, true, 500_000, RopePairing.HALF, 1e-5)
+                        .with(new RopeScaling.Llama3(32, 1, 4, 8192)));
         assertThat(config.paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
         assertThat(config.endTokens()).containsExactly(128001, 128008, 128009);
         assertThat(config.maskToken()).isEmpty();
-        assertThat(config.ropeScaling()).contains("llama3");
+        assertThat(config.unknownScaling()).isEmpty();
         assertThat(config.tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
     }
 
@@ -59,7 +61,7 @@ class HuggingFaceConfigTest {
         assertThat(config.architecture().parameters()).isEqualTo(7_615_616_512L);
         assertThat(config.architecture().queryKeyValueBias()).isTrue();
         assertThat(config.shiftedLogits()).isFalse();
-        assertThat(config.ropeScaling()).isEmpty();
+        assertThat(config.unknownScaling()).isEmpty();
     }
 
     @Test
@@ -147,7 +149,15 @@ class HuggingFaceConfigTest {
                  "rope_parameters": {"rope_theta": 5000000, "rope_type": "default"}}""");
 
         assertThat(config.architecture().ropeTheta()).isEqualTo(5e6);
-        assertThat(config.ropeScaling()).isEmpty();
+        assertThat(config.unknownScaling()).isEmpty();
+    }
+
+    @Test
+    void anotherScalingIsRecordedForTheEngineToRefuse() throws IOException {
+        HuggingFaceConfig config = changed("llama", "rope_scaling", "{\"rope_type\": \"yarn\", \"factor\": 4.0}");
+
+        assertThat(config.architecture().ropeScaling()).isEmpty();
+        assertThat(config.unknownScaling()).contains("yarn");
     }
 
     @ParameterizedTest
@@ -174,6 +184,8 @@ class HuggingFaceConfigTest {
                 "llama | rope_theta | 0 | rope_theta: 0; expected a number above 0",
                 "llama | rope_theta | 1e999 | rope_theta: ",
                 "llama | rope_scaling | \"llama3\" | rope_scaling: \"llama3\"; expected an object",
+                "llama | rope_scaling | {\"rope_type\": \"llama3\"} | rope_scaling.factor: missing; expected a number above 0",
+                "llama | rope_scaling | {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4, \"high_freq_factor\": 1, \"original_max_position_embeddings\": 8192} | rope_scaling. bad rope scaling: factor=8.0 low=4.0 high=1.0",
                 "llama | rms_norm_eps | -1 | rms_norm_eps: -1; expected a number above 0",
                 "llama | tie_word_embeddings | 1 | tie_word_embeddings: 1; expected true or false",
                 "llama | eos_token_id | 128256 | eos_token_id: 128256; expected a whole number from 0 to 128255",

@@ -3,6 +3,7 @@ package org.unmask.core.model;
 import static java.lang.Math.addExact;
 import static java.lang.Math.multiplyExact;
 
+import java.util.Optional;
 import org.unmask.core.op.Weight;
 
 /// Sizes of a decoder-only transformer with RMS norms, rotary positions and a SwiGLU MLP.
@@ -17,6 +18,7 @@ import org.unmask.core.op.Weight;
 /// @param tiedEmbeddings  whether the LM head is the embedding table
 /// @param ropeTheta  base of the rotary frequencies
 /// @param normEpsilon  added to the mean square in every norm
+/// @param ropeScaling  of the rotary frequencies; empty is none
 public record Architecture(
         int layers,
         int hidden,
@@ -30,7 +32,8 @@ public record Architecture(
         boolean tiedEmbeddings,
         double ropeTheta,
         RopePairing ropePairing,
-        double normEpsilon) {
+        double normEpsilon,
+        Optional<RopeScaling> ropeScaling) {
     public Architecture {
         positive("layers", layers);
         positive("hidden", hidden);
@@ -56,6 +59,87 @@ public record Architecture(
             throw new IllegalArgumentException("bad architecture: sizes overflow: hidden=" + hidden + " heads=" + heads
                     + " head dimension=" + headDim + " intermediate=" + intermediate);
         }
+        if (ropeScaling.orElse(null) instanceof RopeScaling.Divided divided
+                && divided.divisors().size() != headDim / 2) {
+            throw new IllegalArgumentException("bad architecture: "
+                    + divided.divisors().size() + " rope divisors for a head dimension of " + headDim);
+        }
+    }
+
+    /// A model without scaling of its rotary frequencies.
+    public Architecture(
+            int layers,
+            int hidden,
+            int heads,
+            int keyValueHeads,
+            int headDim,
+            int intermediate,
+            int vocabulary,
+            boolean queryKeyValueBias,
+            boolean queryKeyNorm,
+            boolean tiedEmbeddings,
+            double ropeTheta,
+            RopePairing ropePairing,
+            double normEpsilon) {
+        this(
+                layers,
+                hidden,
+                heads,
+                keyValueHeads,
+                headDim,
+                intermediate,
+                vocabulary,
+                queryKeyValueBias,
+                queryKeyNorm,
+                tiedEmbeddings,
+                ropeTheta,
+                ropePairing,
+                normEpsilon,
+                Optional.empty());
+    }
+
+    /// The same with another number of layers.
+    public Architecture with(int count) {
+        return with(count, ropePairing, ropeScaling);
+    }
+
+    /// The same with the elements of its heads in another order.
+    public Architecture with(RopePairing pairing) {
+        return with(layers, pairing, ropeScaling);
+    }
+
+    /// The same with scaled rotary frequencies.
+    public Architecture with(RopeScaling scaling) {
+        return with(layers, ropePairing, Optional.of(scaling));
+    }
+
+    private Architecture with(int count, RopePairing pairing, Optional<RopeScaling> scaling) {
+        return new Architecture(
+                count,
+                hidden,
+                heads,
+                keyValueHeads,
+                headDim,
+                intermediate,
+                vocabulary,
+                queryKeyValueBias,
+                queryKeyNorm,
+                tiedEmbeddings,
+                ropeTheta,
+                pairing,
+                normEpsilon,
+                scaling);
+    }
+
+    /// Radians that each pair of a head's elements turns per position: `theta^(-2i/headDim)` (Su et al., arXiv
+    /// 2104.09864, equation 15), scaled.
+    public double[] ropeFrequencies() {
+        double[] frequencies = new double[headDim / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            double plain = Math.pow(ropeTheta, -2.0 * i / headDim);
+            frequencies[i] = ropeScaling.isPresent() ? ropeScaling.get().scaled(plain, i) : plain;
+        }
+        return frequencies;
     }
 
     private static void positive(String name, int value) {

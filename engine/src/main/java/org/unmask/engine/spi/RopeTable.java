@@ -8,19 +8,21 @@ import java.lang.foreign.ValueLayout;
 ///
 /// @param interleaved  whether element `2i` turns with `2i + 1`; otherwise `i` with `i + headDim/2`
 public record RopeTable(MemorySegment cos, MemorySegment sin, int positions, int headDim, boolean interleaved) {
-    /// Angle of position `p` and pair `i`: `p · theta^(-2i/headDim)` (Su et al., arXiv 2104.09864, equation 15).
-    public static RopeTable of(Arena arena, int positions, int headDim, double theta, boolean interleaved) {
-        int half = headDim / 2;
+    /// Angle of position `p` and pair `i`: `p · frequencies[i]`.
+    ///
+    /// @param frequencies  radians per position, one for each pair of a head's elements
+    public static RopeTable of(Arena arena, int positions, double[] frequencies, boolean interleaved) {
+        int half = frequencies.length;
         MemorySegment cos = arena.allocate(4L * positions * half, 64);
         MemorySegment sin = arena.allocate(4L * positions * half, 64);
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < half; i++) {
-                double angle = position * Math.pow(theta, -2.0 * i / headDim);
+                double angle = position * frequencies[i];
                 long at = (long) position * half + i;
                 cos.setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) Math.cos(angle));
                 sin.setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) Math.sin(angle));
             }
         }
-        return new RopeTable(cos, sin, positions, headDim, interleaved);
+        return new RopeTable(cos, sin, positions, 2 * half, interleaved);
     }
 }

@@ -131,7 +131,10 @@ public final class KernelTrial {
             MemorySegment key = floats((long) tokens * o.keyWidth());
             int[] positions = IntStream.range(0, tokens).map(i -> i + i / 3 * 2).toArray();
             boolean interleaved = kernelCase.pairing() == RopePairing.INTERLEAVED;
-            RopeTable table = RopeTable.of(arena, 2 * tokens + 1, headDim, THETA, interleaved);
+            double[] frequencies = IntStream.range(0, headDim / 2)
+                    .mapToDouble(i -> Math.pow(THETA, -2.0 * i / headDim))
+                    .toArray();
+            RopeTable table = RopeTable.of(arena, 2 * tokens + 1, frequencies, interleaved);
             Consumer<Kernels> run = kernels -> {
                 kernels.rope(query, positions, o.queryWidth() / headDim, table);
                 kernels.rope(key, positions, 1, table);
