@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -17,6 +18,8 @@ final class SafetensorsIndex {
     private static final long MAX_BYTES = SafetensorsFile.MAX_HEADER_BYTES;
 
     private static final String MAP = "weight_map";
+    /// No file has such a name, and messages are one line.
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
     private final Path path;
     private final JsonParser parser;
@@ -79,7 +82,9 @@ final class SafetensorsIndex {
         try {
             Path folder = path.toAbsolutePath().normalize().getParent();
             Path file = folder.resolve(name).normalize();
-            if (Path.of(name).isAbsolute() || file.equals(folder) || !file.startsWith(folder)) {
+            if (UNPRINTABLE.matcher(name).find()
+                    || Path.of(name).isAbsolute()
+                    || file.equals(folder) || !file.startsWith(folder)) {
                 throw bad(found);
             }
             return path.resolveSibling(folder.relativize(file));

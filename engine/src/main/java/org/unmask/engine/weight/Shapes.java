@@ -1,5 +1,6 @@
 package org.unmask.engine.weight;
 
+import java.util.List;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Weight;
 
@@ -13,6 +14,12 @@ final class Shapes {
             throw new IllegalArgumentException(
                     "bad tensor: the model of " + model.layers() + " layers has no " + weight + " in layer " + layer);
         }
+    }
+
+    /// Shape of a tensor in files, outermost dimension first: a vector has one dimension.
+    static List<Long> of(Architecture model, Weight weight) {
+        long columns = model.columns(weight);
+        return isVector(weight) ? List.of(columns) : List.of((long) model.rows(weight), columns);
     }
 
     /// Whether a tensor is a norm or a bias: one row, and always float32.

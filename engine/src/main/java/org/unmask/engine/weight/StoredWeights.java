@@ -41,16 +41,11 @@ public final class StoredWeights implements WeightSource {
                 int layers = weight.perLayer() ? model.layers() : 1;
                 List<StoredTensor> found = new ArrayList<>();
                 for (int layer = 0; layer < layers; layer++) {
-                    found.add(checked(store, names.of(weight, layer), shape(weight)));
+                    found.add(checked(store, names.of(weight, layer), Shapes.of(model, weight)));
                 }
                 tensors.put(weight, List.copyOf(found));
             }
         }
-    }
-
-    private List<Long> shape(Weight weight) {
-        long columns = model.columns(weight);
-        return Shapes.isVector(weight) ? List.of(columns) : List.of((long) model.rows(weight), columns);
     }
 
     private static StoredTensor checked(TensorStore store, String name, List<Long> expected) throws IOException {

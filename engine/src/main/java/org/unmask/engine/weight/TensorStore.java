@@ -24,6 +24,9 @@ public interface TensorStore {
     ///     untrue
     static TensorStore open(Path path, Arena arena) throws IOException {
         String name = String.valueOf(path.getFileName());
+        if (name.endsWith(".gguf")) {
+            return GgufFile.open(path, arena);
+        }
         return name.endsWith(".index.json") ? SafetensorsShards.open(path, arena) : SafetensorsFile.open(path, arena);
     }
 }

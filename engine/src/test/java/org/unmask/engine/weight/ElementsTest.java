@@ -2,6 +2,9 @@ package org.unmask.engine.weight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,5 +34,38 @@ class ElementsTest {
         int rounded = Elements.toBfloat16(Float.intBitsToFloat(0x7F800001));
 
         assertThat(Float.intBitsToFloat(rounded << 16)).isNaN();
+    }
+
+    /// Scale 0.5, quanta -128, 127, 0, 1, 2, ...
+    @Test
+    void eightBitsAreScaleTimesQuantum() {
+        byte[] block = new byte[2 * 34];
+        ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).putShort(34, Float.floatToFloat16(0.5f));
+        block[36] = -128;
+        block[37] = 127;
+        block[67] = 3;
+        MemorySegment data = MemorySegment.ofArray(block);
+
+        assertThat(Elements.eightBit(data, 0)).isZero();
+        assertThat(Elements.eightBit(data, 32)).isEqualTo(-64);
+        assertThat(Elements.eightBit(data, 33)).isEqualTo(63.5f);
+        assertThat(Elements.eightBit(data, 34)).isZero();
+        assertThat(Elements.eightBit(data, 63)).isEqualTo(1.5f);
+    }
+
+    /// Scale -2; the first byte holds 0 (element 0) and 15 (element 16), the last 9 (15) and 7 (31).
+    @Test
+    void fourBitsAreScaleTimesQuantumLessEight() {
+        byte[] block = new byte[18];
+        ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).putShort(0, Float.floatToFloat16(-2));
+        block[2] = (byte) 0xF0;
+        block[17] = 0x79;
+        MemorySegment data = MemorySegment.ofArray(block);
+
+        assertThat(Elements.fourBit(data, 0)).isEqualTo(16);
+        assertThat(Elements.fourBit(data, 16)).isEqualTo(-14);
+        assertThat(Elements.fourBit(data, 1)).isEqualTo(16);
+        assertThat(Elements.fourBit(data, 15)).isEqualTo(-2);
+        assertThat(Elements.fourBit(data, 31)).isEqualTo(2);
     }
 }

@@ -100,7 +100,7 @@ class SafetensorsShardsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../x.safetensors", "/etc/passwd", "sub/../../x", "", ".", "sub/..", "a\\u0000b", "../FOLDER/../x"})
+            strings = {"../x.safetensors", "/etc/passwd", "sub/../../x", "", ".", "sub/..", "a\\u0000b", "a\\nb", "../FOLDER/../x"})
     void aPathThatLeavesTheFolderIsRefused(String path) throws IOException {
         shards();
 

@@ -1,0 +1,27 @@
+package org.unmask.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.unmask.engine.cases.HostileFiles;
+
+/// Reads damaged weight files for as long as one wants; the tests read a few thousand.
+public final class HostileFilesRun {
+    private HostileFilesRun() {}
+
+    /// @param args  `[files [seed]]`, for instance `1000000 7`
+    public static void main(String[] args) throws IOException {
+        long files = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
+        long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
+        Path folder = Files.createTempDirectory("unmask-hostile");
+        long refused = HostileFiles.refused(folder, seed, files);
+        System.out.printf("%,d files damaged with seed %d: %,d refused, the others read%n", files, seed, refused);
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

@@ -1,0 +1,63 @@
+package org.unmask.engine.weight;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Matrix;
+
+/// The same weights for another rotary pairing: within each head of queries and keys, the elements that turn together
+/// are put where the other pairing looks for them. Logits do not change.
+///
+/// GGUF files of llama and llada are made so from Hugging Face checkpoints: element `i` of the first half of a head
+/// becomes `2i`, element `i` of the second half `2i + 1`.
+public final class ReorderedWeights implements WeightSource {
+    private static final long ALIGNMENT = 64;
+
+    private final WeightSource source;
+    private final Architecture model;
+    private final RopePairing pairing;
+    private final Arena arena;
+
+    /// @param model  of the source, with the pairing there
+    /// @param pairing  of the weights made here
+    /// @param arena  owns what is reordered
+    public ReorderedWeights(WeightSource source, Architecture model, RopePairing pairing, Arena arena) {
+        this.source = source;
+        this.model = model;
+        this.pairing = pairing;
+        this.arena = arena;
+    }
+
+    @Override
+    public Matrix matrix(Weight weight, int layer) {
+        Matrix matrix = source.matrix(weight, layer);
+        boolean turns = switch (weight) {
+            case QUERY, KEY, QUERY_BIAS, KEY_BIAS, QUERY_NORM, KEY_NORM -> true;
+            case EMBEDDING, ATTENTION_NORM, VALUE, VALUE_BIAS, OUTPUT, MLP_NORM, GATE, UP, DOWN, FINAL_NORM, LM_HEAD ->
+                false;
+        };
+        return turns && pairing != model.ropePairing() ? reordered(matrix) : matrix;
+    }
+
+    /// What a head's element consists of is a row of a matrix, or one number of a vector.
+    private Matrix reordered(Matrix matrix) {
+        int elements = matrix.rows() == 1 ? matrix.columns() : matrix.rows();
+        long bytes = matrix.data().byteSize() / elements;
+        MemorySegment data = arena.allocate(matrix.data().byteSize(), ALIGNMENT);
+        int dim = model.headDim();
+        for (int i = 0; i < elements; i++) {
+            long to = (long) i / dim * dim + place(i % dim, dim / 2);
+            MemorySegment.copy(matrix.data(), i * bytes, data, to * bytes, bytes);
+        }
+        return new Matrix(data, matrix.dtype(), matrix.rows(), matrix.columns());
+    }
+
+    private int place(int element, int half) {
+        return switch (pairing) {
+            case INTERLEAVED -> element < half ? 2 * element : 2 * (element - half) + 1;
+            case HALF -> element / 2 + element % 2 * half;
+        };
+    }
+}

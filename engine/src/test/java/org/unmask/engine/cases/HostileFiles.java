@@ -1,0 +1,218 @@
+package org.unmask.engine.cases;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Weight;
+import org.unmask.engine.weight.ElementType;
+import org.unmask.engine.weight.GgufFile;
+import org.unmask.engine.weight.GgufMetadata;
+import org.unmask.engine.weight.GgufWriter;
+import org.unmask.engine.weight.NewTensor;
+import org.unmask.engine.weight.SafetensorsWriter;
+import org.unmask.engine.weight.StoredWeights;
+import org.unmask.engine.weight.SyntheticWeights;
+import org.unmask.engine.weight.TensorNames;
+import org.unmask.engine.weight.TensorStore;
+import org.unmask.engine.weight.WeightSource;
+
+/// Files of every readable format with random damage, mostly before their data. Reading one must give weights or an
+/// [IOException] whose message is one line that begins with a file; nothing else. Not for several threads at once.
+public final class HostileFiles {
+    private static final Architecture MODEL =
+            new Architecture(1, 32, 2, 1, 16, 32, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+    /// Numbers that lie in interesting ways.
+    private static final long[] LIES = {
+        0, 1, 2, 3, 7, 8, 9, 31, 32, 33, 255, 65_535, 65_536, 0x7FFFFFFFL, 0x80000000L, 0xFFFFFFFFL, 0x100000000L,
+        Long.MAX_VALUE, Long.MIN_VALUE, -1, -32, Long.MAX_VALUE / 4, Long.MAX_VALUE / 32
+    };
+    private static final String MARKS = "0123456789[]{}\",:-.e\0\\/";
+
+    private final Path folder;
+    private final Random random;
+
+    private HostileFiles(Path folder, long seed) {
+        this.folder = folder;
+        this.random = new Random(seed);
+    }
+
+    /// Damages and reads so many files, as many of each format.
+    ///
+    /// @param folder  an empty one
+    /// @return how many were refused
+    /// @throws IllegalStateException if reading one ended in another way
+    public static long refused(Path folder, long seed, long count) throws IOException {
+        return new HostileFiles(folder, seed).run(count);
+    }
+
+    private long run(long count) throws IOException {
+        Path gguf = gguf(ElementType.F16);
+        Path quantised = gguf(ElementType.Q8_0);
+        Path index = SafetensorsWriter.write(folder, tensors(TensorNames.HUGGING_FACE), 10_000, _ -> {});
+        Path shard = secondShard();
+        long refused = 0;
+        for (Path path : List.of(gguf, quantised, index, shard)) {
+            byte[] valid = Files.readAllBytes(path);
+            Path opened = path.equals(shard) ? index : path;
+            if (isRefused(opened)) {
+                throw new IllegalStateException(opened + ": refused without damage");
+            }
+            for (long i = 0; i < count / 4; i++) {
+                byte[] content = damaged(valid);
+                Files.write(path, content);
+                refused += isRefused(opened) ? 1 : 0;
+            }
+            Files.write(path, valid);
+        }
+        return refused;
+    }
+
+    private Path secondShard() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("model-00002-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<NewTensor> tensors(TensorNames names) {
+        Function<Arena, WeightSource> source = arena -> new SyntheticWeights(MODEL, 1, DType.FLOAT32, 0.4, arena);
+        return NewTensor.all(MODEL, names, DType.FLOAT32, source);
+    }
+
+    /// A file of all kinds of metadata, whose matrices have an element type of choice.
+    private Path gguf(ElementType type) throws IOException {
+        List<NewTensor> tensors = tensors(TensorNames.GGUF).stream()
+                .map(tensor -> tensor.shape().size() == 1
+                        ? tensor
+                        : new NewTensor(
+                                tensor.name(),
+                                type,
+                                tensor.shape(),
+                                arena -> arena.allocate(bytes(type, tensor.shape()))))
+                .toList();
+        Path path = folder.resolve(type + ".gguf");
+        new GgufWriter()
+                .text("general.architecture", "qwen2")
+                .whole("general.alignment", 32)
+                .whole("qwen2.block_count", 1)
+                .real("qwen2.rope.freq_base", 10_000)
+                .flag("diffusion.shift_logits", true)
+                .texts("tokenizer.ggml.tokens", List.of("a", "b", "", "é"))
+                .wholes("tokenizer.ggml.token_type", List.of(1, 1, 3, 1))
+                .write(path, tensors, _ -> {});
+        return path;
+    }
+
+    private static long bytes(ElementType type, List<Long> shape) {
+        return shape.get(0) * shape.get(1) / type.blockElements() * type.blockBytes();
+    }
+
+    private boolean isRefused(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            TensorStore store = TensorStore.open(path, arena);
+            if (store instanceof GgufFile file) {
+                for (String key : file.metadata().keys()) {
+                    readAs(file.metadata(), key);
+                }
+            }
+            TensorNames names = store instanceof GgufFile ? TensorNames.GGUF : TensorNames.HUGGING_FACE;
+            StoredWeights weights = new StoredWeights(store, MODEL, names, DType.BFLOAT16, arena);
+            for (Weight weight : Weight.values()) {
+                weights.matrix(weight, 0);
+            }
+            return false;
+        } catch (IOException e) {
+            check(e);
+            return true;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(path + ": not an IOException", e);
+        }
+    }
+
+    /// Asks for a value as everything it might be.
+    private void readAs(GgufMetadata metadata, String key) {
+        List<Reading> readings = List.of(
+                () -> metadata.text(key),
+                () -> metadata.count(key),
+                () -> metadata.positive(key),
+                () -> metadata.flag(key),
+                () -> metadata.texts(key),
+                () -> metadata.wholes(key));
+        for (Reading reading : readings) {
+            try {
+                reading.read();
+            } catch (IOException e) {
+                check(e);
+            }
+        }
+    }
+
+    private interface Reading {
+        Object read() throws IOException;
+    }
+
+    private void check(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.startsWith(folder + "/") || message.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalStateException("not one line about a file: " + message, e);
+        }
+    }
+
+    private byte[] damaged(byte[] valid) {
+        byte[] content = valid.clone();
+        int changes = 1 + random.nextInt(3);
+        for (int i = 0; i < changes && content.length > 16; i++) {
+            // The data is longer than what stands before it, and less of it matters.
+            int at = random.nextInt(random.nextInt(8) == 0 ? content.length : Math.min(content.length, 1500));
+            switch (random.nextInt(8)) {
+                case 0 -> content[at] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> content[at] = (byte) MARKS.charAt(random.nextInt(MARKS.length()));
+                case 2 -> content = Arrays.copyOf(content, at + 1);
+                case 3 -> System.arraycopy(content, random.nextInt(at + 1), content, at, content.length - at);
+                case 4 -> lie(content, random.nextInt(24));
+                case 5 -> lie(content, at);
+                case 6 -> content[at] = (byte) random.nextInt();
+                case 7 -> content = replaced(content, at);
+                default -> throw new IllegalStateException();
+            }
+        }
+        return content;
+    }
+
+    private void lie(byte[] content, int at) {
+        long lie = LIES[random.nextInt(LIES.length)];
+        ByteBuffer buffer = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        if (random.nextBoolean() && at + Long.BYTES <= content.length) {
+            buffer.putLong(at, lie);
+        } else if (at + Integer.BYTES <= content.length) {
+            buffer.putInt(at, (int) lie);
+        }
+    }
+
+    /// A number, or what looks like one, replaced by another of any length.
+    private byte[] replaced(byte[] content, int at) {
+        byte[] lie = Long.toUnsignedString(LIES[random.nextInt(LIES.length)]).getBytes(StandardCharsets.US_ASCII);
+        int end = at;
+        while (end < content.length && content[end] >= '0' && content[end] <= '9') {
+            end++;
+        }
+        byte[] result = new byte[content.length - (end - at) + lie.length];
+        System.arraycopy(content, 0, result, 0, at);
+        System.arraycopy(lie, 0, result, at, lie.length);
+        System.arraycopy(content, end, result, at + lie.length, content.length - end);
+        return result;
+    }
+}
