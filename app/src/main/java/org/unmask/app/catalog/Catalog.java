@@ -16,14 +16,13 @@ import org.unmask.core.text.Names;
 /// Models and devices by name or path.
 ///
 /// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
-/// (anything with a separator or `.json` at its end, `.` and `..`) to such a folder or file. A device is named by
+/// (anything with a separator, or `.json` or `.gguf` at its end, `.` and `..`) to such a folder or file, or a folder with
+/// one GGUF file. A device is named by
 /// its id in the catalogue, that of a file in the user's folder, or by a path. A catalogue model has its weights in
 /// `models/<id>`, if that exists.
 public final class Catalog {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";
-
-    private static final String CONFIG = "config.json";
 
     private final Path modelFolder;
     private final SortedMap<String, byte[]> bundledModels;
@@ -39,7 +38,7 @@ public final class Catalog {
         this.bundledDevices = Bundled.files("devices");
         if (Files.isDirectory(modelFolder)) {
             try (Stream<Path> folders = Files.list(modelFolder)) {
-                folders.filter(folder -> Files.isRegularFile(folder.resolve(CONFIG)))
+                folders.filter(folder -> Files.isRegularFile(folder.resolve(ModelFile.CONFIG)))
                         .forEach(folder -> localModels.put(folder.getFileName().toString(), folder));
             }
         }
@@ -70,7 +69,7 @@ public final class Catalog {
     public CatalogModel model(String name) throws IOException {
         if (isPath(name)) {
             Path path = path("model", name);
-            return ModelFile.read(Files.isDirectory(path) ? path.resolve(CONFIG) : path);
+            return Files.isDirectory(path) ? ModelFile.readFolder(path) : ModelFile.read(path);
         }
         if (bundledModels.containsKey(name)) {
             CatalogModel model =
@@ -78,7 +77,7 @@ public final class Catalog {
             return model.in(modelFolder.resolve(name));
         }
         if (localModels.containsKey(name)) {
-            return ModelFile.read(localModels.get(name).resolve(CONFIG));
+            return ModelFile.read(localModels.get(name).resolve(ModelFile.CONFIG));
         }
         throw Names.unknown("model", name, models());
     }
@@ -116,6 +115,7 @@ public final class Catalog {
         return name.contains("/")
                 || name.contains(File.separator)
                 || name.endsWith(".json")
+                || name.endsWith(ModelFile.GGUF)
                 || name.equals(".")
                 || name.equals("..");
     }

@@ -8,14 +8,14 @@ import org.unmask.engine.weight.TensorNames;
 
 /// A model and what is needed to run it.
 ///
-/// @param folder  holds `model.safetensors` (and, if text is to be read or written, `tokenizer.json`); empty if
-///     there are no weights
+/// @param weights  `model.safetensors`, the index of several such files, or a GGUF file; beside it, if text is to be
+///     read or written, `tokenizer.json`; empty if there are no weights
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
         Model model,
-        Optional<Path> folder,
+        Optional<Path> weights,
         TensorNames tensorNames,
         OptionalInt blockLength,
         Optional<String> unknownScaling) {
@@ -30,9 +30,13 @@ public record CatalogModel(
         }
     }
 
+    /// The folder of the weights.
+    public Optional<Path> folder() {
+        return weights.map(file -> file.toAbsolutePath().getParent());
+    }
+
     /// The same with the weights of a folder, if it has some.
-    CatalogModel in(Path weights) {
-        Optional<Path> found = Optional.of(weights).filter(ModelFile::hasWeights);
-        return new CatalogModel(model, found, tensorNames, blockLength, unknownScaling);
+    CatalogModel in(Path folder) {
+        return new CatalogModel(model, ModelFile.weights(folder), tensorNames, blockLength, unknownScaling);
     }
 }

@@ -1,22 +1,63 @@
 package org.unmask.app.catalog;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.engine.weight.GgufFile;
+import org.unmask.engine.weight.SafetensorsWriter;
+import org.unmask.engine.weight.TensorNames;
 
-/// Model files: `unmask.model/1` of the catalogue, or a plain `config.json`.
+/// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a GGUF file.
 final class ModelFile {
     static final String SCHEMA = "unmask.model/1";
+    static final String CONFIG = "config.json";
+    static final String GGUF = ".gguf";
 
     private ModelFile() {}
 
-    /// Either kind of file; the weights are looked for beside it.
+    /// A folder with a `config.json`, or else with one GGUF file.
+    static CatalogModel readFolder(Path folder) throws IOException {
+        Path config = folder.resolve(CONFIG);
+        if (Files.exists(config)) {
+            return read(config);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(ModelFile::isGguf).sorted().toList();
+            if (found.size() > 1) {
+                throw new IOException(folder + ": has no " + CONFIG + " and " + found.size()
+                        + " GGUF files; name one of them, for instance " + found.getFirst());
+            }
+            return read(found.isEmpty() ? config : found.getFirst());
+        }
+    }
+
+    static boolean isGguf(Path file) {
+        return file.toString().endsWith(GGUF);
+    }
+
+    private static CatalogModel readGguf(Path path) throws IOException {
+        String id = String.valueOf(path.getFileName()).replace(GGUF, "");
+        try (Arena arena = Arena.ofShared()) {
+            Model model = GgufConfig.model(GgufFile.open(path, arena), id);
+            return new CatalogModel(
+                    model, Optional.of(path), TensorNames.GGUF, OptionalInt.empty(), Optional.empty());
+        }
+    }
+
+    /// Any kind of file; the weights of a configuration are looked for beside it.
     static CatalogModel read(Path file) throws IOException {
+        if (isGguf(file)) {
+            return readGguf(file);
+        }
         JsonObject root = JsonFile.read(file);
         Path folder = file.toAbsolutePath().resolve("..").normalize();
         if (root.has("schema")) {
@@ -66,8 +107,11 @@ final class ModelFile {
                 "paradigm", Arrays.stream(Paradigm.values()).map(Paradigm::id).collect(Collectors.joining(", ")));
     }
 
-    /// Whether a folder holds weights.
-    static boolean hasWeights(Path folder) {
-        return Files.isRegularFile(folder.resolve("model.safetensors"));
+    /// The weights a folder holds, if there are some.
+    static Optional<Path> weights(Path folder) {
+        return Stream.of(SafetensorsWriter.SINGLE, SafetensorsWriter.INDEX)
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 }

@@ -34,7 +34,7 @@ public final class Main {
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ProbeCommand(context))
                 .addSubcommand(new ReportCommand(context))
-                .addSubcommand(new ModelsCommand(context))
+                .addSubcommand(new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))

@@ -10,9 +10,9 @@ import org.unmask.core.op.DType;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.token.Tokenizer;
-import org.unmask.engine.weight.SafetensorsFile;
 import org.unmask.engine.weight.StoredWeights;
 import org.unmask.engine.weight.SyntheticWeights;
+import org.unmask.engine.weight.TensorStore;
 import org.unmask.engine.weight.WeightSource;
 
 /// A model with weights on a backend, and its tokenizer if it has one.
@@ -31,20 +31,19 @@ public final class LoadedModel implements AutoCloseable {
         this.weights = weights;
     }
 
-    /// Loads `model.safetensors` and `tokenizer.json` of the model's folder; a model without a folder gets
-    /// synthetic weights.
+    /// Loads the weights of a model, and `tokenizer.json` beside them; a model without weights gets synthetic ones.
     ///
     /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
     public static LoadedModel open(CatalogModel entry, DType dtype, Backend backend, int threads) throws IOException {
         Arena arena = Arena.ofShared();
         try {
-            Optional<Path> file = entry.folder().map(folder -> folder.resolve("model.safetensors"));
+            Optional<Path> file = entry.weights();
             WeightSource source;
             String weights;
             if (file.isPresent()) {
                 entry.checkRunnable();
                 source = new StoredWeights(
-                        SafetensorsFile.open(file.get(), arena),
+                        TensorStore.open(file.get(), arena),
                         entry.model().architecture(),
                         entry.tensorNames(),
                         dtype,

@@ -1,6 +1,7 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.unmask.app.catalog.CatalogModel;
@@ -35,9 +36,14 @@ final class Models implements AutoCloseable {
     /// What tells a model from others in results: its id, and where its weights are if it has some.
     static String identity(CatalogModel entry) {
         return entry.model().id()
-                + entry.folder()
-                        .map(folder -> "@" + folder.toAbsolutePath().normalize())
+                + entry.weights()
+                        .map(file -> "@" + place(file.toAbsolutePath().normalize()))
                         .orElse("");
+    }
+
+    /// A folder has one set of safetensors files, but may have several GGUF files.
+    private static Path place(Path weights) {
+        return weights.toString().endsWith(".gguf") ? weights : weights.getParent();
     }
 
     @Override

@@ -43,20 +43,24 @@ class GoldenLogitsTest {
                                 model.architecture(), golden.get("seed").asLong(), DType.FLOAT32, 0.4, arena),
                         backend,
                         2)) {
-            float[][] logits = engine.logits(tokens, mask);
-            assertThat(argmax(logits)).containsExactly(ints(golden.get("argmax")));
-            assertThat(error(logits[tokens.length - 1], golden.get("last_row_first8")))
-                    .as("normalised mean square error of the values the reference keeps")
-                    .isLessThan(1e-9);
-            double squares = 0;
-            for (float[] row : logits) {
-                for (float logit : row) {
-                    squares += (double) logit * logit;
-                }
-            }
-            double norm = golden.get("l2").asDouble();
-            assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
+            assertGolden(engine.logits(tokens, mask), golden);
         }
+    }
+
+    /// Compares with what the reference keeps of its logits.
+    static void assertGolden(float[][] logits, JsonNode golden) {
+        assertThat(argmax(logits)).containsExactly(ints(golden.get("argmax")));
+        assertThat(error(logits[logits.length - 1], golden.get("last_row_first8")))
+                .as("normalised mean square error of the values the reference keeps")
+                .isLessThan(1e-9);
+        double squares = 0;
+        for (float[] row : logits) {
+            for (float logit : row) {
+                squares += (double) logit * logit;
+            }
+        }
+        double norm = golden.get("l2").asDouble();
+        assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
     }
 
     private static double error(float[] row, JsonNode expected) {

@@ -27,4 +27,9 @@ public record Model(
                     + " is outside the vocabulary of " + architecture.vocabulary());
         }
     }
+
+    /// The same way of use for other sizes.
+    public Model with(Architecture other) {
+        return new Model(id, name, paradigm, other, maskToken, endTokens, shiftedLogits, source);
+    }
 }

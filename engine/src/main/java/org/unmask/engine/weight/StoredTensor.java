@@ -13,6 +13,18 @@ import java.util.List;
 /// @param data  little-endian, row-major; a read-only part of the file, at any alignment
 public record StoredTensor(
         Path file, String name, ElementType type, List<Long> shape, long offset, MemorySegment data) {
+    /// All elements, read.
+    ///
+    /// @throws ArithmeticException if they are more than an array has room for
+    public float[] float32() {
+        Elements.Source source = type.reader(data);
+        float[] values = new float[Math.toIntExact(elements())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = source.at(i);
+        }
+        return values;
+    }
+
     /// Elements of all dimensions together.
     long elements() {
         return shape.stream().reduce(1L, Math::multiplyExact);

@@ -1,0 +1,139 @@
+package org.unmask.app.checkpoint;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.unmask.app.catalog.GgufConfig;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.RopePairing;
+import org.unmask.engine.token.ByteVocabulary;
+import org.unmask.engine.weight.ElementType;
+import org.unmask.engine.weight.GgufWriter;
+import org.unmask.engine.weight.NewTensor;
+
+/// What a GGUF file says of a model, in the keys of llama.cpp.
+final class GgufCheckpoint {
+    /// Kinds of tokens in `tokenizer.ggml.token_type`.
+    private static final int NORMAL = 1;
+
+    private static final int CONTROL = 3;
+    private static final int UNUSED = 5;
+    /// llama.cpp wants to know; nothing here depends on it.
+    private static final int CONTEXT = 4096;
+
+    private final Model model;
+    private final Architecture architecture;
+    private final String name;
+
+    /// @throws IllegalArgumentException if no architecture of GGUF says all of the model
+    GgufCheckpoint(Model model) {
+        this.model = model;
+        this.architecture = model.architecture();
+        this.name = name(model);
+    }
+
+    private static String name(Model model) {
+        Architecture a = model.architecture();
+        boolean plain = !a.queryKeyValueBias() && !a.queryKeyNorm();
+        return switch (model.paradigm()) {
+            case AUTOREGRESSIVE -> plain ? "llama" : a.queryKeyNorm() ? "qwen3" : "qwen2";
+            case DIFFUSION -> {
+                if (a.queryKeyNorm()) {
+                    throw new IllegalArgumentException("model " + model.id()
+                            + ": GGUF has no architecture for diffusion with norms of queries and keys; choose another"
+                            + " format");
+                }
+                yield a.queryKeyValueBias() ? "dream" : "llada";
+            }
+            case BLOCK_DIFFUSION ->
+                throw new IllegalArgumentException("model " + model.id()
+                        + ": GGUF has no architecture for block diffusion; choose another format");
+        };
+    }
+
+    /// The order of the elements of heads that readers expect.
+    RopePairing pairing() {
+        return name.equals("llama") || name.equals("llada") ? RopePairing.INTERLEAVED : RopePairing.HALF;
+    }
+
+    /// Everything but the tensors.
+    ///
+    /// @param vocabulary  empty if there is none to be written
+    GgufWriter metadata(Optional<ByteVocabulary> vocabulary) {
+        GgufWriter writer = new GgufWriter()
+                .text(GgufConfig.ARCHITECTURE, name)
+                .text("general.name", model.name())
+                .whole(key("vocab_size"), architecture.vocabulary())
+                .whole(key("context_length"), CONTEXT)
+                .whole(key("embedding_length"), architecture.hidden())
+                .whole(key("block_count"), architecture.layers())
+                .whole(key("feed_forward_length"), architecture.intermediate())
+                .whole(key("attention.head_count"), architecture.heads())
+                .whole(key("attention.head_count_kv"), architecture.keyValueHeads())
+                .whole(key("attention.key_length"), architecture.headDim())
+                .whole(key("attention.value_length"), architecture.headDim())
+                .real(key("attention.layer_norm_rms_epsilon"), architecture.normEpsilon())
+                .whole(key("rope.dimension_count"), architecture.headDim())
+                .real(key("rope.freq_base"), architecture.ropeTheta());
+        switch (model.paradigm()) {
+            case AUTOREGRESSIVE -> {
+                // causal, unshifted: what readers take for granted
+            }
+            case DIFFUSION, BLOCK_DIFFUSION ->
+                writer.flag(key("attention.causal"), false).flag(GgufConfig.SHIFTED_LOGITS, model.shiftedLogits());
+        }
+        tokenizer(writer, vocabulary);
+        return writer;
+    }
+
+    private void tokenizer(GgufWriter writer, Optional<ByteVocabulary> vocabulary) {
+        writer.text("tokenizer.ggml.model", vocabulary.isPresent() ? "gpt2" : "no_vocab");
+        if (vocabulary.isPresent()) {
+            ByteVocabulary bytes = vocabulary.get();
+            writer.text("tokenizer.ggml.pre", "default")
+                    .texts("tokenizer.ggml.tokens", bytes.texts())
+                    .wholes("tokenizer.ggml.token_type", types(bytes))
+                    .texts("tokenizer.ggml.merges", List.of());
+        }
+        model.maskToken().ifPresent(token -> writer.whole(GgufConfig.MASK_TOKEN, token));
+        for (int i = 0; i < Math.min(GgufConfig.END_TOKENS.size(), model.endTokens().size()); i++) {
+            writer.whole(GgufConfig.END_TOKENS.get(i), model.endTokens().get(i));
+        }
+    }
+
+    private List<Integer> types(ByteVocabulary vocabulary) {
+        return IntStream.range(0, architecture.vocabulary())
+                .mapToObj(token -> vocabulary.isByte(token) ? NORMAL : vocabulary.isSpecial(token) ? CONTROL : UNUSED)
+                .toList();
+    }
+
+    /// The weights, and the divisors of the rotary frequencies if they are scaled.
+    List<NewTensor> tensors(List<NewTensor> weights) {
+        List<NewTensor> all = new ArrayList<>(weights);
+        if (architecture.ropeScaling().isPresent()) {
+            float[] divisors = divisors();
+            all.add(new NewTensor(
+                    GgufConfig.ROPE_DIVISORS,
+                    ElementType.F32,
+                    List.of((long) divisors.length),
+                    arena -> arena.allocateFrom(ValueLayout.JAVA_FLOAT, divisors)));
+        }
+        return all;
+    }
+
+    private float[] divisors() {
+        double[] scaled = architecture.ropeFrequencies();
+        float[] divisors = new float[scaled.length];
+        for (int i = 0; i < divisors.length; i++) {
+            divisors[i] = (float) (Math.pow(architecture.ropeTheta(), -2.0 * i / architecture.headDim()) / scaled[i]);
+        }
+        return divisors;
+    }
+
+    private String key(String part) {
+        return name + "." + part;
+    }
+}

@@ -1,0 +1,105 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.checkpoint.CheckpointFormat;
+import org.unmask.app.checkpoint.Synthesis;
+import org.unmask.app.measure.Progress;
+import org.unmask.app.predict.Units;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// A checkpoint without sense.
+@Command(
+        name = "synthesize",
+        mixinStandardHelpOptions = true,
+        description = "Write a checkpoint of a model with made-up weights: its sizes, without its sense.",
+        footer = {
+            "",
+            "Example: unmask models synthesize llada-8b --layers 4 --out llada-small",
+            "         unmask generate --model ./llada-small --prompt Hello"
+        })
+final class SynthesizeCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "MODEL", description = "A model of the catalogue, or a path to one.")
+    private String model;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Layers. Default: as many as the model has.")
+    private Integer layers;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = "Of the weights. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "bf16 or float32. Default: ${DEFAULT-VALUE}.")
+    private String dtype;
+
+    @Option(
+            names = "--format",
+            defaultValue = "safetensors",
+            description = "safetensors (a folder with config.json) or gguf. Default: ${DEFAULT-VALUE}.")
+    private CheckpointFormat format;
+
+    @Option(
+            names = "--shard-bytes",
+            defaultValue = "5000000000",
+            paramLabel = "N",
+            description = "Bytes of a safetensors file at most. Default: ${DEFAULT-VALUE}.")
+    private long shardBytes;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write to.")
+    private Path out;
+
+    @Option(names = "--force", description = "Replace a checkpoint that is there.")
+    private boolean force;
+
+    SynthesizeCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CatalogModel entry = context.catalog().model(model);
+        entry.checkRunnable();
+        Synthesis synthesis =
+                new Synthesis(sized(entry.model()), entry.blockLength(), seed, DType.of(dtype), format, shardBytes);
+        List<Path> replaced = synthesis.replaced(out);
+        if (!replaced.isEmpty() && !force) {
+            throw new IllegalArgumentException(
+                    replaced.getFirst() + " is there already; give another --out, or --force to replace it");
+        }
+        Path written;
+        try (Progress progress = context.progress().start("synthesize", synthesis.count())) {
+            written = synthesis.write(out, progress::step);
+        }
+        if (!synthesis.hasTokenizer()) {
+            context.err()
+                    .println("no tokenizer.json: a vocabulary of "
+                            + synthesis.model().architecture().vocabulary() + " has no room for every byte");
+        }
+        context.out().println(written + ": " + synthesis.count() + " tensors, " + Units.bytes(synthesis.bytes()));
+        context.out().flush();
+        return 0;
+    }
+
+    private Model sized(Model whole) {
+        if (layers == null) {
+            return whole;
+        }
+        if (layers > whole.architecture().layers()) {
+            throw new IllegalArgumentException(
+                    "--layers " + layers + ": " + whole.id() + " has " + whole.architecture().layers());
+        }
+        return whole.with(whole.architecture().with(layers));
+    }
+}
