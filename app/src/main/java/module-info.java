@@ -1,5 +1,7 @@
 /// The program: files, processes, studies, reports and the command line.
 module org.unmask.app {
+    requires hipparchus.core;
+    requires hipparchus.optim;
     requires hipparchus.stat;
     requires info.picocli;
     requires java.management;
@@ -8,6 +10,7 @@ module org.unmask.app {
     requires org.unmask.cost;
     requires org.unmask.engine;
     requires tools.jackson.databind;
+    requires tools.jackson.dataformat.csv;
     requires tools.jackson.dataformat.yaml;
 
     uses org.unmask.engine.spi.Backend;

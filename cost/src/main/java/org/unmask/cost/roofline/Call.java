@@ -7,10 +7,22 @@ import org.unmask.core.op.Work;
 /// @param repeats  how often it runs in the pass, once per layer for most
 /// @param work  of one run
 /// @param roofline  efficiencies included
+/// @param overlap  share of the shorter of arithmetic and traffic that hides behind the longer
 /// @param latencySeconds  added to every run
-record Call(String name, int repeats, Work work, Roofline roofline, double latencySeconds) {
+record Call(String name, int repeats, Work work, Roofline roofline, double overlap, double latencySeconds) {
     /// All runs together.
     double seconds() {
-        return (roofline.seconds(work) + latencySeconds) * repeats;
+        return repeats * (Math.max(arithmeticFirst(work), trafficFirst(work)) + latencySeconds);
+    }
+
+    /// The time of some work if its arithmetic is the longer. The time is the greater of this and [#trafficFirst],
+    /// both of which are linear in the work.
+    double arithmeticFirst(Work some) {
+        return roofline.computeSeconds(some) + (1 - overlap) * roofline.memorySeconds(some);
+    }
+
+    /// The time of some work if its traffic is the longer.
+    double trafficFirst(Work some) {
+        return roofline.memorySeconds(some) + (1 - overlap) * roofline.computeSeconds(some);
     }
 }

@@ -5,12 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Lowering;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
-import org.unmask.core.op.Operator;
-import org.unmask.core.op.Program;
-import org.unmask.core.op.Work;
 
 /// Lowers passes of an architecture to calls under a roofline and a profile.
 final class PassCalls {
@@ -31,15 +27,14 @@ final class PassCalls {
     /// In order of execution, identical layers once.
     List<Call> of(Pass pass) {
         List<Call> calls = new ArrayList<>();
-        for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
-            for (Operator operator : section.operators()) {
-                calls.add(new Call(
-                        operator.name(),
-                        section.repeats(),
-                        Work.of(operator, types),
-                        profile.under(roofline, operator.name()),
-                        0));
-            }
+        for (PassLoad.Call call : PassLoad.of(model, types, fusions, pass).calls()) {
+            calls.add(new Call(
+                    call.operator(),
+                    call.repeats(),
+                    call.work(),
+                    profile.under(roofline, call.operator()),
+                    profile.overlap(),
+                    profile.operatorSeconds()));
         }
         return calls;
     }

@@ -1,14 +1,24 @@
 package org.unmask.cost.roofline;
 
+import org.unmask.core.op.Work;
+
 /// What real software costs beyond the roofs of its machine.
 ///
-/// An operator takes `max(flops / (efficiency · peak), bytes / (efficiency · bandwidth))`; a pass takes the sum of
-/// its operators, or the time its layers need to be dispatched, whichever is longer.
+/// One call of an operator takes `c = flops / (efficiency · peak)` of arithmetic and `m = bytes / (efficiency ·
+/// bandwidth)` of traffic; of the shorter of the two the share `overlap` hides behind the longer:
+///
+///     seconds = max(c, m) + (1 − overlap) · min(c, m) + operatorSeconds
+///
+/// A pass takes the sum of its calls, or the time its layers need to be dispatched, whichever is longer.
 ///
 /// @param id  the name on the command line
 /// @param matmulEfficiency  share of the peak that matrix products reach, above 0 and at most 1
 /// @param attentionEfficiency  share of the peak that attention reaches
-/// @param memoryEfficiency  share of the bandwidth that any operator reaches
+/// @param memoryEfficiency  share of the bandwidth that operators other than attention reach
+/// @param attentionMemoryEfficiency  share of the bandwidth that attention reaches; small where software copies the
+///     cache, or repeats its heads, before it reads them
+/// @param overlap  from 0, arithmetic waits for traffic, to 1, the shorter hides completely
+/// @param operatorSeconds  added to every call of an operator
 /// @param dispatchSecondsPerLayer  least time of a pass per layer of the model: the host's work to start the kernels
 /// @param source  where the numbers come from
 public record Profile(
@@ -16,11 +26,19 @@ public record Profile(
         double matmulEfficiency,
         double attentionEfficiency,
         double memoryEfficiency,
+        double attentionMemoryEfficiency,
+        double overlap,
+        double operatorSeconds,
         double dispatchSecondsPerLayer,
         String source) {
+    /*
+     * The time stays a maximum of two linear functions of the work, `c + (1 − overlap) · m` and `m + (1 − overlap) · c`,
+     * plus a constant. Work is linear in the context of a pass, so sums over the passes of a generation have closed forms.
+     */
+
     /// Adds nothing to the roofs: every time is a lower bound.
     public static final Profile ROOFLINE =
-            new Profile("roofline", 1, 1, 1, 0, "the roofline itself: Williams et al., CACM 52(4), 2009");
+            new Profile("roofline", 1, 1, 1, 1, 1, 0, 0, "the roofline itself: Williams et al., CACM 52(4), 2009");
 
     private static final String ATTENTION = "attention";
 
@@ -28,10 +46,12 @@ public record Profile(
         share(id, "matmul efficiency", matmulEfficiency);
         share(id, "attention efficiency", attentionEfficiency);
         share(id, "memory efficiency", memoryEfficiency);
-        if (!(dispatchSecondsPerLayer >= 0) || Double.isInfinite(dispatchSecondsPerLayer)) {
-            throw new IllegalArgumentException(
-                    "bad profile " + id + ": dispatch seconds per layer=" + dispatchSecondsPerLayer);
+        share(id, "attention memory efficiency", attentionMemoryEfficiency);
+        if (!(overlap >= 0 && overlap <= 1)) {
+            throw new IllegalArgumentException("bad profile " + id + ": overlap=" + overlap + "; it must be 0 to 1");
         }
+        seconds(id, "operator seconds", operatorSeconds);
+        seconds(id, "dispatch seconds per layer", dispatchSecondsPerLayer);
     }
 
     private static void share(String id, String name, double value) {
@@ -41,10 +61,28 @@ public record Profile(
         }
     }
 
+    private static void seconds(String id, String name, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("bad profile " + id + ": " + name + "=" + value);
+        }
+    }
+
     /// The roofs an operator of this name sees under this profile.
     public Roofline under(Roofline roofline, String operator) {
-        double compute = operator.equals(ATTENTION) ? attentionEfficiency : matmulEfficiency;
-        return new Roofline(roofline.flopsPerSecond() * compute, roofline.bytesPerSecond() * memoryEfficiency);
+        return operator.equals(ATTENTION)
+                ? scaled(roofline, attentionEfficiency, attentionMemoryEfficiency)
+                : scaled(roofline, matmulEfficiency, memoryEfficiency);
+    }
+
+    private static Roofline scaled(Roofline roofline, double compute, double memory) {
+        return new Roofline(roofline.flopsPerSecond() * compute, roofline.bytesPerSecond() * memory);
+    }
+
+    /// One call of an operator of this name.
+    public double seconds(Roofline roofline, String operator, Work work) {
+        Roofline roofs = under(roofline, operator);
+        double shorter = Math.min(roofs.computeSeconds(work), roofs.memorySeconds(work));
+        return roofs.seconds(work) + (1 - overlap) * shorter + operatorSeconds;
     }
 
     /// The least time of a pass over `layers` layers.

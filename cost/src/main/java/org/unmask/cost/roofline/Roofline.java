@@ -21,11 +21,11 @@ public record Roofline(double flopsPerSecond, double bytesPerSecond) {
         return computeSeconds(work) > memorySeconds(work) ? Bound.COMPUTE : Bound.MEMORY;
     }
 
-    private double computeSeconds(Work work) {
+    double computeSeconds(Work work) {
         return work.flops() / flopsPerSecond;
     }
 
-    private double memorySeconds(Work work) {
+    double memorySeconds(Work work) {
         return work.bytes() / bytesPerSecond;
     }
 }

@@ -71,36 +71,36 @@ final class Stretch {
     }
 
     private double callSeconds(Call a, Call b, int from, int to) {
-        Roofline roofs = a.roofline();
         int passes = to - from;
-        double compute = a.work().flops() / roofs.flopsPerSecond();
-        double memory = a.work().bytes() / roofs.bytesPerSecond();
+        double x = a.arithmeticFirst(a.work());
+        double y = a.trafficFirst(a.work());
         double sum;
         if (a == b || a.work().equals(b.work())) {
-            sum = passes * Math.max(compute, memory);
+            sum = passes * Math.max(x, y);
         } else {
-            double computeStep = (b.work().flops() - a.work().flops()) / roofs.flopsPerSecond() / (count - 1);
-            double memoryStep = (b.work().bytes() - a.work().bytes()) / roofs.bytesPerSecond() / (count - 1);
-            sum = Line.sumOfMaxima(
-                    compute + from * computeStep, computeStep, memory + from * memoryStep, memoryStep, passes);
+            double dx = (a.arithmeticFirst(b.work()) - x) / (count - 1);
+            double dy = (a.trafficFirst(b.work()) - y) / (count - 1);
+            sum = Line.sumOfMaxima(x + from * dx, dx, y + from * dy, dy, passes);
         }
         return a.repeats() * (sum + passes * a.latencySeconds());
     }
 
     /// Time of the pass number `index`.
     double passSeconds(int index, double floor) {
-        double sum = 0;
         double share = count == 1 ? 0 : (double) index / (count - 1);
+        double sum = 0;
         for (int i = 0; i < first.size(); i++) {
             Call a = first.get(i);
-            Call b = last.get(i);
-            double flops = a.work().flops() + share * (b.work().flops() - a.work().flops());
-            double bytes = a.work().bytes() + share * (b.work().bytes() - a.work().bytes());
-            double time = Math.max(
-                    flops / a.roofline().flopsPerSecond(), bytes / a.roofline().bytesPerSecond());
-            sum += a.repeats() * (time + a.latencySeconds());
+            Work end = last.get(i).work();
+            double x = between(a.arithmeticFirst(a.work()), a.arithmeticFirst(end), share);
+            double y = between(a.trafficFirst(a.work()), a.trafficFirst(end), share);
+            sum += a.repeats() * (Math.max(x, y) + a.latencySeconds());
         }
         return Math.max(sum, floor);
+    }
+
+    private static double between(double from, double to, double share) {
+        return from + share * (to - from);
     }
 
     /// How many passes take less than the floor.

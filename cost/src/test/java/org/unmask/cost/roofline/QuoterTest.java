@@ -65,11 +65,12 @@ class QuoterTest {
             @ForAll LogitRows logits,
             @ForAll boolean shifted,
             @ForAll @DoubleRange(min = 0, max = 400) double dispatchNanoseconds,
+            @ForAll @DoubleRange(min = 0, max = 1) double overlap,
             @ForAll @DoubleRange(min = 1, max = 300) double ridge) {
         StrategySpec spec = StrategySpec.parse(text);
         Request request = new Request(batch, prompt, 48, logits, shifted);
         Roofline roofline = new Roofline(ridge * 1e12, 1e12);
-        Profile profile = new Profile("test", 0.7, 0.4, 0.9, dispatchNanoseconds * 1e-9, "test");
+        Profile profile = new Profile("test", 0.7, 0.4, 0.9, 0.6, overlap, 1e-8, dispatchNanoseconds * 1e-9, "test");
         Timeline timeline = new Pricer(MODEL, DTypes.BF16, Set.of(), roofline, profile)
                 .price(
                         Origin.ASSUMED,

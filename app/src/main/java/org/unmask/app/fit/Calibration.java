@@ -1,0 +1,111 @@
+package org.unmask.app.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.app.fit.Fit.Estimate;
+import org.unmask.app.fit.Fit.Status;
+import org.unmask.cost.roofline.ProfileParameter;
+
+/// Fits a profile: the parameters with the least sum of squared logarithms of predicted over measured time.
+///
+/// A parameter that the times do not determine is found by the Jacobian at the solution, set to the value that adds
+/// nothing, and the others are fitted anew, until all that are left are determined.
+public final class Calibration {
+    /// A column of the Jacobian shorter than this: no time changes by a millionth when the parameter doubles.
+    private static final double NO_EFFECT = 1e-6;
+    /// Singular values closer to zero than this share of the largest: parameters that only a sum or ratio fixes.
+    private static final double WORST_CONDITION = 1e3;
+    /// Standard errors above this part of the value, or of its whole range for a share, say nothing.
+    private static final double LARGEST_RELATIVE_ERROR = 0.5;
+
+    private Calibration() {}
+
+    /// @param given  parameters that are not fitted
+    /// @throws IllegalArgumentException if no plausible point is left, or a given value is out of range
+    public static Fit fit(List<Observation> observations, Map<ProfileParameter, Double> given) {
+        ProfileParameter.profile("given", given, "given");
+        List<Observation> points = new ArrayList<>();
+        List<Fit.Implausible> implausible = new ArrayList<>();
+        for (Observation observation : observations) {
+            Optional<String> reason = observation.implausible();
+            reason.ifPresent(text -> implausible.add(new Fit.Implausible(observation, text)));
+            if (reason.isEmpty()) {
+                points.add(observation);
+            }
+        }
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException("nothing to fit: " + observations.size() + " points, "
+                    + implausible.size() + " of them implausible");
+        }
+        return fit(points, implausible, given);
+    }
+
+    private static Fit fit(
+            List<Observation> points, List<Fit.Implausible> implausible, Map<ProfileParameter, Double> given) {
+        Map<ProfileParameter, String> undetermined = new EnumMap<>(ProfileParameter.class);
+        Set<ProfileParameter> free = EnumSet.allOf(ProfileParameter.class);
+        free.removeAll(given.keySet());
+        while (true) {
+            LeastSquares.Solution solution = new LeastSquares(points, given).solve(List.copyOf(free));
+            Map<ProfileParameter, String> weak = undetermined(solution);
+            if (weak.isEmpty()) {
+                return new Fit(
+                        estimates(solution, given, undetermined), points, implausible, solution.condition());
+            }
+            undetermined.putAll(weak);
+            free.removeAll(weak.keySet());
+        }
+    }
+
+    /// Parameters without any effect if there are some, else the least determined one.
+    private static Map<ProfileParameter, String> undetermined(LeastSquares.Solution solution) {
+        Map<ProfileParameter, String> found = new EnumMap<>(ProfileParameter.class);
+        for (ProfileParameter parameter : solution.all()) {
+            if (solution.effect(parameter) < NO_EFFECT) {
+                found.put(parameter, "no time depends on it");
+            }
+        }
+        if (found.isEmpty() && solution.condition() > WORST_CONDITION) {
+            found.put(solution.mostConfounded(), "it cannot be told from the others by these times");
+        }
+        if (found.isEmpty()) {
+            solution.inner().stream()
+                    .filter(parameter -> solution.relativeError(parameter) > LARGEST_RELATIVE_ERROR)
+                    .max(Comparator.comparingDouble(solution::relativeError))
+                    .ifPresent(parameter -> found.put(
+                            parameter,
+                            "standard error %.3g of %.3g"
+                                    .formatted(solution.standardError(parameter), solution.value(parameter))));
+        }
+        return found;
+    }
+
+    private static List<Estimate> estimates(
+            LeastSquares.Solution solution,
+            Map<ProfileParameter, Double> given,
+            Map<ProfileParameter, String> undetermined) {
+        List<Estimate> estimates = new ArrayList<>();
+        for (ProfileParameter parameter : ProfileParameter.values()) {
+            double value = solution.value(parameter);
+            if (given.containsKey(parameter)) {
+                estimates.add(new Estimate(parameter, value, Double.NaN, Status.GIVEN, "given"));
+            } else if (undetermined.containsKey(parameter)) {
+                String note = undetermined.getOrDefault(parameter, "");
+                estimates.add(new Estimate(parameter, value, Double.NaN, Status.UNDETERMINED, note));
+            } else if (solution.inner().contains(parameter)) {
+                estimates.add(
+                        new Estimate(parameter, value, solution.standardError(parameter), Status.FITTED, ""));
+            } else {
+                estimates.add(
+                        new Estimate(parameter, value, Double.NaN, Status.AT_BOUND, "the times pull it to its end"));
+            }
+        }
+        return estimates;
+    }
+}

@@ -1,0 +1,67 @@
+package org.unmask.cost.roofline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Fusion;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Work;
+
+/// What one pass asks of a machine, to be priced under any number of profiles.
+///
+/// @param layers  of the model
+/// @param calls  in order of first execution
+public record PassLoad(int layers, List<Call> calls) {
+    /// Equal calls of one operator.
+    ///
+    /// @param work  of one call
+    public record Call(String operator, int repeats, Work work) {
+        /// All repeats.
+        public double seconds(Roofline roofline, Profile profile) {
+            return repeats * profile.seconds(roofline, operator, work);
+        }
+    }
+
+    public PassLoad {
+        calls = List.copyOf(calls);
+    }
+
+    /// @param fusions  what the backend that runs the pass fuses
+    public static PassLoad of(Architecture model, DTypes types, Set<Fusion> fusions, Pass pass) {
+        List<Call> calls = new ArrayList<>();
+        for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
+            for (Operator operator : section.operators()) {
+                calls.add(new Call(operator.name(), section.repeats(), Work.of(operator, types)));
+            }
+        }
+        return new PassLoad(model.layers(), calls);
+    }
+
+    /// The sum of the calls, or the time the layers need to be dispatched, whichever is longer.
+    public double seconds(Roofline roofline, Profile profile) {
+        return Math.max(busySeconds(roofline, profile), profile.floorSeconds(layers));
+    }
+
+    /// The sum of the calls.
+    double busySeconds(Roofline roofline, Profile profile) {
+        double sum = 0;
+        for (Call call : calls) {
+            sum += call.seconds(roofline, profile);
+        }
+        return sum;
+    }
+
+    /// Work of the whole pass.
+    public Work work() {
+        Work sum = Work.NONE;
+        for (Call call : calls) {
+            sum = sum.plus(call.work().times(call.repeats()));
+        }
+        return sum;
+    }
+}
