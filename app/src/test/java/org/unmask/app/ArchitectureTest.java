@@ -49,8 +49,9 @@ class ArchitectureTest {
             engine.weight    -> core.op core.model engine.spi
             engine.vector    -> core.op engine.spi
 
-            app.catalog      -> core.op core.text core.model cost.hardware engine.weight
+            app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.weight
             app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
+            app.fit          -> core.op cost.roofline
             app.report       -> cost.roofline cost.memory
             app.result       -> core.op core.decode
             app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
@@ -60,7 +61,7 @@ class ArchitectureTest {
                                 core.op core.text core.model core.decode core.timeline \
                                 cost.hardware cost.roofline cost.memory engine engine.spi engine.weight
             app.cli          -> app.catalog app.checkpoint app.measure app.predict app.result app.study \
-                                core.op core.text core.model core.decode cost.hardware \
+                                core.op core.text core.model core.decode cost.hardware cost.roofline \
                                 engine engine.spi engine.token
             """;
 

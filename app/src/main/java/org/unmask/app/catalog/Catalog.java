@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.unmask.core.text.Names;
 
-/// Models and devices by name or path.
+/// Models, devices and runtime profiles by name or path.
 ///
 /// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
 /// (anything with a separator, or `.json` or `.gguf` at its end, `.` and `..`) to such a folder or file, or a folder with
 /// one GGUF file. A device is named by
 /// its id in the catalogue, that of a file in the user's folder, or by a path. A catalogue model has its weights in
-/// `models/<id>`, if that exists.
+/// `models/<id>`, if that exists. A profile is named by its id in the catalogue or by a path.
 public final class Catalog {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";
@@ -27,6 +27,7 @@ public final class Catalog {
     private final Path modelFolder;
     private final SortedMap<String, byte[]> bundledModels;
     private final SortedMap<String, byte[]> bundledDevices;
+    private final SortedMap<String, byte[]> bundledProfiles;
     private final SortedMap<String, Path> localModels = new TreeMap<>();
     private final SortedMap<String, Path> userDevices = new TreeMap<>();
 
@@ -36,6 +37,7 @@ public final class Catalog {
         this.modelFolder = home.resolve("models");
         this.bundledModels = Bundled.files("models");
         this.bundledDevices = Bundled.files("devices");
+        this.bundledProfiles = Bundled.files("profiles");
         if (Files.isDirectory(modelFolder)) {
             try (Stream<Path> folders = Files.list(modelFolder)) {
                 folders.filter(folder -> Files.isRegularFile(folder.resolve(ModelFile.CONFIG)))
@@ -55,6 +57,11 @@ public final class Catalog {
     /// Ids of all devices, sorted.
     public List<String> devices() {
         return union(bundledDevices, userDevices);
+    }
+
+    /// Ids of all runtime profiles, sorted.
+    public List<String> profiles() {
+        return List.copyOf(bundledProfiles.keySet());
     }
 
     private static List<String> union(SortedMap<String, ?> bundled, SortedMap<String, ?> others) {
@@ -109,6 +116,19 @@ public final class Catalog {
     /// @see PriceFile#read for a file of the user's own
     public SortedMap<String, DevicePrice> prices() throws IOException {
         return PriceFile.of(JsonFile.parse("catalog/prices.json", Bundled.file("prices.json")));
+    }
+
+    /// @param name  an id or a path
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such profile
+    public CatalogProfile profile(String name) throws IOException {
+        if (isPath(name)) {
+            return ProfileFile.read(path("profile", name));
+        }
+        if (bundledProfiles.containsKey(name)) {
+            return ProfileFile.of(JsonFile.parse("catalog/profiles/" + name + ".json", bundledProfiles.get(name)));
+        }
+        throw Names.unknown("profile", name, profiles());
     }
 
     private static boolean isPath(String name) {

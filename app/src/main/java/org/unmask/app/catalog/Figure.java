@@ -2,10 +2,11 @@ package org.unmask.app.catalog;
 
 /// A number and where it comes from.
 ///
-/// @param source  an address, or `measured: ...`
+/// @param value  from 0
+/// @param source  an address, `measured: ...` or `fitted: ...`
 public record Figure(double value, String source) {
     public Figure {
-        if (!(value > 0) || Double.isInfinite(value) || source.isBlank()) {
+        if (!(value >= 0) || Double.isInfinite(value) || source.isBlank()) {
             throw new IllegalArgumentException("bad figure: value=" + value + " source='" + source + "'");
         }
     }

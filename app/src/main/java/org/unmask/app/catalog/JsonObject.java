@@ -89,6 +89,15 @@ record JsonObject(String file, String prefix, JsonNode node) {
         return value.doubleValue();
     }
 
+    /// A finite number from zero.
+    double number(String key) throws IOException {
+        JsonNode value = node.path(key);
+        if (!value.isNumber() || !(value.doubleValue() >= 0) || Double.isInfinite(value.doubleValue())) {
+            throw bad(key, "a number from 0");
+        }
+        return value.doubleValue();
+    }
+
     double positive(String key, double otherwise) throws IOException {
         return has(key) ? positive(key) : otherwise;
     }

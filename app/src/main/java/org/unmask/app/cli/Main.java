@@ -36,6 +36,7 @@ public final class Main {
                 .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
+                .addSubcommand(new ProfilesCommand(context))
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());

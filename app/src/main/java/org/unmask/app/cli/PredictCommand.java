@@ -12,11 +12,12 @@ import org.unmask.app.predict.Scenario;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Profile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Predictions from the roofline.
+/// Predictions from the roofline and a runtime profile.
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
@@ -56,6 +57,16 @@ final class PredictCommand implements Callable<Integer> {
     private String dtype;
 
     @Option(
+            names = "--profile",
+            defaultValue = "roofline",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Runtime profile or profile file: what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
+                            + " See `unmask profiles`.")
+    private List<String> profiles = List.of();
+
+    @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -77,12 +88,17 @@ final class PredictCommand implements Callable<Integer> {
         for (String name : devices) {
             deviceList.add(catalog.device(name).device());
         }
+        List<Profile> profileList = new ArrayList<>();
+        for (String name : profiles) {
+            profileList.add(catalog.profile(name).profile());
+        }
         List<Workload.Item> items = workload.items();
         Stream<Prediction> predictions = modelList.stream()
                 .flatMap(model -> deviceList.stream()
                         .flatMap(device -> items.stream()
-                                .map(item -> Prediction.of(
-                                        Scenario.of(model, device, item.strategy(), item.request(), type)))));
+                                .map(item -> Scenario.of(model, device, item.strategy(), item.request(), type))))
+                .flatMap(scenario -> profileList.stream().map(scenario::under))
+                .map(Prediction::of);
         context.out()
                 .print(
                         switch (format) {

@@ -32,6 +32,11 @@ public record Scenario(
         return new Scenario(model, device, strategy, request, DTypes.all(dtype), Profile.ROOFLINE, Deployment.SINGLE);
     }
 
+    /// The same under another profile.
+    public Scenario under(Profile other) {
+        return new Scenario(model, device, strategy, request, types, other, deployment);
+    }
+
     /// The same at another batch.
     public Scenario atBatch(int batch) {
         return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment);

@@ -29,6 +29,7 @@ import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
 
 /// The part of a report that needs no run: predictions on catalogue devices.
@@ -41,6 +42,7 @@ final class PredictionSections {
     private final List<Device> devices = new ArrayList<>();
     private final DType dtype;
     private final LogitRows logits;
+    private final Profile profile;
     private final Map<String, Prediction> predictions = new LinkedHashMap<>();
     private final List<String> findings = new ArrayList<>();
 
@@ -52,6 +54,7 @@ final class PredictionSections {
         this.diffusion = catalog.model(study.diffusion()).model();
         this.dtype = DType.of(study.dtype());
         this.logits = LogitRows.of(study.logits());
+        this.profile = catalog.profile(study.profile()).profile();
         for (String name : study.devices()) {
             devices.add(catalog.device(name).device());
         }
@@ -117,7 +120,8 @@ final class PredictionSections {
         return predictions.computeIfAbsent(
                 key,
                 _ -> Prediction.of(Scenario.of(
-                        line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype)));
+                                line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype)
+                        .under(profile)));
     }
 
     /// Every prediction made so far, in order.
@@ -405,7 +409,7 @@ final class PredictionSections {
             }
         }
         return new MemoryTable(
-                rows, devices.stream().map(PredictionSections::deviceSource).toList());
+                rows, devices.stream().map(this::deviceSource).toList());
     }
 
     /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do
@@ -423,10 +427,16 @@ final class PredictionSections {
     }
 
     private Source source() {
-        return Source.predicted("roofline, model sizes: " + autoregressive.source() + " and " + diffusion.source());
+        return Source.predicted(pricing() + ", model sizes: " + autoregressive.source() + " and " + diffusion.source());
     }
 
-    private static Source deviceSource(Device device) {
-        return Source.predicted("roofline, device figures: " + device.source());
+    private Source deviceSource(Device device) {
+        return Source.predicted(pricing() + ", device figures: " + device.source());
+    }
+
+    private String pricing() {
+        return profile.equals(Profile.ROOFLINE)
+                ? "roofline"
+                : "roofline, profile " + profile.id() + " (" + profile.source() + ")";
     }
 }

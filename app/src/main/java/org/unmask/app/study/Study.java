@@ -35,6 +35,7 @@ public record Study(
     ///
     /// @param steps  numbers of denoising steps of the plain diffusion strategy
     /// @param strategies  further strategies of the diffusion model
+    /// @param profile  runtime profile or profile file
     /// @param intensity  settings of the two intensity figures
     public record Predict(
             String autoregressive,
@@ -47,6 +48,7 @@ public record Study(
             List<String> strategies,
             String logits,
             String dtype,
+            String profile,
             Intensity intensity) {}
 
     /// @param lengths  generated tokens, at batch 1

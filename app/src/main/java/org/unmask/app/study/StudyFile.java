@@ -91,6 +91,7 @@ public final class StudyFile {
                 keys.texts("strategies"),
                 keys.text("logits", "active"),
                 keys.text("dtype", "bf16"),
+                keys.text("profile", "roofline"),
                 keys.part("intensity", StudyFile::intensity)
                         .orElseThrow(() -> new IllegalArgumentException("predict.intensity: missing")));
     }

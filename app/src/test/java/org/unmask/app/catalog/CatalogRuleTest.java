@@ -90,6 +90,23 @@ class CatalogRuleTest {
                         () -> assertThat(DeviceFile.read(file).device().id()).isEqualTo(Bundled.id(file))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> profilesAreAsTheyShouldBe() throws IOException {
+        return files("profiles").stream()
+                .map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> {
+                    CatalogProfile profile = ProfileFile.read(file);
+
+                    assertThat(profile.profile().id()).isEqualTo(Bundled.id(file));
+                    assertThat(profile.figures().values())
+                            .extracting(Figure::source)
+                            .allMatch(CatalogRuleTest::isProvenance);
+                }));
+    }
+
+    private static boolean isProvenance(String source) {
+        return source.startsWith("https://") || source.startsWith("fitted: ") || source.startsWith("measured: ");
+    }
+
     @Test
     void pricesAreThoseOfDevicesAndSayWhoAsksThem() throws IOException {
         Map<String, DevicePrice> prices = PriceFile.read(CATALOG.resolve("prices.json"));
@@ -111,5 +128,8 @@ class CatalogRuleTest {
                 .containsExactlyElementsOf(
                         files("devices").stream().map(Bundled::id).sorted().toList());
         assertThat(Bundled.file("prices.json")).isEqualTo(Files.readAllBytes(CATALOG.resolve("prices.json")));
+        assertThat(Bundled.files("profiles").keySet())
+                .containsExactlyElementsOf(
+                        files("profiles").stream().map(Bundled::id).sorted().toList());
     }
 }
