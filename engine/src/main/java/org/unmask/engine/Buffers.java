@@ -3,6 +3,7 @@ package org.unmask.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.Weight;
 
 /// Activations of one pass, reused by the next; float32, row-major.
 final class Buffers {
@@ -25,6 +26,12 @@ final class Buffers {
     MemorySegment chosen = MemorySegment.NULL;
 
     MemorySegment logits = MemorySegment.NULL;
+    /// The router's outputs, `[tokens x experts]`.
+    MemorySegment scores = MemorySegment.NULL;
+    /// The normed rows of the tokens that chose an expert, and what it gives for them.
+    MemorySegment gathered = MemorySegment.NULL;
+
+    MemorySegment expertOutput = MemorySegment.NULL;
 
     Buffers(Architecture model) {
         this.model = model;
@@ -48,14 +55,29 @@ final class Buffers {
         value = floats(mostTokens, model.keyWidth());
         attended = floats(mostTokens, model.queryWidth());
         delta = floats(mostTokens, model.hidden());
-        gate = floats(mostTokens, model.intermediate());
-        up = floats(mostTokens, model.intermediate());
-        gated = floats(mostTokens, model.intermediate());
+        int intermediate = intermediate();
+        gate = floats(mostTokens, intermediate);
+        up = floats(mostTokens, intermediate);
+        gated = floats(mostTokens, intermediate);
+        if (model.experts().isPresent()) {
+            scores = floats(mostTokens, model.experts().get().count());
+            gathered = floats(mostTokens, model.hidden());
+            expertOutput = floats(mostTokens, model.hidden());
+        }
         chosen = floats(mostRows, model.hidden());
         logits = floats(mostRows, model.vocabulary());
         // Only now: had there been no room, the next pass must try again.
         this.tokens = mostTokens;
         this.rows = mostRows;
+    }
+
+    /// The widest MLP there is: a token goes through each expert at most once.
+    private int intermediate() {
+        int dense = model.has(Weight.GATE) ? model.intermediate() : 0;
+        int routed = model.experts()
+                .map(experts -> Math.max(experts.intermediate(), experts.sharedIntermediate()))
+                .orElse(0);
+        return Math.max(dense, routed);
     }
 
     private MemorySegment floats(long count, int width) {

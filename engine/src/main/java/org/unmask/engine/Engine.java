@@ -36,9 +36,10 @@ public final class Engine implements AutoCloseable {
     private Arena cacheArena = Arena.ofShared();
 
     /// @param threads  for the kernels of the backend
-    /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with
-    ///     their type
+    /// @throws IllegalArgumentException if the weights do not fit the model, the backend cannot multiply with their
+    ///     type, or the model has sliding windows
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
+        checkComputed(model);
         this.model = model;
         this.weights = new Weights(model.architecture(), source);
         this.fusions = backend.fusions();
@@ -48,6 +49,17 @@ public final class Engine implements AutoCloseable {
         }
         this.kernels = backend.open(threads);
         this.executor = new Executor(model.architecture(), weights, kernels, arena);
+    }
+
+    /// Checks that the engine computes what the model means.
+    ///
+    /// @throws IllegalArgumentException if it has sliding windows
+    public static void checkComputed(Model model) {
+        if (model.architecture().window().isPresent()) {
+            throw new IllegalArgumentException("model " + model.id() + " has sliding windows of "
+                    + model.architecture().window().get().tokens()
+                    + " tokens, which the engine does not compute; it can be predicted");
+        }
     }
 
     /// The model that runs.

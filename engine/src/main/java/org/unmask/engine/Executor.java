@@ -3,12 +3,15 @@ package org.unmask.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.RopeTable;
 
 /// Runs the operators of a program on kernels, one after the other.
@@ -18,7 +21,9 @@ final class Executor {
     private final Kernels kernels;
     private final Buffers buffers;
     private final Arena arena;
+    private final Optional<Mixture> mixture;
     private RopeTable rope;
+    private double[] similarities = {};
 
     Executor(Architecture model, Weights weights, Kernels kernels, Arena arena) {
         this.model = model;
@@ -26,6 +31,7 @@ final class Executor {
         this.kernels = kernels;
         this.buffers = new Buffers(model);
         this.arena = arena;
+        this.mixture = model.experts().map(experts -> new Mixture(experts.routing(), weights, kernels, buffers));
         this.rope = ropeTable(256);
     }
 
@@ -41,9 +47,9 @@ final class Executor {
         Selection chosen = new Selection(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
-            for (int layer = 0; layer < section.repeats(); layer++) {
+            for (int repeat = 0; repeat < section.repeats(); repeat++) {
                 for (Operator operator : section.operators()) {
-                    run(operator, layer, input, positions, chosen);
+                    run(operator, section.firstLayer() + repeat, input, positions, chosen);
                     probe.operatorFinished(operator);
                 }
             }
@@ -65,7 +71,18 @@ final class Executor {
         switch (operator) {
             case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
-            case Operator.QkvProjection o -> project(o, layer);
+            case Operator.QkvProjection o -> {
+                project(o.tokens(), Weight.QUERY, Weight.QUERY_BIAS, o.bias(), layer, buffers.query);
+                project(o.tokens(), Weight.KEY, Weight.KEY_BIAS, o.bias(), layer, buffers.key);
+                project(o.tokens(), Weight.VALUE, Weight.VALUE_BIAS, o.bias(), layer, buffers.value);
+            }
+            case Operator.QueryKeyProjection o -> {
+                project(o.tokens(), Weight.QUERY, Weight.QUERY_BIAS, o.bias(), layer, buffers.query);
+                project(o.tokens(), Weight.KEY, Weight.KEY_BIAS, o.bias(), layer, buffers.key);
+            }
+            case Operator.ValueProjection o ->
+                project(o.tokens(), Weight.VALUE, Weight.VALUE_BIAS, o.bias(), layer, buffers.value);
+            case Operator.Similarity o -> similarity(o, layer, input);
             case Operator.HeadNorm o -> headNorm(o, layer);
             case Operator.Rope _ -> {
                 kernels.rope(buffers.query, positions, model.heads(), rope);
@@ -85,6 +102,9 @@ final class Executor {
             }
             case Operator.SwiGlu o ->
                 kernels.swiglu(buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
+            case Operator.Router o -> mixture().route(o, layer);
+            case Operator.Experts o -> mixture().run(o, layer);
+            case Operator.SharedExpert o -> mixture().share(o, layer);
             case Operator.Residual o -> kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
             case Operator.ResidualNorm o ->
                 kernels.addNorm(
@@ -124,16 +144,35 @@ final class Executor {
                 buffers.normed);
     }
 
-    private void project(Operator.QkvProjection o, int layer) {
-        int rows = Math.toIntExact(o.tokens());
-        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.QUERY, layer), buffers.query);
-        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.KEY, layer), buffers.key);
-        kernels.matmul(buffers.normed, rows, weights.matrix(Weight.VALUE, layer), buffers.value);
-        if (o.bias()) {
-            kernels.addBias(buffers.query, rows, o.queryWidth(), vector(Weight.QUERY_BIAS, layer));
-            kernels.addBias(buffers.key, rows, o.keyWidth(), vector(Weight.KEY_BIAS, layer));
-            kernels.addBias(buffers.value, rows, o.keyWidth(), vector(Weight.VALUE_BIAS, layer));
+    private void project(long tokens, Weight weight, Weight bias, boolean biased, int layer, MemorySegment to) {
+        int rows = Math.toIntExact(tokens);
+        kernels.matmul(buffers.normed, rows, weights.matrix(weight, layer), to);
+        if (biased) {
+            kernels.addBias(to, rows, model.rows(weight), vector(bias, layer));
         }
+    }
+
+    /// Compares the new values of every row of the pass with those cached at its position.
+    private void similarity(Operator.Similarity o, int layer, PassInput input) {
+        int rows = Math.toIntExact(o.rows()) / input.sequences.length;
+        long rowBytes = (long) o.width() * Float.BYTES;
+        similarities = new double[Math.toIntExact(o.rows())];
+        List<KeyValue> cached = input.cache.of(layer, input.sequences);
+        double[] cosines = new double[rows];
+        for (int i = 0; i < cached.size(); i++) {
+            kernels.similarity(
+                    buffers.value.asSlice(i * rows * rowBytes),
+                    cached.get(i).values().asSlice(input.pass.task().from() * rowBytes),
+                    rows,
+                    o.width(),
+                    cosines);
+            System.arraycopy(cosines, 0, similarities, i * rows, rows);
+        }
+    }
+
+    /// What the last `similarity` operator found, by row of the pass.
+    double[] similarities() {
+        return similarities;
     }
 
     private void headNorm(Operator.HeadNorm o, int layer) {
@@ -149,16 +188,31 @@ final class Executor {
             case ATTENDED -> buffers.attended;
             case GATED -> buffers.gated;
             case NORMED -> buffers.normed;
-            case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, LOGITS, SELECTION ->
+            case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, ROUTING, ROUTED, SHARED, SIMILARITY, LOGITS, SELECTION ->
                 throw new IllegalStateException("no linear operator reads " + o.from());
         };
         MemorySegment to = switch (o.to()) {
             case DELTA -> buffers.delta;
             case LOGITS -> buffers.logits;
-            case RESIDUAL, NORMED, QUERY, KEY, VALUE, ATTENDED, GATE_UP, GATED, SELECTION ->
-                throw new IllegalStateException("no linear operator writes " + o.to());
+            case RESIDUAL,
+                    NORMED,
+                    QUERY,
+                    KEY,
+                    VALUE,
+                    ATTENDED,
+                    GATE_UP,
+                    GATED,
+                    ROUTING,
+                    ROUTED,
+                    SHARED,
+                    SIMILARITY,
+                    SELECTION -> throw new IllegalStateException("no linear operator writes " + o.to());
         };
         kernels.matmul(from, Math.toIntExact(o.rows()), weights.matrix(o.weight(), layer), to);
+    }
+
+    private Mixture mixture() {
+        return mixture.orElseThrow();
     }
 
     private MemorySegment vector(Weight weight, int layer) {
@@ -170,6 +224,6 @@ final class Executor {
             case HALF -> false;
             case INTERLEAVED -> true;
         };
-        return RopeTable.of(arena, positions, model.ropeFrequencies(), interleaved);
+        return RopeTable.of(arena, positions, model.headDim(), model.ropeFrequencies(), interleaved);
     }
 }

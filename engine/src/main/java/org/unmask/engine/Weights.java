@@ -10,16 +10,16 @@ import org.unmask.engine.weight.WeightSource;
 
 /// All tensors of a model, looked up by role and layer.
 final class Weights {
-    private final Map<Weight, Matrix[]> tensors = new EnumMap<>(Weight.class);
+    private final Map<Weight, Matrix[][]> tensors = new EnumMap<>(Weight.class);
     private final DType dtype;
 
     /// @throws IllegalArgumentException if the source gives another shape than the architecture has
     Weights(Architecture model, WeightSource source) {
         for (Weight weight : Weight.values()) {
             if (model.has(weight)) {
-                Matrix[] layers = new Matrix[weight.perLayer() ? model.layers() : 1];
+                Matrix[][] layers = new Matrix[weight.perLayer() ? model.layers() : 1][];
                 for (int layer = 0; layer < layers.length; layer++) {
-                    layers[layer] = checked(model, weight, layer, source.matrix(weight, layer));
+                    layers[layer] = layer(model, source, weight, layer);
                 }
                 tensors.put(weight, layers);
             }
@@ -27,13 +27,28 @@ final class Weights {
         this.dtype = matrix(Weight.EMBEDDING, 0).dtype();
     }
 
-    /// The tensor in a role; `layer` is ignored where there is only one.
+    /// None if the layer has no such role.
+    private static Matrix[] layer(Architecture model, WeightSource source, Weight weight, int layer) {
+        boolean exists = !weight.perLayer() || model.has(weight, layer);
+        Matrix[] matrices = new Matrix[exists ? model.matrices(weight) : 0];
+        for (int expert = 0; expert < matrices.length; expert++) {
+            matrices[expert] = checked(model, weight, layer, source.matrix(weight, layer, expert));
+        }
+        return matrices;
+    }
+
+    /// The matrix in a role; `layer` is ignored where there is only one.
     Matrix matrix(Weight weight, int layer) {
-        Matrix[] layers = tensors.get(weight);
+        return matrix(weight, layer, 0);
+    }
+
+    /// The matrix of an expert.
+    Matrix matrix(Weight weight, int layer, int expert) {
+        Matrix[][] layers = tensors.get(weight);
         if (layers == null) {
             throw new IllegalStateException("the model has no tensor " + weight);
         }
-        return layers[weight.perLayer() ? layer : 0];
+        return layers[weight.perLayer() ? layer : 0][expert];
     }
 
     /// Element type of the matrices.

@@ -12,7 +12,7 @@ import org.unmask.cost.hardware.Device;
 
 /// A device and the source of each of its figures.
 ///
-/// @param flopsPerSecond  by element type as the file calls it, also of types that nothing here computes with (`fp8`)
+/// @param flopsPerSecond  by element type as the file calls it, also of types that nothing here is priced with (`tf32`)
 /// @param memoryBytesPerSecond  peak bandwidth
 /// @param memoryBytes  capacity
 /// @param boardPowerWatts  of the whole board or package

@@ -110,7 +110,7 @@ public final class GgufConfig {
         int vocabulary = vocabulary(hidden);
         checkEqual("vocab_size", vocabulary);
         try {
-            return new Architecture(
+            Architecture plain = new Architecture(
                     metadata.count(key("block_count")),
                     hidden,
                     heads,
@@ -123,8 +123,8 @@ public final class GgufConfig {
                     !has(Weight.LM_HEAD),
                     metadata.positive(key("rope.freq_base"), DEFAULT_THETA),
                     pairing,
-                    metadata.positive(key("attention.layer_norm_rms_epsilon")),
-                    divisors());
+                    metadata.positive(key("attention.layer_norm_rms_epsilon")));
+            return divisors().map(plain::with).orElse(plain);
         } catch (IllegalArgumentException e) {
             throw new IOException(file.path() + ": " + e.getMessage(), e);
         }

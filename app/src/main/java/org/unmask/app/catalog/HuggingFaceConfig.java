@@ -146,7 +146,7 @@ public record HuggingFaceConfig(
             double normEpsilon)
             throws IOException {
         try {
-            return new Architecture(
+            Architecture plain = new Architecture(
                     layers,
                     hidden,
                     heads,
@@ -159,8 +159,8 @@ public record HuggingFaceConfig(
                     tiedEmbeddings,
                     RopeParameters.theta(config),
                     RopePairing.HALF,
-                    normEpsilon,
-                    RopeParameters.scaling(config));
+                    normEpsilon);
+            return RopeParameters.scaling(config).map(plain::with).orElse(plain);
         } catch (IllegalArgumentException e) {
             throw new IOException(config.file() + ": " + e.getMessage(), e);
         }

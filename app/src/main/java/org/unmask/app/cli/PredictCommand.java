@@ -10,7 +10,7 @@ import org.unmask.app.predict.Formats;
 import org.unmask.app.predict.Prediction;
 import org.unmask.app.predict.Scenario;
 import org.unmask.core.model.Model;
-import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import picocli.CommandLine.Command;
@@ -49,12 +49,8 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private Workload workload = new Workload();
 
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            paramLabel = "TYPE",
-            description = "Element type of weights, activations and cache: bf16 or float32. Default: ${DEFAULT-VALUE}.")
-    private String dtype;
+    @Mixin
+    private ElementTypes types = new ElementTypes();
 
     @Option(
             names = "--profile",
@@ -79,7 +75,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
-        DType type = DType.of(dtype);
+        DTypes elements = types.types();
         List<Model> modelList = new ArrayList<>();
         for (String name : models) {
             modelList.add(catalog.model(name).model());
@@ -96,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
         Stream<Prediction> predictions = modelList.stream()
                 .flatMap(model -> deviceList.stream()
                         .flatMap(device -> items.stream()
-                                .map(item -> Scenario.of(model, device, item.strategy(), item.request(), type))))
+                                .map(item -> Scenario.of(model, device, item.strategy(), item.request(), elements))))
                 .flatMap(scenario -> profileList.stream().map(scenario::under))
                 .map(Prediction::of);
         context.out()

@@ -7,26 +7,34 @@ import org.unmask.core.decode.Step;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
+import org.unmask.engine.Engine;
+import org.unmask.engine.spi.Matrix;
 
 /// Whether a generation has room on this machine.
 public final class Capacity {
     private Capacity() {}
 
-    /// Checks what the engine would allocate for weights, caches and the activations of the first pass, the largest
-    /// one.
-    ///
-    /// @throws IllegalArgumentException if that exceeds the physical memory, or strategy and request do not fit
+    /// Checks that the engine computes with the type and the model, and what it would allocate for weights, caches and the activations of the first pass, the largest    /// one.    ///    /// @throws IllegalArgumentException if that exceeds the physical memory, or strategy and request do not fit, or the
+    ///     engine does not compute with the type or the model
     public static void check(Model model, DType weights, StrategySpec spec, Request request) {
+        Matrix.checkComputed(weights);
+        Engine.checkComputed(model);
         Architecture a = model.architecture();
-        double bytes = (double) a.parameters() * weights.bytes();
+        double bytes = weights.bytes(a.parameters());
         // As many positions as the engine makes room for: the last block may reach beyond the generated length.
         double positions = (double) request.batch() * (request.length() + (double) request.generatedTokens());
         bytes += positions * 2 * a.keyWidth() * a.layers() * Float.BYTES;
         if (Strategies.checked(spec, request).start(request) instanceof Step.Run first) {
             Pass pass = first.pass();
             double perToken = 3.0 * a.hidden() + 2.0 * a.queryWidth() + 2.0 * a.keyWidth() + 3.0 * a.intermediate();
+            if (a.experts().isPresent()) {
+                Experts experts = a.experts().get();
+                perToken += experts.count() + 2.0 * a.hidden() + 3.0 * experts.intermediate();
+                perToken += 3.0 * experts.sharedIntermediate();
+            }
             double perRow = (double) a.hidden() + a.vocabulary();
             bytes += (pass.tokens() * perToken + (double) pass.batch() * pass.logitRows() * perRow) * Float.BYTES;
         }

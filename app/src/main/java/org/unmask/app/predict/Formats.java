@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
@@ -41,7 +42,12 @@ public final class Formats {
                 .put("strategy", prediction.strategy().toString())
                 .put("logits", prediction.request().logits().id())
                 .put("profile", prediction.scenario().profile().id())
-                .put("dtype", prediction.scenario().types().weight().id())
+                .put("dtype", prediction.scenario().types().label())
+                .put("weight_dtype", prediction.scenario().types().weight().id())
+                .put(
+                        "activation_dtype",
+                        prediction.scenario().types().activation().id())
+                .put("kv_dtype", prediction.scenario().types().keyValue().id())
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
@@ -116,7 +122,8 @@ public final class Formats {
     /// A header line and one line per prediction.
     public static String csv(Stream<Prediction> predictions) {
         StringBuilder csv =
-                new StringBuilder("model,device,strategy,logits,profile,dtype,batch,prompt_tokens,generated_tokens,"
+                new StringBuilder("model,device,strategy,logits,profile,dtype,weight_dtype,activation_dtype,kv_dtype,"
+                        + "batch,prompt_tokens,generated_tokens,"
                         + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
                         + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits\n");
         predictions.forEach(prediction -> {
@@ -130,7 +137,10 @@ public final class Formats {
                                     quoted(prediction.strategy().toString()),
                                     prediction.request().logits().id(),
                                     prediction.scenario().profile().id(),
+                                    prediction.scenario().types().label(),
                                     prediction.scenario().types().weight().id(),
+                                    prediction.scenario().types().activation().id(),
+                                    prediction.scenario().types().keyValue().id(),
                                     "" + prediction.request().batch(),
                                     "" + prediction.request().promptTokens(),
                                     "" + prediction.request().generatedTokens(),
@@ -224,6 +234,13 @@ public final class Formats {
         return text.toString();
     }
 
+    private static String types(DTypes types) {
+        return types.equals(DTypes.all(types.compute()))
+                ? types.label()
+                : types.weight().id() + " weights, " + types.activation().id() + " activations, "
+                        + types.keyValue().id() + " keys and values";
+    }
+
     private static String page(Prediction p) {
         Timeline timeline = p.timeline();
         Work work = timeline.work();
@@ -235,7 +252,7 @@ public final class Formats {
                 p.request().batch(),
                 p.request().promptTokens(),
                 p.request().generatedTokens(),
-                p.scenario().types().weight().id(),
+                types(p.scenario().types()),
                 p.request().logits().id(),
                 p.scenario().profile().id());
         line(text, "");
@@ -261,7 +278,7 @@ public final class Formats {
                 text,
                 "intensity     %.2f FLOP/B, ridge of the device %.0f",
                 work.arithmeticIntensity(),
-                p.device().ridge(p.scenario().types().weight()));
+                p.device().ridge(p.scenario().types().compute()));
         line(
                 text,
                 "memory        %s of %s: weights %s, KV cache %s, activations %s, logits %s%s",

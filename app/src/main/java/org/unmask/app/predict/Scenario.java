@@ -29,7 +29,12 @@ public record Scenario(
 
     /// One device, the plain roofline, the same element type everywhere.
     public static Scenario of(Model model, Device device, StrategySpec strategy, Request request, DType dtype) {
-        return new Scenario(model, device, strategy, request, DTypes.all(dtype), Profile.ROOFLINE, Deployment.SINGLE);
+        return of(model, device, strategy, request, DTypes.all(dtype));
+    }
+
+    /// One device, the plain roofline.
+    public static Scenario of(Model model, Device device, StrategySpec strategy, Request request, DTypes types) {
+        return new Scenario(model, device, strategy, request, types, Profile.ROOFLINE, Deployment.SINGLE);
     }
 
     /// The same under another profile.
@@ -46,6 +51,6 @@ public record Scenario(
     ///
     /// @throws IllegalArgumentException if the device has no figure for the type
     public Roofline roofline() {
-        return Roofline.of(device, types.weight());
+        return Roofline.of(device, types.compute());
     }
 }

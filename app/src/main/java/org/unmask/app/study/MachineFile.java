@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogDevice;
 import org.unmask.app.catalog.DeviceFile;
@@ -19,12 +21,19 @@ import org.unmask.core.op.DType;
 public final class MachineFile {
     private MachineFile() {}
 
+    /// The types some backend was measured with.
+    private static SortedSet<DType> measured(ProbeResult probe) {
+        SortedSet<DType> types = new TreeSet<>();
+        probe.matmulFlopsPerSecond().values().forEach(rates -> types.addAll(rates.keySet()));
+        return types;
+    }
+
     /// @param file  replaced if it exists
     public static void write(ProbeResult probe, Path file) throws IOException {
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         String how = "measured: unmask probe, " + date + ", " + probe.threads() + " threads, ";
         Map<String, Figure> flops = new LinkedHashMap<>();
-        for (DType type : DType.values()) {
+        for (DType type : measured(probe)) {
             flops.put(
                     type.id(), new Figure(probe.peak(type), how + "best of float32 multiply-adds and matrix products"));
         }

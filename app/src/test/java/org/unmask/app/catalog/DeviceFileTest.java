@@ -23,7 +23,7 @@ class DeviceFileTest {
             {"schema": "unmask.device/1", "id": "d1", "name": "Device One", "vendor": "Maker",
              "flops_per_second": {
                "bf16": {"value": 154.8e12, "dense": true, "source": "https://a"},
-               "fp8": {"value": 300e12, "dense": true, "source": "https://b"}},
+               "tf32": {"value": 300e12, "dense": true, "source": "https://b"}},
              "memory_bytes_per_second": {"value": 768e9, "source": "https://c", "note": "n"},
              "memory_bytes": {"value": 48e9, "source": "https://a"},
              "links": {
@@ -47,7 +47,7 @@ class DeviceFileTest {
         assertThat(device.bytesPerSecond()).isEqualTo(768e9);
         assertThat(device.memoryBytes()).isEqualTo(48_000_000_000L);
         assertThat(device.source()).isEqualTo("https://a https://c");
-        assertThat(entry.flopsPerSecond()).containsOnlyKeys("bf16", "fp8");
+        assertThat(entry.flopsPerSecond()).containsOnlyKeys("bf16", "tf32");
         assertThat(entry.measurement()).isEmpty();
     }
 
@@ -118,7 +118,7 @@ class DeviceFileTest {
                 "\"dense\": true, \"source\": \"https://a\" | \"dense\": false | flops_per_second.bf16.dense: false; expected true; a sparse",
                 "\"dense\": true, \"source\": \"https://a\" | \"source\": \"x\" | flops_per_second.bf16.dense: missing; expected true or false",
                 "\"dense\": true, \"source\": \"https://a\" | \"dense\": true | flops_per_second.bf16.source: missing; expected a text",
-                "\"bf16\" | \"int8\" | flops_per_second: {",
+                "\"bf16\" | \"fp64\" | flops_per_second: {",
                 "768e9 | -1 | memory_bytes_per_second.value: -1; expected a number above 0",
                 "48e9 | 1.5 | memory_bytes.value: 1.5; expected a whole number from 1",
                 "48e9 | 1e300 | memory_bytes.value: 1.0E300; expected a whole number from 1",

@@ -87,12 +87,20 @@ class BadUsageTest {
                 "--strategy | ar:steps=3           | takes no keys",
                 "--strategy | diffusion:steps      | expected key=value",
                 "--strategy | diffusion:steps=1.5  | steps=1.5",
-                "--dtype    | fp16                 | known: float32, bf16",
+                "--dtype    | fp12                 | known: float32, bf16",
                 "--logits   | some                 | known: active, generated, all",
                 "--format   | xml                  | [text, json, csv]",
             })
     void anUnknownNameIsAnsweredWithKnownOnes(String option, String value, String expected) {
         assertOneLine(predict(option, value), USAGE, expected);
+    }
+
+    @Test
+    void aTypeTheDeviceHasNoRateForIsSaidSo() {
+        String line = "predict --model llama-3-8b --device h100-sxm --strategy ar --gen-len 4 --dtype ";
+        assertOneLine(run(line + "int4"), USAGE, "h100-sxm has no int4 rate; it has bf16, float32, fp8, int8");
+        assertThat(run(line + "int4 --activation-dtype bf16").code()).isZero();
+        assertOneLine(run(line + "bf16 --weight-dtype int3"), USAGE, "unknown dtype 'int3'");
     }
 
     @ParameterizedTest
@@ -140,7 +148,7 @@ class BadUsageTest {
             delimiter = '|',
             value = {
                 "measure --model small-dlm --strategy diffusion --backend vectr        | did you mean vector",
-                "measure --model small-dlm --strategy diffusion --dtype fp8            | known: float32, bf16",
+                "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32 or bf16",
                 "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
                 "measure --model small-dlm --strategy diffusion --threads -1           | --threads",
                 "measure --model small-dlm --strategy diffusion --format csv           | text or json",

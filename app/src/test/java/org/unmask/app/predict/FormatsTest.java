@@ -16,6 +16,7 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +72,9 @@ class FormatsTest {
                         "logits text",
                         "profile text",
                         "dtype text",
+                        "weight_dtype text",
+                        "activation_dtype text",
+                        "kv_dtype text",
                         "batch whole",
                         "prompt_tokens whole",
                         "generated_tokens whole",
@@ -158,6 +162,24 @@ class FormatsTest {
     }
 
     @Test
+    void typesAreNamedOneByOneAndByTheOneOfArithmetic() throws IOException {
+        Scenario uniform = predict("llama-3-8b", "ar", 1).scenario();
+        DTypes types = new DTypes(DType.BFLOAT16, DType.INT4, DType.INT8);
+        Prediction mixed = Prediction.of(
+                Scenario.of(uniform.model(), uniform.device(), uniform.strategy(), uniform.request(), types));
+
+        JsonNode root = json(List.of(mixed));
+        assertThat(root.get("dtype").asString()).isEqualTo("bf16");
+        assertThat(root.get("weight_dtype").asString()).isEqualTo("int4");
+        assertThat(root.get("activation_dtype").asString()).isEqualTo("bf16");
+        assertThat(root.get("kv_dtype").asString()).isEqualTo("int8");
+        assertThat(root.get("memory").get("weight_bytes").asLong()).isEqualTo(8_030_261_248L / 2);
+        assertThat(Formats.text(Stream.of(mixed)))
+                .contains("int4 weights, bf16 activations, int8 keys and values")
+                .contains("ridge of the device 202");
+    }
+
+    @Test
     void csvHasALinePerPredictionAndTheFiguresOfTheJson() throws IOException {
         List<Prediction> predictions =
                 List.of(predict("llama-3-8b", "ar", 4), predict("llada-8b", "dual-cache:block=32,steps=16", 1));
@@ -170,7 +192,16 @@ class FormatsTest {
             List<String> row = fields(lines.get(1 + i));
             assertThat(row).hasSameSizeAs(header);
             JsonNode json = json(List.of(predictions.get(i)));
-            for (String key : List.of("model", "device", "strategy", "logits", "profile", "dtype")) {
+            for (String key : List.of(
+                    "model",
+                    "device",
+                    "strategy",
+                    "logits",
+                    "profile",
+                    "dtype",
+                    "weight_dtype",
+                    "activation_dtype",
+                    "kv_dtype")) {
                 assertThat(row.get(header.indexOf(key))).isEqualTo(json.get(key).asString());
             }
             for (String key : List.of("batch", "prompt_tokens", "generated_tokens")) {

@@ -6,19 +6,22 @@ import static java.lang.Math.multiplyExact;
 import java.util.Optional;
 import org.unmask.core.op.Weight;
 
-/// Sizes of a decoder-only transformer with RMS norms, rotary positions and a SwiGLU MLP.
+/// Sizes of a decoder-only transformer with RMS norms, rotary positions and SwiGLU MLPs or mixtures of them.
 ///
 /// @param hidden  width of the residual stream
 /// @param heads  query heads per layer
 /// @param keyValueHeads  key and value heads per layer; divides `heads`
 /// @param headDim  elements per head, even
-/// @param intermediate  width of the MLP
+/// @param intermediate  width of the MLP; where every layer has experts it is not used
 /// @param queryKeyValueBias  whether the query, key and value projections have biases (Qwen2)
 /// @param queryKeyNorm  whether each head of queries and keys is normed before the rotation (Qwen3)
 /// @param tiedEmbeddings  whether the LM head is the embedding table
 /// @param ropeTheta  base of the rotary frequencies
 /// @param normEpsilon  added to the mean square in every norm
 /// @param ropeScaling  of the rotary frequencies; empty is none
+/// @param rotated  first elements of each head that rotate, even; the others stay (LLaDA2)
+/// @param experts  in place of the MLP; empty is a dense model
+/// @param window  of attention; empty if every query sees all keys its mask allows
 public record Architecture(
         int layers,
         int hidden,
@@ -33,7 +36,10 @@ public record Architecture(
         double ropeTheta,
         RopePairing ropePairing,
         double normEpsilon,
-        Optional<RopeScaling> ropeScaling) {
+        Optional<RopeScaling> ropeScaling,
+        int rotated,
+        Optional<Experts> experts,
+        Optional<Window> window) {
     public Architecture {
         positive("layers", layers);
         positive("hidden", hidden);
@@ -49,6 +55,10 @@ public record Architecture(
         if (headDim % 2 != 0) {
             throw new IllegalArgumentException("bad architecture: head dimension=" + headDim + " is odd");
         }
+        if (rotated < 2 || rotated > headDim || rotated % 2 != 0) {
+            throw new IllegalArgumentException("bad architecture: rotated elements=" + rotated
+                    + " of a head; expected an even number from 2 to " + headDim);
+        }
         if (!(ropeTheta > 0) || !(normEpsilon >= 0)) {
             throw new IllegalArgumentException(
                     "bad architecture: rope theta=" + ropeTheta + " norm epsilon=" + normEpsilon);
@@ -60,13 +70,17 @@ public record Architecture(
                     + " head dimension=" + headDim + " intermediate=" + intermediate);
         }
         if (ropeScaling.orElse(null) instanceof RopeScaling.Divided divided
-                && divided.divisors().size() != headDim / 2) {
+                && divided.divisors().size() != rotated / 2) {
             throw new IllegalArgumentException("bad architecture: "
-                    + divided.divisors().size() + " rope divisors for a head dimension of " + headDim);
+                    + divided.divisors().size() + " rope divisors for " + rotated + " rotated elements");
+        }
+        if (experts.isPresent()
+                && (experts.get().denseLayers() > layers || widest(experts.get()) > Integer.MAX_VALUE / 4)) {
+            throw new IllegalArgumentException("bad architecture: layers=" + layers + " " + experts.get());
         }
     }
 
-    /// A model without scaling of its rotary frequencies.
+    /// A dense model whose heads rotate whole, without scaling and windows.
     public Architecture(
             int layers,
             int hidden,
@@ -95,25 +109,49 @@ public record Architecture(
                 ropeTheta,
                 ropePairing,
                 normEpsilon,
+                Optional.empty(),
+                headDim,
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same with another number of layers.
     public Architecture with(int count) {
-        return with(count, ropePairing, ropeScaling);
+        return with(count, ropePairing, ropeScaling, rotated, experts, window);
     }
 
     /// The same with the elements of its heads in another order.
     public Architecture with(RopePairing pairing) {
-        return with(layers, pairing, ropeScaling);
+        return with(layers, pairing, ropeScaling, rotated, experts, window);
     }
 
     /// The same with scaled rotary frequencies.
     public Architecture with(RopeScaling scaling) {
-        return with(layers, ropePairing, Optional.of(scaling));
+        return with(layers, ropePairing, Optional.of(scaling), rotated, experts, window);
     }
 
-    private Architecture with(int count, RopePairing pairing, Optional<RopeScaling> scaling) {
+    /// The same with experts in place of the MLP.
+    public Architecture with(Experts mixture) {
+        return with(layers, ropePairing, ropeScaling, rotated, Optional.of(mixture), window);
+    }
+
+    /// The same with sliding windows.
+    public Architecture with(Window sliding) {
+        return with(layers, ropePairing, ropeScaling, rotated, experts, Optional.of(sliding));
+    }
+
+    /// The same with only the first elements of each head rotated.
+    public Architecture rotating(int elements) {
+        return with(layers, ropePairing, ropeScaling, elements, experts, window);
+    }
+
+    private Architecture with(
+            int count,
+            RopePairing pairing,
+            Optional<RopeScaling> scaling,
+            int elements,
+            Optional<Experts> mixture,
+            Optional<Window> sliding) {
         return new Architecture(
                 count,
                 hidden,
@@ -128,18 +166,25 @@ public record Architecture(
                 ropeTheta,
                 pairing,
                 normEpsilon,
-                scaling);
+                scaling,
+                elements,
+                mixture,
+                sliding);
     }
 
-    /// Radians that each pair of a head's elements turns per position: `theta^(-2i/headDim)` (Su et al., arXiv
+    /// Radians that each pair of a head's elements turns per position: `theta^(-2i/rotated)` (Su et al., arXiv
     /// 2104.09864, equation 15), scaled.
     public double[] ropeFrequencies() {
-        double[] frequencies = new double[headDim / 2];
+        double[] frequencies = new double[rotated / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            double plain = Math.pow(ropeTheta, -2.0 * i / headDim);
+            double plain = Math.pow(ropeTheta, -2.0 * i / rotated);
             frequencies[i] = ropeScaling.isPresent() ? ropeScaling.get().scaled(plain, i) : plain;
         }
         return frequencies;
+    }
+
+    private static int widest(Experts experts) {
+        return Math.max(Math.max(experts.intermediate(), experts.sharedIntermediate()), experts.count());
     }
 
     private static void positive(String name, int value) {
@@ -158,35 +203,104 @@ public record Architecture(
         return keyValueHeads * headDim;
     }
 
+    /// Whether a layer has experts in place of the MLP.
+    public boolean isMixture(int layer) {
+        return experts.isPresent() && layer >= experts.get().denseLayers();
+    }
+
+    /// The keys a query of a layer sees; 0 is all its mask allows.
+    public int window(int layer) {
+        return window.isPresent() ? window.get().of(layer) : 0;
+    }
+
+    /// Layers with a plain MLP; the first ones.
+    private int denseLayers() {
+        return experts.map(Experts::denseLayers).orElse(layers);
+    }
+
     /// Whether tensors of this role exist.
     public boolean has(Weight weight) {
         return switch (weight) {
             case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> queryKeyValueBias;
             case QUERY_NORM, KEY_NORM -> queryKeyNorm;
             case LM_HEAD -> !tiedEmbeddings;
-            case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, GATE, UP, DOWN, FINAL_NORM -> true;
+            case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, FINAL_NORM -> true;
+            case GATE, UP, DOWN -> denseLayers() > 0;
+            case ROUTER, EXPERT_GATE, EXPERT_UP, EXPERT_DOWN -> denseLayers() < layers;
+            case EXPERT_BIAS ->
+                denseLayers() < layers && experts.orElseThrow().routing().bias();
+            case SHARED_GATE, SHARED_UP, SHARED_DOWN ->
+                denseLayers() < layers && experts.orElseThrow().sharedIntermediate() > 0;
         };
     }
 
-    /// Rows of a tensor: outputs of a matrix, 1 for a vector.
+    /// Whether a layer has a tensor of this role; roles that are not per layer are in none.
+    public boolean has(Weight weight, int layer) {
+        boolean part = switch (weight.part()) {
+            case MODEL -> false;
+            case LAYER -> true;
+            case MLP -> !isMixture(layer);
+            case MIXTURE, EXPERT -> isMixture(layer);
+        };
+        return part && has(weight) && layer >= 0 && layer < layers;
+    }
+
+    /// Matrices of a role in one layer that has it: one per expert, or 1.
+    public int matrices(Weight weight) {
+        return weight.part() == Weight.Part.EXPERT ? experts.orElseThrow().count() : 1;
+    }
+
+    /// Rows of a matrix: outputs, or 1 for a vector.
+    ///
+    /// @throws java.util.NoSuchElementException for a role of experts where there are none
     public int rows(Weight weight) {
         return switch (weight) {
             case EMBEDDING, LM_HEAD -> vocabulary;
             case QUERY -> queryWidth();
             case KEY, VALUE -> keyWidth();
-            case OUTPUT, DOWN -> hidden;
+            case OUTPUT, DOWN, EXPERT_DOWN, SHARED_DOWN -> hidden;
             case GATE, UP -> intermediate;
-            case ATTENTION_NORM, MLP_NORM, FINAL_NORM, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> 1;
+            case ROUTER -> experts.orElseThrow().count();
+            case EXPERT_GATE, EXPERT_UP -> experts.orElseThrow().intermediate();
+            case SHARED_GATE, SHARED_UP -> experts.orElseThrow().sharedIntermediate();
+            case ATTENTION_NORM,
+                    MLP_NORM,
+                    FINAL_NORM,
+                    QUERY_BIAS,
+                    KEY_BIAS,
+                    VALUE_BIAS,
+                    QUERY_NORM,
+                    KEY_NORM,
+                    EXPERT_BIAS -> 1;
         };
     }
 
-    /// Columns of a tensor: inputs of a matrix, the length of a vector.
+    /// Columns of a matrix: inputs, or the length of a vector.
+    ///
+    /// @throws java.util.NoSuchElementException for a role of experts where there are none
     public int columns(Weight weight) {
         return switch (weight) {
-            case EMBEDDING, LM_HEAD, QUERY, KEY, VALUE, GATE, UP, ATTENTION_NORM, MLP_NORM, FINAL_NORM -> hidden;
+            case EMBEDDING,
+                    LM_HEAD,
+                    QUERY,
+                    KEY,
+                    VALUE,
+                    GATE,
+                    UP,
+                    ROUTER,
+                    EXPERT_GATE,
+                    EXPERT_UP,
+                    SHARED_GATE,
+                    SHARED_UP,
+                    ATTENTION_NORM,
+                    MLP_NORM,
+                    FINAL_NORM -> hidden;
             case OUTPUT, QUERY_BIAS -> queryWidth();
             case KEY_BIAS, VALUE_BIAS -> keyWidth();
             case DOWN -> intermediate;
+            case EXPERT_DOWN -> experts.orElseThrow().intermediate();
+            case SHARED_DOWN -> experts.orElseThrow().sharedIntermediate();
+            case EXPERT_BIAS -> experts.orElseThrow().count();
             case QUERY_NORM, KEY_NORM -> headDim;
         };
     }
@@ -198,10 +312,36 @@ public record Architecture(
         long sum = 0;
         for (Weight weight : Weight.values()) {
             if (has(weight)) {
-                long tensors = weight.perLayer() ? layers : 1;
-                sum = addExact(sum, multiplyExact(tensors, multiplyExact((long) rows(weight), (long) columns(weight))));
+                sum = addExact(sum, multiplyExact(tensors(weight), elements(weight)));
             }
         }
         return sum;
+    }
+
+    /// Parameters without the experts a token does not go through. The embedding counts whole, as published totals
+    /// have it.
+    public long activeParameters() {
+        if (!has(Weight.ROUTER)) {
+            return parameters();
+        }
+        long idle = experts.orElseThrow().count() - experts.orElseThrow().perToken();
+        long expert = addExact(
+                addExact(elements(Weight.EXPERT_GATE), elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
+        return parameters() - multiplyExact(multiplyExact(idle, expert), (long) layers - denseLayers());
+    }
+
+    /// Matrices of a role in the whole model.
+    private long tensors(Weight weight) {
+        return switch (weight.part()) {
+            case MODEL -> 1;
+            case LAYER -> layers;
+            case MLP -> denseLayers();
+            case MIXTURE -> layers - denseLayers();
+            case EXPERT -> (long) matrices(weight) * (layers - denseLayers());
+        };
+    }
+
+    private long elements(Weight weight) {
+        return multiplyExact((long) rows(weight), (long) columns(weight));
     }
 }

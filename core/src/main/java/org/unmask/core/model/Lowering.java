@@ -17,15 +17,47 @@ public final class Lowering {
     /// @param fusions  what the backend fuses; none is what predictions for other machines assume
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();
-        sections.add(new Program.Section(1, List.of(new Operator.Embed(pass.tokens(), model.hidden()))));
-        sections.add(new Program.Section(model.layers(), layer(model, pass, fusions)));
+        sections.add(Program.Section.once(List.of(new Operator.Embed(pass.tokens(), model.hidden()))));
+        int layer = 0;
+        while (layer < model.layers()) {
+            int end = layer + 1;
+            while (end < model.layers() && isAlike(model, layer, end)) {
+                end++;
+            }
+            sections.add(new Program.Section(layer, end - layer, layer(model, layer, pass, fusions)));
+            layer = end;
+        }
         if (pass.logitRows() > 0) {
-            sections.add(new Program.Section(1, head(model, (long) pass.batch() * pass.logitRows())));
+            sections.add(Program.Section.once(head(model, (long) pass.batch() * pass.logitRows())));
         }
         return new Program(sections);
     }
 
-    private static List<Operator> layer(Architecture model, Pass pass, Set<Fusion> fusions) {
+    /// Whether two layers have the same operators.
+    private static boolean isAlike(Architecture model, int layer, int other) {
+        return model.isMixture(layer) == model.isMixture(other) && model.window(layer) == model.window(other);
+    }
+
+    private static List<Operator> layer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
+        List<Operator> operators = new ArrayList<>(attention(model, layer, pass));
+        long tokens = pass.tokens();
+        int hidden = model.hidden();
+        if (fusions.contains(Fusion.RESIDUAL_NORM)) {
+            operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
+        } else {
+            operators.add(new Operator.Residual("attn_residual", tokens, hidden));
+            operators.add(new Operator.Norm("mlp_norm", tokens, hidden, Weight.MLP_NORM));
+        }
+        if (model.isMixture(layer)) {
+            operators.addAll(mixture(hidden, model.experts().orElseThrow(), tokens));
+        } else {
+            operators.addAll(mlp(model, tokens));
+        }
+        operators.add(new Operator.Residual("mlp_residual", tokens, hidden));
+        return operators;
+    }
+
+    private static List<Operator> attention(Architecture model, int layer, Pass pass) {
         long tokens = pass.tokens();
         int hidden = model.hidden();
         int queryWidth = model.queryWidth();
@@ -36,7 +68,8 @@ public final class Lowering {
         if (model.queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, queryWidth, keyWidth, model.headDim()));
         }
-        operators.add(new Operator.Rope(tokens, queryWidth, keyWidth));
+        operators.add(
+                new Operator.Rope(tokens, model.heads() * model.rotated(), model.keyValueHeads() * model.rotated()));
         operators.add(new Operator.Attention(
                 pass.batch(),
                 pass.queries(),
@@ -44,20 +77,32 @@ public final class Lowering {
                 model.heads(),
                 model.keyValueHeads(),
                 model.headDim(),
-                pass.mask()));
+                pass.mask(),
+                model.window(layer)));
         operators.add(
                 new Operator.Linear("o_proj", tokens, queryWidth, hidden, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
-        if (fusions.contains(Fusion.RESIDUAL_NORM)) {
-            operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
-        } else {
-            operators.add(new Operator.Residual("attn_residual", tokens, hidden));
-            operators.add(new Operator.Norm("mlp_norm", tokens, hidden, Weight.MLP_NORM));
+        return operators;
+    }
+
+    private static List<Operator> mlp(Architecture model, long tokens) {
+        int intermediate = model.intermediate();
+        return List.of(
+                new Operator.GateUpProjection(tokens, model.hidden(), intermediate),
+                new Operator.SwiGlu(tokens, intermediate),
+                new Operator.Linear(
+                        "down_proj", tokens, intermediate, model.hidden(), Slot.GATED, Slot.DELTA, Weight.DOWN));
+    }
+
+    private static List<Operator> mixture(int hidden, Experts experts, long tokens) {
+        int count = experts.count();
+        int perToken = experts.perToken();
+        List<Operator> operators = new ArrayList<>();
+        operators.add(new Operator.Router(
+                tokens, hidden, count, perToken, experts.routing().bias()));
+        operators.add(new Operator.Experts(tokens, hidden, experts.intermediate(), count, perToken));
+        if (experts.sharedIntermediate() > 0) {
+            operators.add(new Operator.SharedExpert(tokens, hidden, experts.sharedIntermediate()));
         }
-        operators.add(new Operator.GateUpProjection(tokens, hidden, model.intermediate()));
-        operators.add(new Operator.SwiGlu(tokens, model.intermediate()));
-        operators.add(new Operator.Linear(
-                "down_proj", tokens, model.intermediate(), hidden, Slot.GATED, Slot.DELTA, Weight.DOWN));
-        operators.add(new Operator.Residual("mlp_residual", tokens, hidden));
         return operators;
     }
 

@@ -4,16 +4,24 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /// Element type of weights, activations or cached keys and values.
+///
+/// Sizes are those of the elements alone: the scales and zero points of quantised formats are not counted. With one
+/// 16-bit scale for 128 elements, as is usual, they would add 3 % to 4-bit weights.
 public enum DType {
-    FLOAT32("float32", 4),
-    BFLOAT16("bf16", 2);
+    FLOAT32("float32", 32),
+    BFLOAT16("bf16", 16),
+    FP16("fp16", 16),
+    FP8("fp8", 8),
+    INT8("int8", 8),
+    FP4("fp4", 4),
+    INT4("int4", 4);
 
     private final String id;
-    private final int bytes;
+    private final int bits;
 
-    DType(String id, int bytes) {
+    DType(String id, int bits) {
         this.id = id;
-        this.bytes = bytes;
+        this.bits = bits;
     }
 
     /// The name used on the command line and in files.
@@ -21,9 +29,18 @@ public enum DType {
         return id;
     }
 
-    /// Bytes per element.
-    public int bytes() {
-        return bytes;
+    /// Bits per element.
+    public int bits() {
+        return bits;
+    }
+
+    /// Bytes of densely packed elements; a last byte that is not full counts whole.
+    ///
+    /// @throws ArithmeticException if they exceed 63 bits
+    public long bytes(long elements) {
+        // Eight elements are as many bytes as one has bits; so nothing overflows that need not.
+        long whole = Math.multiplyExact(elements / Byte.SIZE, (long) bits);
+        return Math.addExact(whole, Math.ceilDiv(elements % Byte.SIZE * bits, Byte.SIZE));
     }
 
     /// @throws IllegalArgumentException naming the known types, if there is none of that name

@@ -18,7 +18,9 @@ public sealed interface Operator {
     List<Slot> writes();
 
     /// Weights this operator reads.
-    List<Weight> weights();
+    default List<Weight> weights() {
+        return List.of();
+    }
 
     /// Looks up one row of the embedding table per token.
     record Embed(long tokens, int hidden) implements Operator {
@@ -43,7 +45,7 @@ public sealed interface Operator {
         }
     }
 
-    /// RMS norm of the residual stream: `normed = residual / rms(residual) · weight`.
+    /// RMS norm of `rows` rows of the residual stream, all or some: `normed = residual / rms(residual) · weight`.
     record Norm(String name, long rows, int width, Weight weight) implements Operator {
         @Override
         public List<Slot> reads() {
@@ -92,6 +94,72 @@ public sealed interface Operator {
         }
     }
 
+    /// Queries and keys alone, of rows whose values are computed apart (dLLM-Cache).
+    record QueryKeyProjection(long tokens, int hidden, int queryWidth, int keyWidth, boolean bias) implements Operator {
+        @Override
+        public String name() {
+            return "qk_proj";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.QUERY, Slot.KEY);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return bias
+                    ? List.of(Weight.QUERY, Weight.KEY, Weight.QUERY_BIAS, Weight.KEY_BIAS)
+                    : List.of(Weight.QUERY, Weight.KEY);
+        }
+    }
+
+    /// Values alone, which tell how much a row has changed (dLLM-Cache).
+    record ValueProjection(long tokens, int hidden, int keyWidth, boolean bias) implements Operator {
+        @Override
+        public String name() {
+            return "v_proj";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.VALUE);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return bias ? List.of(Weight.VALUE, Weight.VALUE_BIAS) : List.of(Weight.VALUE);
+        }
+    }
+
+    /// Cosine similarity of each row of new values with the cached values of its position (dLLM-Cache).
+    record Similarity(long rows, int width) implements Operator {
+        @Override
+        public String name() {
+            return "similarity";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.VALUE);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.SIMILARITY);
+        }
+    }
+
     /// RMS norm over each head of queries and keys, before the rotation (Qwen3).
     record HeadNorm(long tokens, int queryWidth, int keyWidth, int headDim) implements Operator {
         @Override
@@ -116,6 +184,9 @@ public sealed interface Operator {
     }
 
     /// Rotary position embedding of queries and keys, in place.
+    ///
+    /// @param queryWidth  elements of a token's query heads that rotate
+    /// @param keyWidth  elements of a token's key heads that rotate
     record Rope(long tokens, int queryWidth, int keyWidth) implements Operator {
         @Override
         public String name() {
@@ -131,16 +202,31 @@ public sealed interface Operator {
         public List<Slot> writes() {
             return List.of(Slot.QUERY, Slot.KEY);
         }
-
-        @Override
-        public List<Weight> weights() {
-            return List.of();
-        }
     }
 
     /// Scaled dot-product attention with grouped heads over `context + queries` keys per sequence.
-    record Attention(int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask)
+    ///
+    /// @param window  how many keys up to its own position a query sees; 0 is all of them
+    record Attention(
+            int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask, int window)
             implements Operator {
+        public Attention {
+            if (window < 0) {
+                throw new IllegalArgumentException("bad attention: window=" + window);
+            }
+        }
+
+        /// Without a window.
+        public Attention(int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask) {
+            this(batch, queries, context, heads, keyValueHeads, headDim, mask, 0);
+        }
+
+        /// Keys of one sequence that any query sees.
+        public long keys() {
+            long past = window == 0 ? context : Math.min(context, window - 1L);
+            return past + queries;
+        }
+
         @Override
         public String name() {
             return "attention";
@@ -154,11 +240,6 @@ public sealed interface Operator {
         @Override
         public List<Slot> writes() {
             return List.of(Slot.ATTENDED);
-        }
-
-        @Override
-        public List<Weight> weights() {
-            return List.of();
         }
     }
 
@@ -220,14 +301,80 @@ public sealed interface Operator {
         public List<Slot> writes() {
             return List.of(Slot.GATED);
         }
+    }
+
+    /// Scores of all experts for each token, the best `perToken` of them and their weights.
+    ///
+    /// @param bias  whether a bias per expert takes part in the choice
+    record Router(long tokens, int hidden, int experts, int perToken, boolean bias) implements Operator {
+        @Override
+        public String name() {
+            return "router";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.ROUTING);
+        }
 
         @Override
         public List<Weight> weights() {
-            return List.of();
+            return bias ? List.of(Weight.ROUTER, Weight.EXPERT_BIAS) : List.of(Weight.ROUTER);
         }
     }
 
-    /// `residual += delta`.
+    /// The weighted sum of the gated MLPs chosen for each token, `perToken` of `experts`.
+    record Experts(long tokens, int hidden, int intermediate, int experts, int perToken) implements Operator {
+        @Override
+        public String name() {
+            return "experts";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED, Slot.ROUTING);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.ROUTED, Slot.DELTA);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(Weight.EXPERT_GATE, Weight.EXPERT_UP, Weight.EXPERT_DOWN);
+        }
+    }
+
+    /// `delta +=` the gated MLP that every token goes through beside its experts.
+    record SharedExpert(long tokens, int hidden, int intermediate) implements Operator {
+        @Override
+        public String name() {
+            return "shared_expert";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return List.of(Slot.NORMED, Slot.DELTA);
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return List.of(Slot.SHARED, Slot.DELTA);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return List.of(Weight.SHARED_GATE, Weight.SHARED_UP, Weight.SHARED_DOWN);
+        }
+    }
+
+    /// `residual += delta`, of `tokens` rows.
     record Residual(String name, long tokens, int width) implements Operator {
         @Override
         public List<Slot> reads() {
@@ -237,11 +384,6 @@ public sealed interface Operator {
         @Override
         public List<Slot> writes() {
             return List.of(Slot.RESIDUAL);
-        }
-
-        @Override
-        public List<Weight> weights() {
-            return List.of();
         }
     }
 
@@ -278,11 +420,6 @@ public sealed interface Operator {
         @Override
         public List<Slot> writes() {
             return List.of(Slot.SELECTION);
-        }
-
-        @Override
-        public List<Weight> weights() {
-            return List.of();
         }
     }
 }

@@ -9,13 +9,21 @@ public record Program(List<Section> sections) {
         sections = List.copyOf(sections);
     }
 
+    /// Layers of the same kind that follow each other.
+    ///
+    /// @param firstLayer  layer of the first repetition, from 0
     /// @param repeats  how often the operators run, one layer after the other
-    public record Section(int repeats, List<Operator> operators) {
+    public record Section(int firstLayer, int repeats, List<Operator> operators) {
         public Section {
-            if (repeats < 1) {
-                throw new IllegalArgumentException("bad section: repeats=" + repeats);
+            if (firstLayer < 0 || repeats < 1) {
+                throw new IllegalArgumentException("bad section: first layer=" + firstLayer + " repeats=" + repeats);
             }
             operators = List.copyOf(operators);
+        }
+
+        /// What runs once a pass, outside the layers.
+        public static Section once(List<Operator> operators) {
+            return new Section(0, 1, operators);
         }
     }
 

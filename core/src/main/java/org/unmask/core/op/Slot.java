@@ -17,6 +17,14 @@ public enum Slot {
     GATE_UP,
     /// `silu(gate)·up`, `[tokens x intermediate]`.
     GATED,
+    /// The experts chosen for each token and their weights, 8 bytes each, `[tokens x perToken]`.
+    ROUTING,
+    /// Gate, up and gated values of the experts, `[tokens·perToken x 3·intermediate]`; only within the operator.
+    ROUTED,
+    /// Gate, up and gated values of the shared expert, `[tokens x 3·intermediate]`; only within the operator.
+    SHARED,
+    /// Cosine similarity of new and cached values, 8 bytes a row.
+    SIMILARITY,
     /// `[rows x vocabulary]`.
     LOGITS,
     /// Chosen token and its confidence, 8 bytes a row.

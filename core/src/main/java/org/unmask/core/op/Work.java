@@ -50,46 +50,54 @@ public record Work(
     /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits
     /// is an [ArithmeticException], never a wrong number.
     public static Work of(Operator operator, DTypes types) {
-        long a = types.activation().bytes();
-        long w = types.weight().bytes();
-        long s = types.keyValue().bytes();
+        DType a = types.activation();
+        DType w = types.weight();
+        DType s = types.keyValue();
         return switch (operator) {
             case Operator.Embed o -> {
-                long table = product(o.tokens(), o.hidden(), w);
-                yield new Work(0, 0, table, product(o.tokens(), o.hidden(), a), table, 0);
+                long x = product(o.tokens(), o.hidden());
+                yield new Work(0, 0, w.bytes(x), a.bytes(x), w.bytes(x), 0);
             }
             case Operator.Norm o -> {
                 long x = product(o.rows(), o.width());
-                long weight = o.width() * w;
-                yield new Work(0, product(4, x), addExact(product(x, a), weight), product(x, a), weight, 0);
+                long weight = w.bytes(o.width());
+                yield new Work(0, product(4, x), addExact(a.bytes(x), weight), a.bytes(x), weight, 0);
             }
             case Operator.QkvProjection o -> {
                 long outputs = o.queryWidth() + 2L * o.keyWidth();
-                long weight = product(o.hidden() + (o.bias() ? 1L : 0L), outputs, w);
-                yield new Work(
-                        product(2, o.tokens(), o.hidden(), outputs),
-                        o.bias() ? product(o.tokens(), outputs) : 0,
-                        addExact(product(o.tokens(), o.hidden(), a), weight),
-                        product(o.tokens(), o.queryWidth() * a + 2L * o.keyWidth() * s),
-                        weight,
-                        0);
+                long written = addExact(
+                        a.bytes(product(o.tokens(), o.queryWidth())), s.bytes(product(2, o.tokens(), o.keyWidth())));
+                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types);
+            }
+            case Operator.QueryKeyProjection o -> {
+                long outputs = (long) o.queryWidth() + o.keyWidth();
+                long written = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
+                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types);
+            }
+            case Operator.ValueProjection o -> {
+                long written = s.bytes(product(o.tokens(), o.keyWidth()));
+                yield projection(o.tokens(), o.hidden(), o.keyWidth(), o.bias(), written, types);
+            }
+            case Operator.Similarity o -> {
+                long x = product(o.rows(), o.width());
+                yield new Work(0, product(6, x), product(2, s.bytes(x)), product(8, o.rows()), 0, 0);
             }
             case Operator.HeadNorm o -> {
-                long heads = product(o.tokens(), o.queryWidth() * a + o.keyWidth() * s);
-                long weight = 2L * o.headDim() * w;
+                long heads = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
+                long weight = w.bytes(2L * o.headDim());
                 long flops = product(4, o.tokens(), (long) o.queryWidth() + o.keyWidth());
                 yield new Work(0, flops, addExact(heads, weight), heads, weight, 0);
             }
             case Operator.Rope o -> {
-                long heads = product(o.tokens(), o.queryWidth() * a + o.keyWidth() * s);
+                long heads = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
                 yield new Work(0, product(3, o.tokens(), (long) o.queryWidth() + o.keyWidth()), heads, heads, 0, 0);
             }
             case Operator.Attention o -> {
                 long queryWidth = (long) o.heads() * o.headDim();
                 long keyWidth = (long) o.keyValueHeads() * o.headDim();
-                long pairs = product(o.batch(), o.mask().pairs(o.queries(), o.context()));
-                long query = product(o.batch(), o.queries(), queryWidth, a);
-                long keyValue = product(o.batch(), (long) o.context() + o.queries(), 2 * keyWidth, s);
+                long pairs = product(o.batch(), o.mask().pairs(o.queries(), o.context(), o.window()));
+                long query = a.bytes(product(o.batch(), o.queries(), queryWidth));
+                long keyValue = s.bytes(product(o.batch(), o.keys(), 2 * keyWidth));
                 yield new Work(
                         product(4, queryWidth, pairs),
                         product(5, o.heads(), pairs),
@@ -99,43 +107,95 @@ public record Work(
                         keyValue);
             }
             case Operator.Linear o -> {
-                long weight = product(o.inputs(), o.outputs(), w);
-                yield new Work(
-                        product(2, o.rows(), o.inputs(), o.outputs()),
-                        0,
-                        addExact(product(o.rows(), o.inputs(), a), weight),
-                        product(o.rows(), o.outputs(), a),
-                        weight,
-                        0);
+                long written = a.bytes(product(o.rows(), o.outputs()));
+                yield projection(o.rows(), o.inputs(), o.outputs(), false, written, types);
             }
             case Operator.GateUpProjection o -> {
-                long weight = product(2, o.hidden(), o.intermediate(), w);
-                yield new Work(
-                        product(4, o.tokens(), o.hidden(), o.intermediate()),
-                        0,
-                        addExact(product(o.tokens(), o.hidden(), a), weight),
-                        product(2, o.tokens(), o.intermediate(), a),
-                        weight,
-                        0);
+                long written = a.bytes(product(2, o.tokens(), o.intermediate()));
+                yield projection(o.tokens(), o.hidden(), 2L * o.intermediate(), false, written, types);
             }
             case Operator.SwiGlu o -> {
                 long x = product(o.tokens(), o.intermediate());
-                yield new Work(0, product(5, x), product(2, x, a), product(x, a), 0, 0);
+                yield new Work(0, product(5, x), a.bytes(product(2, x)), a.bytes(x), 0, 0);
+            }
+            case Operator.Router o -> {
+                long scores = product(o.tokens(), o.experts());
+                long weight = w.bytes(product(o.hidden() + (o.bias() ? 1L : 0L), o.experts()));
+                yield new Work(
+                        product(2, scores, o.hidden()),
+                        product(5, scores),
+                        addExact(a.bytes(product(o.tokens(), o.hidden())), weight),
+                        routing(o.tokens(), o.perToken()),
+                        weight,
+                        0);
+            }
+            case Operator.Experts o -> {
+                long routed = product(o.tokens(), o.perToken());
+                Work sum = gatedMlp(routed, o.hidden(), o.intermediate(), expertBytes(o, w), types);
+                long x = a.bytes(product(o.tokens(), o.hidden()));
+                long combined = product(2, routed, o.hidden());
+                yield sum.plus(new Work(0, combined, addExact(x, routing(o.tokens(), o.perToken())), x, 0, 0));
+            }
+            case Operator.SharedExpert o -> {
+                long weight = w.bytes(product(3, o.hidden(), o.intermediate()));
+                long x = product(o.tokens(), o.hidden());
+                yield gatedMlp(o.tokens(), o.hidden(), o.intermediate(), weight, types)
+                        .plus(new Work(0, x, product(2, a.bytes(x)), a.bytes(x), 0, 0));
             }
             case Operator.Residual o -> {
                 long x = product(o.tokens(), o.width());
-                yield new Work(0, x, product(2, x, a), product(x, a), 0, 0);
+                yield new Work(0, x, a.bytes(product(2, x)), a.bytes(x), 0, 0);
             }
             case Operator.ResidualNorm o -> {
                 long x = product(o.tokens(), o.width());
-                long weight = o.width() * w;
-                yield new Work(0, product(5, x), addExact(product(2, x, a), weight), product(2, x, a), weight, 0);
+                long weight = w.bytes(o.width());
+                long both = a.bytes(product(2, x));
+                yield new Work(0, product(5, x), addExact(both, weight), both, weight, 0);
             }
             case Operator.Select o -> {
                 long x = product(o.rows(), o.vocabulary());
-                yield new Work(0, product(4, x), product(x, a), product(8, o.rows()), 0, 0);
+                yield new Work(0, product(4, x), a.bytes(x), product(8, o.rows()), 0, 0);
             }
         };
+    }
+
+    /// `rows x inputs` times a matrix, with a bias or without.
+    private static Work projection(long rows, int inputs, long outputs, boolean bias, long written, DTypes types) {
+        long weight = types.weight().bytes(product(inputs + (bias ? 1L : 0L), outputs));
+        return new Work(
+                product(2, rows, inputs, outputs),
+                bias ? product(rows, outputs) : 0,
+                addExact(types.activation().bytes(product(rows, inputs)), weight),
+                written,
+                weight,
+                0);
+    }
+
+    /// Gate, up and down projections and what lies between, without input and output.
+    private static Work gatedMlp(long rows, int hidden, int intermediate, long weight, DTypes types) {
+        long x = product(rows, intermediate);
+        long between = types.activation().bytes(product(3, x));
+        return new Work(product(6, x, hidden), product(5, x), addExact(between, weight), between, weight, 0);
+    }
+
+    /// Bytes of queries and keys of some tokens.
+    private static long heads(long tokens, int queryWidth, int keyWidth, DTypes types) {
+        return addExact(
+                types.activation().bytes(product(tokens, queryWidth)),
+                types.keyValue().bytes(product(tokens, keyWidth)));
+    }
+
+    /// Bytes of the chosen experts and their weights.
+    private static long routing(long tokens, int perToken) {
+        return product(8, tokens, perToken);
+    }
+
+    /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any other:
+    /// `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most those of all.
+    private static long expertBytes(Operator.Experts o, DType type) {
+        long all = type.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
+        double untouched = StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());
+        return Math.min(all, Math.round(all * (1 - untouched)));
     }
 
     private static long product(long a, long b) {

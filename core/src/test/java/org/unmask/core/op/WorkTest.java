@@ -60,6 +60,89 @@ class WorkTest {
     }
 
     @Test
+    void partsOfTheProjectionAddUpToIt() {
+        // 12 outputs of queries and keys, 4 of values.
+        assertThat(Work.of(new Operator.QueryKeyProjection(6, 10, 8, 4, true), TYPES))
+                .isEqualTo(new Work(1440, 72, 120 + 480 + 48, 96 + 96, 528, 0));
+        assertThat(Work.of(new Operator.ValueProjection(6, 10, 4, true), TYPES))
+                .isEqualTo(new Work(480, 24, 120 + 160 + 16, 96, 176, 0));
+        assertThat(Work.of(new Operator.QueryKeyProjection(6, 10, 8, 4, false), TYPES)
+                        .plus(Work.of(new Operator.ValueProjection(6, 10, 4, false), TYPES)))
+                .as("the input is read twice")
+                .isEqualTo(Work.of(new Operator.QkvProjection(6, 10, 8, 4, false), TYPES)
+                        .plus(new Work(0, 0, 120, 0, 0, 0)));
+    }
+
+    @Test
+    void similarityReadsNewAndCachedValues() {
+        assertThat(Work.of(new Operator.Similarity(3, 4), TYPES)).isEqualTo(new Work(0, 72, 96, 24, 0, 0));
+    }
+
+    @Test
+    void aRouterScoresEveryExpertAndWritesItsChoice() {
+        // 8 experts, 2 per token.
+        assertThat(Work.of(new Operator.Router(6, 10, 8, 2, false), TYPES))
+                .isEqualTo(new Work(960, 240, 120 + 320, 96, 320, 0));
+        assertThat(Work.of(new Operator.Router(6, 10, 8, 2, true), TYPES))
+                .as("8 biases more")
+                .isEqualTo(new Work(960, 240, 120 + 352, 96, 352, 0));
+    }
+
+    @Test
+    void expertsReadTheDistinctOnesAFewTokensAreExpectedToTouch() {
+        // 2 tokens choose 2 of 4 experts each: 4·(1 - 1/4) = 3 are touched, of 3·10·7·4 bytes. 4 routed tokens hold
+        // 3·7 values of 2 bytes in between; 4 choices of 8 bytes are read.
+        assertThat(Work.of(new Operator.Experts(2, 10, 7, 4, 2), TYPES))
+                .isEqualTo(new Work(1680, 140 + 80, 40 + 32 + 168 + 2520, 168 + 40, 2520, 0));
+    }
+
+    @Test
+    void oneTokenTouchesItsExpertsAndManyTouchAll() {
+        assertThat(expertBytes(1, 60, 4)).isEqualTo(4 * 3 * 10 * 7 * 4);
+        assertThat(expertBytes(1_000_000, 60, 4)).isEqualTo(60 * 3 * 10 * 7 * 4);
+        assertThat(expertBytes(1, 8, 8)).isEqualTo(8 * 3 * 10 * 7 * 4);
+    }
+
+    private static long expertBytes(long tokens, int experts, int perToken) {
+        return Work.of(new Operator.Experts(tokens, 10, 7, experts, perToken), TYPES)
+                .weightBytes();
+    }
+
+    /// 3 tokens choose one of 3 experts: 19/9 are touched. All have 9 elements; 9 bytes of 8 bits, 5 of 4 bits.
+    @Test
+    void expectedBytesAreRoundedToTheNearest() {
+        Operator experts = new Operator.Experts(3, 1, 1, 3, 1);
+        assertThat(Work.of(experts, DTypes.all(DType.FP8)).weightBytes())
+                .as("6.33")
+                .isEqualTo(6);
+        assertThat(Work.of(experts, DTypes.all(DType.INT4)).weightBytes())
+                .as("3.52")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aSharedExpertAddsToWhatTheOthersGave() {
+        assertThat(Work.of(new Operator.SharedExpert(6, 10, 7), TYPES))
+                .isEqualTo(new Work(2520, 210 + 60, 240 + 252 + 840, 252 + 120, 840, 0));
+    }
+
+    @Test
+    void aWindowLimitsPairsAndKeys() {
+        // 3 queries on 5 older keys that see 4 keys: pairs 3·4, keys 3 of the context and 3 of the pass.
+        Operator windowed = new Operator.Attention(2, 3, 5, 4, 2, 2, Mask.CAUSAL, 4);
+        assertThat(Work.of(windowed, TYPES))
+                .isEqualTo(new Work(4 * 2 * 8 * 12, 5 * 2 * 4 * 12, 96 + 2 * 6 * 2 * 4 * 4, 96, 0, 384));
+    }
+
+    @Test
+    void fourBitsAreHalfAByte() {
+        DTypes types = new DTypes(DType.FP8, DType.INT4, DType.FP8);
+        assertThat(Work.of(new Operator.Linear("o", 3, 5, 7, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT), types))
+                .as("35 weights are 17.5 bytes")
+                .isEqualTo(new Work(210, 0, 15 + 18, 21, 18, 0));
+    }
+
+    @Test
     void elementWiseOperatorsOnlyMoveActivations() {
         assertThat(Work.of(new Operator.SwiGlu(6, 7), TYPES)).isEqualTo(new Work(0, 210, 168, 84, 0, 0));
         assertThat(Work.of(new Operator.Residual("r", 6, 10), TYPES)).isEqualTo(new Work(0, 60, 240, 120, 0, 0));

@@ -7,7 +7,7 @@ import org.unmask.core.op.DType;
 /// A machine as its roofs.
 ///
 /// @param id  the name on the command line
-/// @param flopsPerSecond  peak rate of dense matrix arithmetic per element type of the weights
+/// @param flopsPerSecond  peak rate of dense matrix arithmetic by the element type it runs in
 /// @param bytesPerSecond  peak memory bandwidth
 /// @param memoryBytes  capacity for weights, caches and activations
 /// @param source  where the figures come from
@@ -33,7 +33,7 @@ public record Device(
     public double flopsPerSecond(DType type) {
         Double rate = flopsPerSecond.get(type);
         if (rate == null) {
-            throw new IllegalArgumentException("device " + id + " has no figure for " + type.id() + "; it has "
+            throw new IllegalArgumentException(id + " has no " + type.id() + " rate; it has "
                     + flopsPerSecond.keySet().stream().map(DType::id).sorted().collect(Collectors.joining(", ")));
         }
         return rate;

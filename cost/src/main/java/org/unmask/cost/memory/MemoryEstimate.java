@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
@@ -47,17 +50,15 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         // Activations do not depend on how many rows get logits, only on whether there is a head.
         record Shape(int batch, int queries, boolean head) {}
         Set<Shape> seen = new HashSet<>();
-        long tokenBytes = 2L * model.keyWidth() * types.keyValue().bytes() * model.layers();
         for (Pass pass : passes) {
             cached |= pass.context() > 0;
-            keyValue = Math.max(
-                    keyValue, Math.multiplyExact(Math.multiplyExact(tokenBytes, (long) pass.batch()), pass.keys()));
+            keyValue = Math.max(keyValue, keyValueBytes(model, types, pass));
             if (seen.add(new Shape(pass.batch(), pass.queries(), pass.logitRows() > 0))) {
                 activation = Math.max(activation, activationBytes(model, types, pass));
             }
             logit = Math.max(logit, logitBytes(model, types, logits, pass));
         }
-        long weights = Math.multiplyExact(model.parameters(), types.weight().bytes());
+        long weights = types.weight().bytes(model.parameters());
         return new MemoryEstimate(weights, cached ? keyValue : 0, activation, logit);
     }
 
@@ -85,13 +86,25 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return good;
     }
 
+    /// Keys and values of all sequences of a pass; a layer with a window keeps no more than the window.
+    private static long keyValueBytes(Architecture model, DTypes types, Pass pass) {
+        long keys = (long) model.layers() * pass.keys();
+        if (model.window().isPresent()) {
+            keys = IntStream.range(0, model.layers())
+                    .map(model::window)
+                    .mapToLong(window -> window == 0 ? pass.keys() : Math.min(pass.keys(), window))
+                    .sum();
+        }
+        long elements = Math.multiplyExact(Math.multiplyExact(2L * model.keyWidth(), (long) pass.batch()), keys);
+        return types.keyValue().bytes(elements);
+    }
+
     private static long logitBytes(Architecture model, DTypes types, LogitRows policy, Pass pass) {
         boolean reference = policy == LogitRows.ALL && !(pass.task().commit() instanceof Commit.Next);
         long copies = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
         long rows = Math.multiplyExact((long) pass.batch(), (long) pass.logitRows());
-        return Math.multiplyExact(
-                Math.multiplyExact(rows, (long) model.vocabulary()),
-                types.activation().bytes() + copies);
+        long logits = Math.multiplyExact(rows, (long) model.vocabulary());
+        return Math.addExact(types.activation().bytes(logits), Math.multiplyExact(logits, copies));
     }
 
     /// The most bytes alive while any operator runs: what it reads and writes, and what later operators still read.
@@ -128,15 +141,30 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     }
 
     private static long slotBytes(Architecture model, DTypes types, long tokens, Slot slot) {
-        long a = types.activation().bytes();
-        long perToken = switch (slot) {
-            case RESIDUAL, NORMED, DELTA -> model.hidden() * a;
-            case QUERY, ATTENDED -> model.queryWidth() * a;
-            case KEY, VALUE -> model.keyWidth() * (long) types.keyValue().bytes();
-            case GATE_UP -> 2L * model.intermediate() * a;
-            case GATED -> model.intermediate() * a;
+        DType a = types.activation();
+        return switch (slot) {
+            case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
+            case QUERY, ATTENDED -> a.bytes(product(tokens, model.queryWidth()));
+            case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.keyWidth()));
+            case GATE_UP -> a.bytes(product(tokens, 2L * model.intermediate()));
+            case GATED -> a.bytes(product(tokens, model.intermediate()));
+            case ROUTING -> product(tokens, 8L * experts(model).perToken());
+            case ROUTED -> {
+                long intermediate =
+                        product(experts(model).perToken(), experts(model).intermediate());
+                yield a.bytes(product(tokens, product(3, intermediate)));
+            }
+            case SHARED -> a.bytes(product(tokens, 3L * experts(model).sharedIntermediate()));
+            case SIMILARITY -> product(tokens, 8);
             case LOGITS, SELECTION -> 0;
         };
-        return Math.multiplyExact(tokens, perToken);
+    }
+
+    private static Experts experts(Architecture model) {
+        return model.experts().orElseThrow();
+    }
+
+    private static long product(long a, long b) {
+        return Math.multiplyExact(a, b);
     }
 }

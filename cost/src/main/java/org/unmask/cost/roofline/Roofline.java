@@ -6,9 +6,11 @@ import org.unmask.cost.hardware.Device;
 
 /// Two roofs: arithmetic and memory.
 public record Roofline(double flopsPerSecond, double bytesPerSecond) {
-    /// The roofs of a device for weights of a type.
-    public static Roofline of(Device device, DType weights) {
-        return new Roofline(device.flopsPerSecond(weights), device.bytesPerSecond());
+    /// The roofs of a device for arithmetic in a type.
+    ///
+    /// @throws IllegalArgumentException if the device has no rate for the type
+    public static Roofline of(Device device, DType type) {
+        return new Roofline(device.flopsPerSecond(type), device.bytesPerSecond());
     }
 
     /// `max(flops / peak, bytes / bandwidth)`.

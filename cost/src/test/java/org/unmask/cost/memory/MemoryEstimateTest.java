@@ -12,7 +12,11 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Routing;
+import org.unmask.core.model.Window;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 
 class MemoryEstimateTest {
@@ -53,6 +57,43 @@ class MemoryEstimateTest {
                         .keyValueBytes())
                 .as("no cache is ever read")
                 .isZero();
+    }
+
+    /// Layers 1 and 3 of 4 see everything, the others 100 tokens: 2·(100 + 132) keys, of 2·8·128 elements.
+    @Test
+    void aLayerWithAWindowKeepsNoMoreThanTheWindow() {
+        Architecture windowed = new Architecture(
+                        4, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5)
+                .with(new Window(100, 2));
+        assertThat(estimate(windowed, "ar", new Request(3, 100, 33, LogitRows.ACTIVE))
+                        .keyValueBytes())
+                .isEqualTo(3L * 2 * (100 + 132) * 2 * 8 * 128 * 2);
+    }
+
+    /// 3 tokens, of which the experts hold 2·3·7 values each beside the residual stream, its norm and their sum (10
+    /// each) and 2 choices of 8 bytes.
+    @Test
+    void activationsOfAMixturePeakInTheExperts() {
+        Architecture mixture = new Architecture(2, 10, 1, 1, 2, 1, 2, false, false, false, 1e4, RopePairing.HALF, 1e-5)
+                .with(new Experts(4, 2, 7, Routing.softmax(false)));
+        MemoryEstimate estimate = estimate(mixture, "diffusion:steps=1", new Request(1, 2, 1, LogitRows.ACTIVE));
+        assertThat(estimate.activationBytes()).isEqualTo(3L * (2 * (3 * 10 + 2 * 3 * 7) + 2 * 8));
+        assertThat(estimate.weightBytes()).isEqualTo(2 * mixture.parameters());
+    }
+
+    @Test
+    void everyPartHasItsOwnType() {
+        DTypes types = new DTypes(DType.BFLOAT16, DType.INT4, DType.FP8);
+        Request request = new Request(1, 10, 2, LogitRows.ACTIVE);
+        List<Pass> passes = new ArrayList<>();
+        Unfolding.run(
+                Strategies.create(StrategySpec.parse("ar"), 2),
+                request,
+                Strategies.assumption(StrategySpec.parse("ar"), request),
+                (pass, _) -> passes.add(pass));
+        MemoryEstimate estimate = MemoryEstimate.of(LLAMA, types, request.logits(), passes);
+        assertThat(estimate.weightBytes()).isEqualTo(8_030_261_248L / 2);
+        assertThat(estimate.keyValueBytes()).isEqualTo(11L * 131_072 / 2);
     }
 
     /// At the gated MLP the residual stream, its norm and 2f values are alive, a moment later the residual and 3f.

@@ -22,6 +22,9 @@ final class Lanes {
     static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
 
+    /// Half as many lanes as [#FLOATS], twice as wide.
+    static final VectorSpecies<Double> DOUBLES = FLOATS.withLanes(double.class);
+
     static final int COUNT = FLOATS.length();
     static final long BYTES = FLOATS.vectorByteSize();
 

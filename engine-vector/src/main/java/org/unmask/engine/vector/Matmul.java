@@ -65,7 +65,7 @@ final class Matmul {
 
     private void fewRows(MemorySegment x, int rows, Matrix w, MemorySegment y) {
         int k = w.columns();
-        long wStride = (long) k * w.dtype().bytes();
+        long wStride = w.dtype().bytes(k);
         long grain = Math.max(4, (1 << 15) / k);
         team.split(
                 w.rows(),
@@ -93,6 +93,7 @@ final class Matmul {
         return switch (w.dtype()) {
             case FLOAT32 -> false;
             case BFLOAT16 -> true;
+            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
         };
     }
 
@@ -171,7 +172,7 @@ final class Matmul {
             Arrays.fill(scratch.sums, 0, sumsOffset(x.count(), tiles), 0);
             int firstOutput = firstTile * Tiles.HEIGHT;
             int outputs = Math.min(height, w.rows() - firstOutput);
-            long rowBytes = (long) w.dtype().bytes() * w.columns();
+            long rowBytes = w.dtype().bytes(w.columns());
             scratch.touched += Lanes.touch(w.data(), firstOutput * rowBytes, outputs * rowBytes);
             for (int o = 0; o < height; o++) {
                 packRow(firstOutput + Math.min(o, outputs - 1), o, height);

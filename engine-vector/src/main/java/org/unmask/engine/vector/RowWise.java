@@ -40,6 +40,7 @@ record RowWise(Team team) {
                 switch (table.dtype()) {
                     case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, 4L * t * width, 4L * width);
                     case BFLOAT16 -> widen(table.data(), 2 * row, y, 4L * t * width, width);
+                    case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(table.dtype());
                 }
             }
         });
@@ -153,6 +154,29 @@ record RowWise(Team team) {
         });
     }
 
+    /// Rows are distinct, so threads never meet.
+    void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y) {
+        team.split(targets.length, rowGrain(width), (from, to, _) -> {
+            for (int i = (int) from; i < to; i++) {
+                addScaled(y, 4L * targets[i] * width, factors[i], x, 4L * i * width, width);
+            }
+        });
+    }
+
+    private static void addScaled(MemorySegment y, long y0, float factor, MemorySegment x, long x0, int count) {
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector sum = Lanes.load(x, x0 + 4L * i).mul(factor).add(Lanes.load(y, y0 + 4L * i));
+            Lanes.store(sum, y, y0 + 4L * i);
+        }
+        if (whole < count) {
+            VectorMask<Float> rest = FLOATS.indexInRange(whole, count);
+            FloatVector sum =
+                    Lanes.loadRest(x, x0 + 4L * whole, rest).mul(factor).add(Lanes.loadRest(y, y0 + 4L * whole, rest));
+            Lanes.storeRest(sum, y, y0 + 4L * whole, rest);
+        }
+    }
+
     private static void add(MemorySegment x, long x0, MemorySegment delta, long delta0, int count) {
         int whole = Lanes.whole(count);
         for (int i = 0; i < whole; i += L) {
@@ -197,7 +221,7 @@ record RowWise(Team team) {
         int width = heads * table.headDim();
         team.split(positions.length, rowGrain(2 * width), (from, to, _) -> {
             for (int t = (int) from; t < to; t++) {
-                long angles = 2L * positions[t] * table.headDim();
+                long angles = 2L * positions[t] * table.rotated();
                 for (int head = 0; head < heads; head++) {
                     long at = 4L * ((long) t * width + (long) head * table.headDim());
                     if (table.interleaved()) {
@@ -211,7 +235,7 @@ record RowWise(Team team) {
     }
 
     private static void turnHalves(MemorySegment x, long at, RopeTable table, long angles) {
-        int half = table.headDim() / 2;
+        int half = table.rotated() / 2;
         long other = at + 4L * half;
         int whole = Lanes.whole(half);
         for (int i = 0; i < whole; i += L) {
@@ -229,7 +253,7 @@ record RowWise(Team team) {
     }
 
     private static void turnNeighbours(MemorySegment x, long at, RopeTable table, long angles) {
-        int half = table.headDim() / 2;
+        int half = table.rotated() / 2;
         int whole = Lanes.whole(half);
         for (int i = 0; i < whole; i += L) {
             FloatVector cos = Lanes.load(table.cos(), angles + 4L * i);

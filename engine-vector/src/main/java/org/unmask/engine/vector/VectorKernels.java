@@ -15,6 +15,7 @@ final class VectorKernels implements Kernels {
     private final RowWise rowWise;
     private final Matmul matmul;
     private final Attention attention;
+    private final Cosines cosines;
     private final Roof roof;
 
     VectorKernels(int threads) {
@@ -22,6 +23,7 @@ final class VectorKernels implements Kernels {
         rowWise = new RowWise(team);
         matmul = new Matmul(team);
         attention = new Attention(team);
+        cosines = new Cosines(team);
         roof = new Roof(team);
     }
 
@@ -80,6 +82,16 @@ final class VectorKernels implements Kernels {
     @Override
     public void add(MemorySegment x, MemorySegment delta, long count) {
         rowWise.add(x, delta, count);
+    }
+
+    @Override
+    public void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y) {
+        rowWise.scatterAdd(x, targets, factors, width, y);
+    }
+
+    @Override
+    public void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] similarities) {
+        cosines.run(x, y, rows, width, similarities);
     }
 
     @Override

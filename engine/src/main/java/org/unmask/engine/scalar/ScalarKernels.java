@@ -82,7 +82,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void rope(MemorySegment x, int[] positions, int heads, RopeTable table) {
-        int half = table.headDim() / 2;
+        int half = table.rotated() / 2;
         for (int t = 0; t < positions.length; t++) {
             for (int h = 0; h < heads; h++) {
                 long head = ((long) t * heads + h) * table.headDim();
@@ -178,6 +178,33 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y) {
+        for (int i = 0; i < targets.length; i++) {
+            for (int j = 0; j < width; j++) {
+                long at = (long) targets[i] * width + j;
+                set(y, at, at(y, at) + (double) factors[i] * at(x, (long) i * width + j));
+            }
+        }
+    }
+
+    @Override
+    public void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] cosines) {
+        for (int r = 0; r < rows; r++) {
+            double dot = 0;
+            double xSquares = 0;
+            double ySquares = 0;
+            for (long i = (long) r * width; i < (r + 1L) * width; i++) {
+                double a = at(x, i);
+                double b = at(y, i);
+                dot += a * b;
+                xSquares += a * a;
+                ySquares += b * b;
+            }
+            cosines[r] = dot == 0 ? 0 : dot / Math.sqrt(xSquares * ySquares);
+        }
+    }
+
+    @Override
     public void select(
             MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
         for (int r = 0; r < rows; r++) {
@@ -237,6 +264,7 @@ final class ScalarKernels implements Kernels {
         return switch (w.dtype()) {
             case FLOAT32 -> w.data().getAtIndex(FLOAT, index);
             case BFLOAT16 -> Float.intBitsToFloat(w.data().getAtIndex(SHORT, index) << 16);
+            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
         };
     }
 }

@@ -34,7 +34,7 @@ public interface Kernels extends AutoCloseable {
     /// Norms each head of `x[tokens x heads·headDim]` in place; `weight` is `[headDim]`.
     void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon);
 
-    /// Rotates each head of `x[tokens x heads·headDim]` in place; token `t` stands at `positions[t]`.
+    /// Rotates the first `table.rotated()` elements of each head of `x[tokens x heads·headDim]` in place; token `t` stands at `positions[t]`.
     void rope(MemorySegment x, int[] positions, int heads, RopeTable table);
 
     /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a
@@ -50,6 +50,13 @@ public interface Kernels extends AutoCloseable {
 
     /// `x[count] += delta`.
     void add(MemorySegment x, MemorySegment delta, long count);
+
+    /// `y[targets[i]] += factors[i] · x[i]` for each of the rows of `x[targets.length x width]`; targets are distinct.
+    void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y);
+
+    /// The cosine of the angle between rows `i` of `x` and `y`, both `[rows x width]`, in float64; 0 if one of them is
+    /// zero.
+    void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] cosines);
 
     /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several
     /// are equal, and its softmax probability over the whole row.

@@ -4,14 +4,17 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Cosines and sines of rotary angles: each float32 `[positions x headDim/2]`, row-major.
+/// Cosines and sines of rotary angles: each float32 `[positions x rotated/2]`, row-major.
 ///
-/// @param interleaved  whether element `2i` turns with `2i + 1`; otherwise `i` with `i + headDim/2`
-public record RopeTable(MemorySegment cos, MemorySegment sin, int positions, int headDim, boolean interleaved) {
+/// @param rotated  first elements of each head that turn; the others stay
+/// @param interleaved  whether element `2i` turns with `2i + 1`; otherwise `i` with `i + rotated/2`
+public record RopeTable(
+        MemorySegment cos, MemorySegment sin, int positions, int headDim, int rotated, boolean interleaved) {
     /// Angle of position `p` and pair `i`: `p · frequencies[i]`.
     ///
-    /// @param frequencies  radians per position, one for each pair of a head's elements
-    public static RopeTable of(Arena arena, int positions, double[] frequencies, boolean interleaved) {
+    /// @param frequencies  radians per position, one for each pair of elements that turns
+    public static RopeTable of(
+            Arena arena, int positions, int headDim, double[] frequencies, boolean interleaved) {
         int half = frequencies.length;
         MemorySegment cos = arena.allocate(4L * positions * half, 64);
         MemorySegment sin = arena.allocate(4L * positions * half, 64);
@@ -23,6 +26,6 @@ public record RopeTable(MemorySegment cos, MemorySegment sin, int positions, int
                 sin.setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) Math.sin(angle));
             }
         }
-        return new RopeTable(cos, sin, positions, 2 * half, interleaved);
+        return new RopeTable(cos, sin, positions, headDim, 2 * half, interleaved);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Matrix;
 
 /// Little-endian arrays of float32, bf16 and float16 elements.
 final class Elements {
@@ -26,7 +27,7 @@ final class Elements {
     ///
     /// @param target  accessible to every thread
     static void fill(MemorySegment target, DType dtype, Source source) {
-        long count = target.byteSize() / dtype.bytes();
+        long count = target.byteSize() * Byte.SIZE / dtype.bits();
         LongStream.range(0, Math.ceilDiv(count, CHUNK))
                 .parallel()
                 .forEach(chunk -> fill(target, dtype, source, chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
@@ -44,6 +45,7 @@ final class Elements {
                     target.setAtIndex(SHORT, i, toBfloat16(source.at(i)));
                 }
             }
+            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(dtype);
         }
     }
 

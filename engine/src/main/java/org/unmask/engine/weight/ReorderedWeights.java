@@ -31,12 +31,29 @@ public final class ReorderedWeights implements WeightSource {
     }
 
     @Override
-    public Matrix matrix(Weight weight, int layer) {
-        Matrix matrix = source.matrix(weight, layer);
+    public Matrix matrix(Weight weight, int layer, int expert) {
+        Matrix matrix = source.matrix(weight, layer, expert);
         boolean turns = switch (weight) {
             case QUERY, KEY, QUERY_BIAS, KEY_BIAS, QUERY_NORM, KEY_NORM -> true;
-            case EMBEDDING, ATTENTION_NORM, VALUE, VALUE_BIAS, OUTPUT, MLP_NORM, GATE, UP, DOWN, FINAL_NORM, LM_HEAD ->
-                false;
+            case EMBEDDING,
+                    ATTENTION_NORM,
+                    VALUE,
+                    VALUE_BIAS,
+                    OUTPUT,
+                    MLP_NORM,
+                    GATE,
+                    UP,
+                    DOWN,
+                    ROUTER,
+                    EXPERT_BIAS,
+                    EXPERT_GATE,
+                    EXPERT_UP,
+                    EXPERT_DOWN,
+                    SHARED_GATE,
+                    SHARED_UP,
+                    SHARED_DOWN,
+                    FINAL_NORM,
+                    LM_HEAD -> false;
         };
         return turns && pairing != model.ropePairing() ? reordered(matrix) : matrix;
     }
@@ -48,7 +65,9 @@ public final class ReorderedWeights implements WeightSource {
         MemorySegment data = arena.allocate(matrix.data().byteSize(), ALIGNMENT);
         int dim = model.headDim();
         for (int i = 0; i < elements; i++) {
-            long to = (long) i / dim * dim + place(i % dim, dim / 2);
+            int element = i % dim;
+            // What does not rotate stays where it is.
+            long to = i - element + (element < model.rotated() ? place(element, model.rotated() / 2) : element);
             MemorySegment.copy(matrix.data(), i * bytes, data, to * bytes, bytes);
         }
         return new Matrix(data, matrix.dtype(), matrix.rows(), matrix.columns());

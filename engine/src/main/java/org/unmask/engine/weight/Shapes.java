@@ -9,10 +9,14 @@ final class Shapes {
     private Shapes() {}
 
     /// @throws IllegalArgumentException if the architecture has no such tensor
-    static void check(Architecture model, Weight weight, int layer) {
-        if (!model.has(weight) || (weight.perLayer() && (layer < 0 || layer >= model.layers()))) {
+    static void check(Architecture model, Weight weight, int layer, int expert) {
+        if (weight.perLayer() ? !model.has(weight, layer) : !model.has(weight)) {
             throw new IllegalArgumentException(
                     "bad tensor: the model of " + model.layers() + " layers has no " + weight + " in layer " + layer);
+        }
+        if (expert < 0 || expert >= model.matrices(weight)) {
+            throw new IllegalArgumentException(
+                    "bad tensor: " + model.matrices(weight) + " matrices of " + weight + ", no " + expert);
         }
     }
 
@@ -25,8 +29,31 @@ final class Shapes {
     /// Whether a tensor is a norm or a bias: one row, and always float32.
     static boolean isVector(Weight weight) {
         return switch (weight) {
-            case ATTENTION_NORM, MLP_NORM, FINAL_NORM, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> true;
-            case EMBEDDING, QUERY, KEY, VALUE, OUTPUT, GATE, UP, DOWN, LM_HEAD -> false;
+            case ATTENTION_NORM,
+                    MLP_NORM,
+                    FINAL_NORM,
+                    QUERY_BIAS,
+                    KEY_BIAS,
+                    VALUE_BIAS,
+                    QUERY_NORM,
+                    KEY_NORM,
+                    EXPERT_BIAS -> true;
+            case EMBEDDING,
+                    QUERY,
+                    KEY,
+                    VALUE,
+                    OUTPUT,
+                    GATE,
+                    UP,
+                    DOWN,
+                    ROUTER,
+                    EXPERT_GATE,
+                    EXPERT_UP,
+                    EXPERT_DOWN,
+                    SHARED_GATE,
+                    SHARED_UP,
+                    SHARED_DOWN,
+                    LM_HEAD -> false;
         };
     }
 }

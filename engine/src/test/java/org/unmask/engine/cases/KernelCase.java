@@ -41,6 +41,11 @@ public record KernelCase(Operator operator, DType weights, RopePairing pairing, 
             case Operator.Norm o -> o.rows() + "x" + o.width();
             case Operator.QkvProjection o ->
                 o.tokens() + "x" + o.hidden() + "x" + o.queryWidth() + "+2x" + o.keyWidth() + (o.bias() ? " bias" : "");
+            case Operator.QueryKeyProjection o ->
+                o.tokens() + "x" + o.hidden() + "x" + o.queryWidth() + "+" + o.keyWidth() + (o.bias() ? " bias" : "");
+            case Operator.ValueProjection o ->
+                o.tokens() + "x" + o.hidden() + "x" + o.keyWidth() + (o.bias() ? " bias" : "");
+            case Operator.Similarity o -> o.rows() + "x" + o.width();
             case Operator.HeadNorm o ->
                 o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth() + " head_dim=" + o.headDim();
             case Operator.Rope o -> o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth();
@@ -50,6 +55,10 @@ public record KernelCase(Operator operator, DType weights, RopePairing pairing, 
             case Operator.Linear o -> o.rows() + "x" + o.inputs() + "x" + o.outputs();
             case Operator.GateUpProjection o -> o.tokens() + "x" + o.hidden() + "x2x" + o.intermediate();
             case Operator.SwiGlu o -> o.tokens() + "x" + o.intermediate();
+            case Operator.Router o -> o.tokens() + "x" + o.hidden() + "x" + o.experts();
+            case Operator.Experts o ->
+                o.tokens() + "x" + o.hidden() + "x" + o.intermediate() + " " + o.perToken() + " of " + o.experts();
+            case Operator.SharedExpert o -> o.tokens() + "x" + o.hidden() + "x" + o.intermediate();
             case Operator.Residual o -> o.tokens() + "x" + o.width();
             case Operator.ResidualNorm o -> o.tokens() + "x" + o.width();
             case Operator.Select o -> o.rows() + "x" + o.vocabulary();

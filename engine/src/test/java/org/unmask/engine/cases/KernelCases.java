@@ -13,18 +13,28 @@ import org.unmask.core.op.Weight;
 public final class KernelCases {
     private static final int[] ODD = {1, 3, 17, 64, 129};
 
+    /// What kernels multiply with.
+    private static final List<DType> WEIGHTS = List.of(DType.FLOAT32, DType.BFLOAT16);
+
     private KernelCases() {}
 
     /// Small and odd shapes: shorter than a vector, one more than a tile, empty contexts.
     public static List<KernelCase> odd() {
         List<KernelCase> cases = new ArrayList<>();
-        for (DType type : DType.values()) {
+        for (DType type : WEIGHTS) {
             matmuls(type, cases);
             cases.add(KernelCase.of(new Operator.Embed(17, 65), type, 0));
             cases.add(KernelCase.of(new Operator.Embed(3, 1030), type, 0));
             cases.add(KernelCase.of(new Operator.QkvProjection(5, 48, 64, 32, true), type, 1e-5));
             cases.add(KernelCase.of(new Operator.QkvProjection(33, 64, 65, 17, false), type, 1e-5));
             cases.add(KernelCase.of(new Operator.GateUpProjection(9, 64, 100), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.QueryKeyProjection(5, 48, 64, 32, true), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.ValueProjection(33, 64, 17, true), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.Router(9, 64, 33, 2, false), type, 1e-5));
+            cases.add(KernelCase.of(new Operator.SharedExpert(9, 64, 33), type, 1e-4));
+            for (int width : ODD) {
+                cases.add(KernelCase.of(new Operator.Experts(33, width, 17, 4, 2), type, 1e-4));
+            }
         }
         rowWise(cases);
         attentions(cases);
@@ -36,7 +46,7 @@ public final class KernelCases {
     /// its head.
     public static List<KernelCase> speed() {
         List<KernelCase> cases = new ArrayList<>();
-        for (DType type : DType.values()) {
+        for (DType type : WEIGHTS) {
             for (int rows : new int[] {1, 8, 32, 128, 512}) {
                 cases.add(projection(rows, type));
             }
@@ -86,6 +96,7 @@ public final class KernelCases {
                 cases.add(float32(new Operator.ResidualNorm("residual", rows, width, Weight.MLP_NORM), 1e-5));
                 cases.add(float32(new Operator.Residual("residual", rows, width), 1e-7));
                 cases.add(float32(new Operator.SwiGlu(rows, width), 2e-5));
+                cases.add(float32(new Operator.Similarity(rows, width), 1e-12));
             }
         }
         cases.add(float32(new Operator.Residual("residual", 130, 1031), 1e-7));

@@ -61,7 +61,12 @@ public final class KernelTrial {
             return switch (kernelCase.operator()) {
                 case Operator.Embed o -> embed(size(o.tokens()), o.hidden());
                 case Operator.Norm o -> norm(size(o.rows()), o.width());
-                case Operator.QkvProjection o -> project(o);
+                case Operator.QkvProjection o ->
+                    project(o.tokens(), o.hidden(), o.bias(), List.of(o.queryWidth(), o.keyWidth(), o.keyWidth()));
+                case Operator.QueryKeyProjection o ->
+                    project(o.tokens(), o.hidden(), o.bias(), List.of(o.queryWidth(), o.keyWidth()));
+                case Operator.ValueProjection o -> project(o.tokens(), o.hidden(), o.bias(), List.of(o.keyWidth()));
+                case Operator.Similarity o -> similarity(size(o.rows()), o.width());
                 case Operator.HeadNorm o -> headNorm(o);
                 case Operator.Rope o -> rope(o);
                 case Operator.Attention o -> attention(o);
@@ -69,6 +74,9 @@ public final class KernelTrial {
                 case Operator.GateUpProjection o ->
                     linear(size(o.tokens()), o.hidden(), List.of(o.intermediate(), o.intermediate()));
                 case Operator.SwiGlu o -> swiglu(size(o.tokens()), o.intermediate());
+                case Operator.Router o -> linear(size(o.tokens()), o.hidden(), List.of(o.experts()));
+                case Operator.Experts o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
+                case Operator.SharedExpert o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
                 case Operator.Residual o -> residual(o.tokens() * o.width());
                 case Operator.ResidualNorm o -> residualNorm(size(o.tokens()), o.width());
                 case Operator.Select o -> select(size(o.rows()), o.vocabulary());
@@ -91,24 +99,54 @@ public final class KernelTrial {
             return new KernelTrial(kernels -> kernels.norm(x, rows, width, weight, EPSILON, y), () -> values(y));
         }
 
-        private KernelTrial project(Operator.QkvProjection o) {
-            int tokens = size(o.tokens());
-            MemorySegment x = floats((long) tokens * o.hidden());
-            List<Matrix> weights = Stream.of(o.queryWidth(), o.keyWidth(), o.keyWidth())
-                    .map(width -> matrix(width, o.hidden()))
-                    .toList();
+        private KernelTrial project(long rows, int hidden, boolean bias, List<Integer> widths) {
+            int tokens = size(rows);
+            MemorySegment x = floats((long) tokens * hidden);
+            List<Matrix> weights =
+                    widths.stream().map(width -> matrix(width, hidden)).toList();
             List<MemorySegment> biases =
                     weights.stream().map(w -> floats(w.rows())).toList();
             List<MemorySegment> outputs = outputs(tokens, weights);
             Consumer<Kernels> run = kernels -> {
                 for (int i = 0; i < weights.size(); i++) {
                     kernels.matmul(x, tokens, weights.get(i), outputs.get(i));
-                    if (o.bias()) {
+                    if (bias) {
                         kernels.addBias(outputs.get(i), tokens, weights.get(i).rows(), biases.get(i));
                     }
                 }
             };
             return new KernelTrial(run, () -> values(outputs));
+        }
+
+        private KernelTrial similarity(int rows, int width) {
+            MemorySegment x = floats((long) rows * width);
+            MemorySegment y = floats((long) rows * width);
+            double[] cosines = new double[rows];
+            return new KernelTrial(kernels -> kernels.similarity(x, y, rows, width, cosines), cosines::clone);
+        }
+
+        /// One expert, whose tokens are every third of all, from the last to the first.
+        private KernelTrial expert(int tokens, int hidden, int intermediate) {
+            MemorySegment x = floats((long) tokens * hidden);
+            Matrix gate = matrix(intermediate, hidden);
+            Matrix up = matrix(intermediate, hidden);
+            Matrix down = matrix(hidden, intermediate);
+            List<MemorySegment> between = outputs(tokens, List.of(gate, up, gate, down));
+            MemorySegment y = floats(3L * tokens * hidden);
+            int[] targets =
+                    IntStream.range(0, tokens).map(i -> 3 * (tokens - 1 - i)).toArray();
+            float[] factors = new float[tokens];
+            for (int i = 0; i < tokens; i++) {
+                factors[i] = next(1);
+            }
+            Consumer<Kernels> run = kernels -> {
+                kernels.matmul(x, tokens, gate, between.get(0));
+                kernels.matmul(x, tokens, up, between.get(1));
+                kernels.swiglu(between.get(0), between.get(1), tokens, intermediate, between.get(2));
+                kernels.matmul(between.get(2), tokens, down, between.get(3));
+                kernels.scatterAdd(between.get(3), targets, factors, hidden, y);
+            };
+            return new KernelTrial(run, () -> values(y));
         }
 
         private KernelTrial headNorm(Operator.HeadNorm o) {
@@ -134,7 +172,7 @@ public final class KernelTrial {
             double[] frequencies = IntStream.range(0, headDim / 2)
                     .mapToDouble(i -> Math.pow(THETA, -2.0 * i / headDim))
                     .toArray();
-            RopeTable table = RopeTable.of(arena, 2 * tokens + 1, frequencies, interleaved);
+            RopeTable table = RopeTable.of(arena, 2 * tokens + 1, headDim, frequencies, interleaved);
             Consumer<Kernels> run = kernels -> {
                 kernels.rope(query, positions, o.queryWidth() / headDim, table);
                 kernels.rope(key, positions, 1, table);
@@ -216,6 +254,7 @@ public final class KernelTrial {
             return switch (kernelCase.weights()) {
                 case FLOAT32 -> new Matrix(floats(count), DType.FLOAT32, rows, columns);
                 case BFLOAT16 -> new Matrix(halves(count), DType.BFLOAT16, rows, columns);
+                case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(kernelCase.weights());
             };
         }
 

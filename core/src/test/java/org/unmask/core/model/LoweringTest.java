@@ -1,0 +1,122 @@
+package org.unmask.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Phase;
+import org.unmask.core.decode.Task;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Weight;
+
+class LoweringTest {
+    private static final Architecture DENSE =
+            new Architecture(5, 64, 4, 2, 16, 96, 160, false, true, false, 1e4, RopePairing.HALF, 1e-5);
+    private static final Routing GROUPED = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2);
+
+    private static List<Program.Section> layers(Architecture model) {
+        Pass pass = new Pass(2, 3, 0, Mask.CAUSAL, 0, new Task(Phase.PREFILL, 0, 3, 3, 0, 0, Commit.NONE));
+        List<Program.Section> sections = Lowering.lower(model, pass, Set.of()).sections();
+        return sections.subList(1, sections.size());
+    }
+
+    private static List<String> names(Program.Section section) {
+        return section.operators().stream().map(Operator::name).toList();
+    }
+
+    @Test
+    void equalLayersAreOneSection() {
+        assertThat(layers(DENSE)).hasSize(1);
+        assertThat(layers(DENSE).getFirst().repeats()).isEqualTo(5);
+    }
+
+    @Test
+    void denseFirstLayersAreASectionOfTheirOwn() {
+        List<Program.Section> sections = layers(DENSE.with(new Experts(8, 2, 48, 32, 2, GROUPED)));
+        assertThat(sections).hasSize(2);
+        assertThat(sections.getFirst().firstLayer()).isZero();
+        assertThat(sections.getFirst().repeats()).isEqualTo(2);
+        assertThat(names(sections.getFirst()))
+                .contains("gate_up_proj", "down_proj")
+                .doesNotContain("experts");
+        assertThat(sections.getLast().firstLayer()).isEqualTo(2);
+        assertThat(sections.getLast().repeats()).isEqualTo(3);
+        assertThat(names(sections.getLast()))
+                .endsWith("mlp_norm", "router", "experts", "shared_expert", "mlp_residual")
+                .doesNotContain("gate_up_proj", "swiglu", "down_proj");
+        assertThat(sections.getLast().operators())
+                .contains(
+                        new Operator.Router(6, 64, 8, 2, true),
+                        new Operator.Experts(6, 64, 48, 8, 2),
+                        new Operator.SharedExpert(6, 64, 32));
+    }
+
+    @Test
+    void everyOtherLayerMaySeeEverything() {
+        List<Program.Section> sections = layers(DENSE.with(new Window(7, 2)));
+        assertThat(sections).extracting(Program.Section::firstLayer).containsExactly(0, 1, 2, 3, 4);
+        assertThat(sections)
+                .extracting(section -> section.operators().stream()
+                        .filter(Operator.Attention.class::isInstance)
+                        .map(operator -> ((Operator.Attention) operator).window())
+                        .findFirst()
+                        .orElseThrow())
+                .containsExactly(7, 0, 7, 0, 7);
+        assertThat(layers(DENSE.with(new Window(7, 0)))).hasSize(1);
+    }
+
+    @Test
+    void onlyTheRotatedPartOfAHeadRotates() {
+        assertThat(layers(DENSE.rotating(6)).getFirst().operators()).contains(new Operator.Rope(6, 4 * 6, 2 * 6));
+    }
+
+    @Test
+    void parametersOfAMixtureAreThoseOfItsTensors() {
+        Architecture model = DENSE.with(new Experts(8, 2, 48, 32, 2, GROUPED));
+        long attention = 2 * 64 + 2 * 16 + 64 * (64 + 2 * 32) + 64 * 64;
+        long dense = attention + 3 * 64 * 96;
+        long shared = attention + 64 * 8 + 8 + 3 * 64 * 32;
+        long expert = 3 * 64 * 48;
+        long rest = 2 * 160 * 64 + 64;
+        assertThat(model.parameters()).isEqualTo(rest + 2 * dense + 3 * (shared + 8 * expert));
+        assertThat(model.activeParameters()).isEqualTo(rest + 2 * dense + 3 * (shared + 2 * expert));
+        assertThat(DENSE.activeParameters()).isEqualTo(DENSE.parameters());
+    }
+
+    @Test
+    void tensorsAreInTheLayersThatHaveThem() {
+        Architecture model = DENSE.with(new Experts(8, 2, 48, 32, 2, GROUPED));
+        assertThat(model.has(Weight.GATE, 1)).isTrue();
+        assertThat(model.has(Weight.GATE, 2)).isFalse();
+        assertThat(model.has(Weight.EXPERT_UP, 1)).isFalse();
+        assertThat(model.has(Weight.EXPERT_UP, 2)).isTrue();
+        assertThat(model.has(Weight.EXPERT_UP, 5)).isFalse();
+        assertThat(model.has(Weight.QUERY, 4)).isTrue();
+        assertThat(model.has(Weight.LM_HEAD, 0)).isFalse();
+        assertThat(model.matrices(Weight.EXPERT_UP)).isEqualTo(8);
+        assertThat(DENSE.has(Weight.ROUTER)).isFalse();
+    }
+
+    @Test
+    void sizesThatContradictEachOtherAreRefused() {
+        assertThatThrownBy(() -> new Experts(8, 9, 48, Routing.softmax(false)))
+                .hasMessage("bad experts: count=8 per token=9 intermediate=48");
+        assertThatThrownBy(() -> new Experts(8, 3, 48, new Routing(Routing.Score.SIGMOID, true, 1, false, 4, 1)))
+                .hasMessage("bad experts: 8 in 4 groups, 1 kept, 3 per token");
+        assertThatThrownBy(() -> new Experts(9, 3, 48, new Routing(Routing.Score.SIGMOID, true, 1, false, 4, 2)))
+                .hasMessageContaining("9 in 4 groups");
+        assertThatThrownBy(() -> new Routing(Routing.Score.SIGMOID, true, 1, false, 4, 5))
+                .hasMessageContaining("groups kept=5");
+        assertThatThrownBy(() -> DENSE.rotating(18)).hasMessageContaining("rotated elements=18");
+        assertThatThrownBy(() -> DENSE.rotating(5)).hasMessageContaining("rotated elements=5");
+        assertThatThrownBy(() -> DENSE.with(new Experts(8, 2, 48, 0, 6, GROUPED)))
+                .hasMessageContaining("layers=5");
+        assertThatThrownBy(() -> new Window(0, 0)).hasMessage("bad window: tokens=0 full every=0");
+    }
+}
