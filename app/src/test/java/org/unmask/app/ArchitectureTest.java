@@ -40,7 +40,7 @@ class ArchitectureTest {
             core.timeline    -> core.op core.decode
 
             cost.hardware    -> core.op
-            cost.roofline    -> core.op core.model core.decode core.timeline cost.hardware
+            cost.roofline    -> core.op core.model core.decode core.timeline cost.hardware cost.memory
             cost.memory      -> core.op core.model core.decode
 
             engine           -> core.op core.text core.model core.decode engine.spi engine.weight

@@ -55,6 +55,6 @@ class RopeScalingTest {
         assertThatThrownBy(() -> new RopeScaling.Llama3(Double.NaN, 1, 4, 1)).hasMessageStartingWith("bad rope");
         assertThatThrownBy(() -> new RopeScaling.Divided(List.of(0.0))).hasMessageStartingWith("bad rope scaling");
         assertThatThrownBy(() -> PLAIN.with(new RopeScaling.Divided(Collections.nCopies(7, 1.0))))
-                .hasMessage("bad architecture: 7 rope divisors for a head dimension of 16");
+                .hasMessage("bad architecture: 7 rope divisors for 16 rotated elements");
     }
 }

@@ -131,7 +131,9 @@ public final class HostileFiles {
             TensorNames names = store instanceof GgufFile ? TensorNames.GGUF : TensorNames.HUGGING_FACE;
             StoredWeights weights = new StoredWeights(store, MODEL, names, DType.BFLOAT16, arena);
             for (Weight weight : Weight.values()) {
-                weights.matrix(weight, 0);
+                if (MODEL.has(weight)) {
+                    weights.matrix(weight, 0);
+                }
             }
             return false;
         } catch (IOException e) {
