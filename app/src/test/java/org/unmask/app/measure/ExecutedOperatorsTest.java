@@ -18,13 +18,11 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
 
 /// What is priced is what runs: passes and operators of a prediction equal those the engine executes.
@@ -39,7 +37,7 @@ class ExecutedOperatorsTest {
     static Stream<Arguments> cases() {
         return Golden.backends()
                 .flatMap(backend -> STRATEGIES.stream()
-                        .flatMap(strategy -> Stream.of("llama", "qwen2", "qwen3", "llada")
+                        .flatMap(strategy -> Stream.of("llama", "qwen2", "qwen3", "llada", "llada-moe", "bailingmoe2")
                                 .flatMap(arch -> Stream.of(LogitRows.values())
                                         .map(rows -> Arguments.of(strategy, arch, rows, backend.name(), backend)))));
     }
@@ -53,8 +51,7 @@ class ExecutedOperatorsTest {
         StrategySpec spec = StrategySpec.parse(strategy);
         Recorder recorder = new Recorder();
         try (Arena arena = Arena.ofShared();
-                Engine engine = new Engine(
-                        model, new SyntheticWeights(model.architecture(), 5, DType.FLOAT32, 0.4, arena), backend, 2)) {
+                Engine engine = new Engine(model, Golden.weights(model, 5, 0.4, arena), backend, 2)) {
             List<int[]> prompts = Stream.of(1, 2, 3)
                     .map(seed -> WeightGenerator.prompt(seed, 11, 150))
                     .toList();

@@ -2,18 +2,24 @@ package org.unmask.app.measure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Routing;
+import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.SyntheticWeights;
+import org.unmask.engine.weight.TensorNames;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +41,7 @@ final class Golden {
 
     /// The small common shape; what differs by architecture is written in the golden data's own words.
     static Model model(String arch) {
-        boolean fullHeads = arch.equals("llada");
+        boolean fullHeads = arch.equals("llada") || arch.equals("llada-moe");
         boolean interleaved = arch.equals("llama") || arch.equals("llada");
         Architecture architecture = new Architecture(
                 2,
@@ -46,7 +52,7 @@ final class Golden {
                 96,
                 160,
                 arch.equals("qwen2") || arch.equals("dream"),
-                arch.equals("qwen3"),
+                arch.equals("qwen3") || arch.equals("llada-moe") || arch.equals("bailingmoe2"),
                 false,
                 10000,
                 interleaved ? RopePairing.INTERLEAVED : RopePairing.HALF,
@@ -55,11 +61,28 @@ final class Golden {
                 arch,
                 arch,
                 Paradigm.DIFFUSION,
-                architecture,
+                withExperts(arch, architecture),
                 OptionalInt.of(MASK),
                 List.of(),
                 arch.equals("dream"),
                 "golden data");
+    }
+
+    private static Architecture withExperts(String arch, Architecture dense) {
+        return switch (arch) {
+            case "llada-moe" -> dense.with(new Experts(8, 2, 48, Routing.softmax(false)));
+            case "bailingmoe2" -> {
+                Routing routing = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2);
+                yield dense.rotating(8).with(new Experts(8, 2, 48, 48, 1, routing));
+            }
+            default -> dense;
+        };
+    }
+
+    /// The weights of a small model, as the golden data has them.
+    static SyntheticWeights weights(Model model, long seed, double outputDeviation, Arena arena) {
+        TensorNames names = model.id().equals("bailingmoe2") ? TensorNames.GGUF_FUSED : TensorNames.GGUF;
+        return new SyntheticWeights(model.architecture(), names, seed, DType.FLOAT32, outputDeviation, arena);
     }
 
     static Stream<Backend> backends() {

@@ -12,15 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.model.Model;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.weight.SyntheticWeights;
 import tools.jackson.databind.JsonNode;
 
 class GoldenLogitsTest {
-    private static final List<String> ARCHITECTURES = List.of("llama", "qwen2", "qwen3", "dream", "llada");
+    private static final List<String> ARCHITECTURES =
+            List.of("llama", "qwen2", "qwen3", "dream", "llada", "llada-moe", "bailingmoe2");
 
     static Stream<Arguments> cases() throws IOException {
         JsonNode golden = Golden.read("unmask.golden.logits", "logits.json");
@@ -39,8 +38,7 @@ class GoldenLogitsTest {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
-                        new SyntheticWeights(
-                                model.architecture(), golden.get("seed").asLong(), DType.FLOAT32, 0.4, arena),
+                        Golden.weights(model, golden.get("seed").asLong(), 0.4, arena),
                         backend,
                         2)) {
             assertGolden(engine.logits(tokens, mask), golden);

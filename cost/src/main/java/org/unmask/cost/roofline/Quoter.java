@@ -49,16 +49,29 @@ public final class Quoter {
         private boolean committed;
 
         void add(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
-            Pass last = count == 1
-                    ? first
-                    : new Pass(
-                            first.batch(),
-                            first.queries(),
-                            first.context() + (count - 1) * contextStep,
-                            first.mask(),
-                            first.logitRows() + (count - 1) * logitRowStep,
-                            first.reuse(),
-                            first.task());
+            if (model.window().isPresent() && contextStep != 0 && count > 1) {
+                // What is behind a window is not linear in the context.
+                for (int i = 0; i < count; i++) {
+                    addAll(later(first, i * contextStep, i * logitRowStep), 1, 0, 0, commits);
+                }
+            } else {
+                addAll(first, count, contextStep, logitRowStep, commits);
+            }
+        }
+
+        private static Pass later(Pass pass, int context, int logitRows) {
+            return new Pass(
+                    pass.batch(),
+                    pass.queries(),
+                    pass.context() + context,
+                    pass.mask(),
+                    pass.logitRows() + logitRows,
+                    pass.reuse(),
+                    pass.task());
+        }
+
+        private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
+            Pass last = later(first, (count - 1) * contextStep, (count - 1) * logitRowStep);
             corners.add(first);
             if (count > 1) {
                 corners.add(last);

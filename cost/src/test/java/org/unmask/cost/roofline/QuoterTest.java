@@ -18,7 +18,10 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Routing;
+import org.unmask.core.model.Window;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
@@ -27,8 +30,17 @@ import org.unmask.cost.memory.MemoryEstimate;
 
 /// A quote is what the passes add up to, whatever the strategy: the closed sums against the sums one by one.
 class QuoterTest {
-    private static final Architecture MODEL = new Architecture(
-            3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5);
+    private static final Architecture DENSE =
+            new Architecture(3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5);
+
+    @Provide
+    Arbitrary<Architecture> models() {
+        return Arbitraries.of(
+                DENSE,
+                DENSE.with(new Experts(8, 2, 48, 32, 1, Routing.softmax(true))),
+                DENSE.with(new Window(20, 0)),
+                DENSE.with(new Window(9, 2)));
+    }
 
     @Provide
     Arbitrary<String> strategies() {
@@ -59,6 +71,7 @@ class QuoterTest {
 
     @Property(tries = 300)
     void theSumIsThatOfThePasses(
+            @ForAll("models") Architecture model,
             @ForAll("strategies") String text,
             @ForAll @IntRange(min = 1, max = 70) int prompt,
             @ForAll @IntRange(min = 1, max = 3) int batch,
@@ -71,13 +84,13 @@ class QuoterTest {
         Request request = new Request(batch, prompt, 48, logits, shifted);
         Roofline roofline = new Roofline(ridge * 1e12, 1e12);
         Profile profile = new Profile("test", 0.7, 0.4, 0.9, 0.6, overlap, 1e-8, dispatchNanoseconds * 1e-9, "test");
-        Timeline timeline = new Pricer(MODEL, DTypes.BF16, Set.of(), roofline, profile)
+        Timeline timeline = new Pricer(model, DTypes.BF16, Set.of(), roofline, profile)
                 .price(
                         Origin.ASSUMED,
                         Strategies.checked(spec, request),
                         request,
                         Strategies.assumption(spec, request));
-        Quote quote = new Quoter(MODEL, DTypes.BF16, roofline, profile)
+        Quote quote = new Quoter(model, DTypes.BF16, roofline, profile)
                 .quote(Strategies.checked(spec, request), request, Strategies.assumption(spec, request));
 
         assertThat(quote.passes()).isEqualTo(timeline.passes().size());
@@ -86,7 +99,7 @@ class QuoterTest {
         assertThat(quote.firstTokenSeconds())
                 .isCloseTo(timeline.firstTokenSeconds(), within(1e-11 * timeline.seconds()));
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(MODEL, DTypes.BF16, logits, passes));
+        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(model, DTypes.BF16, logits, passes));
     }
 
     @Property

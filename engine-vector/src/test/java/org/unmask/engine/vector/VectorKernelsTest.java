@@ -17,6 +17,7 @@ import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
 import org.unmask.engine.cases.KernelTrial;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.RopeTable;
 
 class VectorKernelsTest {
     private static final List<KernelCase> CASES = KernelCases.odd();
@@ -116,6 +117,43 @@ class VectorKernelsTest {
                 expected += i % 7;
             }
             assertThat(kernels.sum(x, count)).isEqualTo(expected);
+        }
+    }
+
+    /// 2 heads of 48 elements of which the first 40 turn: one more than a vector and a rest.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onlyTheRotatedElementsTurn(boolean interleaved) {
+        try (Arena arena = Arena.ofShared();
+                Kernels scalar = Backends.named("scalar").open(1);
+                Kernels vector = new VectorKernels(2)) {
+            RopeTable table = RopeTable.of(arena, 9, 48, 40, 10_000, interleaved);
+            MemorySegment expected = arena.allocate(4L * 3 * 96, 4);
+            for (int i = 0; i < 3 * 96; i++) {
+                expected.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1 + i);
+            }
+            MemorySegment actual = arena.allocate(4L * 3 * 96, 4).copyFrom(expected);
+            scalar.rope(expected, new int[] {3, 5, 8}, 2, table);
+            vector.rope(actual, new int[] {3, 5, 8}, 2, table);
+
+            assertThat(actual.toArray(ValueLayout.JAVA_FLOAT))
+                    .containsExactly(expected.toArray(ValueLayout.JAVA_FLOAT), within(1e-4f));
+            assertThat(actual.getAtIndex(ValueLayout.JAVA_FLOAT, 39)).isNotEqualTo(40);
+            assertThat(actual.asSlice(4 * 40, 4 * 8).toArray(ValueLayout.JAVA_FLOAT))
+                    .containsExactly(41, 42, 43, 44, 45, 46, 47, 48);
+        }
+    }
+
+    @Test
+    void rowsThatAreZeroAreNotSimilar() {
+        try (Arena arena = Arena.ofShared();
+                Kernels vector = new VectorKernels(1)) {
+            MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 0, 0, 3, 4);
+            MemorySegment y = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 4, 3);
+            double[] cosines = new double[2];
+            vector.similarity(x, y, 2, 2, cosines);
+            assertThat(cosines[0]).isZero();
+            assertThat(cosines[1]).isCloseTo(24.0 / 25, within(1e-15));
         }
     }
 
