@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Window;
 import org.unmask.engine.weight.TensorNames;
 
-/// A model's `config.json`, in the dialects of LLaMA, Qwen2 (Dream, Fast-dLLM v2), Qwen3 (SDAR) and LLaDA.
+/// A model's `config.json`, in the dialects of LLaMA, Mistral, Mixtral, Qwen2 (Dream, Fast-dLLM v2), Qwen3 (SDAR),
+/// Qwen3-MoE, LLaDA, LLaDA-MoE and LLaDA2 (Ling 2.0).
 ///
-/// What would change the arithmetic and is not supported (experts, other activations, biases of other layers,
-/// sliding windows) is refused, never ignored. The one exception is `rope_scaling` of a kind that is not known: it
-/// changes the rotation, not its cost, so it is recorded for the engine to refuse and predictions leave it out.
+/// What would change the arithmetic and is not supported (other activations, other routing, biases of other layers,
+/// windows of some layers) is refused, never ignored. The one exception is `rope_scaling` of a kind that is not known:
+/// it changes the rotation, not its cost, so it is recorded for the engine to refuse and predictions leave it out.
 ///
 /// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
@@ -30,6 +33,14 @@ public record HuggingFaceConfig(
         TensorNames tensorNames) {
     /// Of `LlamaConfig`, `Qwen2Config` and `Qwen3Config`.
     private static final double DEFAULT_EPSILON = 1e-6;
+    /// Of `MixtralConfig` and LLaDA-MoE's `LLaDAConfig`.
+    private static final double MIXTRAL_EPSILON = 1e-5;
+    /// Of `LLaDA2MoeConfig` and `BailingMoeV2Config`.
+    private static final double BAILING_ROTATED = 0.5;
+    /// Of `MistralConfig`, where the file does not mention the window.
+    private static final int MISTRAL_WINDOW = 4096;
+    /// Stands for a width that no layer has.
+    private static final int UNUSED_INTERMEDIATE = 1;
     /// Of LLaDA's `ModelConfig`.
     private static final double LLADA_EPSILON = 1e-5;
     /// So that bytes and FLOPs, too, fit in 63 bits.
@@ -59,32 +70,100 @@ public record HuggingFaceConfig(
                 dialect.shiftedLogits(),
                 config.optionalCount("bd_size"),
                 RopeParameters.unknownScaling(config),
-                dialect.keys() == Dialect.Keys.LLADA ? TensorNames.LLADA : TensorNames.HUGGING_FACE);
+                dialect.tensorNames());
     }
 
     private static Architecture huggingFace(JsonObject config, Dialect dialect) throws IOException {
         refuseOther(config, "hidden_act", "silu");
-        refuse(config, "mlp_bias");
-        refuse(config, "use_sliding_window");
+        for (String key : List.of("mlp_bias", "use_sliding_window", "use_bias", "use_qkv_bias", "norm_head")) {
+            refuse(config, key);
+        }
+        if (config.whole("num_nextn_predict_layers", 0) > 0) {
+            throw config.bad("num_nextn_predict_layers", "0; layers that predict further tokens are not supported");
+        }
         if (!dialect.queryKeyValueBias()) {
             // In these models the flag also gives the output projection a bias.
             refuse(config, "attention_bias");
         }
+        int layers = config.count("num_hidden_layers");
         int hidden = config.count("hidden_size");
         int heads = config.count("num_attention_heads");
-        return architecture(
+        int headDim = headDim(config, "num_attention_heads", hidden, heads);
+        int rotated = rotated(config, dialect, headDim);
+        Optional<Experts> experts = ExpertsConfig.of(config, dialect.mixture(), layers);
+        Optional<Window> window = window(config);
+        Architecture dense = architecture(
                 config,
-                config.count("num_hidden_layers"),
+                layers,
                 hidden,
                 heads,
                 keyValueHeads(config, "num_key_value_heads", heads),
-                headDim(config, "num_attention_heads", hidden, heads),
-                config.count("intermediate_size"),
+                headDim,
+                intermediate(config, dialect, experts),
                 config.count("vocab_size"),
                 config.flag("attention_bias", dialect.queryKeyValueBias()),
-                dialect.queryKeyNorm(),
+                queryKeyNorm(config, dialect),
                 config.flag("tie_word_embeddings", false),
-                config.positive("rms_norm_eps", DEFAULT_EPSILON));
+                config.positive("rms_norm_eps", epsilon(dialect)));
+        try {
+            Architecture partial = dense.rotating(rotated);
+            Architecture mixed = experts.map(partial::with).orElse(partial);
+            return window.map(mixed::with).orElse(mixed);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(config.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double epsilon(Dialect dialect) {
+        return dialect.mixture() == Dialect.Mixture.MIXTRAL || dialect.mixture() == Dialect.Mixture.LLADA_MOE
+                ? MIXTRAL_EPSILON
+                : DEFAULT_EPSILON;
+    }
+
+    /// Of the layers without experts.
+    private static int intermediate(JsonObject config, Dialect dialect, Optional<Experts> experts) throws IOException {
+        if (dialect.mixture() == Dialect.Mixture.LLADA_MOE) {
+            return experts.orElseThrow().denseLayers() > 0
+                    ? config.count("dense_intermediate_size")
+                    : config.count("dense_intermediate_size", UNUSED_INTERMEDIATE);
+        }
+        return config.count("intermediate_size");
+    }
+
+    private static boolean queryKeyNorm(JsonObject config, Dialect dialect) throws IOException {
+        String key = dialect.mixture() == Dialect.Mixture.LLADA_MOE ? "qk_layernorm" : "use_qk_norm";
+        return config.flag(key, dialect.queryKeyNorm());
+    }
+
+    /// The elements of a head that rotate: all, but for LLaDA2.
+    private static int rotated(JsonObject config, Dialect dialect, int headDim) throws IOException {
+        double factor = config.positive(
+                "partial_rotary_factor", dialect.mixture() == Dialect.Mixture.BAILING ? BAILING_ROTATED : 1);
+        if (dialect.mixture() != Dialect.Mixture.BAILING && factor != 1) {
+            throw config.bad("partial_rotary_factor", "1; nothing else is supported");
+        }
+        double rotated = headDim * factor;
+        if (factor > 1 || rotated != Math.rint(rotated) || rotated % 2 != 0) {
+            throw config.bad("partial_rotary_factor", "a part of the " + headDim + " elements of a head that is even");
+        }
+        if (config.has("rotary_dim") && config.count("rotary_dim") != rotated) {
+            throw config.bad("rotary_dim", (int) rotated + ", as partial_rotary_factor says");
+        }
+        return (int) rotated;
+    }
+
+    private static Optional<Window> window(JsonObject config) throws IOException {
+        String type = config.text("model_type");
+        boolean windowed = type.equals("mistral") || type.equals("mixtral");
+        if (!windowed) {
+            return Optional.empty();
+        }
+        if (type.equals("mistral") && !config.mentions("sliding_window")) {
+            return Optional.of(new Window(MISTRAL_WINDOW, 0));
+        }
+        return config.has("sliding_window")
+                ? Optional.of(new Window(config.count("sliding_window"), 0))
+                : Optional.empty();
     }
 
     private static Architecture llada(JsonObject config) throws IOException {

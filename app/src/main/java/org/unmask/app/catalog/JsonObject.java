@@ -47,6 +47,40 @@ record JsonObject(String file, String prefix, JsonNode node) {
         return has(key) ? count(key) : otherwise;
     }
 
+    /// A whole number from 0.
+    int whole(String key, int otherwise) throws IOException {
+        return has(key) ? whole(key, node.path(key), 0, Integer.MAX_VALUE) : otherwise;
+    }
+
+    /// A list of whole numbers from 0 to `most`; none if it is missing.
+    List<Integer> numbers(String key, int most) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        if (has(key)) {
+            if (!node.path(key).isArray()) {
+                throw bad(key, "a list of whole numbers");
+            }
+            for (JsonNode each : node.path(key)) {
+                numbers.add(whole(key, each, 0, most));
+            }
+        }
+        return numbers;
+    }
+
+    /// Whether a key is there at all, be it as `null`.
+    boolean mentions(String key) {
+        return node.has(key);
+    }
+
+    /// Whether a key holds exactly this.
+    boolean says(String key, boolean value) {
+        return node.path(key).isBoolean() && node.path(key).booleanValue() == value;
+    }
+
+    /// Whether a key holds exactly this whole number.
+    boolean says(String key, int value) {
+        return node.path(key).isInt() && node.path(key).intValue() == value;
+    }
+
     OptionalInt optionalCount(String key) throws IOException {
         return has(key) ? OptionalInt.of(count(key)) : OptionalInt.empty();
     }

@@ -6,10 +6,12 @@ import java.util.concurrent.Callable;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The models of the catalogue.
 @Command(
@@ -38,15 +40,17 @@ final class ModelsCommand implements Callable<Integer> {
         ArrayNode array = JsonMapper.shared().createArrayNode();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-18s %-16s %15s %6s %6s %6s/%-3s %6s %7s  %s%n",
+                "%-18s %-16s %15s %15s %6s %6s %6s/%-3s %6s %7s %7s  %s%n",
                 "model",
                 "paradigm",
                 "parameters",
+                "active",
                 "layers",
                 "hidden",
                 "heads",
                 "kv",
                 "ffn",
+                "experts",
                 "vocab",
                 "source"));
         for (String name : catalog.models()) {
@@ -54,22 +58,25 @@ final class ModelsCommand implements Callable<Integer> {
             Architecture a = entry.model().architecture();
             text.append(String.format(
                     Locale.ROOT,
-                    "%-18s %-16s %,15d %6d %6d %6d/%-3d %6d %7d  %s%n",
+                    "%-18s %-16s %,15d %,15d %6d %6d %6d/%-3d %6d %7s %7d  %s%n",
                     name,
                     entry.model().paradigm().id(),
                     a.parameters(),
+                    a.activeParameters(),
                     a.layers(),
                     a.hidden(),
                     a.heads(),
                     a.keyValueHeads(),
-                    a.intermediate(),
+                    a.experts().map(Experts::intermediate).orElse(a.intermediate()),
+                    a.experts().map(e -> e.perToken() + "/" + e.count()).orElse("-"),
                     a.vocabulary(),
                     entry.model().source()));
-            array.addObject()
+            ObjectNode object = array.addObject()
                     .put("id", name)
                     .put("name", entry.model().name())
                     .put("paradigm", entry.model().paradigm().id())
                     .put("parameters", a.parameters())
+                    .put("active_parameters", a.activeParameters())
                     .put("layers", a.layers())
                     .put("hidden", a.hidden())
                     .put("heads", a.heads())
@@ -78,6 +85,13 @@ final class ModelsCommand implements Callable<Integer> {
                     .put("intermediate", a.intermediate())
                     .put("vocab", a.vocabulary())
                     .put("source", entry.model().source());
+            a.experts()
+                    .ifPresent(experts -> object.put("experts", experts.count())
+                            .put("experts_per_token", experts.perToken())
+                            .put("expert_intermediate", experts.intermediate())
+                            .put("shared_expert_intermediate", experts.sharedIntermediate())
+                            .put("dense_layers", experts.denseLayers()));
+            a.window().ifPresent(window -> object.put("sliding_window", window.tokens()));
         }
         context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
         context.out().flush();

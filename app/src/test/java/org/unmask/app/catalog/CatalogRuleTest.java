@@ -79,6 +79,10 @@ class CatalogRuleTest {
                         assertThat(model.architecture().parameters())
                                 .isEqualTo(root.object("parameters").large("value"));
                     }
+                    if (root.has("active_parameters")) {
+                        assertThat(model.architecture().activeParameters())
+                                .isEqualTo(root.object("active_parameters").large("value"));
+                    }
                 }));
     }
 

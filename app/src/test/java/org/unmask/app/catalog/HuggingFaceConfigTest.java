@@ -13,9 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.RopeScaling;
+import org.unmask.core.model.Routing;
+import org.unmask.core.model.Window;
 import org.unmask.engine.weight.TensorNames;
 
 class HuggingFaceConfigTest {
@@ -119,6 +122,65 @@ class HuggingFaceConfigTest {
     }
 
     @Test
+    void llada2HasGroupsOfExpertsASharedOneAndADenseFirstLayer() throws IOException {
+        HuggingFaceConfig config = HuggingFaceConfig.read(fixture("llada2"));
+        Architecture model = config.architecture();
+
+        Routing routing = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 8, 4);
+        assertThat(model.experts()).contains(new Experts(256, 8, 512, 512, 1, routing));
+        assertThat(model.rotated()).isEqualTo(64);
+        assertThat(model.headDim()).isEqualTo(128);
+        assertThat(model.queryKeyNorm()).isTrue();
+        assertThat(model.parameters()).as("published as 16B").isBetween(16_000_000_000L, 16_500_000_000L);
+        assertThat(model.activeParameters()).as("published as 1.4B").isBetween(1_350_000_000L, 1_450_000_000L);
+        assertThat(config.paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(config.tensorNames()).isEqualTo(TensorNames.LLADA2);
+    }
+
+    @Test
+    void lladaMoeIsALladaWithOtherKeys() throws IOException {
+        HuggingFaceConfig config = HuggingFaceConfig.read(fixture("llada-moe"));
+        Architecture model = config.architecture();
+
+        assertThat(model.experts()).contains(new Experts(64, 8, 1024, Routing.softmax(false)));
+        assertThat(model.queryKeyNorm()).isTrue();
+        assertThat(model.rotated()).isEqualTo(128);
+        assertThat(model.parameters()).as("published as 7B").isBetween(7_000_000_000L, 7_500_000_000L);
+        assertThat(config.paradigm()).isEqualTo(Paradigm.DIFFUSION);
+        assertThat(config.tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
+    }
+
+    @Test
+    void mixtralAndQwen3MoeRenormalise() throws IOException {
+        HuggingFaceConfig mixtral = HuggingFaceConfig.read(fixture("mixtral"));
+        assertThat(mixtral.architecture().experts()).contains(new Experts(8, 2, 14336, Routing.softmax(true)));
+        assertThat(mixtral.architecture().window()).isEmpty();
+        assertThat(mixtral.tensorNames()).isEqualTo(TensorNames.MIXTRAL);
+        assertThat(mixtral.architecture().parameters()).as("published as 46.7B").isEqualTo(46_702_792_704L);
+
+        Architecture qwen = HuggingFaceConfig.read(fixture("qwen3-moe")).architecture();
+        assertThat(qwen.experts()).contains(new Experts(128, 8, 768, Routing.softmax(true)));
+        assertThat(qwen.parameters()).as("published as 30.5B").isEqualTo(30_532_122_624L);
+        assertThat(changed("qwen3-moe", "mlp_only_layers", "[0, 1]")
+                        .architecture()
+                        .experts())
+                .contains(new Experts(128, 8, 768, 0, 2, Routing.softmax(true)));
+    }
+
+    @Test
+    void mistralHasAWindowUnlessItSaysItHasNone() throws IOException {
+        assertThat(HuggingFaceConfig.read(fixture("mistral")).architecture().window())
+                .contains(new Window(4096, 0));
+        assertThat(changed("mistral", "sliding_window", null).architecture().window())
+                .as("the default of the library")
+                .contains(new Window(4096, 0));
+        assertThat(changed("mistral", "sliding_window", "null").architecture().window())
+                .isEmpty();
+        assertThat(changed("mixtral", "sliding_window", null).architecture().window())
+                .isEmpty();
+    }
+
+    @Test
     void lladaLeavesSizesToOthers() throws IOException {
         assertThat(changed("llada", "n_kv_heads", "null").architecture().keyValueHeads())
                 .isEqualTo(32);
@@ -196,6 +258,33 @@ class HuggingFaceConfigTest {
                 "llama | hidden_act | \"gelu\" | hidden_act: \"gelu\"; expected 'silu'; nothing else is supported",
                 "qwen2 | use_sliding_window | true | use_sliding_window: true; expected false; this is not supported",
                 "qwen3 | num_experts | 128 | num_experts: 128; expected a dense model; mixtures of experts are not supported",
+                "llada2 | num_experts_per_tok | 257 | num_experts_per_tok: 257; expected at most the 256 experts",
+                "llada2 | num_experts_per_tok | 200 | bad experts: 256 in 8 groups, 4 kept, 200 per token",
+                "llada2 | num_experts | 0 | num_experts: 0; expected a whole number from 1",
+                "llada2 | n_group | 7 | n_group: 7; expected a divisor of the 256 experts",
+                "llada2 | topk_group | 9 | bad routing: scale=2.5 groups=8 groups kept=9",
+                "llada2 | score_function | \"softmax\" | score_function: \"softmax\"; expected 'sigmoid'; nothing else",
+                "llada2 | first_k_dense_replace | 20 | none of the 20 layers has experts",
+                "llada2 | first_k_dense_replace | -1 | first_k_dense_replace: -1; expected a whole number from 0",
+                "llada2 | partial_rotary_factor | 0.3 | partial_rotary_factor: 0.3; expected a part of the 128 elements",
+                "llada2 | partial_rotary_factor | 2 | partial_rotary_factor: 2; expected a part of the 128 elements",
+                "llada2 | rotary_dim | 32 | rotary_dim: 32; expected 64, as partial_rotary_factor says",
+                "llada2 | use_qkv_bias | true | use_qkv_bias: true; expected false; this is not supported",
+                "llada2 | num_nextn_predict_layers | 1 | num_nextn_predict_layers: 1; expected 0",
+                "llama | partial_rotary_factor | 0.5 | partial_rotary_factor: 0.5; expected 1; nothing else is supported",
+                "qwen3-moe | decoder_sparse_step | 2 | decoder_sparse_step: 2; expected 1",
+                "qwen3-moe | mlp_only_layers | [3] | mlp_only_layers: [3]; expected the first layers in order, or none",
+                "qwen3-moe | mlp_only_layers | [48] | mlp_only_layers: 48; expected a whole number from 0 to 47",
+                "qwen3-moe | mlp_only_layers | 3 | mlp_only_layers: 3; expected a list of whole numbers",
+                "qwen3-moe | shared_expert_intermediate_size | 64 | shared_expert_intermediate_size: 64; expected null",
+                "mixtral | num_local_experts | - | num_local_experts: missing; expected a whole number from 1",
+                "mixtral | sliding_window | 0 | sliding_window: 0; expected a whole number from 1",
+                "llada-moe | moe_layer_freq | [1, 0] | moe_layer_freq: [1,0]; expected 0 for the first layers, then 1",
+                "llada-moe | moe_router_score_function | \"sigmoid\" | moe_router_score_function: \"sigmoid\"; expected",
+                "llada-moe | routed_scaling_factor | 2.5 | routed_scaling_factor: 2.5; expected 1",
+                "llada-moe | shared_expert_intermediate_size | 64 | shared_expert_intermediate_size: 64; expected null",
+                "qwen3-moe | model_type | \"qwen2_moe\" | model_type: unknown model type 'qwen2_moe'",
+                "qwen3-moe | model_type | \"deepseek_v3\" | model_type: unknown model type 'deepseek_v3'",
                 "llama | model_type | \"lama\" | model_type: unknown model type 'lama'; did you mean llama",
                 "llama | model_type | 7 | model_type: 7; expected a text",
                 "llama | model_type | - | model_type: missing; expected a text",

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,10 @@ class VectorKernelsTest {
         try (Arena arena = Arena.ofShared();
                 Kernels scalar = Backends.named("scalar").open(1);
                 Kernels vector = new VectorKernels(2)) {
-            RopeTable table = RopeTable.of(arena, 9, 48, 40, 10_000, interleaved);
+            double[] frequencies = IntStream.range(0, 20)
+                    .mapToDouble(i -> Math.pow(10_000, -i / 20.0))
+                    .toArray();
+            RopeTable table = RopeTable.of(arena, 9, 48, frequencies, interleaved);
             MemorySegment expected = arena.allocate(4L * 3 * 96, 4);
             for (int i = 0; i < 3 * 96; i++) {
                 expected.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1 + i);
