@@ -37,10 +37,7 @@ class GoldenLogitsTest {
         Mask mask = golden.get("causal").asBoolean() ? Mask.CAUSAL : Mask.FULL;
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
-                        model,
-                        Golden.weights(model, golden.get("seed").asLong(), 0.4, arena),
-                        backend,
-                        2)) {
+                        model, Golden.weights(model, golden.get("seed").asLong(), 0.4, arena), backend, 2)) {
             assertGolden(engine.logits(tokens, mask), golden);
         }
     }

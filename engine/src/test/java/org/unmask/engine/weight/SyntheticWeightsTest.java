@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Routing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
@@ -72,5 +74,46 @@ class SyntheticWeightsTest {
         assertThatThrownBy(() -> weights(DType.FLOAT32).matrix(Weight.QUERY, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("bad tensor: the model of 2 layers has no QUERY in layer 2");
+    }
+
+    /// Rows of queries, keys and values follow each other in one tensor; so do experts.
+    @Test
+    void partsOfATensorHaveTheNumbersOfTheirPlace() {
+        Architecture mixture = MODEL.with(new Experts(4, 2, 12, 16, 1, Routing.softmax(false)));
+        SyntheticWeights weights =
+                new SyntheticWeights(mixture, TensorNames.GGUF_FUSED, 7, DType.FLOAT32, 0.4, Arena.ofAuto());
+        WeightGenerator fused = new WeightGenerator("blk.1.attn_qkv.weight", 7);
+        WeightGenerator gates = new WeightGenerator("blk.1.ffn_gate_exps.weight", 7);
+        WeightGenerator downs = new WeightGenerator("blk.1.ffn_down_exps.weight", 7);
+
+        double in = 1 / Math.sqrt(24);
+        assertThat(first(weights, Weight.QUERY, 0)).isEqualTo(fused.centered(0, in));
+        assertThat(first(weights, Weight.KEY, 0)).isEqualTo(fused.centered(32 * 24, in));
+        assertThat(first(weights, Weight.VALUE, 0)).isEqualTo(fused.centered((32 + 16) * 24, in));
+        assertThat(first(weights, Weight.EXPERT_GATE, 3)).isEqualTo(gates.centered(3 * 12 * 24, in));
+        assertThat(first(weights, Weight.EXPERT_DOWN, 2)).isEqualTo(downs.centered(2 * 24 * 12, 1 / Math.sqrt(12)));
+        assertThat(first(weights, Weight.ROUTER, 0))
+                .isEqualTo(new WeightGenerator("blk.1.ffn_gate_inp.weight", 7).centered(0, 0.3));
+        assertThat(weights.matrix(Weight.SHARED_DOWN, 1).columns()).isEqualTo(16);
+    }
+
+    private static float first(SyntheticWeights weights, Weight weight, int expert) {
+        return Elements.float32(weights.matrix(weight, 1, expert).data(), 0);
+    }
+
+    @Test
+    void expertsAndLayersThatAreNotThereAreRefused() {
+        Architecture mixture = MODEL.with(new Experts(4, 2, 12, 0, 1, Routing.softmax(false)));
+        SyntheticWeights weights = new SyntheticWeights(mixture, 7, DType.FLOAT32, 0.4, Arena.ofAuto());
+
+        assertThatThrownBy(() -> weights.matrix(Weight.EXPERT_UP, 0, 0))
+                .hasMessageContaining("no EXPERT_UP in layer 0");
+        assertThatThrownBy(() -> weights.matrix(Weight.GATE, 1)).hasMessageContaining("no GATE in layer 1");
+        assertThatThrownBy(() -> weights.matrix(Weight.EXPERT_UP, 1, 4))
+                .hasMessage("bad tensor: 4 matrices of EXPERT_UP, no 4");
+        assertThatThrownBy(() -> weights.matrix(Weight.SHARED_UP, 1)).hasMessageContaining("no SHARED_UP");
+        assertThatThrownBy(() -> weights(DType.INT4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("int4 weights can be predicted, not run; to run, give float32 or bf16");
     }
 }
