@@ -49,7 +49,7 @@ class ArchitectureTest {
             engine.weight    -> core.op core.model engine.spi
             engine.vector    -> core.op engine.spi
 
-            app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.weight
+            app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
             app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
             app.fit          -> core.op cost.roofline
             app.report       -> cost.roofline cost.memory

@@ -4,23 +4,18 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.unmask.app.catalog.GgufConfig;
+import org.unmask.app.catalog.GgufVocabulary;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
-import org.unmask.engine.token.ByteVocabulary;
+import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.weight.ElementType;
 import org.unmask.engine.weight.GgufWriter;
 import org.unmask.engine.weight.NewTensor;
 
 /// What a GGUF file says of a model, in the keys of llama.cpp.
 final class GgufCheckpoint {
-    /// Kinds of tokens in `tokenizer.ggml.token_type`.
-    private static final int NORMAL = 1;
-
-    private static final int CONTROL = 3;
-    private static final int UNUSED = 5;
     /// llama.cpp wants to know; nothing here depends on it.
     private static final int CONTEXT = 4096;
 
@@ -62,7 +57,7 @@ final class GgufCheckpoint {
     /// Everything but the tensors.
     ///
     /// @param vocabulary  empty if there is none to be written
-    GgufWriter metadata(Optional<ByteVocabulary> vocabulary) {
+    GgufWriter metadata(Optional<BpeVocabulary> vocabulary) {
         GgufWriter writer = new GgufWriter()
                 .text(GgufConfig.ARCHITECTURE, name)
                 .text("general.name", model.name())
@@ -89,25 +84,21 @@ final class GgufCheckpoint {
         return writer;
     }
 
-    private void tokenizer(GgufWriter writer, Optional<ByteVocabulary> vocabulary) {
-        writer.text("tokenizer.ggml.model", vocabulary.isPresent() ? "gpt2" : "no_vocab");
+    private void tokenizer(GgufWriter writer, Optional<BpeVocabulary> vocabulary) {
+        writer.text(GgufVocabulary.MODEL, vocabulary.isPresent() ? GgufVocabulary.BPE : "no_vocab");
         if (vocabulary.isPresent()) {
-            ByteVocabulary bytes = vocabulary.get();
-            writer.text("tokenizer.ggml.pre", "default")
-                    .texts("tokenizer.ggml.tokens", bytes.texts())
-                    .wholes("tokenizer.ggml.token_type", types(bytes))
-                    .texts("tokenizer.ggml.merges", List.of());
+            BpeVocabulary bpe = vocabulary.get();
+            writer.text(GgufVocabulary.CUT, bpe.cut())
+                    .texts(GgufVocabulary.TOKENS, bpe.tokens())
+                    .wholes(
+                            GgufVocabulary.TYPES,
+                            bpe.types().stream().map(Long::intValue).toList())
+                    .texts(GgufVocabulary.MERGES, bpe.merges());
         }
         model.maskToken().ifPresent(token -> writer.whole(GgufConfig.MASK_TOKEN, token));
         for (int i = 0; i < Math.min(GgufConfig.END_TOKENS.size(), model.endTokens().size()); i++) {
             writer.whole(GgufConfig.END_TOKENS.get(i), model.endTokens().get(i));
         }
-    }
-
-    private List<Integer> types(ByteVocabulary vocabulary) {
-        return IntStream.range(0, architecture.vocabulary())
-                .mapToObj(token -> vocabulary.isByte(token) ? NORMAL : vocabulary.isSpecial(token) ? CONTROL : UNUSED)
-                .toList();
     }
 
     /// The weights, and the divisors of the rotary frequencies if they are scaled.

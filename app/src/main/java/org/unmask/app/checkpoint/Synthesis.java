@@ -17,6 +17,7 @@ import org.unmask.app.catalog.NewConfig;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
+import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.token.ByteVocabulary;
 import org.unmask.engine.weight.NewTensor;
 import org.unmask.engine.weight.ReorderedWeights;
@@ -75,7 +76,7 @@ public record Synthesis(
         return switch (format) {
             case safetensors ->
                 name.equals(CONFIG) || name.equals(TOKENIZER) || name.matches("model.*\\.safetensors(\\.index\\.json)?");
-            case gguf -> name.equals(TOKENIZER) || name.equals(ggufName());
+            case gguf -> name.equals(ggufName());
         };
     }
 
@@ -90,8 +91,8 @@ public record Synthesis(
     /// @throws IllegalArgumentException if the format cannot say the model
     public Path write(Path folder, Consumer<String> written) throws IOException {
         List<NewTensor> tensors = tensors();
-        Optional<ByteVocabulary> vocabulary = hasTokenizer()
-                ? Optional.of(new ByteVocabulary(model.architecture().vocabulary(), specials()))
+        Optional<BpeVocabulary> vocabulary = hasTokenizer()
+                ? Optional.of(new ByteVocabulary(model.architecture().vocabulary(), specials()).vocabulary())
                 : Optional.empty();
         Files.createDirectories(folder);
         long free = Files.getFileStore(folder).getUsableSpace();
@@ -107,7 +108,7 @@ public record Synthesis(
                 Files.delete(file);
             }
         }
-        if (vocabulary.isPresent()) {
+        if (vocabulary.isPresent() && format == CheckpointFormat.safetensors) {
             Files.writeString(folder.resolve(TOKENIZER), vocabulary.get().json());
         }
         return switch (format) {

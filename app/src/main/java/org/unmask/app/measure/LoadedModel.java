@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.catalog.GgufVocabulary;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.token.Tokenizer;
+import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.StoredWeights;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.TensorStore;
@@ -21,17 +24,17 @@ public final class LoadedModel implements AutoCloseable {
 
     private final Arena arena;
     private final Engine engine;
-    private final Optional<Tokenizer> tokenizer;
+    private final Vocabulary vocabulary;
     private final String weights;
 
-    private LoadedModel(Arena arena, Engine engine, Optional<Tokenizer> tokenizer, String weights) {
+    private LoadedModel(Arena arena, Engine engine, Vocabulary vocabulary, String weights) {
         this.arena = arena;
         this.engine = engine;
-        this.tokenizer = tokenizer;
+        this.vocabulary = vocabulary;
         this.weights = weights;
     }
 
-    /// Loads the weights of a model, and `tokenizer.json` beside them; a model without weights gets synthetic ones.
+    /// Loads the weights of a model, and its tokenizer if it has one; a model without weights gets synthetic ones.
     ///
     /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
     public static LoadedModel open(CatalogModel entry, DType dtype, Backend backend, int threads) throws IOException {
@@ -40,30 +43,47 @@ public final class LoadedModel implements AutoCloseable {
             Optional<Path> file = entry.weights();
             WeightSource source;
             String weights;
+            Vocabulary vocabulary = new Vocabulary(Optional.empty(), "has no tokenizer.json beside its weights");
             if (file.isPresent()) {
                 entry.checkRunnable();
+                TensorStore store = TensorStore.open(file.get(), arena);
                 source = new StoredWeights(
-                        TensorStore.open(file.get(), arena),
-                        entry.model().architecture(),
-                        entry.tensorNames(),
-                        dtype,
-                        arena);
+                        store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
                 weights = file.get().toString();
+                vocabulary = vocabulary(store, vocabulary);
             } else {
                 source = new SyntheticWeights(
                         entry.model().architecture(), SEED, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena);
                 weights = "synthetic, seed " + SEED;
             }
-            Optional<Path> vocabulary = entry.folder()
-                    .map(folder -> folder.resolve("tokenizer.json"))
-                    .filter(Files::exists);
-            Optional<Tokenizer> tokenizer =
-                    vocabulary.isPresent() ? Optional.of(Tokenizer.open(vocabulary.get())) : Optional.empty();
             Engine engine = new Engine(entry.model(), source, backend, threads);
-            return new LoadedModel(arena, engine, tokenizer, weights);
+            return new LoadedModel(arena, engine, vocabulary, weights);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
+        }
+    }
+
+    /// A tokenizer, or why there is none.
+    private record Vocabulary(Optional<Tokenizer> tokenizer, String lacking) {}
+
+    /// The `tokenizer.json` beside the weights, or else what a GGUF file itself holds. A vocabulary of a kind that is not
+    /// known hinders nobody who needs no text.
+    private static Vocabulary vocabulary(TensorStore store, Vocabulary none) throws IOException {
+        Path beside = store.path().resolveSibling("tokenizer.json");
+        if (Files.exists(beside)) {
+            return new Vocabulary(Optional.of(Tokenizer.open(beside)), "");
+        }
+        if (!(store instanceof GgufFile file)) {
+            return none;
+        }
+        try {
+            Optional<BpeVocabulary> held = GgufVocabulary.of(file);
+            return held.isPresent()
+                    ? new Vocabulary(Optional.of(Tokenizer.of(file.path(), held.get().json())), "")
+                    : none;
+        } catch (IOException e) {
+            return new Vocabulary(Optional.empty(), "has a vocabulary that cannot be used: " + e.getMessage());
         }
     }
 
@@ -76,8 +96,10 @@ public final class LoadedModel implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the model has none
     public Tokenizer tokenizer() {
-        return tokenizer.orElseThrow(() -> new IllegalArgumentException(
-                "model " + engine.model().id() + " has no tokenizer.json beside its weights; text needs one"));
+        return vocabulary
+                .tokenizer()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "model " + engine.model().id() + " " + vocabulary.lacking() + "; text needs one"));
     }
 
     /// Where the weights come from, for reports.
@@ -88,7 +110,7 @@ public final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        tokenizer.ifPresent(Tokenizer::close);
+        vocabulary.tokenizer().ifPresent(Tokenizer::close);
         arena.close();
     }
 }

@@ -5,9 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.LongStream;
 
 /// A vocabulary of one token per byte, beside special tokens of given numbers: any text can be encoded, whatever the
 /// size of a made-up model's vocabulary.
@@ -16,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// U+0100 on (Radford et al. 2019, `bytes_to_unicode`).
 public final class ByteVocabulary {
     private static final int BYTES = 256;
+    private static final long NORMAL = 1;
+    private static final long CONTROL = 3;
+    private static final long UNUSED = 5;
 
     private final int size;
     private final SortedMap<Integer, String> specials;
@@ -58,7 +59,7 @@ public final class ByteVocabulary {
     }
 
     /// What each number stands for: a letter, a special token, or a placeholder that no text has.
-    public List<String> texts() {
+    private List<String> texts() {
         List<String> texts = new ArrayList<>();
         for (int token = 0; token < size; token++) {
             texts.add(bytes.getOrDefault(token, specials.getOrDefault(token, "<|unused-" + token + "|>")));
@@ -66,43 +67,16 @@ public final class ByteVocabulary {
         return texts;
     }
 
-    /// Whether a number stands for a byte.
-    public boolean isByte(int token) {
-        return bytes.containsKey(token);
+    /// Kind of each number, as GGUF files number them.
+    private List<Long> types() {
+        return LongStream.range(0, size)
+                .map(token -> bytes.containsKey((int) token) ? NORMAL : specials.containsKey((int) token) ? CONTROL : UNUSED)
+                .boxed()
+                .toList();
     }
 
-    /// Whether a number is that of a special token.
-    public boolean isSpecial(int token) {
-        return specials.containsKey(token);
-    }
-
-    /// A `tokenizer.json`.
-    public String json() {
-        ObjectNode root = JsonMapper.shared().createObjectNode().put("version", "1.0");
-        root.putNull("truncation").putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
-        specials.forEach((token, text) -> added.addObject()
-                .put("id", token)
-                .put("content", text)
-                .put("single_word", false)
-                .put("lstrip", false)
-                .put("rstrip", false)
-                .put("normalized", false)
-                .put("special", true));
-        root.putNull("normalizer");
-        byteLevel(root.putObject("pre_tokenizer")).put("use_regex", false);
-        root.putNull("post_processor");
-        byteLevel(root.putObject("decoder"));
-        ObjectNode model = root.putObject("model").put("type", "BPE");
-        ObjectNode vocabulary = model.putObject("vocab");
-        bytes.forEach((token, letter) -> vocabulary.put(letter, token));
-        // Here too: else the library numbers them itself, from the end of the others on.
-        specials.forEach((token, text) -> vocabulary.put(text, token));
-        model.putArray("merges");
-        return root.toPrettyString() + "\n";
-    }
-
-    private static ObjectNode byteLevel(ObjectNode node) {
-        return node.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true);
+    /// The same as a vocabulary without merges.
+    public BpeVocabulary vocabulary() {
+        return new BpeVocabulary(texts(), types(), List.of(), "default");
     }
 }

@@ -43,8 +43,20 @@ public final class Tokenizer implements AutoCloseable {
             throw new IOException(
                     tokenizerJson + ": " + Files.size(tokenizerJson) + " bytes; expected at most " + MAX_BYTES);
         }
+        return of(tokenizerJson, Files.readAllBytes(tokenizerJson));
+    }
+
+    /// Takes the content of a `tokenizer.json` from elsewhere.
+    ///
+    /// @param source  named in errors
+    /// @throws IOException  if the content is not a tokenizer
+    public static Tokenizer of(Path source, String json) throws IOException {
+        return of(source, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Tokenizer of(Path tokenizerJson, byte[] json) throws IOException {
         try {
-            return new Tokenizer(Library.open(wellFormed(Files.readAllBytes(tokenizerJson))));
+            return new Tokenizer(Library.open(wellFormed(json)));
         } catch (JacksonException e) {
             // Errors about limits do not say where.
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());

@@ -18,7 +18,7 @@ class ByteVocabularyTest {
 
     private Tokenizer tokenizer(int size, Map<Integer, String> specials) throws IOException {
         ByteVocabulary vocabulary = new ByteVocabulary(size, new TreeMap<>(specials));
-        return Tokenizer.open(Files.writeString(folder.resolve("tokenizer.json"), vocabulary.json()));
+        return Tokenizer.open(Files.writeString(folder.resolve("tokenizer.json"), vocabulary.vocabulary().json()));
     }
 
     @Test
@@ -40,13 +40,12 @@ class ByteVocabularyTest {
 
     @Test
     void everyNumberHasAText() {
-        ByteVocabulary vocabulary = new ByteVocabulary(300, new TreeMap<>(Map.of(299, "<|mask|>")));
+        BpeVocabulary vocabulary = new ByteVocabulary(300, new TreeMap<>(Map.of(299, "<|mask|>"))).vocabulary();
 
-        assertThat(vocabulary.texts()).hasSize(300).doesNotHaveDuplicates().contains("<|mask|>", "A", "Ġ");
-        assertThat(vocabulary.texts().get(32)).isEqualTo("Ġ");
-        assertThat(vocabulary.isByte(255)).isTrue();
-        assertThat(vocabulary.isByte(256)).isFalse();
-        assertThat(vocabulary.isSpecial(299)).isTrue();
+        assertThat(vocabulary.tokens()).hasSize(300).doesNotHaveDuplicates().contains("<|mask|>", "A", "Ġ");
+        assertThat(vocabulary.tokens().get(32)).isEqualTo("Ġ");
+        assertThat(vocabulary.types().subList(254, 257)).containsExactly(1L, 1L, 5L);
+        assertThat(vocabulary.types().get(299)).isEqualTo(3);
     }
 
     @Test

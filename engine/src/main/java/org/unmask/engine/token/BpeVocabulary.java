@@ -1,0 +1,113 @@
+package org.unmask.engine.token;
+
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A byte-level BPE vocabulary as GGUF files hold it, and as a `tokenizer.json` says it.
+///
+/// How text is cut into words before pairs are merged is only named in such files. Known are `llama-bpe` (LLaMA 3: runs
+/// of up to three digits; whole words are looked up first), `qwen2` (every digit alone; text is composed first, NFC),
+/// `gpt-2`, and whatever has no merges, where cutting changes nothing.
+///
+/// @param tokens  text of each number, in GPT-2's letters for bytes
+/// @param types  kind of each: 1 normal, 3 control, 4 defined by users, 5 unused
+/// @param merges  pairs of tokens with a space between, the most frequent first
+/// @param cut  name of the rule that cuts text into words
+public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> merges, String cut) {
+    private static final int CONTROL = 3;
+    private static final int USER = 4;
+    private static final int UNUSED = 5;
+    /// Of the published tokenizer files of LLaMA 3 and Qwen2; they differ in how many digits go together.
+    private static final String WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}%s|"
+            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    private static final Map<String, String> DIGITS = Map.of("llama-bpe", "{1,3}", "qwen2", "");
+    private static final String GPT2 = "gpt-2";
+
+    /// @throws IllegalArgumentException in one line, if numbers and kinds do not agree, or the rule is not known
+    public BpeVocabulary {
+        tokens = List.copyOf(tokens);
+        types = List.copyOf(types);
+        merges = List.copyOf(merges);
+        if (tokens.size() != types.size()) {
+            throw new IllegalArgumentException(
+                    "bad vocabulary: " + tokens.size() + " tokens of " + types.size() + " types");
+        }
+        if (!merges.isEmpty() && !DIGITS.containsKey(cut) && !cut.equals(GPT2)) {
+            throw new IllegalArgumentException(
+                    "bad vocabulary: text is cut by the rule '" + cut.replaceAll("\\p{C}", "?")
+                            + "', which is not known (llama-bpe, qwen2, gpt-2 are)");
+        }
+    }
+
+    /// A `tokenizer.json`.
+    public String json() {
+        ObjectNode root = JsonMapper.shared().createObjectNode().put("version", "1.0");
+        root.putNull("truncation").putNull("padding");
+        added(root.putArray("added_tokens"));
+        if (cut.equals("qwen2")) {
+            root.putObject("normalizer").put("type", "NFC");
+        } else {
+            root.putNull("normalizer");
+        }
+        cutting(root.putObject("pre_tokenizer"));
+        root.putNull("post_processor");
+        byteLevel(root.putObject("decoder"), true);
+        model(root.putObject("model"));
+        return root.toString();
+    }
+
+    private void added(ArrayNode added) {
+        for (int token = 0; token < tokens.size(); token++) {
+            long type = types.get(token);
+            if (type == CONTROL || type == USER) {
+                added.addObject()
+                        .put("id", token)
+                        .put("content", tokens.get(token))
+                        .put("single_word", false)
+                        .put("lstrip", false)
+                        .put("rstrip", false)
+                        .put("normalized", false)
+                        .put("special", type == CONTROL);
+            }
+        }
+    }
+
+    private void cutting(ObjectNode node) {
+        if (!DIGITS.containsKey(cut)) {
+            byteLevel(node, cut.equals(GPT2));
+            return;
+        }
+        ArrayNode both = node.put("type", "Sequence").putArray("pretokenizers");
+        both.addObject()
+                .put("type", "Split")
+                .put("behavior", "Isolated")
+                .put("invert", false)
+                .putObject("pattern")
+                .put("Regex", WORDS.formatted(DIGITS.get(cut)));
+        byteLevel(both.addObject(), false);
+    }
+
+    private void model(ObjectNode model) {
+        model.put("type", "BPE").put("ignore_merges", cut.equals("llama-bpe"));
+        ObjectNode vocabulary = model.putObject("vocab");
+        for (int token = 0; token < tokens.size(); token++) {
+            if (types.get(token) != UNUSED && !vocabulary.has(tokens.get(token))) {
+                vocabulary.put(tokens.get(token), token);
+            }
+        }
+        ArrayNode pairs = model.putArray("merges");
+        merges.forEach(pairs::add);
+    }
+
+    /// @param words  whether GPT-2's own rule cuts the text
+    static ObjectNode byteLevel(ObjectNode node, boolean words) {
+        return node.put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", words);
+    }
+}
