@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
@@ -289,6 +290,13 @@ public record HuggingFaceConfig(
         }
         throw new IOException(
                 config.file() + ": the sizes make more than " + MAX_PARAMETERS + " parameters; expected fewer");
+    }
+
+    /// The same with more tokens that end a text.
+    HuggingFaceConfig ending(List<Integer> more) {
+        List<Integer> ends = Stream.concat(endTokens.stream(), more.stream()).distinct().toList();
+        return new HuggingFaceConfig(
+                architecture, paradigm, maskToken, ends, shiftedLogits, blockLength, unknownScaling, tensorNames);
     }
 
     /// The model under a name of the caller's choice.

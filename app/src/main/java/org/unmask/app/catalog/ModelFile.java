@@ -64,9 +64,17 @@ final class ModelFile {
             return of(root).in(folder);
         }
         String name = String.valueOf(folder.getFileName());
-        HuggingFaceConfig config = HuggingFaceConfig.of(root);
+        HuggingFaceConfig read = HuggingFaceConfig.of(root);
+        HuggingFaceConfig config =
+                read.ending(generationEnds(folder, read.architecture().vocabulary()));
         return model(config, name, name, config.paradigm(), file.toString(), config.blockLength())
                 .in(folder);
+    }
+
+    /// Tokens that end a text as `generation_config.json` has them: often more than `config.json` names.
+    private static List<Integer> generationEnds(Path folder, int vocabulary) throws IOException {
+        Path file = folder.resolve("generation_config.json");
+        return Files.exists(file) ? JsonFile.read(file).tokens("eos_token_id", vocabulary) : List.of();
     }
 
     /// A catalogue entry.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
+import org.unmask.app.measure.Chat;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.predict.Units;
@@ -45,7 +46,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "NAME",
-            description = "A folder with weights and tokenizer, or its name below models/.")
+            description = "A folder with weights and tokenizer, a GGUF file, or a folder's name below models/.")
     private String model;
 
     @Option(
@@ -56,6 +57,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Text text;
+
+    @Option(names = "--chat", description = "Put the prompt into the chat template of the model's family.")
+    private boolean chat;
 
     @Option(
             names = {"--gen-len", "--output-len"},
@@ -72,7 +76,7 @@ final class GenerateCommand implements Callable<Integer> {
                 names = "--prompt",
                 required = true,
                 paramLabel = "TEXT",
-                description = "The prompt, as the model sees it.")
+                description = "The prompt, as the model sees it unless --chat is given.")
         private String prompt;
 
         @Option(
@@ -109,7 +113,7 @@ final class GenerateCommand implements Callable<Integer> {
         Capacity.check(entry.model(), dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
-            int[] prompt = loaded.tokenizer().encode(text.read());
+            int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.tokenizer().encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }

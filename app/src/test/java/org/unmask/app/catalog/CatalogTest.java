@@ -140,6 +140,16 @@ class CatalogTest {
     }
 
     @Test
+    void moreTokensMayEndATextThanTheConfigurationSays() throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+                {"model_type": "llama", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+                 "intermediate_size": 128, "vocab_size": 100, "eos_token_id": 7}""");
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [9, 7]}");
+
+        assertThat(catalog().model(folder + "/config.json").model().endTokens()).containsExactly(7, 9);
+    }
+
+    @Test
     void foldersThatAreNotThereAreEmpty() throws IOException {
         Catalog catalog = new Catalog(folder.resolve("x"), folder.resolve("y"));
 

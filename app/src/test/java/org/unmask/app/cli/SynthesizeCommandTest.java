@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.engine.token.ByteVocabulary;
 
 class SynthesizeCommandTest {
     private static final String CONFIG = """
@@ -146,5 +150,22 @@ class SynthesizeCommandTest {
         Files.copy(out.resolve("small.gguf"), out.resolve("other.gguf"));
 
         assertOneLine(generate(out), 1, "has no config.json and 2 GGUF files; name one of them");
+    }
+
+    @Test
+    void chatNeedsTheMarkersOfTheFamily() throws IOException {
+        synthesize();
+        String[] chat = {"generate", "--model", out.toString(), "--prompt", "Hi", "--gen-len", "4", "--chat"};
+        assertOneLine(run(chat), 2, "has no token <|startoftext|>, which the chat template of its family needs");
+
+        Path tokenizer = out.resolve("tokenizer.json");
+        SortedMap<Integer, String> specials = new TreeMap<>(Map.of(
+                2, "<|mask|>", 3, "<|startoftext|>", 4, "<|start_header_id|>", 5, "<|end_header_id|>", 6, "<|eot_id|>"));
+        Files.writeString(tokenizer, new ByteVocabulary(300, specials).vocabulary().json());
+        Terminal.Result result = run(chat);
+
+        // 1 + 1 + 4 + 1 + 2 (user), 2 + 1 (text and end), 1 + 9 + 1 + 2 (assistant)
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("prompt 25 tokens");
     }
 }
