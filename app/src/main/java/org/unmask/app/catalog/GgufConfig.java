@@ -34,8 +34,7 @@ public final class GgufConfig {
     public static final String MASK_TOKEN = "tokenizer.ggml.mask_token_id";
 
     /// Keys of the tokens that end a sequence: one each.
-    public static final List<String> END_TOKENS =
-            List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
+    public static final List<String> END_TOKENS = List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
     private static final double DEFAULT_THETA = 10_000;
     private static final Map<String, Dialect> DIALECTS = Map.of(
             "llama", new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.INTERLEAVED, false),

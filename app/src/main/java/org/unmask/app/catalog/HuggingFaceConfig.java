@@ -294,7 +294,8 @@ public record HuggingFaceConfig(
 
     /// The same with more tokens that end a text.
     HuggingFaceConfig ending(List<Integer> more) {
-        List<Integer> ends = Stream.concat(endTokens.stream(), more.stream()).distinct().toList();
+        List<Integer> ends =
+                Stream.concat(endTokens.stream(), more.stream()).distinct().toList();
         return new HuggingFaceConfig(
                 architecture, paradigm, maskToken, ends, shiftedLogits, blockLength, unknownScaling, tensorNames);
     }

@@ -48,8 +48,7 @@ final class ModelFile {
         String id = String.valueOf(path.getFileName()).replace(GGUF, "");
         try (Arena arena = Arena.ofShared()) {
             Model model = GgufConfig.model(GgufFile.open(path, arena), id);
-            return new CatalogModel(
-                    model, Optional.of(path), TensorNames.GGUF, OptionalInt.empty(), Optional.empty());
+            return new CatalogModel(model, Optional.of(path), TensorNames.GGUF, OptionalInt.empty(), Optional.empty());
         }
     }
 

@@ -96,7 +96,9 @@ final class GgufCheckpoint {
                     .texts(GgufVocabulary.MERGES, bpe.merges());
         }
         model.maskToken().ifPresent(token -> writer.whole(GgufConfig.MASK_TOKEN, token));
-        for (int i = 0; i < Math.min(GgufConfig.END_TOKENS.size(), model.endTokens().size()); i++) {
+        for (int i = 0;
+                i < Math.min(GgufConfig.END_TOKENS.size(), model.endTokens().size());
+                i++) {
             writer.whole(GgufConfig.END_TOKENS.get(i), model.endTokens().get(i));
         }
     }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.app.catalog.NewConfig;
+import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
@@ -43,6 +44,14 @@ public record Synthesis(
         if (shardBytes < 1) {
             throw new IllegalArgumentException("bad shard size: " + shardBytes + " bytes; at least 1");
         }
+        Architecture architecture = model.architecture();
+        if (architecture.experts().isPresent()
+                || architecture.window().isPresent()
+                || architecture.rotated() != architecture.headDim()) {
+            throw new IllegalArgumentException(
+                    "model " + model.id()
+                            + " has experts, windows or heads that rotate in part; checkpoints of such models cannot be written");
+        }
     }
 
     /// Bytes of all tensors.
@@ -57,8 +66,7 @@ public record Synthesis(
 
     /// Whether the vocabulary has room for a tokenizer of bytes.
     public boolean hasTokenizer() {
-        return ByteVocabulary.fits(
-                model.architecture().vocabulary(), specials().keySet());
+        return ByteVocabulary.fits(model.architecture().vocabulary(), specials().keySet());
     }
 
     /// Files in a folder that writing would replace, or that would be taken for a part of the checkpoint.
@@ -75,7 +83,9 @@ public record Synthesis(
         String name = String.valueOf(file.getFileName());
         return switch (format) {
             case safetensors ->
-                name.equals(CONFIG) || name.equals(TOKENIZER) || name.matches("model.*\\.safetensors(\\.index\\.json)?");
+                name.equals(CONFIG)
+                        || name.equals(TOKENIZER)
+                        || name.matches("model.*\\.safetensors(\\.index\\.json)?");
             case gguf -> name.equals(ggufName());
         };
     }
@@ -140,8 +150,7 @@ public record Synthesis(
 
     private List<NewTensor> weights(TensorNames names, RopePairing pairing) {
         Function<Arena, WeightSource> source = arena -> new ReorderedWeights(
-                new SyntheticWeights(
-                        model.architecture(), seed, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena),
+                new SyntheticWeights(model.architecture(), seed, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena),
                 model.architecture(),
                 pairing,
                 arena);

@@ -113,7 +113,8 @@ final class GenerateCommand implements Callable<Integer> {
         Capacity.check(entry.model(), dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
-            int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.tokenizer().encode(text.read());
+            int[] prompt =
+                    chat ? Chat.prompt(loaded, text.read()) : loaded.tokenizer().encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }

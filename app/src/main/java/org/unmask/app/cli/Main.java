@@ -34,7 +34,8 @@ public final class Main {
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ProbeCommand(context))
                 .addSubcommand(new ReportCommand(context))
-                .addSubcommand(new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
+                .addSubcommand(
+                        new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
                 .addSubcommand(new ProfilesCommand(context))
                 .addSubcommand(new StrategiesCommand(context))

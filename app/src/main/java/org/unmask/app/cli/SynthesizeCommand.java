@@ -97,8 +97,8 @@ final class SynthesizeCommand implements Callable<Integer> {
             return whole;
         }
         if (layers > whole.architecture().layers()) {
-            throw new IllegalArgumentException(
-                    "--layers " + layers + ": " + whole.id() + " has " + whole.architecture().layers());
+            throw new IllegalArgumentException("--layers " + layers + ": " + whole.id() + " has "
+                    + whole.architecture().layers());
         }
         return whole.with(whole.architecture().with(layers));
     }

@@ -17,8 +17,9 @@ public final class Chat {
         Tokenizer tokenizer = model.tokenizer();
         for (String marker : template.markers()) {
             if (tokenizer.encode(marker).length != 1) {
-                throw new IllegalArgumentException("model " + model.engine().model().id() + " has no token " + marker
-                        + ", which the chat template of its family needs; give the prompt without --chat");
+                throw new IllegalArgumentException(
+                        "model " + model.engine().model().id() + " has no token " + marker
+                                + ", which the chat template of its family needs; give the prompt without --chat");
             }
         }
         return tokenizer.encode(template.prompt(question));

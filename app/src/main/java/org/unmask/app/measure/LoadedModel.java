@@ -47,8 +47,7 @@ public final class LoadedModel implements AutoCloseable {
             if (file.isPresent()) {
                 entry.checkRunnable();
                 TensorStore store = TensorStore.open(file.get(), arena);
-                source = new StoredWeights(
-                        store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
+                source = new StoredWeights(store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
                 weights = file.get().toString();
                 vocabulary = vocabulary(store, vocabulary);
             } else {
@@ -80,7 +79,8 @@ public final class LoadedModel implements AutoCloseable {
         try {
             Optional<BpeVocabulary> held = GgufVocabulary.of(file);
             return held.isPresent()
-                    ? new Vocabulary(Optional.of(Tokenizer.of(file.path(), held.get().json())), "")
+                    ? new Vocabulary(
+                            Optional.of(Tokenizer.of(file.path(), held.get().json())), "")
                     : none;
         } catch (IOException e) {
             return new Vocabulary(Optional.empty(), "has a vocabulary that cannot be used: " + e.getMessage());

@@ -113,7 +113,7 @@ class GgufConfigTest {
                 .contains(new RopeScaling.Divided(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 8.0, 8.0)));
         assertThatThrownBy(() -> read(basic("llama"), LLAMA, vector("rope_freqs.weight", 1, 2)))
                 .isInstanceOf(IOException.class)
-                .hasMessageEndingWith("m.gguf: bad architecture: 2 rope divisors for a head dimension of 16");
+                .hasMessageEndingWith("m.gguf: bad architecture: 2 rope divisors for 16 rotated elements");
         assertThatThrownBy(() -> read(basic("llama"), LLAMA, vector("rope_freqs.weight", 1, 1, 1, 1, 1, 1, 1, 0)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad rope scaling: divisor=0.0");
@@ -171,8 +171,16 @@ class GgufConfigTest {
     private void assertRefused(UnaryOperator<GgufWriter> change, String without, String message) {
         GgufWriter writer = new GgufWriter().text("general.architecture", "qwen2");
         String[] wholes = {
-            "block_count", "2", "embedding_length", "64", "feed_forward_length", "96", "attention.head_count", "4",
-            "attention.head_count_kv", "2"
+            "block_count",
+            "2",
+            "embedding_length",
+            "64",
+            "feed_forward_length",
+            "96",
+            "attention.head_count",
+            "4",
+            "attention.head_count_kv",
+            "2"
         };
         for (int i = 0; i < wholes.length; i += 2) {
             if (!without.equals("qwen2." + wholes[i])) {

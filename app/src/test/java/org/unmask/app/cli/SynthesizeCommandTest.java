@@ -77,7 +77,8 @@ class SynthesizeCommandTest {
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.err()).contains("prompt 8 tokens");
 
-        assertThat(synthesize("--dtype", "float32", "--format", "gguf", "--force").err())
+        assertThat(synthesize("--dtype", "float32", "--format", "gguf", "--force")
+                        .err())
                 .isEmpty();
         Terminal.Result second = generate(out.resolve("small.gguf"));
         assertThat(second.code()).as(second.err()).isZero();
@@ -125,7 +126,8 @@ class SynthesizeCommandTest {
             value = {
                 "--layers 3 | 2 | --layers 3: small has 2",
                 "--layers 0 | 2 | layers=0; at least 1",
-                "--dtype int8 | 2 | unknown dtype 'int8'",
+                "--dtype int3 | 2 | unknown dtype 'int3'",
+                "--dtype int8 | 2 | int8",
                 "--format onnx | 2 | onnx",
                 "--shard-bytes 0 | 2 | bad shard size: 0 bytes",
                 "--seed x | 2 | --seed",
@@ -160,8 +162,18 @@ class SynthesizeCommandTest {
 
         Path tokenizer = out.resolve("tokenizer.json");
         SortedMap<Integer, String> specials = new TreeMap<>(Map.of(
-                2, "<|mask|>", 3, "<|startoftext|>", 4, "<|start_header_id|>", 5, "<|end_header_id|>", 6, "<|eot_id|>"));
-        Files.writeString(tokenizer, new ByteVocabulary(300, specials).vocabulary().json());
+                2,
+                "<|mask|>",
+                3,
+                "<|startoftext|>",
+                4,
+                "<|start_header_id|>",
+                5,
+                "<|end_header_id|>",
+                6,
+                "<|eot_id|>"));
+        Files.writeString(
+                tokenizer, new ByteVocabulary(300, specials).vocabulary().json());
         Terminal.Result result = run(chat);
 
         // 1 + 1 + 4 + 1 + 2 (user), 2 + 1 (text and end), 1 + 9 + 1 + 2 (assistant)

@@ -96,8 +96,7 @@ class GoldenFilesTest {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
-                        new SyntheticWeights(
-                                model.architecture(), 7, DType.BFLOAT16, 0.4, arena),
+                        new SyntheticWeights(model.architecture(), 7, DType.BFLOAT16, 0.4, arena),
                         Backends.named("scalar"),
                         1)) {
             return engine.logits(tokens, Mask.FULL);

@@ -37,9 +37,8 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
                     "bad vocabulary: " + tokens.size() + " tokens of " + types.size() + " types");
         }
         if (!merges.isEmpty() && !DIGITS.containsKey(cut) && !cut.equals(GPT2)) {
-            throw new IllegalArgumentException(
-                    "bad vocabulary: text is cut by the rule '" + cut.replaceAll("\\p{C}", "?")
-                            + "', which is not known (llama-bpe, qwen2, gpt-2 are)");
+            throw new IllegalArgumentException("bad vocabulary: text is cut by the rule '"
+                    + cut.replaceAll("\\p{C}", "?") + "', which is not known (llama-bpe, qwen2, gpt-2 are)");
         }
     }
 

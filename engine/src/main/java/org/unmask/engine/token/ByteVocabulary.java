@@ -70,7 +70,8 @@ public final class ByteVocabulary {
     /// Kind of each number, as GGUF files number them.
     private List<Long> types() {
         return LongStream.range(0, size)
-                .map(token -> bytes.containsKey((int) token) ? NORMAL : specials.containsKey((int) token) ? CONTROL : UNUSED)
+                .map(token ->
+                        bytes.containsKey((int) token) ? NORMAL : specials.containsKey((int) token) ? CONTROL : UNUSED)
                 .boxed()
                 .toList();
     }

@@ -29,8 +29,7 @@ public final class GgufFile implements TensorStore {
     private final GgufMetadata metadata;
     private final Map<String, GgufTensors.Entry> entries;
 
-    private GgufFile(
-            Path path, MemorySegment file, GgufMetadata metadata, Map<String, GgufTensors.Entry> entries) {
+    private GgufFile(Path path, MemorySegment file, GgufMetadata metadata, Map<String, GgufTensors.Entry> entries) {
         this.path = path;
         this.file = file;
         this.metadata = metadata;
@@ -50,14 +49,11 @@ public final class GgufFile implements TensorStore {
         checkStart(cursor);
         long tensors = GgufTensors.count(cursor);
         GgufMetadata metadata = GgufMetadata.read(path, file, cursor, GgufMetadata.count(cursor));
-        long alignment = metadata.has(ALIGNMENT)
-                ? metadata.whole(ALIGNMENT, 1, Integer.MAX_VALUE)
-                : DEFAULT_ALIGNMENT;
+        long alignment = metadata.has(ALIGNMENT) ? metadata.whole(ALIGNMENT, 1, Integer.MAX_VALUE) : DEFAULT_ALIGNMENT;
         if (Long.bitCount(alignment) != 1) {
             throw metadata.bad(ALIGNMENT, "a power of two, not " + alignment);
         }
-        return new GgufFile(
-                path, file, metadata, new GgufTensors(cursor, alignment, file.byteSize()).read(tensors));
+        return new GgufFile(path, file, metadata, new GgufTensors(cursor, alignment, file.byteSize()).read(tensors));
     }
 
     private static void checkStart(GgufCursor cursor) throws IOException {

@@ -83,7 +83,8 @@ public final class GgufMetadata {
         GgufType[] types = GgufType.values();
         if (number < 0 || number >= types.length) {
             throw cursor.bad(
-                    at, what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to " + (types.length - 1));
+                    at,
+                    what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to " + (types.length - 1));
         }
         return types[number];
     }

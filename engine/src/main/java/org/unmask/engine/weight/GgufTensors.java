@@ -27,8 +27,8 @@ final class GgufTensors {
             30, ElementType.BF16);
     /// Types that cannot be read; the names are for messages.
     private static final Map<Integer, String> OTHERS = Map.of(
-            3, "Q4_1", 6, "Q5_0", 7, "Q5_1", 10, "Q2_K", 11, "Q3_K", 12, "Q4_K", 13, "Q5_K", 14, "Q6_K", 20, "IQ4_NL", 23,
-            "IQ4_XS");
+            3, "Q4_1", 6, "Q5_0", 7, "Q5_1", 10, "Q2_K", 11, "Q3_K", 12, "Q4_K", 13, "Q5_K", 14, "Q6_K", 20, "IQ4_NL",
+            23, "IQ4_XS");
 
     private final GgufCursor cursor;
     private final long alignment;
@@ -156,7 +156,8 @@ final class GgufTensors {
             }
             if (entry.begin() < covered) {
                 throw cursor.bad(
-                        entry.at(), tensor + " overlap the tensor before; expected to begin at " + covered + " or later");
+                        entry.at(),
+                        tensor + " overlap the tensor before; expected to begin at " + covered + " or later");
             }
             covered = entry.end();
         }

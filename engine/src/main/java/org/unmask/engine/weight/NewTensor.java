@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Matrix;
 
 /// A tensor that is to be written to a file.
 ///
@@ -26,11 +27,13 @@ public record NewTensor(String name, ElementType type, List<Long> shape, Functio
         }
     }
 
-    /// Every tensor of an architecture. Matrices have the element type asked for, norms and biases float32.
-    ///
-    /// @param source  the weights, in matrices of that type, owned by the arena given
+    /// Every tensor of a dense architecture. Matrices have the element type asked for, norms and biases float32.    ///    /// @param source  the weights, in matrices of that type, owned by the arena given    /// @throws IllegalArgumentException if the architecture has experts, or the engine does not compute with the type
     public static List<NewTensor> all(
             Architecture model, TensorNames names, DType dtype, Function<Arena, WeightSource> source) {
+        Matrix.checkComputed(dtype);
+        if (model.experts().isPresent() || names.fusesQueryKeyValue()) {
+            throw new IllegalArgumentException("models with experts, or with fused projections, cannot be written");
+        }
         List<NewTensor> tensors = new ArrayList<>();
         for (Weight weight : Weight.values()) {
             int layers = !model.has(weight) ? 0 : weight.perLayer() ? model.layers() : 1;
@@ -61,7 +64,10 @@ public record NewTensor(String name, ElementType type, List<Long> shape, Functio
                 throw new IllegalStateException(name + ": " + made.byteSize() + " bytes for " + type + " " + shape);
             }
             for (long from = 0; from < made.byteSize(); from += CHUNK) {
-                NewFile.write(channel, made.asSlice(from, Math.min(CHUNK, made.byteSize() - from)).asByteBuffer());
+                NewFile.write(
+                        channel,
+                        made.asSlice(from, Math.min(CHUNK, made.byteSize() - from))
+                                .asByteBuffer());
             }
         }
     }

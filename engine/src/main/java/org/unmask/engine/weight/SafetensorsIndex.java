@@ -84,7 +84,8 @@ final class SafetensorsIndex {
             Path file = folder.resolve(name).normalize();
             if (UNPRINTABLE.matcher(name).find()
                     || Path.of(name).isAbsolute()
-                    || file.equals(folder) || !file.startsWith(folder)) {
+                    || file.equals(folder)
+                    || !file.startsWith(folder)) {
                 throw bad(found);
             }
             return path.resolveSibling(folder.relativize(file));

@@ -42,13 +42,10 @@ public final class SafetensorsWriter {
         }
         ObjectNode index = JsonMapper.shared().createObjectNode();
         index.putObject("metadata")
-                .put(
-                        "total_size",
-                        tensors.stream().mapToLong(NewTensor::bytes).reduce(0, Math::addExact));
+                .put("total_size", tensors.stream().mapToLong(NewTensor::bytes).reduce(0, Math::addExact));
         ObjectNode map = index.putObject("weight_map");
         for (int i = 0; i < shards.size(); i++) {
-            String name =
-                    String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+            String name = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
             write(folder.resolve(name), shards.get(i), written);
             shards.get(i).forEach(tensor -> map.put(tensor.name(), name));
         }
@@ -92,7 +89,8 @@ public final class SafetensorsWriter {
         root.putObject("__metadata__").put("format", "pt");
         long end = 0;
         for (NewTensor tensor : tensors) {
-            ObjectNode entry = root.putObject(tensor.name()).put("dtype", tensor.type().name());
+            ObjectNode entry =
+                    root.putObject(tensor.name()).put("dtype", tensor.type().name());
             ArrayNode shape = entry.putArray("shape");
             tensor.shape().forEach(shape::add);
             entry.putArray("data_offsets").add(end).add(end + tensor.bytes());

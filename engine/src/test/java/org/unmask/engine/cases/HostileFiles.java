@@ -35,8 +35,29 @@ public final class HostileFiles {
             new Architecture(1, 32, 2, 1, 16, 32, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
     /// Numbers that lie in interesting ways.
     private static final long[] LIES = {
-        0, 1, 2, 3, 7, 8, 9, 31, 32, 33, 255, 65_535, 65_536, 0x7FFFFFFFL, 0x80000000L, 0xFFFFFFFFL, 0x100000000L,
-        Long.MAX_VALUE, Long.MIN_VALUE, -1, -32, Long.MAX_VALUE / 4, Long.MAX_VALUE / 32
+        0,
+        1,
+        2,
+        3,
+        7,
+        8,
+        9,
+        31,
+        32,
+        33,
+        255,
+        65_535,
+        65_536,
+        0x7FFFFFFFL,
+        0x80000000L,
+        0xFFFFFFFFL,
+        0x100000000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1,
+        -32,
+        Long.MAX_VALUE / 4,
+        Long.MAX_VALUE / 32
     };
     private static final String MARKS = "0123456789[]{}\",:-.e\0\\/";
 

@@ -18,7 +18,8 @@ class ByteVocabularyTest {
 
     private Tokenizer tokenizer(int size, Map<Integer, String> specials) throws IOException {
         ByteVocabulary vocabulary = new ByteVocabulary(size, new TreeMap<>(specials));
-        return Tokenizer.open(Files.writeString(folder.resolve("tokenizer.json"), vocabulary.vocabulary().json()));
+        return Tokenizer.open(Files.writeString(
+                folder.resolve("tokenizer.json"), vocabulary.vocabulary().json()));
     }
 
     @Test

@@ -112,7 +112,8 @@ class GgufFileTest {
                 .hasMessageMatching(
                         ".*model.gguf: byte \\d+: 'a.text' is a STRING; expected a whole number from 1 to 2147483647");
         assertThatThrownBy(() -> metadata.count("a.i32")).hasMessageEndingWith("to 2147483647, not -1");
-        assertThatThrownBy(() -> metadata.text("a.texts")).hasMessageContaining("an array of 2 STRING; expected a text");
+        assertThatThrownBy(() -> metadata.text("a.texts"))
+                .hasMessageContaining("an array of 2 STRING; expected a text");
         assertThatThrownBy(() -> metadata.positive("a.bool")).hasMessageContaining("a BOOL; expected a number above 0");
         assertThatThrownBy(() -> metadata.flag("a.u32")).hasMessageContaining("expected true or false");
         assertThatThrownBy(() -> metadata.texts("a.numbers")).hasMessageContaining("expected an array of texts");
@@ -123,7 +124,8 @@ class GgufFileTest {
 
     @Test
     void anElementTypeThatCannotBeReadIsAnErrorOnlyWhenAskedFor() throws IOException {
-        GgufFile file = open(start(2, 0).typed("q", 12, 0, 256).typed("new", 99, 160, 7).data(300));
+        GgufFile file =
+                open(start(2, 0).typed("q", 12, 0, 256).typed("new", 99, 160, 7).data(300));
 
         assertThatThrownBy(() -> file.tensor("q"))
                 .hasMessageMatching(".*byte \\d+: tensor 'q' has element type Q4_K; expected F32, F16, BF16, .*");
@@ -133,11 +135,8 @@ class GgufFileTest {
 
     @Test
     void dataIsAlignedAsTheFileSays() throws IOException {
-        GgufFixture fixture = start(1, 1)
-                .text("general.alignment")
-                .int32(4)
-                .int32(8)
-                .tensor("a", 8, 1);
+        GgufFixture fixture =
+                start(1, 1).text("general.alignment").int32(4).int32(8).tensor("a", 8, 1);
         int header = fixture.bytes().length;
         byte[] content = Arrays.copyOf(fixture.bytes(), Math.ceilDiv(header, 8) * 8 + 12);
 
@@ -147,15 +146,23 @@ class GgufFileTest {
     static Stream<Arguments> hostile() {
         long most = Long.MAX_VALUE;
         return Stream.of(
-                Arguments.of("another format", new GgufFixture().raw("GGML").int32(3).data(64), "expected 'GGUF'"),
-                Arguments.of("version 1", new GgufFixture().raw("GGUF").int32(1).data(64), "version 1; expected 2 or 3"),
-                Arguments.of("big-endian", new GgufFixture().raw("GGUF").int32(3 << 24).data(64), "little-endian"),
+                Arguments.of(
+                        "another format", new GgufFixture().raw("GGML").int32(3).data(64), "expected 'GGUF'"),
+                Arguments.of(
+                        "version 1", new GgufFixture().raw("GGUF").int32(1).data(64), "version 1; expected 2 or 3"),
+                Arguments.of(
+                        "big-endian",
+                        new GgufFixture().raw("GGUF").int32(3 << 24).data(64),
+                        "little-endian"),
                 Arguments.of("tensors", start(most, 0).data(64), most + " tensors; expected at most"),
                 Arguments.of("negative", start(-1, 0).data(64), "18446744073709551615 tensors; expected at most"),
                 Arguments.of("values", start(0, most).data(64), most + " metadata values; expected at most"),
                 Arguments.of("long key", start(0, 1).int64(most).data(64), most + " bytes of a key; expected at most"),
                 Arguments.of("key of half", start(0, 1).int64(-7).data(64), "bytes of a key; expected at most"),
-                Arguments.of("key not UTF-8", start(0, 1).int64(2).raw("\u00ff\u00fe").data(64), "a key in UTF-8"),
+                Arguments.of(
+                        "key not UTF-8",
+                        start(0, 1).int64(2).raw("\u00ff\u00fe").data(64),
+                        "a key in UTF-8"),
                 Arguments.of("value type", start(0, 1).text("k").int32(13).data(64), "has type 13; expected 0 to 12"),
                 Arguments.of("no type", start(0, 1).text("k").int32(-1).data(64), "has type 4294967295; expected"),
                 Arguments.of(
@@ -164,7 +171,12 @@ class GgufFileTest {
                         "4611686018427387904 bytes of the value of 'k'; expected at most"),
                 Arguments.of(
                         "long array",
-                        start(0, 1).text("k").int32(ARRAY).int32(10).int64(1L << 61).data(64),
+                        start(0, 1)
+                                .text("k")
+                                .int32(ARRAY)
+                                .int32(10)
+                                .int64(1L << 61)
+                                .data(64),
                         "2305843009213693952 elements of the value of 'k'; expected at most"),
                 Arguments.of(
                         "many empty texts",
@@ -176,25 +188,52 @@ class GgufFileTest {
                         "an array of arrays"),
                 Arguments.of(
                         "key twice",
-                        start(0, 2).text("k").int32(7).int8(0).text("k").int32(7).int8(0).data(64),
+                        start(0, 2)
+                                .text("k")
+                                .int32(7)
+                                .int8(0)
+                                .text("k")
+                                .int32(7)
+                                .int8(0)
+                                .data(64),
                         "key 'k' is there twice"),
-                Arguments.of("alignment 0", aligned(0), "'general.alignment' is a UINT32; expected a whole number from 1"),
+                Arguments.of(
+                        "alignment 0", aligned(0), "'general.alignment' is a UINT32; expected a whole number from 1"),
                 Arguments.of("alignment 48", aligned(48), "expected a power of two, not 48"),
-                Arguments.of("alignment -32", aligned(-32), "expected a whole number from 1 to 2147483647, not 4294967264"),
-                Arguments.of("tensor twice", start(2, 0).tensor("a", 0, 1).tensor("a", 32, 1).data(64), "'a' is there twice"),
+                Arguments.of(
+                        "alignment -32", aligned(-32), "expected a whole number from 1 to 2147483647, not 4294967264"),
+                Arguments.of(
+                        "tensor twice",
+                        start(2, 0).tensor("a", 0, 1).tensor("a", 32, 1).data(64),
+                        "'a' is there twice"),
                 Arguments.of("no dimension", start(1, 0).tensor("a", 0).data(64), "'a': 0 dimensions; expected 1 to 4"),
-                Arguments.of("dimensions", start(1, 0).tensor("a", 0, 1, 1, 1, 1, 1).data(64), "'a': 5 dimensions"),
+                Arguments.of(
+                        "dimensions", start(1, 0).tensor("a", 0, 1, 1, 1, 1, 1).data(64), "'a': 5 dimensions"),
                 Arguments.of("size 0", start(1, 0).tensor("a", 0, 0).data(64), "'a': a dimension of 0"),
                 Arguments.of("size -1", start(1, 0).tensor("a", 0, -1).data(64), "a dimension of 18446744073709551615"),
-                Arguments.of("overflow", start(1, 0).tensor("a", 0, 1L << 32, 1L << 32).data(64), "is more than the file"),
+                Arguments.of(
+                        "overflow",
+                        start(1, 0).tensor("a", 0, 1L << 32, 1L << 32).data(64),
+                        "is more than the file"),
                 Arguments.of("more", start(1, 0).tensor("a", 0, 1L << 40).data(64), "is more than the file of"),
-                Arguments.of("offset", start(1, 0).tensor("a", most / 32 * 32, 1).data(64), "'a': offset"),
-                Arguments.of("offset -32", start(1, 0).tensor("a", -32, 1).data(64), "'a': offset 18446744073709551584"),
-                Arguments.of("unaligned", start(1, 0).tensor("a", 4, 1).data(64), "'a': offset 4; expected a multiple of 32"),
+                Arguments.of(
+                        "offset", start(1, 0).tensor("a", most / 32 * 32, 1).data(64), "'a': offset"),
+                Arguments.of(
+                        "offset -32", start(1, 0).tensor("a", -32, 1).data(64), "'a': offset 18446744073709551584"),
+                Arguments.of(
+                        "unaligned",
+                        start(1, 0).tensor("a", 4, 1).data(64),
+                        "'a': offset 4; expected a multiple of 32"),
                 Arguments.of("outside", start(1, 0).tensor("a", 64, 1).data(64), "are outside the file"),
                 Arguments.of("reaches outside", start(1, 0).tensor("a", 32, 9).data(64), "are outside the file"),
-                Arguments.of("overlap", start(2, 0).tensor("a", 0, 9).tensor("b", 32, 1).data(64), "'b': bytes"),
-                Arguments.of("same place", start(2, 0).typed("a", 12, 0, 1).typed("b", 12, 0, 1).data(64), "overlap"),
+                Arguments.of(
+                        "overlap",
+                        start(2, 0).tensor("a", 0, 9).tensor("b", 32, 1).data(64),
+                        "'b': bytes"),
+                Arguments.of(
+                        "same place",
+                        start(2, 0).typed("a", 12, 0, 1).typed("b", 12, 0, 1).data(64),
+                        "overlap"),
                 Arguments.of("half a block", start(1, 0).typed("a", 8, 0, 48).data(64), "expected a multiple of 32"));
     }
 
@@ -227,7 +266,8 @@ class GgufFileTest {
     /// A header that says it has millions of things takes no more memory than the file has bytes.
     @Test
     void aBigFileOfNothingIsRefusedAtOnce() throws IOException {
-        Path path = Files.write(folder.resolve("big.gguf"), start(1 << 20, 60_000).bytes());
+        Path path =
+                Files.write(folder.resolve("big.gguf"), start(1 << 20, 60_000).bytes());
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.setLength(1L << 36);
         }
@@ -241,10 +281,16 @@ class GgufFileTest {
     void whatIsWrittenIsRead() throws IOException {
         Path path = folder.resolve("written.gguf");
         List<NewTensor> tensors = List.of(
-                new NewTensor("a", ElementType.F32, List.of(2L, 3L), arena -> arena.allocateFrom(
-                        ValueLayout.JAVA_FLOAT, 1, 2, 3, 4, 5, 6)),
-                new NewTensor("b", ElementType.BF16, List.of(1L), arena -> arena.allocateFrom(
-                        ValueLayout.JAVA_SHORT, (short) 0x3F80)));
+                new NewTensor(
+                        "a",
+                        ElementType.F32,
+                        List.of(2L, 3L),
+                        arena -> arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3, 4, 5, 6)),
+                new NewTensor(
+                        "b",
+                        ElementType.BF16,
+                        List.of(1L),
+                        arena -> arena.allocateFrom(ValueLayout.JAVA_SHORT, (short) 0x3F80)));
         new GgufWriter()
                 .text("text", "Ä")
                 .whole("whole", 7)

@@ -67,7 +67,7 @@ class QuantisedWeightsTest {
                 .toList();
         Path path = folder.resolve("m.gguf");
         new GgufWriter().write(path, tensors, _ -> {});
-        for (DType dtype : DType.values()) {
+        for (DType dtype : List.of(DType.FLOAT32, DType.BFLOAT16)) {
             Arena arena = Arena.ofAuto();
             StoredWeights weights =
                     new StoredWeights(TensorStore.open(path, arena), MODEL, TensorNames.GGUF, dtype, arena);
@@ -75,9 +75,8 @@ class QuantisedWeightsTest {
 
             assertThat(matrix.dtype()).isEqualTo(dtype);
             for (int i = 0; i < values.length; i++) {
-                float expected = dtype == DType.FLOAT32
-                        ? values[i]
-                        : Float.intBitsToFloat(Elements.toBfloat16(values[i]) << 16);
+                float expected =
+                        dtype == DType.FLOAT32 ? values[i] : Float.intBitsToFloat(Elements.toBfloat16(values[i]) << 16);
                 float found = dtype == DType.FLOAT32
                         ? Elements.float32(matrix.data(), i)
                         : Elements.bfloat16(matrix.data(), i);

@@ -164,8 +164,8 @@ class SafetensorsFileTest {
         Path path = write(folder, content);
         try (Arena arena = Arena.ofShared()) {
             SafetensorsFile file = SafetensorsFile.open(path, arena);
-            StoredWeights weights = new StoredWeights(
-                    file, SafetensorsFixture.MODEL, TensorNames.HUGGING_FACE, DType.BFLOAT16, arena);
+            StoredWeights weights =
+                    new StoredWeights(file, SafetensorsFixture.MODEL, TensorNames.HUGGING_FACE, DType.BFLOAT16, arena);
             for (Weight weight : SafetensorsFixture.weights()) {
                 weights.matrix(weight, 0);
             }

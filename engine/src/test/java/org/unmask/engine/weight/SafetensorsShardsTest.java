@@ -100,7 +100,17 @@ class SafetensorsShardsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../x.safetensors", "/etc/passwd", "sub/../../x", "", ".", "sub/..", "a\\u0000b", "a\\nb", "../FOLDER/../x"})
+            strings = {
+                "../x.safetensors",
+                "/etc/passwd",
+                "sub/../../x",
+                "",
+                ".",
+                "sub/..",
+                "a\\u0000b",
+                "a\\nb",
+                "../FOLDER/../x"
+            })
     void aPathThatLeavesTheFolderIsRefused(String path) throws IOException {
         shards();
 
@@ -164,7 +174,8 @@ class SafetensorsShardsTest {
                 }
             }
             byte[] start = file(header + "}", 0);
-            try (RandomAccessFile file = new RandomAccessFile(folder.resolve("shard" + shard).toFile(), "rw")) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(folder.resolve("shard" + shard).toFile(), "rw")) {
                 file.write(start);
                 file.setLength(start.length + end);
             }
