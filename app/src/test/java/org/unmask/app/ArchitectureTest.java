@@ -48,6 +48,7 @@ class ArchitectureTest {
             engine.scalar    -> core.op engine.spi
             engine.weight    -> core.op core.model engine.spi
             engine.vector    -> core.op engine.spi
+            engine.onednn    -> core.op engine.spi engine.vector
 
             app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
             app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory

@@ -27,9 +27,11 @@ class ServicesTest {
     }
 
     @Test
-    void theVectorBackendIsAProvider() {
+    void theFastBackendsAreProviders() {
         assertThat(Reactor.folders().stream().map(ServicesTest::onTheModulePath))
-                .contains(Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.vector.VectorBackend")));
+                .contains(
+                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.vector.VectorBackend")),
+                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.onednn.OnednnBackend")));
     }
 
     private static Map<String, List<String>> onTheModulePath(Path folder) {

@@ -261,7 +261,7 @@ class CommandsTest {
         assertThat(json(run("devices", "--format", "json"))).hasSameSizeAs(catalog.devices());
         assertThat(run("strategies").out())
                 .contains("ar\n", "diffusion\n", "prefix-cache\n", "dual-cache\n", "block-diffusion\n");
-        assertThat(run("backends").out()).contains("scalar ", "vector ", "ready: ");
+        assertThat(run("backends").out()).contains("scalar ", "vector ", "onednn ", "ready: ");
     }
 
     @Test

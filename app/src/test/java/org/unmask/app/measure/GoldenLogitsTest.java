@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.Mask;
+import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,42 @@ class GoldenLogitsTest {
         }
         double norm = golden.get("l2").asDouble();
         assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
+    }
+
+    static Stream<Arguments> halfCases() throws IOException {
+        return cases().filter(one -> one.get()[2] instanceof Backend backend
+                && backend.weightTypes().contains(DType.BFLOAT16));
+    }
+
+    /// A backend may round activations too where weights are bf16.
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("halfCases")
+    void bf16WeightsGiveNearlyTheLogitsOfTheScalarBackend(String arch, String name, Backend backend, JsonNode golden) {
+        float[][] expected = halfLogits(arch, Backends.named("scalar"), golden);
+        float[][] logits = halfLogits(arch, backend, golden);
+        double difference = 0;
+        double power = 0;
+        for (int row = 0; row < expected.length; row++) {
+            for (int i = 0; i < expected[row].length; i++) {
+                difference += Math.pow((double) logits[row][i] - expected[row][i], 2);
+                power += Math.pow(expected[row][i], 2);
+            }
+        }
+        assertThat(difference / power).as("normalised mean square error").isLessThan(1e-3);
+    }
+
+    private static float[][] halfLogits(String arch, Backend backend, JsonNode golden) {
+        Model model = Golden.model(arch);
+        Mask mask = golden.get("causal").asBoolean() ? Mask.CAUSAL : Mask.FULL;
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(
+                        model,
+                        new SyntheticWeights(
+                                model.architecture(), golden.get("seed").asLong(), DType.BFLOAT16, 0.4, arena),
+                        backend,
+                        2)) {
+            return engine.logits(ints(golden.get("tokens")), mask);
+        }
     }
 
     private static double error(float[] row, JsonNode expected) {

@@ -1,0 +1,78 @@
+package org.unmask.engine.onednn;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Fusion;
+import org.unmask.engine.spi.Availability;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.vector.VectorBackend;
+
+/// Matrix products in oneDNN, the other kernels those of the vector backend; Linux on x86-64.
+///
+/// With bf16 weights the activations of a product are rounded to bf16 too; sums are float32.
+public final class OnednnBackend implements Backend {
+    /// Above the vector backend, where it can do all that one can.
+    private static final int PREFERRED = 20;
+
+    /// Below it, where bf16 weights would be refused.
+    private static final int SECOND = 5;
+
+    private final Library library;
+    private final Backend vector;
+
+    /// The one that `ServiceLoader` finds.
+    public OnednnBackend() {
+        this(Library.ofThisProcess(), new VectorBackend());
+    }
+
+    OnednnBackend(Library library, Backend vector) {
+        this.library = library;
+        this.vector = vector;
+    }
+
+    @Override
+    public String name() {
+        return "onednn";
+    }
+
+    /// The first question in a process loads the library, and unpacks it if this version never ran here.
+    @Override
+    public Availability availability() {
+        if (vector.availability() instanceof Availability.Missing(String reason)) {
+            return new Availability.Missing("it needs the kernels of the vector backend, which cannot run: " + reason);
+        }
+        return switch (library) {
+            case Library.Missing(String reason) -> new Availability.Missing(reason);
+            case Library.Loaded(Dnnl dnnl) ->
+                new Availability.Ready(
+                        dnnl.instructions().bf16() ? PREFERRED : SECOND,
+                        "oneDNN " + dnnl.version() + ", " + dnnl.instructions() + ", "
+                                + Runtime.getRuntime().availableProcessors() + " threads possible");
+        };
+    }
+
+    @Override
+    public Set<Fusion> fusions() {
+        return vector.fusions();
+    }
+
+    @Override
+    public Set<DType> weightTypes() {
+        boolean bf16 = library instanceof Library.Loaded(Dnnl dnnl)
+                && dnnl.instructions().bf16();
+        return bf16 ? EnumSet.of(DType.FLOAT32, DType.BFLOAT16) : EnumSet.of(DType.FLOAT32);
+    }
+
+    @Override
+    public Kernels open(int threads) {
+        if (availability() instanceof Availability.Missing(String reason)) {
+            throw new IllegalStateException(reason);
+        }
+        return switch (library) {
+            case Library.Missing(String reason) -> throw new IllegalStateException(reason);
+            case Library.Loaded(Dnnl dnnl) -> new OnednnKernels(vector.open(threads), new Matmul(dnnl, threads));
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.unmask.engine.onednn;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.spi.Matrix;
+import org.unmask.engine.spi.RopeTable;
+
+/// Products by the library, everything else by other kernels. Each has threads of its own; those of the library end
+/// when the thread that closes the kernels is the one that called them, or when that one ends.
+record OnednnKernels(Kernels others, Matmul matmul) implements Kernels {
+    @Override
+    public void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        matmul.multiply(x, rows, w, y);
+    }
+
+    @Override
+    public void embed(Matrix table, int[] tokens, MemorySegment y) {
+        others.embed(table, tokens, y);
+    }
+
+    @Override
+    public void norm(MemorySegment x, int rows, int width, MemorySegment weight, double epsilon, MemorySegment y) {
+        others.norm(x, rows, width, weight, epsilon, y);
+    }
+
+    @Override
+    public void addNorm(
+            MemorySegment residual,
+            MemorySegment delta,
+            int rows,
+            int width,
+            MemorySegment weight,
+            double epsilon,
+            MemorySegment y) {
+        others.addNorm(residual, delta, rows, width, weight, epsilon, y);
+    }
+
+    @Override
+    public void addBias(MemorySegment y, int rows, int width, MemorySegment bias) {
+        others.addBias(y, rows, width, bias);
+    }
+
+    @Override
+    public void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon) {
+        others.headNorm(x, tokens, heads, headDim, weight, epsilon);
+    }
+
+    @Override
+    public void rope(MemorySegment x, int[] positions, int heads, RopeTable table) {
+        others.rope(x, positions, heads, table);
+    }
+
+    @Override
+    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        others.attention(shape, query, cached, y);
+    }
+
+    @Override
+    public void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y) {
+        others.swiglu(gate, up, rows, width, y);
+    }
+
+    @Override
+    public void add(MemorySegment x, MemorySegment delta, long count) {
+        others.add(x, delta, count);
+    }
+
+    @Override
+    public void select(
+            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
+        others.select(logits, rows, vocabulary, suppressed, tokens, probabilities);
+    }
+
+    @Override
+    public double sum(MemorySegment x, long count) {
+        return others.sum(x, count);
+    }
+
+    @Override
+    public long multiplyAdds(long rounds) {
+        return others.multiplyAdds(rounds);
+    }
+
+    @Override
+    public void close() {
+        others.close();
+        matmul.close();
+    }
+}

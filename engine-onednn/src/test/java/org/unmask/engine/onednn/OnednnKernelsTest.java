@@ -1,0 +1,183 @@
+package org.unmask.engine.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.cases.KernelCase;
+import org.unmask.engine.cases.KernelCases;
+import org.unmask.engine.cases.KernelTrial;
+import org.unmask.engine.spi.Availability;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Matrix;
+
+class OnednnKernelsTest {
+    private static final OnednnBackend BACKEND = new OnednnBackend();
+
+    @BeforeAll
+    static void needsTheLibrary() {
+        assumeTrue(BACKEND.availability() instanceof Availability.Ready, "oneDNN cannot run here");
+    }
+
+    static List<String> operators() {
+        return cases().map(OnednnKernelsTest::operator).distinct().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void everyCaseAgreesWithTheScalarBackend(String operator) {
+        try (Kernels scalar = Backends.named("scalar").open(1);
+                Kernels onednn = BACKEND.open(2)) {
+            Kernels reference = roundingActivations(scalar);
+            cases().filter(kernelCase -> operator(kernelCase).equals(operator))
+                    .forEach(kernelCase -> assertThat(run(kernelCase, onednn))
+                            .as(kernelCase.toString())
+                            .containsExactly(run(kernelCase, reference), within(kernelCase.tolerance())));
+        }
+    }
+
+    /// The system gives the memory of a closed arena to the next one: the packed copy must not go with the address.
+    @Test
+    void weightsAtAnAddressThatWasUsedBeforeArePackedAnew() {
+        try (Kernels onednn = BACKEND.open(1)) {
+            for (int value = 1; value < 50; value++) {
+                assertThat(product(onednn, 3, value)).containsOnly(40f * value);
+            }
+        }
+    }
+
+    /// Every element of `x` is 1, every weight `value`.
+    private static float[] product(Kernels kernels, int rows, float value) {
+        try (Arena arena = Arena.ofShared()) {
+            Matrix w = new Matrix(filled(arena, 40 * 16, value), DType.FLOAT32, 16, 40);
+            MemorySegment y = filled(arena, rows * 16, -1);
+            kernels.matmul(filled(arena, rows * 40, 1), rows, w, y);
+            return y.toArray(ValueLayout.JAVA_FLOAT);
+        }
+    }
+
+    private static MemorySegment filled(Arena arena, int count, float value) {
+        MemorySegment floats = arena.allocate(4L * count, 4);
+        for (int i = 0; i < count; i++) {
+            floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        }
+        return floats;
+    }
+
+    @Test
+    void moreShapesThanAreKeptStillMultiply() {
+        try (Kernels onednn = BACKEND.open(1);
+                Arena arena = Arena.ofShared()) {
+            Matrix w = new Matrix(filled(arena, 4, 2), DType.FLOAT32, 1, 4);
+            MemorySegment x = filled(arena, 4 * 1500, 1);
+            MemorySegment y = filled(arena, 1500, -1);
+            for (int rows = 1; rows <= 1500; rows++) {
+                onednn.matmul(x, rows, w, y);
+                assertThat(y.getAtIndex(ValueLayout.JAVA_FLOAT, rows - 1)).isEqualTo(8);
+            }
+        }
+    }
+
+    @Test
+    void usesAsManyThreadsAsAskedForAndEndsThem() throws InterruptedException {
+        AtomicReference<List<Long>> counts = new AtomicReference<>();
+        // Threads of OpenMP bear the name of the one they work for.
+        String name = "onednn-caller";
+        Thread caller = Thread.ofPlatform().name(name).start(() -> {
+            Kernels onednn = BACKEND.open(3);
+            long before = threads(name);
+            product(onednn, 512, 1);
+            long during = threads(name);
+            onednn.close();
+            long after = threads(name);
+            for (int i = 0; i < 1000 && after > 1; i++) {
+                LockSupport.parkNanos(1_000_000);
+                after = threads(name);
+            }
+            counts.set(List.of(before, during, after));
+        });
+        caller.join();
+        assertThat(counts.get()).containsExactly(1L, 3L, 1L);
+    }
+
+    private static long threads(String name) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.filter(task -> comm(task).equals(name)).count();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    /// The name of a thread; empty if it has ended.
+    private static String comm(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip();
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    private static Stream<KernelCase> cases() {
+        return KernelCases.odd().stream()
+                .filter(kernelCase -> BACKEND.weightTypes().contains(kernelCase.weights()));
+    }
+
+    private static String operator(KernelCase kernelCase) {
+        return kernelCase.operator().getClass().getSimpleName();
+    }
+
+    private static double[] run(KernelCase kernelCase, Kernels kernels) {
+        try (Arena arena = Arena.ofShared()) {
+            KernelTrial trial = kernelCase.prepare(arena);
+            trial.run(kernels);
+            return trial.results();
+        }
+    }
+
+    /// The same kernels, except that they round the activations that bf16 weights meet: what this backend is to do.
+    private static Kernels roundingActivations(Kernels kernels) {
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("matmul")
+                            && arguments[2] instanceof Matrix w
+                            && w.dtype() == DType.BFLOAT16) {
+                        arguments[0] = rounded((MemorySegment) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(kernels, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    /// To the nearest bf16, to the even one of two.
+    private static MemorySegment rounded(MemorySegment x) {
+        MemorySegment y = Arena.ofAuto().allocate(x.byteSize(), 4);
+        for (long at = 0; at < x.byteSize(); at += 4) {
+            int bits = x.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+            int even = bits >>> 16 & 1;
+            y.set(ValueLayout.JAVA_INT, at, bits + 0x7fff + even & 0xffff0000);
+        }
+        return y;
+    }
+}
