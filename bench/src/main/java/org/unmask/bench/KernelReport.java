@@ -4,28 +4,32 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.unmask.engine.Backends;
 import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
 import org.unmask.engine.cases.KernelTrial;
 import org.unmask.engine.spi.Kernels;
 
-/// Prints how near the kernels of a backend come to the limits of this machine, measured in the same run.
+/// Prints how near the kernels of backends come to the limits of this machine, measured in the same run.
 ///
-/// Every round runs every case once, so that noise and cold caches hit all of them alike. Medians are printed.
+/// Every round runs every case once on every backend, so that noise and cold caches hit all of them alike. Medians
+/// are printed.
 public final class KernelReport {
     private static final int WARMUP_ROUNDS = 15;
     private static final int ROUNDS = 11;
     private static final long SUM_FLOATS = 64L << 20;
     private static final long CHAIN_ROUNDS = 2_000_000;
 
-    private final Kernels kernels;
+    private final Map<String, Kernels> backends;
     private final List<Row> rows = new ArrayList<>();
 
-    private KernelReport(Kernels kernels) {
-        this.kernels = kernels;
+    /// @param backends  opened kernels by the name of their backend; the limits are measured with the first
+    private KernelReport(Map<String, Kernels> backends) {
+        this.backends = backends;
     }
 
     /// A kernel and what one run of it took, once per round.
@@ -50,33 +54,42 @@ public final class KernelReport {
         }
     }
 
-    /// @param args  `[backend [threads]]`, for instance `vector 2`
+    /// @param args  `[backends [threads [kernels]]]`, for instance `vector,onednn 2 linear`: names of backends,
+    ///     threads, and a text that the names of the kernels to run contain
     public static void main(String[] args) {
-        String backend = args.length > 0 ? args[0] : Backends.AUTO;
+        String names = args.length > 0 ? args[0] : Backends.AUTO;
         int threads = args.length > 1
                 ? Integer.parseInt(args[1])
                 : Runtime.getRuntime().availableProcessors();
-        try (Kernels kernels = Backends.named(backend).open(threads);
-                Arena arena = Arena.ofShared()) {
-            KernelReport report = new KernelReport(kernels);
-            report.prepare(arena);
+        Map<String, Kernels> backends = new LinkedHashMap<>();
+        try (Arena arena = Arena.ofShared()) {
+            for (String name : names.split(",")) {
+                backends.put(name, Backends.named(name).open(threads));
+            }
+            KernelReport report = new KernelReport(backends);
+            report.prepare(args.length > 2 ? args[2] : "", arena);
             report.measure();
             report.print();
+        } finally {
+            backends.values().forEach(Kernels::close);
         }
     }
 
-    private void prepare(Arena arena) {
-        long flops = kernels.multiplyAdds(CHAIN_ROUNDS);
-        rows.add(new Row("multiplyAdds", flops, 0, () -> kernels.multiplyAdds(CHAIN_ROUNDS)));
+    private void prepare(String kernelNames, Arena arena) {
+        Kernels first = backends.values().iterator().next();
+        long flops = first.multiplyAdds(CHAIN_ROUNDS);
+        rows.add(new Row("multiplyAdds", flops, 0, () -> first.multiplyAdds(CHAIN_ROUNDS)));
         MemorySegment x = arena.allocate(4 * SUM_FLOATS, 64).fill((byte) 0);
-        rows.add(new Row("sum", SUM_FLOATS, 4 * SUM_FLOATS, () -> kernels.sum(x, SUM_FLOATS)));
+        rows.add(new Row("sum", SUM_FLOATS, 4 * SUM_FLOATS, () -> first.sum(x, SUM_FLOATS)));
         for (KernelCase kernelCase : KernelCases.speed()) {
-            KernelTrial trial = kernelCase.prepare(arena);
-            rows.add(new Row(
-                    kernelCase.toString(),
-                    kernelCase.work().flops(),
-                    kernelCase.work().bytes(),
-                    () -> trial.run(kernels)));
+            if (kernelCase.toString().contains(kernelNames)) {
+                KernelTrial trial = kernelCase.prepare(arena);
+                backends.forEach((name, kernels) -> rows.add(new Row(
+                        name + ": " + kernelCase,
+                        kernelCase.work().flops(),
+                        kernelCase.work().bytes(),
+                        () -> trial.run(kernels))));
+            }
         }
     }
 

@@ -22,12 +22,14 @@ import org.unmask.engine.cases.KernelCases;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 7, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class MatmulBenchmark {
-    @Param("vector")
+    @Param({"vector", "onednn"})
     public String backend;
 
     @Param({"1", "8", "32", "128", "512"})
