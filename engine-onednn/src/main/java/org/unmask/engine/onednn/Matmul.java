@@ -10,7 +10,8 @@ import org.unmask.engine.spi.Matrix;
 /// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]`. Sums are float32; for bf16 weights `x` is rounded to bf16.
 ///
 /// A weight matrix is packed when it is first used; the copy is kept as long as the matrix's memory is alive. One row
-/// of float32 is multiplied with the matrix as it is: the library reads a matrix by rows a third faster there.
+/// of float32 is multiplied with the matrix as it is: the library's own choice there, and a third faster (measured on
+/// an AMD EPYC with AVX-512, November 2026).
 final class Matmul implements AutoCloseable {
     /// Prompts come in many lengths; generated code takes some kilobytes each.
     private static final int MOST_PRIMITIVES = 1024;

@@ -68,8 +68,8 @@ final class Native {
         }
     }
 
-    /// Memory of any content, freed with the arena, in huge pages if the system has some: streams of one thread are
-    /// read a tenth to a fifth faster from them.
+    /// Memory of any content, freed with the arena, in huge pages if the system has some: packed weights are read a
+    /// tenth to a quarter faster from them (measured on an AMD EPYC with AVX-512, November 2026).
     static MemorySegment allocate(long bytes, Arena arena) {
         SymbolLookup system = LINKER.defaultLookup();
         MethodHandle allocate = link(system, "aligned_alloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG, JAVA_LONG));

@@ -9,7 +9,8 @@ public interface Backend {
     /// The name on the command line, for instance `vector`.
     String name();
 
-    /// Probes the machine; cheap, and without side effects.
+    /// Probes the machine; cheap, and without side effects except that a native library is loaded, and put into
+    /// the user's cache if it is not there.
     Availability availability();
 
     /// What lowering may fuse for this backend.

@@ -25,7 +25,8 @@ public interface Kernels extends AutoCloseable {
             double epsilon,
             MemorySegment y);
 
-    /// `y[rows x n] = x[rows x k] · wᵀ`, `w` being `[n x k]`.
+    /// `y[rows x n] = x[rows x k] · wᵀ`, `w` being `[n x k]`. The content of `w` never changes: a backend may keep a
+    /// copy in a layout of its own for as long as the memory of `w` is alive.
     void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y);
 
     /// `y[rows x width] += bias`; `bias` is `[width]`.
