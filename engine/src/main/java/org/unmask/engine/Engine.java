@@ -19,6 +19,7 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.weight.WeightSource;
 
@@ -132,7 +133,7 @@ public final class Engine implements AutoCloseable {
         arena.close();
     }
 
-    Selection run(PassInput input, Probe probe) {
+    Choices run(PassInput input, Probe probe) {
         return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe);
     }
 

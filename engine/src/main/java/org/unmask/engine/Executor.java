@@ -10,6 +10,7 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.RopeTable;
@@ -35,7 +36,7 @@ final class Executor {
         this.rope = ropeTable(256);
     }
 
-    Selection run(Program program, PassInput input, Probe probe) {
+    Choices run(Program program, PassInput input, Probe probe) {
         Pass pass = input.pass;
         buffers.reserve(pass.tokens(), input.rows.length);
         int end = pass.task().from() + pass.queries();
@@ -44,7 +45,7 @@ final class Executor {
         }
         int[] positions = new int[input.tokens.length];
         Arrays.setAll(positions, i -> pass.task().from() + i % pass.queries());
-        Selection chosen = new Selection(input.rows.length);
+        Choices chosen = new Choices(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
             for (int repeat = 0; repeat < section.repeats(); repeat++) {
@@ -67,7 +68,7 @@ final class Executor {
         buffers.close();
     }
 
-    private void run(Operator operator, int layer, PassInput input, int[] positions, Selection chosen) {
+    private void run(Operator operator, int layer, PassInput input, int[] positions, Choices chosen) {
         switch (operator) {
             case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
@@ -121,8 +122,7 @@ final class Executor {
                         Math.toIntExact(o.rows()),
                         o.vocabulary(),
                         input.suppressed,
-                        chosen.tokens,
-                        chosen.probabilities);
+                        chosen);
         }
     }
 

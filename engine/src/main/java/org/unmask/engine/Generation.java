@@ -12,6 +12,7 @@ import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Model;
+import org.unmask.engine.spi.Choices;
 
 /// One batch being generated: runs the passes a strategy asks for, in its order, and commits what their rule allows.
 ///
@@ -75,7 +76,7 @@ public final class Generation implements Function<Pass, Outcome> {
         }
         int[] indices = rows.stream().mapToInt(Row::index).toArray();
         int[] tokens = sequences.tokens(participants, task.from(), pass.queries());
-        Selection chosen = engine.run(
+        Choices chosen = engine.run(
                 new PassInput(
                         pass,
                         participants,
@@ -168,7 +169,7 @@ public final class Generation implements Function<Pass, Outcome> {
         return position >= task.start() && position < task.end() && sequences.isMasked(sequence, position);
     }
 
-    private List<Candidate> candidates(List<Row> rows, int sequence, Selection chosen, Pass pass) {
+    private List<Candidate> candidates(List<Row> rows, int sequence, Choices chosen, Pass pass) {
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);

@@ -3,6 +3,7 @@ package org.unmask.engine.vector;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
@@ -95,9 +96,8 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void select(
-            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
-        new Selection(team, logits, rows, vocabulary, suppressed).run(tokens, probabilities);
+    public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
+        new Selection(team, logits, rows, vocabulary, suppressed).run(chosen);
     }
 
     @Override

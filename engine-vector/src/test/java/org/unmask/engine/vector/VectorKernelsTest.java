@@ -17,6 +17,7 @@ import org.unmask.engine.Backends;
 import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
 import org.unmask.engine.cases.KernelTrial;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.RopeTable;
 
@@ -82,11 +83,11 @@ class VectorKernelsTest {
             MemorySegment logits = arena.allocate(4L * vocabulary, 4);
             for (int token : new int[] {29_999, 20_000, 8192, 8191, 17}) {
                 logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, 30);
-                int[] tokens = new int[1];
-                kernels.select(logits, 1, vocabulary, -1, tokens, new double[1]);
-                assertThat(tokens[0]).isEqualTo(token);
-                kernels.select(logits, 1, vocabulary, 29_998, tokens, new double[1]);
-                assertThat(tokens[0]).isEqualTo(token);
+                Choices chosen = new Choices(1);
+                kernels.select(logits, 1, vocabulary, -1, chosen);
+                assertThat(chosen.tokens[0]).isEqualTo(token);
+                kernels.select(logits, 1, vocabulary, 29_998, chosen);
+                assertThat(chosen.tokens[0]).isEqualTo(token);
             }
         }
     }
@@ -96,11 +97,58 @@ class VectorKernelsTest {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = new VectorKernels(1)) {
             MemorySegment logits = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 200, 2, 2);
-            int[] tokens = new int[1];
-            double[] probabilities = new double[1];
-            kernels.select(logits, 1, 4, 1, tokens, probabilities);
-            assertThat(tokens[0]).isEqualTo(2);
-            assertThat(probabilities[0]).isCloseTo(Math.exp(-198), within(1e-95));
+            Choices chosen = new Choices(1);
+            kernels.select(logits, 1, 4, 1, chosen);
+            assertThat(chosen.tokens[0]).isEqualTo(2);
+            assertThat(chosen.probabilities[0]).isCloseTo(Math.exp(-198), within(1e-95));
+        }
+    }
+
+    /// Probabilities 1/2, 1/4, 1/8, 1/8 by hand, spread over pieces of a long row.
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void selectGivesBothProbabilitiesAndTheEntropy(String backend) {
+        int vocabulary = 20_000;
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = Backends.named(backend).open(2)) {
+            MemorySegment logits = arena.allocate(4L * vocabulary, 4);
+            for (int i = 0; i < vocabulary; i++) {
+                logits.setAtIndex(ValueLayout.JAVA_FLOAT, i, -1000);
+            }
+            int[] tokens = {12_345, 17, 19_999, 8192};
+            double[] probabilities = {0.5, 0.25, 0.125, 0.125};
+            for (int i = 0; i < tokens.length; i++) {
+                logits.setAtIndex(ValueLayout.JAVA_FLOAT, tokens[i], (float) Math.log(probabilities[i]));
+            }
+            Choices chosen = new Choices(1);
+            kernels.select(logits, 1, vocabulary, -1, chosen);
+            assertThat(chosen.tokens[0]).isEqualTo(12_345);
+            assertThat(chosen.probabilities[0]).isCloseTo(0.5, within(1e-6));
+            assertThat(chosen.seconds[0]).isCloseTo(0.25, within(1e-6));
+            assertThat(chosen.entropies[0]).isCloseTo(1.75 * Math.log(2), within(1e-6));
+            kernels.select(logits, 1, vocabulary, 12_345, chosen);
+            assertThat(chosen.tokens[0]).isEqualTo(17);
+            assertThat(chosen.probabilities[0]).isCloseTo(0.25, within(1e-6));
+            assertThat(chosen.seconds[0]).as("of two equal ones").isCloseTo(0.125, within(1e-6));
+            kernels.select(logits, 1, vocabulary, 17, chosen);
+            assertThat(chosen.seconds[0]).isCloseTo(0.125, within(1e-6));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void aLogitThatIsNotFiniteShows(String backend) {
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = Backends.named(backend).open(2)) {
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (int at : new int[] {0, 16, 38}) {
+                    MemorySegment logits = arena.allocate(4L * 39, 4);
+                    logits.setAtIndex(ValueLayout.JAVA_FLOAT, at, bad);
+                    Choices chosen = new Choices(1);
+                    kernels.select(logits, 1, 39, 16, chosen);
+                    assertThat(chosen.probabilities[0] + chosen.entropies[0]).isNaN();
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
@@ -205,25 +206,40 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void select(
-            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
+    public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
         for (int r = 0; r < rows; r++) {
             long row = (long) r * vocabulary;
-            int best = -1;
-            double greatest = Double.NEGATIVE_INFINITY;
-            for (int v = 0; v < vocabulary; v++) {
-                greatest = Math.max(greatest, at(logits, row + v));
-                if (v != suppressed && (best < 0 || at(logits, row + v) > at(logits, row + best))) {
-                    best = v;
-                }
+            int best = greatest(logits, row, vocabulary, suppressed, -1);
+            int second = greatest(logits, row, vocabulary, suppressed, best);
+            double most = at(logits, row + best);
+            if (suppressed >= 0) {
+                most = Math.max(most, at(logits, row + suppressed));
             }
             double sum = 0;
+            double moment = 0;
             for (int v = 0; v < vocabulary; v++) {
-                sum += Math.exp(at(logits, row + v) - greatest);
+                double below = at(logits, row + v) - most;
+                sum += Math.exp(below);
+                moment += below * Math.exp(below);
             }
-            tokens[r] = best;
-            probabilities[r] = Math.exp(at(logits, row + best) - greatest) / sum;
+            chosen.tokens[r] = best;
+            chosen.probabilities[r] = Math.exp(at(logits, row + best) - most) / sum;
+            chosen.seconds[r] = second < 0 ? 0 : Math.exp(at(logits, row + second) - most) / sum;
+            // p = e^below / sum, so that -Σ p ln p = ln sum - Σ below e^below / sum
+            chosen.entropies[r] = Math.log(sum) - moment / sum;
         }
+    }
+
+    /// The first token with the greatest logit but for two tokens that are left out, or -1 if none is left.
+    private static int greatest(MemorySegment logits, long row, int vocabulary, int leftOut, int alsoLeftOut) {
+        int best = -1;
+        for (int v = 0; v < vocabulary; v++) {
+            boolean isLeftOut = v == leftOut || v == alsoLeftOut;
+            if (!isLeftOut && (best < 0 || at(logits, row + v) > at(logits, row + best))) {
+                best = v;
+            }
+        }
+        return best;
     }
 
     @Override

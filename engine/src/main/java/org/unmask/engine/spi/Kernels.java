@@ -60,10 +60,13 @@ public interface Kernels extends AutoCloseable {
     void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] cosines);
 
     /// For each row of `logits[rows x vocabulary]`: the token with the greatest logit, the smaller index if several
-    /// are equal, and its softmax probability over the whole row.
+    /// are equal, its softmax probability over the whole row, the probability of the next, and the row's entropy. A
+    /// row with a logit that is not finite gets a probability or an entropy that is not a number.
     ///
-    /// @param suppressed  a token that is never chosen (its probability still counts in the softmax), or -1
-    void select(MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities);
+    /// @param suppressed  a token that is never chosen, neither first nor second (its probability still counts in the
+    ///     softmax and the entropy), or -1
+    /// @param chosen  receives the results, with room for `rows`
+    void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen);
 
     /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
     double sum(MemorySegment x, long count);

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
@@ -235,13 +235,16 @@ public final class KernelTrial {
                 float logit = Math.round(4 * logits.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i)) / 4f;
                 logits.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, logit);
             }
-            int[] tokens = new int[rows];
-            double[] probabilities = new double[rows];
+            Choices chosen = new Choices(rows);
             Consumer<Kernels> run =
-                    kernels -> kernels.select(logits, rows, vocabulary, kernelCase.suppressed(), tokens, probabilities);
-            Supplier<double[]> results =
-                    () -> DoubleStream.concat(Arrays.stream(tokens).asDoubleStream(), Arrays.stream(probabilities))
-                            .toArray();
+                    kernels -> kernels.select(logits, rows, vocabulary, kernelCase.suppressed(), chosen);
+            Supplier<double[]> results = () -> Stream.of(
+                            Arrays.stream(chosen.tokens).asDoubleStream(),
+                            Arrays.stream(chosen.probabilities),
+                            Arrays.stream(chosen.seconds),
+                            Arrays.stream(chosen.entropies))
+                    .flatMapToDouble(values -> values)
+                    .toArray();
             return new KernelTrial(run, results);
         }
 
