@@ -17,11 +17,11 @@ public final class Lowering {
     /// @param fusions  what the backend fuses; none is what predictions for other machines assume
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();
-        sections.add(Program.Section.once(List.of(new Operator.Embed(pass.tokens(), model.hidden()))));
+        sections.add(Program.Section.once(List.of(new Operator.Embed(pass.streamTokens(), model.hidden()))));
         int layer = 0;
         while (layer < model.layers()) {
             int end = layer + 1;
-            while (end < model.layers() && isAlike(model, layer, end)) {
+            while (end < model.layers() && isAlike(model, pass, layer, end)) {
                 end++;
             }
             sections.add(new Program.Section(layer, end - layer, layer(model, layer, pass, fusions)));
@@ -34,54 +34,105 @@ public final class Lowering {
     }
 
     /// Whether two layers have the same operators.
-    private static boolean isAlike(Architecture model, int layer, int other) {
-        return model.isMixture(layer) == model.isMixture(other) && model.window(layer) == model.window(other);
+    private static boolean isAlike(Architecture model, Pass pass, int layer, int other) {
+        return model.isMixture(layer) == model.isMixture(other)
+                && model.window(layer) == model.window(other)
+                && isPartial(pass, layer) == isPartial(pass, other);
+    }
+
+    /// Whether a layer takes features of some rows from an earlier pass.
+    private static boolean isPartial(Pass pass, int layer) {
+        return pass.reuse().isActive()
+                && layer > 0
+                && pass.queries() < pass.reuse().rows();
     }
 
     private static List<Operator> layer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
-        List<Operator> operators = new ArrayList<>(attention(model, layer, pass));
-        long tokens = pass.tokens();
+        if (isPartial(pass, layer)) {
+            return partialLayer(model, layer, pass);
+        }
+        long tokens = pass.streamTokens();
         int hidden = model.hidden();
+        List<Operator> operators = new ArrayList<>();
+        operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
+        operators.add(new Operator.QkvProjection(
+                tokens, hidden, model.queryWidth(), model.keyWidth(), model.queryKeyValueBias()));
+        int queries = (int) (tokens / pass.batch());
+        operators.addAll(attention(model, layer, pass, queries));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
         } else {
             operators.add(new Operator.Residual("attn_residual", tokens, hidden));
             operators.add(new Operator.Norm("mlp_norm", tokens, hidden, Weight.MLP_NORM));
         }
-        if (model.isMixture(layer)) {
-            operators.addAll(mixture(hidden, model.experts().orElseThrow(), tokens));
-        } else {
-            operators.addAll(mlp(model, tokens));
-        }
+        operators.addAll(mlp(model, layer, tokens));
         operators.add(new Operator.Residual("mlp_residual", tokens, hidden));
         return operators;
     }
 
-    private static List<Operator> attention(Architecture model, int layer, Pass pass) {
-        long tokens = pass.tokens();
+    /// A layer that computes the queries of the pass only, finds some of them by the change of their values, and adds
+    /// kept features for all other rows (dLLM-Cache).
+    private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
-        int queryWidth = model.queryWidth();
-        int keyWidth = model.keyWidth();
+        boolean bias = model.queryKeyValueBias();
+        long batch = pass.batch();
+        long values = batch * pass.reuse().values();
+        long selected = batch * pass.reuse().selected();
+        long whole = pass.tokens() - selected;
         List<Operator> operators = new ArrayList<>();
-        operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
-        operators.add(new Operator.QkvProjection(tokens, hidden, queryWidth, keyWidth, model.queryKeyValueBias()));
+        if (whole + values > 0) {
+            operators.add(new Operator.Norm("attn_norm", whole + values, hidden, Weight.ATTENTION_NORM));
+        }
+        if (whole > 0) {
+            operators.add(new Operator.QkvProjection(whole, hidden, model.queryWidth(), model.keyWidth(), bias));
+        }
+        if (values > 0) {
+            operators.add(new Operator.ValueProjection(values, hidden, model.keyWidth(), bias));
+            operators.add(new Operator.Similarity(values, model.keyWidth()));
+        }
+        if (selected > 0) {
+            operators.add(
+                    new Operator.QueryKeyProjection(selected, hidden, model.queryWidth(), model.keyWidth(), bias));
+        }
+        if (pass.tokens() > 0) {
+            operators.addAll(attention(model, layer, pass, pass.queries()));
+        }
+        operators.add(new Operator.Residual("attn_residual", pass.streamTokens(), hidden));
+        if (pass.tokens() > 0) {
+            operators.add(new Operator.Norm("mlp_norm", pass.tokens(), hidden, Weight.MLP_NORM));
+            operators.addAll(mlp(model, layer, pass.tokens()));
+        }
+        operators.add(new Operator.Residual("mlp_residual", pass.streamTokens(), hidden));
+        return operators;
+    }
+
+    /// From the projections to the output projection; queries attend to all keys of the pass.
+    private static List<Operator> attention(Architecture model, int layer, Pass pass, int queries) {
+        long tokens = (long) pass.batch() * queries;
+        List<Operator> operators = new ArrayList<>();
         if (model.queryKeyNorm()) {
-            operators.add(new Operator.HeadNorm(tokens, queryWidth, keyWidth, model.headDim()));
+            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
         operators.add(
                 new Operator.Rope(tokens, model.heads() * model.rotated(), model.keyValueHeads() * model.rotated()));
         operators.add(new Operator.Attention(
                 pass.batch(),
-                pass.queries(),
-                pass.context(),
+                queries,
+                pass.keys() - queries,
                 model.heads(),
                 model.keyValueHeads(),
                 model.headDim(),
                 pass.mask(),
                 model.window(layer)));
-        operators.add(
-                new Operator.Linear("o_proj", tokens, queryWidth, hidden, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
+        operators.add(new Operator.Linear(
+                "o_proj", tokens, model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
         return operators;
+    }
+
+    private static List<Operator> mlp(Architecture model, int layer, long tokens) {
+        return model.isMixture(layer)
+                ? mixture(model.hidden(), model.experts().orElseThrow(), tokens)
+                : mlp(model, tokens);
     }
 
     private static List<Operator> mlp(Architecture model, long tokens) {

@@ -9,10 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
+import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Task;
+import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
+import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
 
 class LoweringTest {
@@ -74,6 +77,85 @@ class LoweringTest {
     @Test
     void onlyTheRotatedPartOfAHeadRotates() {
         assertThat(layers(DENSE.rotating(6)).getFirst().operators()).contains(new Operator.Rope(6, 4 * 6, 2 * 6));
+    }
+
+    /// 2 sequences, prompt 5, generated 8, of which 2 rows are selected.
+    private static List<Program.Section> reusing(int queries, int from, int values, int selected) {
+        Task task = new Task(Phase.DENOISE, from, 5, 13, 8, 0, new Commit.Top(1));
+        Reuse reuse = new Reuse(13, values, selected);
+        Pass pass = new Pass(2, queries, 13 - queries, Mask.FULL, 0, reuse, task);
+        return Lowering.lower(DENSE, pass, Set.of(Fusion.RESIDUAL_NORM)).sections();
+    }
+
+    @Test
+    void theFirstLayerComputesEverythingWhateverIsReused() {
+        List<Program.Section> sections = reusing(2, 5, 8, 2);
+        assertThat(sections).hasSize(3);
+        assertThat(sections.getFirst().operators()).containsExactly(new Operator.Embed(26, 64));
+        assertThat(sections.get(1).repeats()).isEqualTo(1);
+        assertThat(sections.get(1).operators())
+                .contains(
+                        new Operator.QkvProjection(26, 64, 64, 32, false),
+                        new Operator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL, 0));
+        assertThat(sections.get(2).firstLayer()).isEqualTo(1);
+        assertThat(sections.get(2).repeats()).isEqualTo(4);
+    }
+
+    @Test
+    void betweenRefreshesALayerComputesTheSelectedRows() {
+        assertThat(reusing(2, 5, 8, 2).getLast().operators())
+                .containsExactly(
+                        new Operator.Norm("attn_norm", 16, 64, Weight.ATTENTION_NORM),
+                        new Operator.ValueProjection(16, 64, 32, false),
+                        new Operator.Similarity(16, 32),
+                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new Operator.HeadNorm(4, 64, 32, 16),
+                        new Operator.Rope(4, 64, 32),
+                        new Operator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL, 0),
+                        new Operator.Linear("o_proj", 4, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
+                        new Operator.Residual("attn_residual", 26, 64),
+                        new Operator.Norm("mlp_norm", 4, 64, Weight.MLP_NORM),
+                        new Operator.GateUpProjection(4, 64, 96),
+                        new Operator.SwiGlu(4, 96),
+                        new Operator.Linear("down_proj", 4, 96, 64, Slot.GATED, Slot.DELTA, Weight.DOWN),
+                        new Operator.Residual("mlp_residual", 26, 64));
+    }
+
+    @Test
+    void aRefreshOfThePromptComputesItBesideTheSelectedRows() {
+        assertThat(reusing(7, 0, 8, 2).getLast().operators())
+                .startsWith(
+                        new Operator.Norm("attn_norm", 26, 64, Weight.ATTENTION_NORM),
+                        new Operator.QkvProjection(10, 64, 64, 32, false),
+                        new Operator.ValueProjection(16, 64, 32, false),
+                        new Operator.Similarity(16, 32),
+                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new Operator.HeadNorm(14, 64, 32, 16),
+                        new Operator.Rope(14, 64, 32),
+                        new Operator.Attention(2, 7, 6, 4, 2, 16, Mask.FULL, 0));
+    }
+
+    @Test
+    void aRefreshOfTheGeneratedPartComputesAllOfIt() {
+        assertThat(reusing(8, 5, 0, 0).getLast().operators())
+                .startsWith(
+                        new Operator.Norm("attn_norm", 16, 64, Weight.ATTENTION_NORM),
+                        new Operator.QkvProjection(16, 64, 64, 32, false),
+                        new Operator.HeadNorm(16, 64, 32, 16));
+    }
+
+    @Test
+    void withNothingSelectedFeaturesAreOnlyAdded() {
+        assertThat(reusing(0, 5, 0, 0).getLast().operators())
+                .containsExactly(
+                        new Operator.Residual("attn_residual", 26, 64), new Operator.Residual("mlp_residual", 26, 64));
+    }
+
+    @Test
+    void aRefreshOfEverythingIsAPassWithoutReuse() {
+        assertThat(reusing(13, 0, 0, 0)).hasSize(2);
+        assertThat(reusing(13, 0, 0, 0).getLast().repeats()).isEqualTo(5);
+        assertThat(names(reusing(13, 0, 0, 0).getLast())).contains("attn_residual+mlp_norm");
     }
 
     @Test
