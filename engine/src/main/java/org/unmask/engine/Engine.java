@@ -3,6 +3,7 @@ package org.unmask.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
@@ -34,7 +35,7 @@ public final class Engine implements AutoCloseable {
     private final Kernels kernels;
     private final Executor executor;
     private final Arena arena = Arena.ofShared();
-    private Arena cacheArena = Arena.ofShared();
+    private Optional<Generation> running = Optional.empty();
 
     /// @param threads  for the kernels of the backend
     /// @throws IllegalArgumentException if the weights do not fit the model, the backend cannot multiply with their
@@ -78,12 +79,18 @@ public final class Engine implements AutoCloseable {
         return fusions;
     }
 
+    /// Starts a batch whose random rules, if any, draw with seed 0.
+    public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
+        return start(request, prompts, stop, probe, 0);
+    }
+
     /// Starts a batch.
     ///
     /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
+    /// @param seed  for rules that commit in random order; the same seed gives the same tokens
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
     ///     not in the vocabulary
-    public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
+    public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, long seed) {
         if (prompts.size() != request.batch()) {
             throw new IllegalArgumentException(
                     "bad batch: " + prompts.size() + " prompts for a batch of " + request.batch());
@@ -91,13 +98,10 @@ public final class Engine implements AutoCloseable {
         for (int[] prompt : prompts) {
             check(prompt, request.promptTokens());
         }
-        // A last block may reach beyond the generated length by less than itself, and no block is longer than that
-        // length.
-        int positions = request.length() + request.generatedTokens();
-        cacheArena.close();
-        cacheArena = Arena.ofShared();
-        KeyValueCache cache = new KeyValueCache(cacheArena, model.architecture(), request.batch(), positions);
-        return new Generation(this, request, prompts, positions, stop, probe, cache);
+        running.ifPresent(Generation::close);
+        Generation generation = new Generation(this, request, prompts, stop, probe, seed);
+        running = Optional.of(generation);
+        return generation;
     }
 
     /// Generates a batch to its end.
@@ -129,7 +133,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         kernels.close();
         executor.close();
-        cacheArena.close();
+        running.ifPresent(Generation::close);
         arena.close();
     }
 

@@ -3,7 +3,6 @@ package org.unmask.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
@@ -12,7 +11,6 @@ import org.unmask.core.op.Program;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
-import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.RopeTable;
 
 /// Runs the operators of a program on kernels, one after the other.
@@ -24,7 +22,7 @@ final class Executor {
     private final Arena arena;
     private final Optional<Mixture> mixture;
     private RopeTable rope;
-    private double[] similarities = {};
+    private Optional<ReusingLayers> reusing = Optional.empty();
 
     Executor(Architecture model, Weights weights, Kernels kernels, Arena arena) {
         this.model = model;
@@ -38,19 +36,18 @@ final class Executor {
 
     Choices run(Program program, PassInput input, Probe probe) {
         Pass pass = input.pass;
-        buffers.reserve(pass.tokens(), input.rows.length);
-        int end = pass.task().from() + pass.queries();
+        buffers.reserve(pass.streamTokens(), input.rows.length);
+        int end = Arrays.stream(input.positions).max().orElseThrow() + 1;
         if (end > rope.positions()) {
             rope = ropeTable(Math.max(end, 2 * rope.positions()));
         }
-        int[] positions = new int[input.tokens.length];
-        Arrays.setAll(positions, i -> pass.task().from() + i % pass.queries());
+        reusing = input.features.map(_ -> new ReusingLayers(model, weights, kernels, buffers, input));
         Choices chosen = new Choices(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
             for (int repeat = 0; repeat < section.repeats(); repeat++) {
                 for (Operator operator : section.operators()) {
-                    run(operator, section.firstLayer() + repeat, input, positions, chosen);
+                    run(operator, section.firstLayer() + repeat, input, chosen);
                     probe.operatorFinished(operator);
                 }
             }
@@ -68,7 +65,11 @@ final class Executor {
         buffers.close();
     }
 
-    private void run(Operator operator, int layer, PassInput input, int[] positions, Choices chosen) {
+    private void run(Operator operator, int layer, PassInput input, Choices chosen) {
+        Optional<ReusingLayers> partial = reusing.filter(layers -> layers.applies(layer));
+        if (partial.isPresent() && partial.get().run(operator, layer)) {
+            return;
+        }
         switch (operator) {
             case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
@@ -77,22 +78,17 @@ final class Executor {
                 project(o.tokens(), Weight.KEY, Weight.KEY_BIAS, o.bias(), layer, buffers.key);
                 project(o.tokens(), Weight.VALUE, Weight.VALUE_BIAS, o.bias(), layer, buffers.value);
             }
-            case Operator.QueryKeyProjection o -> {
-                project(o.tokens(), Weight.QUERY, Weight.QUERY_BIAS, o.bias(), layer, buffers.query);
-                project(o.tokens(), Weight.KEY, Weight.KEY_BIAS, o.bias(), layer, buffers.key);
-            }
-            case Operator.ValueProjection o ->
-                project(o.tokens(), Weight.VALUE, Weight.VALUE_BIAS, o.bias(), layer, buffers.value);
-            case Operator.Similarity o -> similarity(o, layer, input);
+            case Operator.QueryKeyProjection _, Operator.ValueProjection _, Operator.Similarity _ ->
+                throw new IllegalStateException(operator.name() + " in a layer that reuses nothing");
             case Operator.HeadNorm o -> headNorm(o, layer);
             case Operator.Rope _ -> {
+                int[] positions = partial.map(ReusingLayers::positions).orElse(input.positions);
                 kernels.rope(buffers.query, positions, model.heads(), rope);
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
             case Operator.Attention o -> {
-                Pass pass = input.pass;
-                input.cache.store(
-                        layer, input.sequences, pass.task().from(), pass.queries(), buffers.key, buffers.value);
+                input.cache.storeKeys(layer, input.sequences, input.positions, buffers.key);
+                input.cache.storeValues(layer, input.sequences, input.positions, buffers.value);
                 kernels.attention(o, buffers.query, input.cache.of(layer, input.sequences), buffers.attended);
             }
             case Operator.Linear o -> linear(o, layer);
@@ -106,8 +102,12 @@ final class Executor {
             case Operator.Router o -> mixture().route(o, layer);
             case Operator.Experts o -> mixture().run(o, layer);
             case Operator.SharedExpert o -> mixture().share(o, layer);
-            case Operator.Residual o -> kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
-            case Operator.ResidualNorm o ->
+            case Operator.Residual o -> {
+                reusing.ifPresent(layers -> layers.keep(layer));
+                kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
+            }
+            case Operator.ResidualNorm o -> {
+                reusing.ifPresent(layers -> layers.keep(layer));
                 kernels.addNorm(
                         buffers.residual,
                         buffers.delta,
@@ -116,13 +116,14 @@ final class Executor {
                         vector(o.weight(), layer),
                         model.normEpsilon(),
                         buffers.normed);
-            case Operator.Select o ->
-                kernels.select(
-                        buffers.logits,
-                        Math.toIntExact(o.rows()),
-                        o.vocabulary(),
-                        input.suppressed,
-                        chosen);
+            }
+            case Operator.Select o -> {
+                double guidance = input.pass.task().guidance();
+                if (guidance > 0) {
+                    Guidance.combine(buffers.logits, o.rows() / 2 * o.vocabulary(), guidance);
+                }
+                kernels.select(buffers.logits, Math.toIntExact(o.rows()), o.vocabulary(), input.suppressed, chosen);
+            }
         }
     }
 
@@ -150,29 +151,6 @@ final class Executor {
         if (biased) {
             kernels.addBias(to, rows, model.rows(weight), vector(bias, layer));
         }
-    }
-
-    /// Compares the new values of every row of the pass with those cached at its position.
-    private void similarity(Operator.Similarity o, int layer, PassInput input) {
-        int rows = Math.toIntExact(o.rows()) / input.sequences.length;
-        long rowBytes = (long) o.width() * Float.BYTES;
-        similarities = new double[Math.toIntExact(o.rows())];
-        List<KeyValue> cached = input.cache.of(layer, input.sequences);
-        double[] cosines = new double[rows];
-        for (int i = 0; i < cached.size(); i++) {
-            kernels.similarity(
-                    buffers.value.asSlice(i * rows * rowBytes),
-                    cached.get(i).values().asSlice(input.pass.task().from() * rowBytes),
-                    rows,
-                    o.width(),
-                    cosines);
-            System.arraycopy(cosines, 0, similarities, i * rows, rows);
-        }
-    }
-
-    /// What the last `similarity` operator found, by row of the pass.
-    double[] similarities() {
-        return similarities;
     }
 
     private void headNorm(Operator.HeadNorm o, int layer) {

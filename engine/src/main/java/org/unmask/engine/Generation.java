@@ -1,110 +1,109 @@
 package org.unmask.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Order;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Span;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Model;
 import org.unmask.engine.spi.Choices;
+import org.unmask.engine.weight.WeightGenerator;
 
 /// One batch being generated: runs the passes a strategy asks for, in its order, and commits what their rule allows.
 ///
-/// The mask token itself is never committed: a position that would keep it could never be finished.
+/// The mask token itself is never committed: a position that would keep it could never be finished. Tokens of the
+/// prompt are never replaced.
 public final class Generation implements Function<Pass, Outcome> {
     private static final int NO_TOKEN = -1;
 
     private final Model model;
     private final Request request;
     private final Stop stop;
+    private final long seed;
     private final Engine engine;
     private final Probe probe;
-    private final KeyValueCache cache;
     private final Sequences sequences;
+    private final Gathering gathering;
     private final List<Integer> commits = new ArrayList<>();
+    private final List<Integer> edits = new ArrayList<>();
+    private Optional<KeyValueCache> cache = Optional.empty();
+    private Optional<FeatureStore> features = Optional.empty();
 
     /// When a sequence ends before its generated length.
     public enum Stop {
         /// Never: the end-of-sequence token is a token like any other.
         AT_LENGTH,
-        /// An autoregressive sequence after its end token, a block-diffusion sequence after the block that holds one.
-        /// Canvas strategies always compute their whole canvas.
+        /// An autoregressive sequence after its end token, a block-diffusion sequence after the pass that commits or
+        /// verifies the block that holds one. Strategies without such passes always compute their whole canvas.
         AT_END_TOKEN
     }
 
-    Generation(
-            Engine engine,
-            Request request,
-            List<int[]> prompts,
-            int positions,
-            Stop stop,
-            Probe probe,
-            KeyValueCache cache) {
+    /// @param seed  of the order in which a random rule commits; sequence `i` of a batch draws as sequence 0 does with
+    ///     seed `seed + i`
+    Generation(Engine engine, Request request, List<int[]> prompts, Stop stop, Probe probe, long seed) {
         this.engine = engine;
         this.model = engine.model();
         this.request = request;
         this.stop = stop;
+        this.seed = seed;
         this.probe = probe;
-        this.cache = cache;
-        this.sequences =
-                new Sequences(request, prompts, positions, model.maskToken().orElse(NO_TOKEN));
+        this.sequences = new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN));
+        this.gathering = new Gathering(sequences);
     }
 
     /// Runs a pass.
     ///
     /// @throws IllegalArgumentException if the commit rule of the pass cannot be executed, or needs logits this
     ///     pass lacks
-    /// @throws IllegalStateException if the logits are not numbers
+    /// @throws IllegalStateException if the logits are not finite, or a block needs more passes than it has
+    ///     positions
     @Override
     public Outcome apply(Pass pass) {
+        check(pass);
+        KeyValueCache keyValues = reserve(pass);
         int[] participants = sequences.participants(pass);
-        Task task = pass.task();
-        if ((task.phase() == Phase.DENOISE || task.phase() == Phase.REFRESH)
-                && model.maskToken().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "model " + model.id() + " has no mask token: only strategy ar can run it");
-        }
-        List<Row> rows = new ArrayList<>();
+        List<Sequence> parts = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
-            rows.addAll(rows(pass, participants[i], i));
+            parts.add(part(pass, participants[i], i));
         }
-        int[] indices = rows.stream().mapToInt(Row::index).toArray();
-        int[] tokens = sequences.tokens(participants, task.from(), pass.queries());
-        Choices chosen = engine.run(
-                new PassInput(
-                        pass,
-                        participants,
-                        tokens,
-                        indices,
-                        cache,
-                        model.maskToken().orElse(NO_TOKEN)),
-                probe);
-        int committed = 0;
-        int unfinished = 0;
-        int masked = 0;
-        for (int sequence : participants) {
-            int count = commit(pass, candidates(rows, sequence, chosen, pass));
-            committed += count;
-            int left = sequences.masks(sequence, task);
-            unfinished += left > 0 ? 1 : 0;
-            masked = Math.max(masked, left);
-            if (stop == Stop.AT_END_TOKEN && (task.phase() == Phase.COMMIT || task.commit() instanceof Commit.Next)) {
-                sequences.stopAt(sequence, model.endTokens(), task.end());
-            }
+        Choices chosen = engine.run(input(pass, parts, keyValues), probe);
+        checkFinite(pass, parts, chosen, keyValues);
+        sequences.begin();
+        List<Integer> committed = new ArrayList<>();
+        List<Integer> edited = new ArrayList<>();
+        int row = 0;
+        for (Sequence part : parts) {
+            List<Prediction> predictions = predictions(part, chosen, row);
+            row += part.rows().size();
+            edited.add(edit(pass.task().commit(), part.number(), predictions));
+            committed.add(commit(pass.task().commit(), part.number(), predictions));
+            stop(pass.task(), part.number(), edited.getLast());
         }
-        commits.add(committed);
-        return new Outcome(committed, unfinished, masked, sequences.running());
+        commits.add(sum(committed));
+        edits.add(sum(edited));
+        return outcome(pass.task(), participants, committed, edited);
     }
 
     /// Tokens committed by each pass so far.
     public List<Integer> commits() {
         return List.copyOf(commits);
+    }
+
+    /// Tokens replaced by each pass so far.
+    public List<Integer> edits() {
+        return List.copyOf(edits);
     }
 
     /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions
@@ -126,87 +125,231 @@ public final class Generation implements Function<Pass, Outcome> {
         return kept.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// A row of logits.
+    /// Memory that outlives a pass.
+    void close() {
+        cache.ifPresent(KeyValueCache::close);
+        features.ifPresent(FeatureStore::close);
+    }
+
+    /// What a pass computes of one sequence.
     ///
-    /// @param index  of its token among those the pass computes
-    /// @param position  that its logits predict
-    private record Row(int sequence, int index, int position) {}
+    /// @param number  in the batch
+    /// @param positions  of its rows of the residual stream
+    /// @param predicted  positions whose predictions the commit rule gets
+    private record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {}
 
-    /// A prediction that may be committed.
-    private record Candidate(int sequence, int position, int token, double probability) {}
+    private void check(Pass pass) {
+        Task task = pass.task();
+        if ((task.phase().predictsMasks() || task.phase() == Phase.EDIT)
+                && model.maskToken().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model " + model.id() + " has no mask token: only strategy ar can run it");
+        }
+        boolean dependent = switch (task.commit()) {
+            case Commit.None _, Commit.Next _, Commit.Top _, Commit.Assumed _ -> false;
+            case Commit.Confident _, Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ -> true;
+        };
+        if (dependent && task.phase().predictsMasks() && task.step() > task.end() - request.promptTokens()) {
+            throw new IllegalStateException("positions [" + task.start() + ", " + task.end() + ") still have "
+                    + task.masked() + " masks after " + task.step() + " passes; every pass should have committed one");
+        }
+    }
 
-    /// The rows of a sequence that get logits: first those that predict committable positions, then others of the
-    /// generated part, then the rest, as many as the pass asks for.
-    private List<Row> rows(Pass pass, int sequence, int index) {
+    private KeyValueCache reserve(Pass pass) {
+        int positions = Math.max(pass.keys(), pass.task().end());
+        for (Span span : pass.task().watched()) {
+            positions = Math.max(positions, span.end());
+        }
+        sequences.reserve(positions);
+        int copies = pass.task().guidance() > 0 ? 2 : 1;
+        int caches = Math.multiplyExact(request.batch(), copies);
+        if (cache.isPresent() && cache.get().sequences() < caches) {
+            cache.get().close();
+            cache = Optional.empty();
+        }
+        KeyValueCache keyValues =
+                cache.orElseGet(() -> new KeyValueCache(model.architecture(), caches, sequences.length()));
+        cache = Optional.of(keyValues);
+        keyValues.reserve(sequences.length());
+        if (pass.reuse().isActive() && features.isEmpty()) {
+            features = Optional.of(new FeatureStore(
+                    model.architecture(), request.batch(), pass.reuse().rows()));
+        }
+        return keyValues;
+    }
+
+    private Sequence part(Pass pass, int sequence, int index) {
         Task task = pass.task();
         int ahead = task.commit() instanceof Commit.Next || model.shiftedLogits() ? 1 : 0;
-        List<Row> wanted = new ArrayList<>();
-        List<Row> generated = new ArrayList<>();
-        List<Row> others = new ArrayList<>();
-        for (int query = 0; query < pass.queries(); query++) {
-            int position = task.from() + query + ahead;
-            Row row = new Row(sequence, index * pass.queries() + query, position);
-            if (isCommittable(task, sequence, position)) {
-                wanted.add(row);
-            } else if (position >= request.promptTokens()) {
-                generated.add(row);
-            } else {
-                others.add(row);
-            }
+        int[] positions = gathering.positions(pass, sequence, drawn(sequence));
+        IntPredicate predicted = predicted(task, sequence);
+        List<LogitRow> rows = LogitRow.choose(
+                positions, index * positions.length, ahead, pass.logitRows(), predicted, request.promptTokens());
+        Set<Integer> found = Set.copyOf(
+                rows.stream().map(LogitRow::position).filter(predicted::test).toList());
+        int needed = (int)
+                IntStream.range(task.start(), task.end()).filter(predicted).count();
+        if (found.size() < Math.min(pass.logitRows(), needed)) {
+            throw new IllegalArgumentException("model " + model.id() + " predicts a position from the row before it,"
+                    + " and this pass does not compute that row for all masked positions: use strategy diffusion");
         }
-        if (pass.logitRows() > 0 && wanted.size() < Math.min(pass.logitRows(), sequences.masks(sequence, task))) {
-            throw new IllegalArgumentException("model " + model.id() + " predicts a position from the row before it;"
-                    + " a pass that starts at a masked position cannot be run with it: use diffusion");
-        }
-        wanted.addAll(generated);
-        wanted.addAll(others);
-        List<Row> chosen = new ArrayList<>(wanted.subList(0, pass.logitRows()));
-        chosen.sort(Comparator.comparingInt(Row::index));
-        return chosen;
+        return new Sequence(sequence, Arrays.stream(positions).boxed().toList(), rows, found);
     }
 
-    private boolean isCommittable(Task task, int sequence, int position) {
-        return position >= task.start() && position < task.end() && sequences.isMasked(sequence, position);
+    /// Which positions the rule of a pass may commit or replace.
+    private IntPredicate predicted(Task task, int sequence) {
+        if (task.commit() instanceof Commit.Top(int _, Order order) && order == Order.RANDOM) {
+            return Set.copyOf(gathering.planned(task, sequence, drawn(sequence)))::contains;
+        }
+        boolean edits = task.commit() instanceof Commit.Joint;
+        return position -> position >= task.start()
+                && position < task.end()
+                && (sequences.isMasked(sequence, position) || (edits && position >= request.promptTokens()));
     }
 
-    private List<Candidate> candidates(List<Row> rows, int sequence, Choices chosen, Pass pass) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            if (row.sequence() == sequence && isCommittable(pass.task(), sequence, row.position())) {
-                if (Double.isNaN(chosen.probabilities[i])) {
-                    throw new IllegalStateException("the logits for position " + row.position() + " of sequence "
-                            + sequence + " are not numbers, in " + pass);
+    private IntToDoubleFunction drawn(int sequence) {
+        return new WeightGenerator("order", seed + sequence)::uniform;
+    }
+
+    private PassInput input(Pass pass, List<Sequence> parts, KeyValueCache keyValues) {
+        boolean guided = pass.task().guidance() > 0;
+        int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
+        int[] positions = parts.stream()
+                .flatMap(part -> part.positions().stream())
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] rows = parts.stream()
+                .flatMap(part -> part.rows().stream())
+                .mapToInt(LogitRow::index)
+                .toArray();
+        int each = positions.length / numbers.length;
+        int[] tokens = IntStream.range(0, positions.length)
+                .map(i -> sequences.token(numbers[i / each], positions[i]))
+                .toArray();
+        if (!guided) {
+            return new PassInput(pass, numbers, tokens, positions, rows, keyValues, reused(pass), suppressed());
+        }
+        int[] unguided = IntStream.range(0, positions.length)
+                .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
+                .toArray();
+        return new PassInput(
+                pass,
+                joined(
+                        numbers,
+                        Arrays.stream(numbers).map(n -> n + request.batch()).toArray()),
+                joined(tokens, unguided),
+                joined(positions, positions),
+                joined(
+                        rows,
+                        Arrays.stream(rows).map(row -> row + positions.length).toArray()),
+                keyValues,
+                reused(pass),
+                suppressed());
+    }
+
+    private Optional<FeatureStore> reused(Pass pass) {
+        return pass.reuse().isActive() ? features : Optional.empty();
+    }
+
+    private int suppressed() {
+        return model.maskToken().orElse(NO_TOKEN);
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    private void checkFinite(Pass pass, List<Sequence> parts, Choices chosen, KeyValueCache keyValues) {
+        int row = 0;
+        for (Sequence part : parts) {
+            for (LogitRow logits : part.rows()) {
+                if (!Double.isFinite(chosen.probabilities[row]) || !Double.isFinite(chosen.entropies[row])) {
+                    String layer = keyValues.firstFaultyLayer(new int[] {part.number()}, pass.keys()).stream()
+                            .mapToObj(number -> "; the first keys or values that are not are those of layer " + number)
+                            .findFirst()
+                            .orElse("; all keys and values are");
+                    throw new IllegalStateException("the logits for position " + logits.position() + " of sequence "
+                            + part.number() + " are not finite, in pass " + (commits.size() + 1) + ", " + pass + layer);
                 }
-                candidates.add(new Candidate(sequence, row.position(), chosen.tokens[i], chosen.probabilities[i]));
+                row++;
             }
         }
-        candidates.sort(
-                Comparator.comparingDouble(Candidate::probability).reversed().thenComparingInt(Candidate::position));
-        return candidates;
     }
 
-    /// Commits what the rule allows of candidates, the most confident first, and returns how many that was.
-    private int commit(Pass pass, List<Candidate> candidates) {
-        int count = switch (pass.task().commit()) {
-            case Commit.None _ -> 0;
-            case Commit.Next _ -> candidates.size();
-            case Commit.Top(int tokens, Order _) -> Math.min(tokens, candidates.size());
-            case Commit.Confident(double confidence, int atLeast) -> {
-                int confident = (int) candidates.stream()
-                        .filter(candidate -> candidate.probability() >= confidence)
-                        .count();
-                yield Math.min(Math.max(confident, atLeast), candidates.size());
+    /// @param first  number of the sequence's first row of logits
+    private static List<Prediction> predictions(Sequence part, Choices chosen, int first) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < part.rows().size(); i++) {
+            int position = part.rows().get(i).position();
+            int row = first + i;
+            if (part.predicted().contains(position)) {
+                predictions.add(new Prediction(
+                        position,
+                        chosen.tokens[row],
+                        chosen.probabilities[row],
+                        chosen.seconds[row],
+                        chosen.entropies[row]));
             }
-            case Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ ->
-                throw new IllegalArgumentException("the engine cannot run this rule");
-            case Commit.Assumed _ ->
-                throw new IllegalArgumentException(
-                        "tokens-per-pass is an assumption for predictions; to run, give steps=K or threshold=T");
-        };
-        for (Candidate candidate : candidates.subList(0, count)) {
-            sequences.commit(candidate.sequence(), candidate.position(), candidate.token());
         }
-        return count;
+        return predictions;
+    }
+
+    private int commit(Commit rule, int sequence, List<Prediction> predictions) {
+        List<Prediction> masked = predictions.stream()
+                .filter(p -> sequences.isMasked(sequence, p.position()))
+                .toList();
+        List<Prediction> committed = Committing.committed(rule, masked, drawn(sequence));
+        committed.forEach(p -> sequences.commit(sequence, p.position(), p.token()));
+        return committed.size();
+    }
+
+    private int edit(Commit rule, int sequence, List<Prediction> predictions) {
+        if (!(rule instanceof Commit.Joint joint)) {
+            return 0;
+        }
+        List<Prediction> decided = predictions.stream()
+                .filter(p -> !sequences.isMasked(sequence, p.position()))
+                .toList();
+        List<Prediction> replaced =
+                Committing.replaced(decided, joint.editConfidence(), position -> sequences.token(sequence, position));
+        replaced.forEach(p -> sequences.commit(sequence, p.position(), p.token()));
+        return replaced.size();
+    }
+
+    private void stop(Task task, int sequence, int edited) {
+        boolean isFinal = task.phase() == Phase.COMMIT
+                || (task.phase() == Phase.EDIT && edited == 0)
+                || task.commit() instanceof Commit.Next;
+        if (stop == Stop.AT_END_TOKEN && isFinal) {
+            sequences.stopAt(sequence, model.endTokens(), task.end());
+        }
+    }
+
+    private Outcome outcome(Task task, int[] participants, List<Integer> committed, List<Integer> edited) {
+        int unfinished = 0;
+        for (int i = 0; i < participants.length; i++) {
+            unfinished += sequences.masks(participants[i], task) > 0 || edited.get(i) > 0 ? 1 : 0;
+        }
+        List<Integer> watched = task.watched().stream()
+                .map(span -> mostMasks(participants, span.start(), span.end()))
+                .toList();
+        return new Outcome(
+                sum(committed),
+                sum(edited),
+                unfinished,
+                mostMasks(participants, task.start(), task.end()),
+                sequences.running(),
+                watched);
+    }
+
+    private int mostMasks(int[] participants, int start, int end) {
+        return Arrays.stream(participants)
+                .map(sequence -> sequences.masks(sequence, start, end))
+                .max()
+                .orElseThrow();
+    }
+
+    private static int sum(List<Integer> counts) {
+        return counts.stream().mapToInt(Integer::intValue).sum();
     }
 }

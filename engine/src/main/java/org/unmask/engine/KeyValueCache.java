@@ -2,51 +2,134 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.unmask.core.model.Architecture;
 import org.unmask.engine.spi.KeyValue;
 
 /// Keys and values of every sequence, layer and position, float32.
 ///
 /// Rows are indexed by absolute position and overwritten in place. That alone makes every cache of the canvas and
-/// block strategies: a pass stores the rows it computes; what it does not compute stays as an earlier pass left it,
-/// exact or stale.
-final class KeyValueCache {
-    private final List<List<KeyValue>> layers = new ArrayList<>();
+/// block strategies: a pass stores the rows it computes, wherever they stand; what it does not compute stays as an
+/// earlier pass left it, exact or stale.
+final class KeyValueCache implements AutoCloseable {
+    private final int layerCount;
+    private final int sequences;
     private final long rowBytes;
+    private final List<List<KeyValue>> layers = new ArrayList<>();
+    private Arena arena = Arena.ofShared();
+    private int positions;
 
-    KeyValueCache(Arena arena, Architecture model, int sequences, int positions) {
+    KeyValueCache(Architecture model, int sequences, int positions) {
+        this.layerCount = model.layers();
+        this.sequences = sequences;
         this.rowBytes = (long) model.keyWidth() * Float.BYTES;
-        long bytes = rowBytes * positions;
-        for (int layer = 0; layer < model.layers(); layer++) {
+        reserve(positions);
+    }
+
+    /// Sequences it holds.
+    int sequences() {
+        return sequences;
+    }
+
+    /// Makes room for as many positions and keeps what there is.
+    void reserve(int most) {
+        if (most <= positions) {
+            return;
+        }
+        Arena larger = Arena.ofShared();
+        for (int layer = 0; layer < layerCount; layer++) {
             List<KeyValue> caches = new ArrayList<>(sequences);
             for (int sequence = 0; sequence < sequences; sequence++) {
-                caches.add(new KeyValue(arena.allocate(bytes, 64), arena.allocate(bytes, 64)));
+                KeyValue fresh =
+                        new KeyValue(larger.allocate(rowBytes * most, 64), larger.allocate(rowBytes * most, 64));
+                if (positions > 0) {
+                    KeyValue old = layers.get(layer).get(sequence);
+                    fresh.keys().copyFrom(old.keys());
+                    fresh.values().copyFrom(old.values());
+                }
+                caches.add(fresh);
             }
-            layers.add(List.copyOf(caches));
+            if (positions == 0) {
+                layers.add(List.copyOf(caches));
+            } else {
+                layers.set(layer, List.copyOf(caches));
+            }
+        }
+        arena.close();
+        arena = larger;
+        positions = most;
+    }
+
+    /// Stores fresh rows of keys at their positions.
+    ///
+    /// @param at  position of each row, sequence by sequence in the order of `of`
+    /// @param keys  `[at.length x keyWidth]`
+    void storeKeys(int layer, int[] of, int[] at, MemorySegment keys) {
+        List<KeyValue> caches = of(layer, of);
+        int rows = at.length / of.length;
+        for (int i = 0; i < of.length; i++) {
+            scatter(keys, at, i * rows, rows, caches.get(i).keys());
         }
     }
 
-    /// Stores the fresh rows of a pass at positions from `from` on.
-    ///
-    /// @param keys  `[sequences·queries x keyWidth]`, in the order of `sequences`
-    void store(int layer, int[] sequences, int from, int queries, MemorySegment keys, MemorySegment values) {
-        long bytes = rowBytes * queries;
-        for (int i = 0; i < sequences.length; i++) {
-            KeyValue cache = layers.get(layer).get(sequences[i]);
-            MemorySegment.copy(keys, i * bytes, cache.keys(), from * rowBytes, bytes);
-            MemorySegment.copy(values, i * bytes, cache.values(), from * rowBytes, bytes);
+    /// Stores fresh rows of values at their positions, as [#storeKeys].
+    void storeValues(int layer, int[] of, int[] at, MemorySegment values) {
+        List<KeyValue> caches = of(layer, of);
+        int rows = at.length / of.length;
+        for (int i = 0; i < of.length; i++) {
+            scatter(values, at, i * rows, rows, caches.get(i).values());
+        }
+    }
+
+    /// Copies rows `[first, first + rows)` to their positions, rows that follow each other at once.
+    private void scatter(MemorySegment from, int[] at, int first, int rows, MemorySegment to) {
+        int start = first;
+        while (start < first + rows) {
+            int end = start + 1;
+            while (end < first + rows && at[end] == at[end - 1] + 1) {
+                end++;
+            }
+            MemorySegment.copy(from, start * rowBytes, to, at[start] * rowBytes, (end - start) * rowBytes);
+            start = end;
         }
     }
 
     /// The caches of the sequences of a pass, in their order.
-    List<KeyValue> of(int layer, int[] sequences) {
+    List<KeyValue> of(int layer, int[] of) {
         List<KeyValue> all = layers.get(layer);
-        List<KeyValue> chosen = new ArrayList<>(sequences.length);
-        for (int sequence : sequences) {
+        List<KeyValue> chosen = new ArrayList<>(of.length);
+        for (int sequence : of) {
             chosen.add(all.get(sequence));
         }
         return chosen;
+    }
+
+    /// The first layer in which keys or values of one of the first `end` positions are not finite.
+    OptionalInt firstFaultyLayer(int[] of, int end) {
+        for (int layer = 0; layer < layerCount; layer++) {
+            for (KeyValue cache : of(layer, of)) {
+                if (isFaulty(cache.keys(), end * rowBytes) || isFaulty(cache.values(), end * rowBytes)) {
+                    return OptionalInt.of(layer);
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private static boolean isFaulty(MemorySegment x, long bytes) {
+        for (long at = 0; at < bytes; at += Float.BYTES) {
+            if (!Float.isFinite(x.get(ValueLayout.JAVA_FLOAT, at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 }

@@ -14,23 +14,40 @@ final class Sequences {
     private static final int UNKNOWN = 0;
 
     private final Request request;
+    private final int unknown;
     private final int[][] tokens;
     private final boolean[][] masked;
+    /// `masked` as it was when the previous pass began.
+    private final boolean[][] before;
+
     private final boolean[] stopped;
 
     /// @param prompts  one per sequence, all of the request's length
-    /// @param length  positions, at least prompt and generated tokens; more if the last block reaches beyond
-    Sequences(Request request, List<int[]> prompts, int length, int maskToken) {
+    Sequences(Request request, List<int[]> prompts, int maskToken) {
         this.request = request;
-        this.tokens = new int[request.batch()][length];
-        this.masked = new boolean[request.batch()][length];
+        this.unknown = maskToken < 0 ? UNKNOWN : maskToken;
+        this.tokens = new int[request.batch()][];
+        this.masked = new boolean[request.batch()][];
+        this.before = new boolean[request.batch()][];
         this.stopped = new boolean[request.batch()];
-        int unknown = maskToken < 0 ? UNKNOWN : maskToken;
         for (int s = 0; s < request.batch(); s++) {
-            int prompt = prompts.get(s).length;
-            System.arraycopy(prompts.get(s), 0, tokens[s], 0, prompt);
-            Arrays.fill(tokens[s], prompt, length, unknown);
-            Arrays.fill(masked[s], prompt, length, true);
+            tokens[s] = prompts.get(s).clone();
+            masked[s] = new boolean[tokens[s].length];
+            before[s] = masked[s].clone();
+        }
+        reserve(request.length());
+    }
+
+    /// Makes every sequence at least `length` positions long; what is new is masked.
+    void reserve(int length) {
+        int known = tokens[0].length;
+        for (int s = 0; s < tokens.length && length > known; s++) {
+            tokens[s] = Arrays.copyOf(tokens[s], length);
+            masked[s] = Arrays.copyOf(masked[s], length);
+            before[s] = Arrays.copyOf(before[s], length);
+            Arrays.fill(tokens[s], known, length, unknown);
+            Arrays.fill(masked[s], known, length, true);
+            Arrays.fill(before[s], known, length, true);
         }
     }
 
@@ -39,37 +56,55 @@ final class Sequences {
     /// @throws IllegalStateException if the pass asks for another number of sequences than there are
     int[] participants(Pass pass) {
         int[] running = filter(s -> !stopped[s]);
-        if (running.length == pass.batch()) {
+        if (running.length == pass.sequences()) {
             return running;
         }
         int[] unfinished = filter(s -> !stopped[s] && masks(s, pass.task()) > 0);
-        if (unfinished.length == pass.batch()) {
+        if (unfinished.length == pass.sequences()) {
             return unfinished;
         }
-        throw new IllegalStateException("the pass asks for " + pass.batch() + " sequences; " + running.length
+        throw new IllegalStateException("the pass asks for " + pass.sequences() + " sequences; " + running.length
                 + " are running and " + unfinished.length + " unfinished");
     }
 
-    /// Tokens a pass computes, sequence by sequence.
-    int[] tokens(int[] sequences, int from, int queries) {
-        int[] all = new int[Math.multiplyExact(sequences.length, queries)];
-        for (int i = 0; i < sequences.length; i++) {
-            System.arraycopy(tokens[sequences[i]], from, all, i * queries, queries);
-        }
-        return all;
+    /// The token at a position; the mask token, or what stands for it, where none is known.
+    int token(int sequence, int position) {
+        return tokens[sequence][position];
+    }
+
+    /// The token at a position if the prompt were not known.
+    int unguidedToken(int sequence, int position) {
+        return position < request.promptTokens() ? unknown : token(sequence, position);
     }
 
     boolean isMasked(int sequence, int position) {
         return masked[sequence][position];
     }
 
+    /// Whether a position was masked when the previous pass began.
+    boolean wasMasked(int sequence, int position) {
+        return before[sequence][position];
+    }
+
     /// Masked positions of the active block.
     int masks(int sequence, Task task) {
+        return masks(sequence, task.start(), task.end());
+    }
+
+    /// Masked positions in `[start, end)`.
+    int masks(int sequence, int start, int end) {
         int count = 0;
-        for (int position = task.start(); position < task.end(); position++) {
+        for (int position = start; position < end; position++) {
             count += masked[sequence][position] ? 1 : 0;
         }
         return count;
+    }
+
+    /// A pass begins: what is masked now is what was masked before the next.
+    void begin() {
+        for (int s = 0; s < masked.length; s++) {
+            System.arraycopy(masked[s], 0, before[s], 0, masked[s].length);
+        }
     }
 
     void commit(int sequence, int position, int token) {
@@ -88,6 +123,11 @@ final class Sequences {
 
     int running() {
         return filter(s -> !stopped[s]).length;
+    }
+
+    /// Positions a sequence has room for.
+    int length() {
+        return tokens[0].length;
     }
 
     /// All positions of a sequence.

@@ -1,13 +1,19 @@
 package org.unmask.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.unmask.engine.SmallModel.ARCHITECTURE;
+import static org.unmask.engine.SmallModel.GENERATED;
+import static org.unmask.engine.SmallModel.MODEL;
+import static org.unmask.engine.SmallModel.VOCABULARY;
+import static org.unmask.engine.SmallModel.prompts;
+import static org.unmask.engine.SmallModel.run;
+import static org.unmask.engine.SmallModel.weights;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -17,93 +23,53 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.decode.Commit;
-import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
-import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
-import org.unmask.core.decode.Unfolding;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
-import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.scalar.ScalarBackend;
 import org.unmask.engine.spi.Kernels;
-import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
 
 /// What holds for any weights: sequences do not see each other, and a cache changes nothing where it is exact.
 class EngineLawsTest {
-    private static final int VOCABULARY = 160;
-    private static final int GENERATED = 16;
-
-    /// Two layers with shared heads, biases and head norms.
-    private static final Architecture ARCHITECTURE =
-            new Architecture(2, 64, 4, 2, 16, 96, VOCABULARY, true, true, false, 1e4, RopePairing.HALF, 1e-5);
-
-    private static final Model MODEL = new Model(
-            "small",
-            "small",
-            Paradigm.DIFFUSION,
-            ARCHITECTURE,
-            OptionalInt.of(VOCABULARY - 1),
-            List.of(),
-            false,
-            "a test");
-
-    private static SyntheticWeights weights(long seed, Arena arena) {
-        return new SyntheticWeights(ARCHITECTURE, seed, DType.FLOAT32, 1, arena);
-    }
-
-    private static List<int[]> prompts(int batch, int length) {
-        return IntStream.range(0, batch)
-                .mapToObj(sequence -> WeightGenerator.prompt(1 + sequence, length, VOCABULARY - 1))
-                .toList();
-    }
-
-    private record Run(List<int[]> tokens, List<Pass> passes, List<Outcome> outcomes) {}
-
-    private static Run run(Engine engine, String strategy, List<int[]> prompts) {
-        Request request = new Request(prompts.size(), prompts.getFirst().length, GENERATED, LogitRows.ACTIVE);
-        Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE);
-        Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Unfolding.run(
-                Strategies.create(StrategySpec.parse(strategy), GENERATED), request, generation, (pass, outcome) -> {
-                    run.passes().add(pass);
-                    run.outcomes().add(outcome);
-                });
-        for (int sequence = 0; sequence < prompts.size(); sequence++) {
-            run.tokens().add(Arrays.copyOf(generation.tokens(sequence), request.length()));
-        }
-        return run;
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "ar",
                 "diffusion:steps=8",
-                "diffusion:block=8,threshold=0.3",
-                "prefix-cache:block=8,threshold=0.3",
+                "diffusion:block=8,threshold=0.6",
+                "prefix-cache:block=8,threshold=0.6",
                 "dual-cache:block=4,steps=8",
-                "dual-cache:block=8,threshold=0.3",
+                "dual-cache:block=8,threshold=0.6",
                 "block-diffusion:block=8,steps=8",
-                "block-diffusion:block=8,threshold=0.3"
+                "block-diffusion:block=8,threshold=0.6",
+                "block-diffusion:block=8,threshold=0.6,cache=none",
+                "block-diffusion:block=8,threshold=0.6,cache=per-block",
+                "diffusion:block=8,factor=2",
+                "diffusion:block=8,entropy=3",
+                "diffusion:steps=8,schedule=dream,rule=margin",
+                "diffusion:steps=8,rule=entropy",
+                "diffusion:block=8,steps=8,cfg=1",
+                "dual-cache:block=8,threshold=0.6,vicinity=2,warmup=3,extra-pass=on",
+                "dkv-cache:block=8,threshold=0.6,refresh=4",
+                "dkv-cache:block=16,steps=16,refresh=5",
+                "dllm-cache:steps=8,prompt-interval=4,gen-interval=3,ratio=0.3",
+                "dllm-cache:steps=8,prompt-interval=3,gen-interval=5,ratio=0",
+                "fast-dllm-v2:block=8,sub-block=4,threshold=0.6",
+                "llada2.1:block=8,threshold=0.6,edit=1.5",
+                "d2f:block=8,threshold=1.5"
             })
     void aSequenceOfABatchIsTheSequenceAlone(String strategy) {
         try (Arena arena = Arena.ofShared();
-                Engine engine = new Engine(MODEL, weights(3, arena), new ScalarBackend(), 1)) {
+                Engine engine = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1)) {
             List<int[]> prompts = prompts(3, 11);
-            Run together = run(engine, strategy, prompts);
+            SmallModel.Run together = run(engine, strategy, prompts);
             assertThat(together.tokens().get(0)).isNotEqualTo(together.tokens().get(1));
             for (int sequence = 0; sequence < 3; sequence++) {
-                Run alone = run(engine, strategy, List.of(prompts.get(sequence)));
+                SmallModel.Run alone = run(engine, strategy, List.of(prompts.get(sequence)));
                 assertThat(together.tokens().get(sequence))
                         .isEqualTo(alone.tokens().getFirst());
             }
@@ -116,7 +82,7 @@ class EngineLawsTest {
     void anUnreachableThresholdCommitsOneTokenPerSequenceAndPass(String name, int batch) {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(MODEL, weights(4, arena), new ScalarBackend(), 1)) {
-            Run run = run(engine, name + ":block=8,threshold=1.5", prompts(batch, 8));
+            SmallModel.Run run = run(engine, name + ":block=8,threshold=1.5", prompts(batch, 8));
             for (int i = 0; i < run.passes().size(); i++) {
                 Phase phase = run.passes().get(i).task().phase();
                 boolean predicts = phase == Phase.DENOISE || phase == Phase.REFRESH;
@@ -132,7 +98,7 @@ class EngineLawsTest {
     void asManyStepsAsTokensCommitOneEach(long seed) {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(MODEL, weights(seed, arena), new ScalarBackend(), 1)) {
-            Run run = run(engine, "diffusion:block=16,steps=16", prompts(2, 5));
+            SmallModel.Run run = run(engine, "diffusion:block=16,steps=16", prompts(2, 5));
 
             assertThat(run.outcomes()).hasSize(GENERATED).allMatch(outcome -> outcome.committed() == 2);
             assertThat(run.tokens()).allSatisfy(tokens -> assertThat(tokens).doesNotContain(VOCABULARY - 1));
@@ -144,8 +110,8 @@ class EngineLawsTest {
     void withOneBlockPrefixAndDualCacheGiveTheSameTokens(String rule) {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(MODEL, weights(5, arena), new ScalarBackend(), 1)) {
-            Run prefix = run(engine, "prefix-cache:block=16," + rule, prompts(3, 9));
-            Run dual = run(engine, "dual-cache:block=16," + rule, prompts(3, 9));
+            SmallModel.Run prefix = run(engine, "prefix-cache:block=16," + rule, prompts(3, 9));
+            SmallModel.Run dual = run(engine, "dual-cache:block=16," + rule, prompts(3, 9));
 
             assertThat(prefix.passes()).isEqualTo(dual.passes());
             assertThat(prefix.outcomes()).isEqualTo(dual.outcomes());
@@ -197,7 +163,7 @@ class EngineLawsTest {
             float[][] whole = engine.logits(tokens, mask);
             Executor executor =
                     new Executor(ARCHITECTURE, new Weights(ARCHITECTURE, weights(seed, arena)), kernels, arena);
-            KeyValueCache cache = new KeyValueCache(arena, ARCHITECTURE, 1, tokens.length);
+            KeyValueCache cache = new KeyValueCache(ARCHITECTURE, 1, tokens.length);
             for (int start = 0; start < tokens.length; start += chunk) {
                 Task task = new Task(Phase.PREFILL, start, start, start + chunk, 0, 0, Commit.NONE);
                 Pass pass = new Pass(1, chunk, start, mask, chunk, task);
@@ -207,8 +173,10 @@ class EngineLawsTest {
                                 pass,
                                 new int[] {0},
                                 Arrays.copyOfRange(tokens, start, start + chunk),
+                                IntStream.range(start, start + chunk).toArray(),
                                 IntStream.range(0, chunk).toArray(),
                                 cache,
+                                Optional.empty(),
                                 -1),
                         Probe.NONE);
                 for (int row = 0; row < chunk; row++) {
@@ -219,6 +187,7 @@ class EngineLawsTest {
                 }
             }
             executor.close();
+            cache.close();
         }
     }
 

@@ -81,8 +81,26 @@ final class Golden {
 
     /// The weights of a small model, as the golden data has them.
     static SyntheticWeights weights(Model model, long seed, double outputDeviation, Arena arena) {
+        return weights(model, seed, DType.FLOAT32, outputDeviation, arena);
+    }
+
+    /// The same in another element type.
+    static SyntheticWeights weights(Model model, long seed, DType dtype, double outputDeviation, Arena arena) {
         TensorNames names = model.id().equals("bailingmoe2") ? TensorNames.GGUF_FUSED : TensorNames.GGUF;
-        return new SyntheticWeights(model.architecture(), names, seed, DType.FLOAT32, outputDeviation, arena);
+        return new SyntheticWeights(model.architecture(), names, seed, dtype, outputDeviation, arena);
+    }
+
+    /// The same model, its rows predicting the position after their own.
+    static Model shifted(Model model) {
+        return new Model(
+                model.id(),
+                model.name(),
+                model.paradigm(),
+                model.architecture(),
+                model.maskToken(),
+                model.endTokens(),
+                true,
+                model.source());
     }
 
     static Stream<Backend> backends() {

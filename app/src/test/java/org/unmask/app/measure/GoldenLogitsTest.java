@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
@@ -87,8 +88,7 @@ class GoldenLogitsTest {
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
-                        new SyntheticWeights(
-                                model.architecture(), golden.get("seed").asLong(), DType.BFLOAT16, 0.4, arena),
+                        Golden.weights(model, golden.get("seed").asLong(), DType.BFLOAT16, 0.4, arena),
                         backend,
                         2)) {
             return engine.logits(ints(golden.get("tokens")), mask);

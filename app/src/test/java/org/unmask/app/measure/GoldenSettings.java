@@ -1,6 +1,8 @@
 package org.unmask.app.measure;
 
 import java.util.Map;
+import org.unmask.core.model.Model;
+import tools.jackson.databind.JsonNode;
 
 /// The settings behind the names of the golden traces, in our notation.
 final class GoldenSettings {
@@ -31,4 +33,10 @@ final class GoldenSettings {
             Map.entry("d2f", "d2f:block=8,add=0.1,activate=0.95,threshold=0.9"));
 
     private GoldenSettings() {}
+
+    /// The model of a trace. Fast-dLLM v2 has the shape of Qwen2, but once was autoregressive: its logits are shifted.
+    static Model model(JsonNode trace) {
+        Model model = Golden.model(trace.get("arch").asString());
+        return trace.get("name").asString().startsWith("fdv2") ? Golden.shifted(model) : model;
+    }
 }

@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,21 +30,11 @@ import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.SyntheticWeights;
 import tools.jackson.databind.JsonNode;
 
-/// Tokens, commits and (queries, keys) of every pass, against an independent float64 implementation.
+/// Tokens, commits, edits and (queries, keys) of every pass, against an independent float64 implementation.
 class GoldenTracesTest {
-    /// The settings behind the names of the traces.
-    private static final Map<String, String> STRATEGIES = Map.of(
-            "llada_vanilla", "diffusion:block=8,steps=16",
-            "fast_none_tau", "diffusion:block=8,threshold=0.9",
-            "fast_prefix_tau", "prefix-cache:block=8,threshold=0.9",
-            "fast_dual_tau", "dual-cache:block=8,threshold=0.9",
-            "fast_prefix_fixed", "prefix-cache:block=8,steps=16",
-            "fast_dual_fixed", "dual-cache:block=8,steps=16",
-            "sdar_static", "block-diffusion:block=8,steps=16",
-            "sdar_dynamic", "block-diffusion:block=8,threshold=0.85");
-
     static Stream<Arguments> cases() throws IOException {
-        return traces().filter(trace -> STRATEGIES.containsKey(trace.get("name").asString()))
+        return traces().filter(trace ->
+                        GoldenSettings.STRATEGIES.containsKey(trace.get("name").asString()))
                 .flatMap(trace -> Golden.backends()
                         .flatMap(backend -> Stream.of(LogitRows.values())
                                 .map(rows -> Arguments.of(
@@ -61,18 +50,19 @@ class GoldenTracesTest {
     void theFileHoldsTraces() throws IOException {
         assertThat(cases()).isNotEmpty();
         if (System.getProperty("unmask.golden.traces") == null) {
-            assertThat(traces().map(trace -> trace.get("name").asString())).containsAll(STRATEGIES.keySet());
+            assertThat(traces().map(trace -> trace.get("name").asString()))
+                    .containsExactlyInAnyOrderElementsOf(GoldenSettings.STRATEGIES.keySet());
         }
     }
 
     @ParameterizedTest(name = "{0} on {1}, logits of {2} rows")
     @MethodSource("cases")
     void theTraceIsReproduced(String name, String backendName, LogitRows rows, Backend backend, JsonNode trace) {
-        Model model = Golden.model(trace.get("arch").asString());
+        Model model = GoldenSettings.model(trace);
         int[] prompt = GoldenLogitsTest.ints(trace.get("prompt"));
         int[] expected = GoldenLogitsTest.ints(trace.get("tokens"));
         // The reference rounds the canvas of block diffusion up to whole blocks; the request is for 32 tokens.
-        Request request = new Request(1, prompt.length, 32, rows);
+        Request request = new Request(1, prompt.length, 32, rows, model.shiftedLogits());
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
@@ -87,7 +77,8 @@ class GoldenTracesTest {
             List<Pass> passes = new ArrayList<>();
             Generation generation = engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
             Unfolding.run(
-                    Strategies.create(StrategySpec.parse(Objects.requireNonNull(STRATEGIES.get(name))), 32),
+                    Strategies.create(
+                            StrategySpec.parse(Objects.requireNonNull(GoldenSettings.STRATEGIES.get(name))), 32),
                     request,
                     generation,
                     (pass, _) -> passes.add(pass));
@@ -96,7 +87,10 @@ class GoldenTracesTest {
                             .toList())
                     .isEqualTo(shapes(trace));
             assertThat(Arrays.copyOf(generation.tokens(0), expected.length)).containsExactly(expected);
-            assertThat(denoisingCommits(generation, passes)).isEqualTo(commits(trace));
+            assertThat(predicting(generation.commits(), passes)).isEqualTo(counts(trace.get("commits")));
+            if (!trace.get("edits").isNull()) {
+                assertThat(predicting(generation.edits(), passes)).isEqualTo(counts(trace.get("edits")));
+            }
         }
     }
 
@@ -106,21 +100,19 @@ class GoldenTracesTest {
                 .toList();
     }
 
-    private static List<Integer> commits(JsonNode trace) {
-        return Arrays.stream(GoldenLogitsTest.ints(trace.get("commits")))
-                .boxed()
-                .toList();
+    private static List<Integer> counts(JsonNode counts) {
+        return Arrays.stream(GoldenLogitsTest.ints(counts)).boxed().toList();
     }
 
-    /// The reference lists commits of passes that predict something.
-    private static List<Integer> denoisingCommits(Generation generation, List<Pass> passes) {
-        List<Integer> commits = new ArrayList<>();
+    /// The reference lists passes that predict something in their block.
+    private static List<Integer> predicting(List<Integer> counts, List<Pass> passes) {
+        List<Integer> predicting = new ArrayList<>();
         for (int i = 0; i < passes.size(); i++) {
             Phase phase = passes.get(i).task().phase();
             if (phase != Phase.PREFILL && phase != Phase.COMMIT) {
-                commits.add(generation.commits().get(i));
+                predicting.add(counts.get(i));
             }
         }
-        return commits;
+        return predicting;
     }
 }

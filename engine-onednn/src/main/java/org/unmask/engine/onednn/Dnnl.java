@@ -167,6 +167,8 @@ final class Dnnl {
         return switch (type) {
             case FLOAT32 -> 3;
             case BFLOAT16 -> 2;
+            case FP16, FP8, FP4, INT8, INT4 ->
+                throw new IllegalArgumentException("oneDNN is not used for " + type.id() + " here");
         };
     }
 

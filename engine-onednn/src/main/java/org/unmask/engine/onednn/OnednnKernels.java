@@ -3,6 +3,7 @@ package org.unmask.engine.onednn;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
@@ -69,9 +70,18 @@ record OnednnKernels(Kernels others, Matmul matmul) implements Kernels {
     }
 
     @Override
-    public void select(
-            MemorySegment logits, int rows, int vocabulary, int suppressed, int[] tokens, double[] probabilities) {
-        others.select(logits, rows, vocabulary, suppressed, tokens, probabilities);
+    public void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y) {
+        others.scatterAdd(x, targets, factors, width, y);
+    }
+
+    @Override
+    public void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] cosines) {
+        others.similarity(x, y, rows, width, cosines);
+    }
+
+    @Override
+    public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
+        others.select(logits, rows, vocabulary, suppressed, chosen);
     }
 
     @Override

@@ -63,8 +63,8 @@ public interface Kernels extends AutoCloseable {
     /// are equal, its softmax probability over the whole row, the probability of the next, and the row's entropy. A
     /// row with a logit that is not finite gets a probability or an entropy that is not a number.
     ///
-    /// @param suppressed  a token that is never chosen, neither first nor second (its probability still counts in the
-    ///     softmax and the entropy), or -1
+    /// @param suppressed  a token that is never chosen, neither first nor second (its probability still counts in
+    ///     the softmax and the entropy), or -1
     /// @param chosen  receives the results, with room for `rows`
     void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen);
 
