@@ -14,24 +14,6 @@ public sealed interface Mask {
     /// @param query  from 0 in the pass
     int keysSeen(int query, int queries, int context);
 
-    /// The same where a query sees only the last `window` keys up to its own position, and of later ones what the mask
-    /// allows. Keys of the context count as earlier than the queries.
-    ///
-    /// @param window  0 is none
-    default long pairs(int queries, int context, int window) {
-        return window == 0 ? pairs(queries, context) : pairs(queries, context) - hidden(queries, context, window);
-    }
-
-    /// Pairs behind the window: `Σ_i max(0, context + i + 1 - window)`, an arithmetic series.
-    private static long hidden(int queries, int context, int window) {
-        long first = context + 1L - window;
-        long terms = Math.min(queries, queries + first);
-        if (terms <= 0) {
-            return 0;
-        }
-        return Math.addExact(Math.multiplyExact(terms, Math.max(first, 0)), terms * (terms - 1) / 2);
-    }
-
     /// Every query sees every key.
     record Full() implements Mask {
         @Override

@@ -227,6 +227,22 @@ public sealed interface Operator {
             return past + queries;
         }
 
+        /// Query-key pairs of one sequence in one head. The window hides keys before it; of later keys a query sees what
+        /// the mask allows. Keys of the context count as earlier than the queries.
+        public long pairs() {
+            return mask.pairs(queries, context) - hidden();
+        }
+
+        /// Pairs behind the window: `Σ_i max(0, context + i + 1 - window)`, an arithmetic series.
+        private long hidden() {
+            long first = context + 1L - window;
+            long terms = window == 0 ? 0 : Math.min(queries, queries + first);
+            if (terms <= 0) {
+                return 0;
+            }
+            return Math.addExact(Math.multiplyExact(terms, Math.max(first, 0)), terms * (terms - 1) / 2);
+        }
+
         @Override
         public String name() {
             return "attention";

@@ -95,7 +95,7 @@ public record Work(
             case Operator.Attention o -> {
                 long queryWidth = (long) o.heads() * o.headDim();
                 long keyWidth = (long) o.keyValueHeads() * o.headDim();
-                long pairs = product(o.batch(), o.mask().pairs(o.queries(), o.context(), o.window()));
+                long pairs = product(o.batch(), o.pairs());
                 long query = a.bytes(product(o.batch(), o.queries(), queryWidth));
                 long keyValue = s.bytes(product(o.batch(), o.keys(), 2 * keyWidth));
                 yield new Work(

@@ -52,18 +52,23 @@ class MaskTest {
                 }
             }
         }
-        assertThat(Mask.FULL.pairs(queries, context, window)).isEqualTo(full);
-        assertThat(Mask.CAUSAL.pairs(queries, context, window)).isEqualTo(causal);
-        assertThat(new Mask.BlockCausal(block).pairs(queries, context, window)).isEqualTo(blockCausal);
-        assertThat(new Operator.Attention(1, queries, context, 1, 1, 2, Mask.CAUSAL, window).keys())
-                .isEqualTo(seen.size());
+        assertThat(windowed(Mask.FULL, queries, context, window).pairs()).isEqualTo(full);
+        assertThat(windowed(Mask.CAUSAL, queries, context, window).pairs()).isEqualTo(causal);
+        assertThat(windowed(new Mask.BlockCausal(block), queries, context, window)
+                        .pairs())
+                .isEqualTo(blockCausal);
+        assertThat(windowed(Mask.CAUSAL, queries, context, window).keys()).isEqualTo(seen.size());
+    }
+
+    private static Operator.Attention windowed(Mask mask, int queries, int context, int window) {
+        return new Operator.Attention(1, queries, context, 1, 1, 2, mask, window);
     }
 
     @Test
     void longContextsDoNotOverflow() {
         int most = Integer.MAX_VALUE;
-        assertThat(Mask.CAUSAL.pairs(1, most - 1, 4096)).isEqualTo(4096);
-        assertThat(Mask.CAUSAL.pairs(1 << 20, most - (1 << 20), most))
+        assertThat(windowed(Mask.CAUSAL, 1, most - 1, 4096).pairs()).isEqualTo(4096);
+        assertThat(windowed(Mask.CAUSAL, 1 << 20, most - (1 << 20), most).pairs())
                 .isEqualTo(Mask.CAUSAL.pairs(1 << 20, most - (1 << 20)));
     }
 }
