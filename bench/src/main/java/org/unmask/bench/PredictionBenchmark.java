@@ -73,8 +73,7 @@ public class PredictionBenchmark {
     }
 
     private Quoter quoter(Model model) {
-        return new Quoter(
-                model.architecture(), DTypes.BF16, Roofline.of(device, DType.BFLOAT16), Profile.ROOFLINE);
+        return new Quoter(model.architecture(), DTypes.BF16, Roofline.of(device, DType.BFLOAT16), Profile.ROOFLINE);
     }
 
     private Pricer pricer() {

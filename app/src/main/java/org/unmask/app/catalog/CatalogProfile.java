@@ -24,7 +24,8 @@ public record CatalogProfile(String id, String description, Map<ProfileParameter
     public Profile profile() {
         Map<ProfileParameter, Double> values = new EnumMap<>(ProfileParameter.class);
         figures.forEach((parameter, figure) -> values.put(parameter, figure.value()));
-        String sources = figures.values().stream().map(Figure::source).distinct().collect(Collectors.joining(" "));
+        String sources =
+                figures.values().stream().map(Figure::source).distinct().collect(Collectors.joining(" "));
         return ProfileParameter.profile(id, values, sources.isEmpty() ? Profile.ROOFLINE.source() : sources);
     }
 }

@@ -55,8 +55,7 @@ public final class Calibration {
             LeastSquares.Solution solution = new LeastSquares(points, given).solve(List.copyOf(free));
             Map<ProfileParameter, String> weak = undetermined(solution);
             if (weak.isEmpty()) {
-                return new Fit(
-                        estimates(solution, given, undetermined), points, implausible, solution.condition());
+                return new Fit(estimates(solution, given, undetermined), points, implausible, solution.condition());
             }
             undetermined.putAll(weak);
             free.removeAll(weak.keySet());
@@ -99,8 +98,7 @@ public final class Calibration {
                 String note = undetermined.getOrDefault(parameter, "");
                 estimates.add(new Estimate(parameter, value, Double.NaN, Status.UNDETERMINED, note));
             } else if (solution.inner().contains(parameter)) {
-                estimates.add(
-                        new Estimate(parameter, value, solution.standardError(parameter), Status.FITTED, ""));
+                estimates.add(new Estimate(parameter, value, solution.standardError(parameter), Status.FITTED, ""));
             } else {
                 estimates.add(
                         new Estimate(parameter, value, Double.NaN, Status.AT_BOUND, "the times pull it to its end"));

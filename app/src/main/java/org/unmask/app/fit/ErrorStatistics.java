@@ -15,7 +15,8 @@ public record ErrorStatistics(int points, double median, double percentile95, do
             return new ErrorStatistics(0, Double.NaN, Double.NaN, Double.NaN);
         }
         double[] absolute = Arrays.stream(errors).map(Math::abs).toArray();
-        double bias = Math.expm1(Arrays.stream(errors).map(Math::log1p).average().orElse(0));
+        double bias =
+                Math.expm1(Arrays.stream(errors).map(Math::log1p).average().orElse(0));
         return new ErrorStatistics(errors.length, quantile(absolute, 50), quantile(absolute, 95), bias);
     }
 

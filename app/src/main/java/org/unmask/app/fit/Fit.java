@@ -13,8 +13,7 @@ import org.unmask.cost.roofline.ProfileParameter;
 /// @param implausible  what was left out, as no machine of these roofs can have done it
 /// @param condition  largest over smallest singular value of the Jacobian of the fitted parameters, columns of length
 ///     one; 1 is best, NaN if nothing was fitted
-public record Fit(
-        List<Estimate> estimates, List<Observation> points, List<Implausible> implausible, double condition) {
+public record Fit(List<Estimate> estimates, List<Observation> points, List<Implausible> implausible, double condition) {
     /// How a number came about.
     public enum Status {
         /// Determined by the times.

@@ -44,9 +44,8 @@ final class LeastSquares {
     LeastSquares(List<Observation> points, Map<ProfileParameter, Double> given) {
         this.points = points;
         this.given = given;
-        this.target = new ArrayRealVector(points.stream()
-                .mapToDouble(point -> Math.log(point.seconds()))
-                .toArray());
+        this.target = new ArrayRealVector(
+                points.stream().mapToDouble(point -> Math.log(point.seconds())).toArray());
         this.weights = new DiagonalMatrix(
                 points.stream().mapToDouble(Observation::weight).toArray());
         scales.put(
@@ -95,8 +94,7 @@ final class LeastSquares {
                                 case MATMUL_EFFICIENCY,
                                         ATTENTION_EFFICIENCY,
                                         MEMORY_EFFICIENCY,
-                                        ATTENTION_MEMORY_EFFICIENCY ->
-                                    Math.log(efficiency);
+                                        ATTENTION_MEMORY_EFFICIENCY -> Math.log(efficiency);
                                 case OVERLAP -> efficiency;
                                 case OPERATOR_SECONDS -> call;
                                 case DISPATCH_SECONDS_PER_LAYER -> layer;
@@ -115,7 +113,8 @@ final class LeastSquares {
         while (!moving.isEmpty()) {
             double[] next = optimise(free, moving, at);
             List<ProfileParameter> inner = inner(free, next);
-            List<ProfileParameter> still = moving.stream().filter(inner::contains).toList();
+            List<ProfileParameter> still =
+                    moving.stream().filter(inner::contains).toList();
             at = next;
             if (still.size() == moving.size()) {
                 break;
@@ -233,11 +232,13 @@ final class LeastSquares {
         values.putAll(given);
         for (int i = 0; i < at.length; i++) {
             ProfileParameter parameter = free.get(i);
-            values.put(parameter, switch (parameter.kind()) {
-                case EFFICIENCY -> Math.min(1, Math.exp(at[i]));
-                case SHARE -> at[i];
-                case SECONDS -> at[i] * scales.getOrDefault(parameter, 1.0);
-            });
+            values.put(
+                    parameter,
+                    switch (parameter.kind()) {
+                        case EFFICIENCY -> Math.min(1, Math.exp(at[i]));
+                        case SHARE -> at[i];
+                        case SECONDS -> at[i] * scales.getOrDefault(parameter, 1.0);
+                    });
         }
         return values;
     }

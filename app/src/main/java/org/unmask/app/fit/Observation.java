@@ -76,8 +76,8 @@ public record Observation(
             bytes += (double) equal.count() * work.bytes();
         }
         if (flops / seconds > ceiling.flopsPerSecond()) {
-            return Optional.of("needs %.4g FLOP/s, the device has %.4g"
-                    .formatted(flops / seconds, ceiling.flopsPerSecond()));
+            return Optional.of(
+                    "needs %.4g FLOP/s, the device has %.4g".formatted(flops / seconds, ceiling.flopsPerSecond()));
         }
         if (bytes / seconds > ceiling.bytesPerSecond()) {
             return Optional.of(

@@ -120,7 +120,11 @@ final class PredictionSections {
         return predictions.computeIfAbsent(
                 key,
                 _ -> Prediction.of(Scenario.of(
-                                line.model(), device, line.strategy(), new Request(batch, prompt, generated, logits), dtype)
+                                line.model(),
+                                device,
+                                line.strategy(),
+                                new Request(batch, prompt, generated, logits),
+                                dtype)
                         .under(profile)));
     }
 
@@ -408,8 +412,7 @@ final class PredictionSections {
                 }
             }
         }
-        return new MemoryTable(
-                rows, devices.stream().map(this::deviceSource).toList());
+        return new MemoryTable(rows, devices.stream().map(this::deviceSource).toList());
     }
 
     /// The autoregressive model, the plain diffusion strategy with most steps, and the further strategies: steps do

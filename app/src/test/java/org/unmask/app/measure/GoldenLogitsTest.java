@@ -61,8 +61,8 @@ class GoldenLogitsTest {
     }
 
     static Stream<Arguments> halfCases() throws IOException {
-        return cases().filter(one -> one.get()[2] instanceof Backend backend
-                && backend.weightTypes().contains(DType.BFLOAT16));
+        return cases().filter(one ->
+                one.get()[2] instanceof Backend backend && backend.weightTypes().contains(DType.BFLOAT16));
     }
 
     /// A backend may round activations too where weights are bf16.

@@ -28,8 +28,7 @@ public final class Unfolding {
     /// Runs a strategy to its end in as few steps as its strides allow.
     ///
     /// @param outcomes  assumed; only assumptions that keep to schedules are leapt over
-    public static void leap(
-            Strategy strategy, Request request, Function<Pass, Outcome> outcomes, Stretches observer) {
+    public static void leap(Strategy strategy, Request request, Function<Pass, Outcome> outcomes, Stretches observer) {
         boolean leaps = outcomes instanceof Assumption.Scheduled;
         Step step = strategy.start(request);
         while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {

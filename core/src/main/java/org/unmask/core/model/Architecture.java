@@ -324,7 +324,7 @@ public record Architecture(
         if (!has(Weight.ROUTER)) {
             return parameters();
         }
-        long idle = experts.orElseThrow().count() - experts.orElseThrow().perToken();
+        long idle = (long) experts.orElseThrow().count() - experts.orElseThrow().perToken();
         long expert = addExact(
                 addExact(elements(Weight.EXPERT_GATE), elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
         return parameters() - multiplyExact(multiplyExact(idle, expert), (long) layers - denseLayers());

@@ -72,8 +72,8 @@ public final class Pricer {
 
     /// One pass.
     public Price price(Pass pass) {
-        Counts counts = new Counts(
-                pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows(), pass.reuse());
+        Counts counts =
+                new Counts(pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows(), pass.reuse());
         return prices.computeIfAbsent(counts, _ -> compute(pass));
     }
 

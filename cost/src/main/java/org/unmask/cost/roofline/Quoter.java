@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Step;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;

@@ -28,7 +28,9 @@ final class Stretch {
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
             Work one = call.work();
-            Work total = call == last.get(i) ? one.times(count) : series(one, last.get(i).work());
+            Work total = call == last.get(i)
+                    ? one.times(count)
+                    : series(one, last.get(i).work());
             sum = sum.plus(total.times(call.repeats()));
         }
         return sum;

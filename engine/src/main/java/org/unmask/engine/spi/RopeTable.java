@@ -13,8 +13,7 @@ public record RopeTable(
     /// Angle of position `p` and pair `i`: `p · frequencies[i]`.
     ///
     /// @param frequencies  radians per position, one for each pair of elements that turns
-    public static RopeTable of(
-            Arena arena, int positions, int headDim, double[] frequencies, boolean interleaved) {
+    public static RopeTable of(Arena arena, int positions, int headDim, double[] frequencies, boolean interleaved) {
         int half = frequencies.length;
         MemorySegment cos = arena.allocate(4L * positions * half, 64);
         MemorySegment sin = arena.allocate(4L * positions * half, 64);
