@@ -32,7 +32,7 @@ public record CatalogModel(
 
     /// The folder of the weights.
     public Optional<Path> folder() {
-        return weights.map(file -> file.toAbsolutePath().getParent());
+        return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
     }
 
     /// The same with the weights of a folder, if it has some.

@@ -20,10 +20,6 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
     private static final int CONTROL = 3;
     private static final int USER = 4;
     private static final int UNUSED = 5;
-    /// Of the published tokenizer files of LLaMA 3 and Qwen2; they differ in how many digits go together.
-    private static final String WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}%s|"
-            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
     private static final Map<String, String> DIGITS = Map.of("llama-bpe", "{1,3}", "qwen2", "");
     private static final String GPT2 = "gpt-2";
 
@@ -86,8 +82,14 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
                 .put("behavior", "Isolated")
                 .put("invert", false)
                 .putObject("pattern")
-                .put("Regex", WORDS.formatted(DIGITS.get(cut)));
+                .put("Regex", words(DIGITS.get(cut)));
         byteLevel(both.addObject(), false);
+    }
+
+    /// Of the published tokenizer files of LLaMA 3 and Qwen2; they differ in how many digits go together.
+    private static String words(String digits) {
+        return "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}" + digits
+                + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     }
 
     private void model(ObjectNode model) {

@@ -80,13 +80,9 @@ public final class GgufMetadata {
     private static GgufType type(GgufCursor cursor, String what) throws IOException {
         long at = cursor.at();
         int number = cursor.int32();
-        GgufType[] types = GgufType.values();
-        if (number < 0 || number >= types.length) {
-            throw cursor.bad(
-                    at,
-                    what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to " + (types.length - 1));
-        }
-        return types[number];
+        return GgufType.of(number)
+                .orElseThrow(() -> cursor.bad(
+                        at, what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to 12"));
     }
 
     private static void skip(GgufCursor cursor, GgufType type, long count, String what) throws IOException {

@@ -1,25 +1,40 @@
 package org.unmask.engine.weight;
 
-/// Types of metadata values; the order is that of their numbers in files.
-enum GgufType {
-    UINT8(1),
-    INT8(1),
-    UINT16(2),
-    INT16(2),
-    UINT32(4),
-    INT32(4),
-    FLOAT32(4),
-    BOOL(1),
-    STRING(8),
-    ARRAY(12),
-    UINT64(8),
-    INT64(8),
-    FLOAT64(8);
+import java.util.Optional;
+import java.util.stream.Stream;
 
+/// Types of metadata values.
+enum GgufType {
+    UINT8(0, 1),
+    INT8(1, 1),
+    UINT16(2, 2),
+    INT16(3, 2),
+    UINT32(4, 4),
+    INT32(5, 4),
+    FLOAT32(6, 4),
+    BOOL(7, 1),
+    STRING(8, 8),
+    ARRAY(9, 12),
+    UINT64(10, 8),
+    INT64(11, 8),
+    FLOAT64(12, 8);
+
+    private final int number;
     private final int leastBytes;
 
-    GgufType(int leastBytes) {
+    /// @param number  in files
+    GgufType(int number, int leastBytes) {
+        this.number = number;
         this.leastBytes = leastBytes;
+    }
+
+    static Optional<GgufType> of(int number) {
+        return Stream.of(values()).filter(type -> type.number == number).findFirst();
+    }
+
+    /// The number in files.
+    int number() {
+        return number;
     }
 
     /// Bytes of a value; of a text or an array, what an empty one has.

@@ -107,13 +107,13 @@ public final class GgufWriter {
 
     private void array(String key, GgufType elements, int count) {
         key(key, GgufType.ARRAY);
-        int32(metadata, elements.ordinal());
+        int32(metadata, elements.number());
         int64(metadata, count);
     }
 
     private void key(String key, GgufType type) {
         text(metadata, key);
-        int32(metadata, type.ordinal());
+        int32(metadata, type.number());
         values++;
     }
 

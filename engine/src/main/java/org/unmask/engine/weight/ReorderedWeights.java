@@ -67,7 +67,7 @@ public final class ReorderedWeights implements WeightSource {
         for (int i = 0; i < elements; i++) {
             int element = i % dim;
             // What does not rotate stays where it is.
-            long to = i - element + (element < model.rotated() ? place(element, model.rotated() / 2) : element);
+            int to = i - element + (element < model.rotated() ? place(element, model.rotated() / 2) : element);
             MemorySegment.copy(matrix.data(), i * bytes, data, to * bytes, bytes);
         }
         return new Matrix(data, matrix.dtype(), matrix.rows(), matrix.columns());

@@ -80,7 +80,7 @@ final class SafetensorsIndex {
     private Path file(String what, String name) throws IOException {
         String found = SafetensorsFile.quoted(name) + "; expected " + what + " below the folder of the index";
         try {
-            Path folder = path.toAbsolutePath().normalize().getParent();
+            Path folder = path.toAbsolutePath().resolve("..").normalize();
             Path file = folder.resolve(name).normalize();
             if (UNPRINTABLE.matcher(name).find()
                     || Path.of(name).isAbsolute()

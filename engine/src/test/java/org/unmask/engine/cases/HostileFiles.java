@@ -102,7 +102,7 @@ public final class HostileFiles {
 
     private Path secondShard() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("model-00002-"))
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("model-00002-"))
                     .findFirst()
                     .orElseThrow();
         }
