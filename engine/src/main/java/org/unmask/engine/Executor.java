@@ -153,32 +153,6 @@ final class Executor {
         }
     }
 
-<<<<<<< HEAD
-=======
-    /// Compares the new values of every row of the pass with those cached at its position.
-    private void similarity(Operator.Similarity o, int layer, PassInput input) {
-        int rows = Math.toIntExact(o.rows()) / input.sequences.length;
-        long rowBytes = (long) o.width() * Float.BYTES;
-        similarities = new double[Math.toIntExact(o.rows())];
-        List<KeyValue> cached = input.cache.of(layer, input.sequences);
-        double[] cosines = new double[rows];
-        for (int i = 0; i < cached.size(); i++) {
-            kernels.similarity(
-                    buffers.value.asSlice((long) i * rows * rowBytes),
-                    cached.get(i).values().asSlice(input.pass.task().from() * rowBytes),
-                    rows,
-                    o.width(),
-                    cosines);
-            System.arraycopy(cosines, 0, similarities, i * rows, rows);
-        }
-    }
-
-    /// What the last `similarity` operator found, by row of the pass.
-    double[] similarities() {
-        return similarities;
-    }
-
->>>>>>> a8649a0 (Subtract and multiply as long where the result is one)
     private void headNorm(Operator.HeadNorm o, int layer) {
         int tokens = Math.toIntExact(o.tokens());
         double epsilon = model.normEpsilon();

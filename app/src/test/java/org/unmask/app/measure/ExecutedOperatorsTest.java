@@ -62,9 +62,16 @@ class ExecutedOperatorsTest {
     static Stream<Arguments> cases() {
         return Golden.backends()
                 .flatMap(backend -> STRATEGIES.stream()
-                        .flatMap(strategy -> Stream.of("llama", "qwen2", "qwen3", "llada", "llada-moe", "bailingmoe2")
+                        .flatMap(strategy -> architectures(strategy).stream()
                                 .flatMap(arch -> Stream.of(LogitRows.values())
                                         .map(rows -> Arguments.of(strategy, arch, rows, backend.name(), backend)))));
+    }
+
+    /// All of them with the plainest strategies; biases, head norms and experts with the others.
+    private static List<String> architectures(String strategy) {
+        return strategy.equals("ar") || strategy.endsWith("-cache:block=8,steps=8")
+                ? List.of("llama", "qwen2", "qwen3", "llada", "llada-moe", "bailingmoe2")
+                : List.of("qwen2", "qwen3", "bailingmoe2");
     }
 
     @ParameterizedTest(name = "{0}, {1}, logits of {2} rows, on {3}")
