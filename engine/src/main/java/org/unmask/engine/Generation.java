@@ -38,7 +38,7 @@ public final class Generation implements Function<Pass, Outcome> {
     private final Gathering gathering;
     private final List<Integer> commits = new ArrayList<>();
     private final List<Integer> edits = new ArrayList<>();
-    private Optional<KeyValueCache> cache = Optional.empty();
+    private KeyValueCache cache;
     private Optional<FeatureStore> features = Optional.empty();
 
     /// When a sequence ends before its generated length.
@@ -61,6 +61,10 @@ public final class Generation implements Function<Pass, Outcome> {
         this.probe = probe;
         this.sequences = new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN));
         this.gathering = new Gathering(sequences);
+        // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
+        // length.
+        sequences.reserve(request.length() + request.generatedTokens());
+        this.cache = new KeyValueCache(model.architecture(), request.batch(), sequences.length());
     }
 
     /// Runs a pass.
@@ -72,14 +76,14 @@ public final class Generation implements Function<Pass, Outcome> {
     @Override
     public Outcome apply(Pass pass) {
         check(pass);
-        KeyValueCache keyValues = reserve(pass);
+        reserve(pass);
         int[] participants = sequences.participants(pass);
         List<Sequence> parts = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
             parts.add(part(pass, participants[i], i));
         }
-        Choices chosen = engine.run(input(pass, parts, keyValues), probe);
-        checkFinite(pass, parts, chosen, keyValues);
+        Choices chosen = engine.run(input(pass, parts), probe);
+        checkFinite(pass, parts, chosen);
         sequences.begin();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
@@ -127,7 +131,7 @@ public final class Generation implements Function<Pass, Outcome> {
 
     /// Memory that outlives a pass.
     void close() {
-        cache.ifPresent(KeyValueCache::close);
+        cache.close();
         features.ifPresent(FeatureStore::close);
     }
 
@@ -155,27 +159,24 @@ public final class Generation implements Function<Pass, Outcome> {
         }
     }
 
-    private KeyValueCache reserve(Pass pass) {
+    private void reserve(Pass pass) {
         int positions = Math.max(pass.keys(), pass.task().end());
         for (Span span : pass.task().watched()) {
             positions = Math.max(positions, span.end());
         }
         sequences.reserve(positions);
+        cache.reserve(sequences.length());
         int copies = pass.task().guidance() > 0 ? 2 : 1;
-        int caches = Math.multiplyExact(request.batch(), copies);
-        if (cache.isPresent() && cache.get().sequences() < caches) {
-            cache.get().close();
-            cache = Optional.empty();
+        if (cache.sequences() < Math.multiplyExact(request.batch(), copies)) {
+            KeyValueCache larger = new KeyValueCache(
+                    model.architecture(), copies * request.batch(), sequences.length());
+            cache.close();
+            cache = larger;
         }
-        KeyValueCache keyValues =
-                cache.orElseGet(() -> new KeyValueCache(model.architecture(), caches, sequences.length()));
-        cache = Optional.of(keyValues);
-        keyValues.reserve(sequences.length());
         if (pass.reuse().isActive() && features.isEmpty()) {
             features = Optional.of(new FeatureStore(
                     model.architecture(), request.batch(), pass.reuse().rows()));
         }
-        return keyValues;
     }
 
     private Sequence part(Pass pass, int sequence, int index) {
@@ -211,7 +212,7 @@ public final class Generation implements Function<Pass, Outcome> {
         return new WeightGenerator("order", seed + sequence)::uniform;
     }
 
-    private PassInput input(Pass pass, List<Sequence> parts, KeyValueCache keyValues) {
+    private PassInput input(Pass pass, List<Sequence> parts) {
         boolean guided = pass.task().guidance() > 0;
         int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
         int[] positions = parts.stream()
@@ -227,7 +228,7 @@ public final class Generation implements Function<Pass, Outcome> {
                 .map(i -> sequences.token(numbers[i / each], positions[i]))
                 .toArray();
         if (!guided) {
-            return new PassInput(pass, numbers, tokens, positions, rows, keyValues, reused(pass), suppressed());
+            return new PassInput(pass, numbers, tokens, positions, rows, cache, reused(pass), suppressed());
         }
         int[] unguided = IntStream.range(0, positions.length)
                 .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
@@ -242,7 +243,7 @@ public final class Generation implements Function<Pass, Outcome> {
                 joined(
                         rows,
                         Arrays.stream(rows).map(row -> row + positions.length).toArray()),
-                keyValues,
+                cache,
                 reused(pass),
                 suppressed());
     }
@@ -259,12 +260,12 @@ public final class Generation implements Function<Pass, Outcome> {
         return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
-    private void checkFinite(Pass pass, List<Sequence> parts, Choices chosen, KeyValueCache keyValues) {
+    private void checkFinite(Pass pass, List<Sequence> parts, Choices chosen) {
         int row = 0;
         for (Sequence part : parts) {
             for (LogitRow logits : part.rows()) {
                 if (!Double.isFinite(chosen.probabilities[row]) || !Double.isFinite(chosen.entropies[row])) {
-                    String layer = keyValues.firstFaultyLayer(new int[] {part.number()}, pass.keys()).stream()
+                    String layer = cache.firstFaultyLayer(new int[] {part.number()}, pass.keys()).stream()
                             .mapToObj(number -> "; the first keys or values that are not are those of layer " + number)
                             .findFirst()
                             .orElse("; all keys and values are");

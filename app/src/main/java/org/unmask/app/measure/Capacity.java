@@ -24,11 +24,14 @@ public final class Capacity {
         Engine.checkComputed(model);
         Architecture a = model.architecture();
         double bytes = weights.bytes(a.parameters());
-        // As many positions as the engine makes room for: the last block may reach beyond the generated length.
-        double positions = (double) request.batch() * (request.length() + (double) request.generatedTokens());
-        bytes += positions * 2 * a.keyWidth() * a.layers() * Float.BYTES;
-        if (Strategies.checked(spec, request).start(request) instanceof Step.Run first) {
+        if (Strategies.checked(spec, request).start(request.shifted(model.shiftedLogits()))
+                instanceof Step.Run first) {
             Pass pass = first.pass();
+            // As many positions as the engine makes room for: the last block may reach beyond the generated length.
+            double positions = (double) pass.batch() * (request.length() + (double) request.generatedTokens());
+            bytes += positions * 2 * a.keyWidth() * a.layers() * Float.BYTES;
+            double features = (double) pass.batch() * pass.reuse().rows();
+            bytes += features * 2 * a.hidden() * (a.layers() - 1) * Float.BYTES;
             double perToken = 3.0 * a.hidden() + 2.0 * a.queryWidth() + 2.0 * a.keyWidth() + 3.0 * a.intermediate();
             if (a.experts().isPresent()) {
                 Experts experts = a.experts().get();
@@ -36,7 +39,7 @@ public final class Capacity {
                 perToken += 3.0 * experts.sharedIntermediate();
             }
             double perRow = (double) a.hidden() + a.vocabulary();
-            bytes += (pass.tokens() * perToken + (double) pass.batch() * pass.logitRows() * perRow) * Float.BYTES;
+            bytes += (pass.streamTokens() * perToken + (double) pass.batch() * pass.logitRows() * perRow) * Float.BYTES;
         }
         if (bytes > Environment.memoryBytes()) {
             throw new IllegalArgumentException(model.id() + " with " + spec + ", batch " + request.batch() + ", prompt "

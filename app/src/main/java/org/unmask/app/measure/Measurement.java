@@ -29,19 +29,20 @@ public final class Measurement {
 
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        Strategy strategy = Strategies.create(job.strategy(), job.request().generatedTokens());
+        Request request = job.request().shifted(engine.model().shiftedLogits());
+        Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         Recorder recorder = new Recorder(operators);
         List<Outcome> outcomes = new ArrayList<>();
-        Generation generation = engine.start(job.request(), job.prompts(), job.stop(), recorder);
+        Generation generation = engine.start(request, job.prompts(), job.stop(), recorder);
         long start = System.nanoTime();
-        Unfolding.run(strategy, job.request(), generation, (_, outcome) -> outcomes.add(outcome));
+        Unfolding.run(strategy, request, generation, (_, outcome) -> outcomes.add(outcome));
         double seconds = (System.nanoTime() - start) * 1e-9;
         List<PassSample> passes = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
         }
         long kept = 0;
-        for (int sequence = 0; sequence < job.request().batch(); sequence++) {
+        for (int sequence = 0; sequence < request.batch(); sequence++) {
             kept += generation.kept(sequence).length;
         }
         RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);

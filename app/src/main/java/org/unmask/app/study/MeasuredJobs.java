@@ -52,9 +52,10 @@ final class MeasuredJobs {
                     new Request(batch, study.promptTokens(), study.generatedTokens(), LogitRows.of(study.logits()));
             for (String text : study.strategies()) {
                 StrategySpec strategy = StrategySpec.parse(text);
-                Strategies.checked(strategy, request);
                 CatalogModel entry = isAutoregressive(strategy) ? autoregressive : diffusion;
-                jobs.add(new Job(entry, job(entry, strategy, request)));
+                Request aligned = request.shifted(entry.model().shiftedLogits());
+                Strategies.checked(strategy, aligned);
+                jobs.add(new Job(entry, job(entry, strategy, aligned)));
             }
         }
     }

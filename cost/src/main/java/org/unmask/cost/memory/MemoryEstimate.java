@@ -21,7 +21,8 @@ import org.unmask.core.op.Slot;
 
 /// Peak memory of a generation, by part.
 ///
-/// @param keyValueBytes  cached keys and values at the longest pass; 0 for a strategy that never reads a cache
+/// @param keyValueBytes  cached keys and values at the longest pass, and features if the strategy keeps any; 0 for a
+///     strategy that never reads a cache
 /// @param activationBytes  the most activations alive at once in any pass, logits apart
 /// @param logitBytes  logits of the pass with most rows and the copies selection makes of them
 public record MemoryEstimate(long weightBytes, long keyValueBytes, long activationBytes, long logitBytes) {
@@ -48,12 +49,13 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         long logit = 0;
         boolean cached = false;
         // Activations do not depend on how many rows get logits, only on whether there is a head.
-        record Shape(int batch, int queries, boolean head) {}
+        record Shape(int batch, int queries, long stream, boolean head) {}
         Set<Shape> seen = new HashSet<>();
         for (Pass pass : passes) {
             cached |= pass.context() > 0;
-            keyValue = Math.max(keyValue, keyValueBytes(model, types, pass));
-            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.logitRows() > 0))) {
+            keyValue = Math.max(
+                    keyValue, Math.addExact(keyValueBytes(model, types, pass), featureBytes(model, types, pass)));
+            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.streamTokens(), pass.logitRows() > 0))) {
                 activation = Math.max(activation, activationBytes(model, types, pass));
             }
             logit = Math.max(logit, logitBytes(model, types, logits, pass));
@@ -99,6 +101,13 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return types.keyValue().bytes(elements);
     }
 
+    /// Outputs of attention and MLP of every layer for the whole sequence, as the reference of dLLM-Cache keeps them.
+    private static long featureBytes(Architecture model, DTypes types, Pass pass) {
+        long rows = pass.reuse().isActive() ? pass.streamTokens() : 0;
+        long width = 2L * model.hidden() * model.layers();
+        return types.activation().bytes(Math.multiplyExact(rows, width));
+    }
+
     private static long logitBytes(Architecture model, DTypes types, LogitRows policy, Pass pass) {
         boolean reference = policy == LogitRows.ALL && !(pass.task().commit() instanceof Commit.Next);
         long copies = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
@@ -117,7 +126,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         Map<Slot, Long> alive = new EnumMap<>(Slot.class);
         for (int i = 0; i < operators.size(); i++) {
             for (Slot slot : operators.get(i).writes()) {
-                alive.put(slot, slotBytes(model, types, pass.tokens(), slot));
+                alive.put(slot, slotBytes(model, types, pass.streamTokens(), slot));
             }
             peak = Math.max(
                     peak, alive.values().stream().mapToLong(Long::longValue).sum());
