@@ -2,6 +2,8 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.unmask.core.model.Architecture;
 
 /// What attention and MLP of each layer but the first last added to the residual stream, for every sequence and
@@ -14,24 +16,33 @@ final class FeatureStore implements AutoCloseable {
     }
 
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment[][] features;
+    private final List<List<MemorySegment>> attention = new ArrayList<>();
+    private final List<List<MemorySegment>> mlp = new ArrayList<>();
     private final long rowBytes;
-    private final int positions;
 
     FeatureStore(Architecture model, int sequences, int positions) {
         this.rowBytes = (long) model.hidden() * Float.BYTES;
-        this.positions = positions;
-        this.features = new MemorySegment[model.layers() * Part.values().length][sequences];
-        for (int i = Part.values().length; i < features.length; i++) {
-            for (int sequence = 0; sequence < sequences; sequence++) {
-                features[i][sequence] = arena.allocate(rowBytes * positions, 64);
-            }
+        for (int layer = 1; layer < model.layers(); layer++) {
+            attention.add(allocate(sequences, positions));
+            mlp.add(allocate(sequences, positions));
         }
     }
 
-    /// Features of a sequence, `[positions x hidden]`.
+    private List<MemorySegment> allocate(int sequences, int positions) {
+        List<MemorySegment> features = new ArrayList<>();
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            features.add(arena.allocate(rowBytes * positions, 64));
+        }
+        return features;
+    }
+
+    /// Features of a sequence, `[positions x hidden]`; `layer` is at least 1.
     MemorySegment of(int layer, Part part, int sequence) {
-        return features[layer * Part.values().length + part.ordinal()][sequence];
+        List<List<MemorySegment>> features = switch (part) {
+            case ATTENTION -> attention;
+            case MLP -> mlp;
+        };
+        return features.get(layer - 1).get(sequence);
     }
 
     /// Replaces the features at some positions.
@@ -44,10 +55,6 @@ final class FeatureStore implements AutoCloseable {
             MemorySegment to = of(layer, part, sequences[i / rows]);
             MemorySegment.copy(fresh, i * rowBytes, to, at[i] * rowBytes, rowBytes);
         }
-    }
-
-    int positions() {
-        return positions;
     }
 
     @Override

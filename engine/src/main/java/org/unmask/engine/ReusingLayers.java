@@ -103,7 +103,7 @@ final class ReusingLayers {
         int fresh = whole + values;
         int queries = input.pass.queries();
         perSequence(values == 0, whole, (sequence, count) -> {
-            MemorySegment from = rows(buffers.normed, sequence * fresh, o.hidden());
+            MemorySegment from = rows(buffers.normed, (long) sequence * fresh, o.hidden());
             project(from, count, queryOutput, layer, o.bias(), sequence * queries);
             project(from, count, keyOutput, layer, o.bias(), sequence * queries);
             project(from, count, valueOutput, layer, o.bias(), sequence * fresh);
@@ -150,7 +150,7 @@ final class ReusingLayers {
                 i -> (long) i / selected * fresh + positions[i / selected * queries + whole + i % selected] - first,
                 sequences * selected);
         perSequence(whole == 0, selected, (sequence, count) -> {
-            MemorySegment from = rows(buffers.delta, sequence * selected, o.hidden());
+            MemorySegment from = rows(buffers.delta, (long) sequence * selected, o.hidden());
             project(from, count, queryOutput, layer, o.bias(), sequence * queries + whole);
             project(from, count, keyOutput, layer, o.bias(), sequence * queries + whole);
         });

@@ -81,6 +81,18 @@ class MemoryEstimateTest {
         assertThat(estimate.weightBytes()).isEqualTo(2 * mixture.parameters());
     }
 
+    /// Keys, values and both features of LLaDA-8B: 524,288 + 2·4096·32·2 bytes a token.
+    @Test
+    void aFeatureCacheKeepsWhatLayersAdd() {
+        assertThat(estimate(LLADA, "dllm-cache:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE))
+                        .keyValueBytes())
+                .isEqualTo(2L * 132 * 1_048_576);
+        assertThat(estimate(LLADA, "dllm-cache:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE))
+                        .activationBytes())
+                .isEqualTo(estimate(LLADA, "diffusion:steps=8", new Request(2, 100, 32, LogitRows.ACTIVE))
+                        .activationBytes());
+    }
+
     @Test
     void everyPartHasItsOwnType() {
         DTypes types = new DTypes(DType.BFLOAT16, DType.INT4, DType.FP8);
