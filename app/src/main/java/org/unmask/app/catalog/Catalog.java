@@ -131,6 +131,19 @@ public final class Catalog {
         throw Names.unknown("profile", name, profiles());
     }
 
+    /// All published measurements that come with the program.
+    public List<PublishedFile> published() throws IOException {
+        return PublishedIndex.of(
+                JsonFile.parse(
+                        "catalog/published/" + PublishedIndex.NAME, Bundled.file("published/" + PublishedIndex.NAME)),
+                file -> Bundled.file("published/" + file));
+    }
+
+    /// Published measurements of a file of the user's; assumptions come from an `index.json` beside it.
+    public PublishedFile published(Path file) throws IOException {
+        return PublishedIndex.read(file);
+    }
+
     private static boolean isPath(String name) {
         return name.contains("/")
                 || name.contains(File.separator)

@@ -123,6 +123,27 @@ record JsonObject(String file, String prefix, JsonNode node) {
         return value.doubleValue();
     }
 
+    /// A text, or a number as it is written.
+    String textOrNumber(String key) throws IOException {
+        return node.path(key).isNumber() ? node.path(key).asString() : text(key);
+    }
+
+    /// The objects of a list.
+    List<JsonObject> objects(String key) throws IOException {
+        JsonNode value = node.path(key);
+        List<JsonObject> objects = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (!each.isObject()) {
+                throw bad(key, "a list of objects");
+            }
+            objects.add(new JsonObject(file, prefix + key + "[" + objects.size() + "].", each));
+        }
+        if (!value.isArray()) {
+            throw bad(key, "a list of objects");
+        }
+        return objects;
+    }
+
     /// A finite number from zero.
     double number(String key) throws IOException {
         JsonNode value = node.path(key);

@@ -37,6 +37,8 @@ public final class Main {
                 .addSubcommand(
                         new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
+                .addSubcommand(new CalibrateCommand(context))
+                .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(new ProfilesCommand(context))
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))

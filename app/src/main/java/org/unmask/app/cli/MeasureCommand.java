@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         })
 final class MeasureCommand implements Callable<Integer> {
     private static final List<String> SYNTHETIC_ONLY =
-            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups");
+            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile");
 
     private final Context context;
 
@@ -71,6 +71,15 @@ final class MeasureCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Runs of every setting before them, not recorded. Default: ${DEFAULT-VALUE}.")
     private int warmups;
+
+    @Option(
+            names = "--profile",
+            defaultValue = "roofline",
+            paramLabel = "NAME",
+            description =
+                    "Runtime profile or profile file that assumed and replayed times are priced under; `calibrate --results`"
+                            + " fits one to this machine. Default: ${DEFAULT-VALUE}.")
+    private String profile;
 
     @Option(names = "--prompts", paramLabel = "FILE", description = "JSON lines with `prompt` and optionally `answer`.")
     private Path prompts;
@@ -151,6 +160,7 @@ final class MeasureCommand implements Callable<Integer> {
                         generated,
                         workload.logits().id(),
                         machine.dtype().orElse("bf16"),
+                        profile,
                         machine.backend(),
                         machine.threads(),
                         warmups,

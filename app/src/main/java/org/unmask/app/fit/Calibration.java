@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,9 @@ import org.unmask.cost.roofline.ProfileParameter;
 
 /// Fits a profile: the parameters with the least sum of squared logarithms of predicted over measured time.
 ///
-/// A parameter that the times do not determine is found by the Jacobian at the solution, set to the value that adds
-/// nothing, and the others are fitted anew, until all that are left are determined.
+/// Parameters that the times do not determine are found by the Jacobian at the solution. Of those, the one without
+/// which the others fit best is set to the value that adds nothing, and the others are fitted anew, until all that are
+/// left are determined.
 public final class Calibration {
     /// A column of the Jacobian shorter than this: no time changes by a millionth when the parameter doubles.
     private static final double NO_EFFECT = 1e-6;
@@ -51,36 +53,69 @@ public final class Calibration {
         Map<ProfileParameter, String> undetermined = new EnumMap<>(ProfileParameter.class);
         Set<ProfileParameter> free = EnumSet.allOf(ProfileParameter.class);
         free.removeAll(given.keySet());
+        LeastSquares problem = new LeastSquares(points, given);
+        LeastSquares.Solution solution = problem.solve(List.copyOf(free));
         while (true) {
-            LeastSquares.Solution solution = new LeastSquares(points, given).solve(List.copyOf(free));
-            Map<ProfileParameter, String> weak = undetermined(solution);
+            Map<ProfileParameter, String> idle = withoutEffect(solution);
+            Map<ProfileParameter, String> weak = idle.isEmpty() ? weak(solution) : idle;
             if (weak.isEmpty()) {
                 return new Fit(estimates(solution, given, undetermined), points, implausible, solution.condition());
             }
-            undetermined.putAll(weak);
-            free.removeAll(weak.keySet());
+            if (!idle.isEmpty()) {
+                undetermined.putAll(idle);
+                free.removeAll(idle.keySet());
+                solution = problem.solve(List.copyOf(free));
+            } else {
+                ProfileParameter dropped = cheapest(problem, free, weak.keySet());
+                undetermined.put(dropped, weak.getOrDefault(dropped, ""));
+                free.remove(dropped);
+                solution = problem.solve(List.copyOf(free));
+            }
         }
     }
 
-    /// Parameters without any effect if there are some, else the least determined one.
-    private static Map<ProfileParameter, String> undetermined(LeastSquares.Solution solution) {
+    /// Of parameters that are all hardly determined, the one without which the others fit best.
+    private static ProfileParameter cheapest(
+            LeastSquares problem, Set<ProfileParameter> free, Set<ProfileParameter> candidates) {
+        Map<ProfileParameter, Double> costs = new EnumMap<>(ProfileParameter.class);
+        for (ProfileParameter candidate : candidates) {
+            List<ProfileParameter> others =
+                    free.stream().filter(parameter -> parameter != candidate).toList();
+            costs.put(candidate, problem.solve(others).cost());
+        }
+        return candidates.stream()
+                .min(Comparator.comparingDouble(candidate -> costs.getOrDefault(candidate, Double.NaN)))
+                .orElseThrow();
+    }
+
+    private static Map<ProfileParameter, String> withoutEffect(LeastSquares.Solution solution) {
         Map<ProfileParameter, String> found = new EnumMap<>(ProfileParameter.class);
         for (ProfileParameter parameter : solution.all()) {
             if (solution.effect(parameter) < NO_EFFECT) {
                 found.put(parameter, "no time depends on it");
             }
         }
-        if (found.isEmpty() && solution.condition() > WORST_CONDITION) {
-            found.put(solution.mostConfounded(), "it cannot be told from the others by these times");
+        return found;
+    }
+
+    /// Parameters of which at least one is not determined.
+    private static Map<ProfileParameter, String> weak(LeastSquares.Solution solution) {
+        Map<ProfileParameter, String> found = new EnumMap<>(ProfileParameter.class);
+        if (solution.condition() > WORST_CONDITION) {
+            solution.confounded()
+                    .forEach(parameter -> found.put(parameter, "it cannot be told from the others by these times"));
+            return found;
         }
-        if (found.isEmpty()) {
-            solution.inner().stream()
-                    .filter(parameter -> solution.relativeError(parameter) > LARGEST_RELATIVE_ERROR)
-                    .max(Comparator.comparingDouble(solution::relativeError))
-                    .ifPresent(parameter -> found.put(
-                            parameter,
-                            "standard error %.3g of %.3g"
-                                    .formatted(solution.standardError(parameter), solution.value(parameter))));
+        for (ProfileParameter parameter : solution.inner()) {
+            if (solution.relativeError(parameter) > LARGEST_RELATIVE_ERROR) {
+                found.put(
+                        parameter,
+                        String.format(
+                                Locale.ROOT,
+                                "standard error %.3g of %.3g",
+                                solution.standardError(parameter),
+                                solution.value(parameter)));
+            }
         }
         return found;
     }

@@ -2,6 +2,7 @@ package org.unmask.app.fit;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
@@ -23,7 +24,12 @@ public record Fit(List<Estimate> estimates, List<Observation> points, List<Impla
         /// Given by the user.
         GIVEN,
         /// The times do not determine it; it has the value that adds nothing.
-        UNDETERMINED
+        UNDETERMINED;
+
+        /// The name used in files.
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// @param standardError  in the unit of the value; NaN unless fitted
@@ -47,17 +53,29 @@ public record Fit(List<Estimate> estimates, List<Observation> points, List<Impla
         return ProfileParameter.profile(id, values, source);
     }
 
-    /// The errors on the points that were fitted to.
+    /// The errors on the whole passes that were fitted to.
     public ErrorStatistics residuals() {
-        Profile profile = profile("fit", "fitted");
-        return ErrorStatistics.of(
-                points.stream().mapToDouble(point -> point.error(profile)).toArray());
+        return residuals(
+                points.stream().filter(point -> point.operator().isEmpty()).toList());
     }
 
-    /// The points with the largest errors, largest first.
+    /// The errors on the single operators that were fitted to.
+    public ErrorStatistics operatorResiduals() {
+        return residuals(
+                points.stream().filter(point -> point.operator().isPresent()).toList());
+    }
+
+    private ErrorStatistics residuals(List<Observation> some) {
+        Profile profile = profile("fit", "fitted");
+        return ErrorStatistics.of(
+                some.stream().mapToDouble(point -> point.error(profile)).toArray());
+    }
+
+    /// The whole passes with the largest errors, largest first.
     public List<Observation> worst(int count) {
         Profile profile = profile("fit", "fitted");
         return points.stream()
+                .filter(point -> point.operator().isEmpty())
                 .sorted((a, b) -> Double.compare(size(b, profile), size(a, profile)))
                 .limit(count)
                 .toList();

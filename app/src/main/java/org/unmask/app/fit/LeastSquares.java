@@ -29,12 +29,18 @@ final class LeastSquares {
     private static final double STEP = 1e-6;
     /// A parameter this near to a bound is at it.
     private static final double AT_BOUND = 1e-9;
-    private static final int ITERATIONS = 200;
+    /// Parts of a direction below this share of its largest do not count.
+    private static final double PART = 0.1;
+    /// At a corner the descent creeps; by then it is as good as it gets.
+    private static final int ITERATIONS = 60;
+    /// An iteration that takes less than this share off the cost is the last.
+    private static final double NO_PROGRESS = 1e-8;
     private static final double[] EFFICIENCY_STARTS = {0.8, 0.3};
-    /// Shares of the most that the shortest times allow.
-    private static final double[] SECONDS_STARTS = {0.02, 0.98};
+    /// Shares of the most that the shortest times allow, of a call and of a layer.
+    private static final double[][] SECONDS_STARTS = {{0.02, 0.98}, {0.98, 0.02}};
 
     private final List<Observation> points;
+    private final List<Predictor> predictors;
     private final Map<ProfileParameter, Double> given;
     private final RealVector target;
     private final RealMatrix weights;
@@ -43,6 +49,7 @@ final class LeastSquares {
     /// @param given  values of parameters that are not fitted; others that are not fitted add nothing
     LeastSquares(List<Observation> points, Map<ProfileParameter, Double> given) {
         this.points = points;
+        this.predictors = points.stream().map(Predictor::new).toList();
         this.given = given;
         this.target = new ArrayRealVector(
                 points.stream().mapToDouble(point -> Math.log(point.seconds())).toArray());
@@ -87,20 +94,18 @@ final class LeastSquares {
     private List<double[]> starts(List<ProfileParameter> free) {
         List<double[]> starts = new ArrayList<>();
         for (double efficiency : EFFICIENCY_STARTS) {
-            for (double call : SECONDS_STARTS) {
-                for (double layer : SECONDS_STARTS) {
-                    starts.add(free.stream()
-                            .mapToDouble(parameter -> switch (parameter) {
-                                case MATMUL_EFFICIENCY,
-                                        ATTENTION_EFFICIENCY,
-                                        MEMORY_EFFICIENCY,
-                                        ATTENTION_MEMORY_EFFICIENCY -> Math.log(efficiency);
-                                case OVERLAP -> efficiency;
-                                case OPERATOR_SECONDS -> call;
-                                case DISPATCH_SECONDS_PER_LAYER -> layer;
-                            })
-                            .toArray());
-                }
+            for (double[] seconds : SECONDS_STARTS) {
+                starts.add(free.stream()
+                        .mapToDouble(parameter -> switch (parameter) {
+                            case MATMUL_EFFICIENCY,
+                                    ATTENTION_EFFICIENCY,
+                                    MEMORY_EFFICIENCY,
+                                    ATTENTION_MEMORY_EFFICIENCY -> Math.log(efficiency);
+                            case OVERLAP -> efficiency;
+                            case OPERATOR_SECONDS -> seconds[0];
+                            case DISPATCH_SECONDS_PER_LAYER -> seconds[1];
+                        })
+                        .toArray());
             }
         }
         return starts;
@@ -135,8 +140,10 @@ final class LeastSquares {
                             .weight(weights)
                             .start(first)
                             .parameterValidator(x -> clamped(moving, x))
-                            .maxIterations(ITERATIONS)
-                            .maxEvaluations(ITERATIONS)
+                            .checker((iteration, before, after) -> iteration >= ITERATIONS
+                                    || before.getCost() - after.getCost() <= NO_PROGRESS * before.getCost())
+                            .maxIterations(2 * ITERATIONS)
+                            .maxEvaluations(20 * ITERATIONS)
                             .lazyEvaluation(false)
                             .build())
                     .getPoint();
@@ -191,20 +198,18 @@ final class LeastSquares {
         return new Pair<>(new ArrayRealVector(logarithms(free, at)), jacobian(free, moving, at));
     }
 
-    /// Central differences, one-sided at a bound.
+    /// Differences to a point nearby that is within the bounds.
     private RealMatrix jacobian(List<ProfileParameter> free, List<ProfileParameter> columns, double[] at) {
         RealMatrix jacobian = new Array2DRowRealMatrix(points.size(), columns.size());
+        double[] here = logarithms(free, at);
         for (int column = 0; column < columns.size(); column++) {
             ProfileParameter parameter = columns.get(column);
             int i = free.indexOf(parameter);
-            double[] below = at.clone();
-            double[] above = at.clone();
-            below[i] = Math.max(at[i] - STEP, low(parameter));
-            above[i] = Math.min(at[i] + STEP, high(parameter));
-            double[] less = logarithms(free, below);
-            double[] more = logarithms(free, above);
-            for (int row = 0; row < more.length; row++) {
-                jacobian.setEntry(row, column, (more[row] - less[row]) / (above[i] - below[i]));
+            double[] near = at.clone();
+            near[i] = at[i] + STEP > high(parameter) ? at[i] - STEP : at[i] + STEP;
+            double[] there = logarithms(free, near);
+            for (int row = 0; row < here.length; row++) {
+                jacobian.setEntry(row, column, (there[row] - here[row]) / (near[i] - at[i]));
             }
         }
         return jacobian;
@@ -212,8 +217,8 @@ final class LeastSquares {
 
     private double[] logarithms(List<ProfileParameter> free, double[] at) {
         Profile profile = ProfileParameter.profile("fit", values(free, at), "fitted");
-        return points.stream()
-                .mapToDouble(point -> Math.log(point.predicted(profile)))
+        return predictors.stream()
+                .mapToDouble(point -> Math.log(point.seconds(profile)))
                 .toArray();
     }
 
@@ -303,8 +308,8 @@ final class LeastSquares {
             return smallest <= 0 ? Double.POSITIVE_INFINITY : Math.sqrt(largest / smallest);
         }
 
-        /// The parameter with the largest part in the direction that changes the times least.
-        ProfileParameter mostConfounded() {
+        /// The parameters that take part in the direction that changes the times least.
+        List<ProfileParameter> confounded() {
             EigenDecompositionSymmetric decomposition = correlation();
             double[] squares = decomposition.getEigenvalues();
             int smallest = 0;
@@ -312,11 +317,19 @@ final class LeastSquares {
                 smallest = squares[i] < squares[smallest] ? i : smallest;
             }
             RealVector direction = decomposition.getEigenvector(smallest);
-            int most = 0;
-            for (int i = 1; i < direction.getDimension(); i++) {
-                most = Math.abs(direction.getEntry(i)) > Math.abs(direction.getEntry(most)) + AT_BOUND ? i : most;
+            double most = direction.getLInfNorm();
+            List<ProfileParameter> confounded = new ArrayList<>();
+            for (int i = 0; i < direction.getDimension(); i++) {
+                if (Math.abs(direction.getEntry(i)) > PART * most) {
+                    confounded.add(inner.get(i));
+                }
             }
-            return inner.get(most);
+            return confounded;
+        }
+
+        /// The weighted sum of squares.
+        double cost() {
+            return LeastSquares.this.cost(all, at);
         }
 
         private EigenDecompositionSymmetric correlation() {
@@ -352,7 +365,7 @@ final class LeastSquares {
                 double part = decomposition.getEigenvector(k).getEntry(i);
                 inverse += part * part / decomposition.getEigenvalue(k);
             }
-            return Math.sqrt(inverse * cost(all, at) / freedom) / lengths[i];
+            return Math.sqrt(inverse * cost() / freedom) / lengths[i];
         }
     }
 }

@@ -19,6 +19,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
@@ -34,6 +35,7 @@ final class MeasuredJobs {
     private final Backend backend;
     private final DType dtype;
     private final int threads;
+    private final Profile profile;
     private final List<Job> jobs = new ArrayList<>();
 
     /// A generation to run and the model it needs.
@@ -45,6 +47,7 @@ final class MeasuredJobs {
         this.backend = Backends.named(study.backend());
         this.dtype = DType.of(study.dtype());
         this.threads = threads(study.threads());
+        this.profile = catalog.profile(study.profile()).profile();
         CatalogModel autoregressive = catalog.model(study.autoregressive());
         CatalogModel diffusion = catalog.model(study.diffusion());
         for (int batch : study.batches()) {
@@ -116,6 +119,11 @@ final class MeasuredJobs {
 
     Backend backend() {
         return backend;
+    }
+
+    /// What assumed and replayed times are priced under.
+    Profile profile() {
+        return profile;
     }
 
     DType dtype() {

@@ -57,11 +57,12 @@ final class MeasuredSections {
         this.hardware = new Roofline(probe.peak(dtype), probe.bytesPerSecond());
         this.replayed = Source.replayed(String.format(
                 Locale.ROOT,
-                "roofs measured by probe: %.1f GB/s read, %.1f GFLOP/s in %s products of backend %s",
+                "roofs measured by probe: %.1f GB/s read, %.1f GFLOP/s in %s products of backend %s; profile %s",
                 probe.bytesPerSecond() / 1e9,
                 rate / 1e9,
                 dtype.id(),
-                jobs.backend().name()));
+                jobs.backend().name(),
+                jobs.profile().id()));
         this.measured = Source.measured(MACHINE + ", " + probe.cpu() + ", median of interleaved repetitions");
     }
 
@@ -246,6 +247,7 @@ final class MeasuredSections {
                 job.entry().model().architecture(),
                 Engine.types(jobs.dtype()),
                 jobs.backend().fusions(),
-                roofline);
+                roofline,
+                jobs.profile());
     }
 }

@@ -63,6 +63,7 @@ public record Study(
 
     /// Runs of a pair with synthetic weights.
     ///
+    /// @param profile  runtime profile or profile file that assumed and replayed times are priced under
     /// @param backend  a name, or `auto`
     /// @param threads  0 for all processors
     public record Measure(
@@ -74,6 +75,7 @@ public record Study(
             int generatedTokens,
             String logits,
             String dtype,
+            String profile,
             String backend,
             int threads,
             int warmups,

@@ -103,19 +103,6 @@ final class Golden {
                 model.source());
     }
 
-    /// The same model, its rows predicting the position after their own.
-    static Model shifted(Model model) {
-        return new Model(
-                model.id(),
-                model.name(),
-                model.paradigm(),
-                model.architecture(),
-                model.maskToken(),
-                model.endTokens(),
-                true,
-                model.source());
-    }
-
     static Stream<Backend> backends() {
         return Backends.installed().stream().filter(backend -> backend.availability() instanceof Availability.Ready);
     }

@@ -1,0 +1,137 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.ProfileFile;
+import org.unmask.app.fit.Calibration;
+import org.unmask.app.fit.Fit;
+import org.unmask.app.fit.FitFormats;
+import org.unmask.app.fit.FittedProfile;
+import org.unmask.app.fit.Observation;
+import org.unmask.app.fit.PublishedPoint;
+import org.unmask.app.fit.PublishedPoints;
+import org.unmask.app.study.MeasuredPoints;
+import org.unmask.cost.roofline.ProfileParameter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// A runtime profile from times.
+@Command(
+        name = "calibrate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fit a runtime profile to times: published ones, or results of `measure` and `study`.",
+            "Least squares of the logarithms of predicted over measured time. What the times do not determine is said so."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  unmask calibrate --published catalog/published/minseo25_llada_runtime_log.csv --output eager.json",
+            "  unmask measure --model small-dlm --strategy diffusion:steps=8 --gen-len 32 --results runs.jsonl",
+            "  unmask calibrate --results runs.jsonl --output here.json"
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--published",
+            paramLabel = "FILE",
+            description = "Published times, CSV; an index.json beside it says what is assumed. May be repeated.")
+    private List<Path> published = List.of();
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "Results of `measure --results` or of a study. May be repeated.")
+    private List<Path> results = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "Device of the published times, instead of the one their file states or assumes.")
+    private String device;
+
+    @Option(
+            names = "--fix",
+            split = ",",
+            paramLabel = "NAME=VALUE",
+            description = "A parameter that is not fitted. May be repeated.")
+    private Map<String, Double> given = Map.of();
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Profile file to write, for `--profile FILE`.")
+    private Path output;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "text or json. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    CalibrateCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (format == Format.csv) {
+            throw new IllegalArgumentException("--format csv: a fit is printed as text or json");
+        }
+        if (published.isEmpty() && results.isEmpty()) {
+            throw new IllegalArgumentException("nothing to fit to; give --published FILE or --results FILE");
+        }
+        if (device != null && published.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--device has no meaning without --published: results hold their own roofs");
+        }
+        Map<ProfileParameter, Double> fixed = new EnumMap<>(ProfileParameter.class);
+        given.forEach((name, value) -> fixed.put(ProfileFile.parameter(name), value));
+        Catalog catalog = context.catalog();
+        List<Observation> observations = new ArrayList<>();
+        for (Path file : published) {
+            new PublishedPoints(catalog, catalog.published(file), Optional.ofNullable(device))
+                    .read().stream()
+                            .filter(point -> point.relativeTo().isEmpty())
+                            .map(PublishedPoint::observation)
+                            .forEach(observations::add);
+        }
+        for (Path file : results) {
+            observations.addAll(MeasuredPoints.read(catalog, file));
+        }
+        Fit fit = Calibration.fit(observations, fixed);
+        for (Fit.Implausible point : fit.implausible()) {
+            context.err()
+                    .println("left out: " + point.point().source() + ", "
+                            + point.point().group() + ", " + point.point().name() + ": " + point.reason());
+        }
+        context.out().print(format == Format.json ? FitFormats.json(fit) : FitFormats.text(fit));
+        context.out().flush();
+        if (output != null) {
+            Files.writeString(
+                    output,
+                    ProfileFile.json(FittedProfile.of(fit, name(output), sources()))
+                                    .toPrettyString() + "\n");
+            context.err().println("written to " + output);
+        }
+        return 0;
+    }
+
+    private String sources() {
+        return Stream.concat(published.stream(), results.stream())
+                .map(file -> String.valueOf(file.getFileName()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
+    }
+}

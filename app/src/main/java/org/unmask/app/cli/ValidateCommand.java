@@ -1,0 +1,91 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.PublishedFile;
+import org.unmask.app.fit.FitFormats;
+import org.unmask.app.fit.PublishedPoints;
+import org.unmask.app.fit.Validation;
+import org.unmask.cost.roofline.Profile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Predictions against published times.
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Predict published times under runtime profiles and print the errors.",
+            "`fitted` is a profile fitted to all points of a file; `held back` predicts each group by a fit to the other groups."
+        })
+final class ValidateCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Published times, CSV. Default: all of the catalogue.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--profile",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Runtime profiles or profile files. Default: all of the catalogue.")
+    private List<String> profiles = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "Device of the times, instead of the one a file states or assumes.")
+    private String device;
+
+    @Option(names = "--points", description = "Print every point too.")
+    private boolean points;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    ValidateCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Catalog catalog = context.catalog();
+        List<Profile> profileList = new ArrayList<>();
+        for (String name : profiles.isEmpty() ? catalog.profiles() : profiles) {
+            profileList.add(catalog.profile(name).profile());
+        }
+        List<PublishedFile> published = new ArrayList<>();
+        if (files.isEmpty()) {
+            published.addAll(catalog.published());
+        }
+        for (Path file : files) {
+            published.add(catalog.published(file));
+        }
+        List<Validation> validations = new ArrayList<>();
+        for (PublishedFile file : published) {
+            validations.add(Validation.of(
+                    file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
+        }
+        context.out()
+                .print(
+                        switch (format) {
+                            case text -> FitFormats.text(validations, points);
+                            case json -> FitFormats.json(validations, points);
+                            case csv -> FitFormats.csv(validations, points);
+                        });
+        context.out().flush();
+        return 0;
+    }
+}

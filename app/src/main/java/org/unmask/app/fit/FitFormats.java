@@ -1,0 +1,181 @@
+package org.unmask.app.fit;
+
+import java.util.List;
+import java.util.Map;
+import org.unmask.app.catalog.PublishedFile;
+import org.unmask.cost.roofline.Profile;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Fits and validations as text, JSON and CSV.
+public final class FitFormats {
+    private static final int WORST = 5;
+
+    private FitFormats() {}
+
+    /// For people.
+    public static String text(Fit fit) {
+        return FitText.of(fit);
+    }
+
+    /// @param points  whether every point is printed too
+    public static String text(List<Validation> validations, boolean points) {
+        return ValidationText.of(validations, points);
+    }
+
+    /// One object, `unmask.calibration/1`.
+    public static String json(Fit fit) {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("schema", "unmask.calibration/1").put("points", fit.points().size());
+        ObjectNode parameters = root.putObject("parameters");
+        for (Fit.Estimate estimate : fit.estimates()) {
+            ObjectNode parameter = parameters.putObject(estimate.parameter().id());
+            parameter.put("value", estimate.value());
+            if (estimate.status() == Fit.Status.FITTED) {
+                parameter.put("standard_error", estimate.standardError());
+            } else {
+                parameter.put("note", estimate.note());
+            }
+            parameter.put("status", estimate.status().id());
+        }
+        put(root, "condition", fit.condition());
+        root.set("errors", json(fit.residuals()));
+        root.set("operator_errors", json(fit.operatorResiduals()));
+        Profile profile = fit.profile("fit", "fitted");
+        ArrayNode worst = root.putArray("worst");
+        for (Observation point : fit.worst(WORST)) {
+            ObjectNode node = point(worst.addObject(), point);
+            node.put("predicted_seconds", point.predicted(profile)).put("error", point.error(profile));
+        }
+        ArrayNode implausible = root.putArray("implausible");
+        for (Fit.Implausible each : fit.implausible()) {
+            point(implausible.addObject(), each.point()).put("reason", each.reason());
+        }
+        return root.toPrettyString() + "\n";
+    }
+
+    /// One array, an object `unmask.validation/1` per file.
+    public static String json(List<Validation> validations, boolean points) {
+        ArrayNode array = JsonMapper.shared().createArrayNode();
+        for (Validation validation : validations) {
+            PublishedFile file = validation.file();
+            ObjectNode root = array.addObject()
+                    .put("schema", "unmask.validation/1")
+                    .put("file", file.name())
+                    .put("source", file.source());
+            ArrayNode assumptions = root.putArray("assumptions");
+            for (PublishedFile.Assumption assumption : file.assumptions()) {
+                assumptions
+                        .addObject()
+                        .put("quantity", assumption.quantity())
+                        .put("value", assumption.value())
+                        .put("reason", assumption.reason());
+            }
+            root.put("implausible", validation.implausible()).put("too_large", validation.tooLarge());
+            ArrayNode rows = root.putArray("profiles");
+            for (Validation.Row row : validation.rows()) {
+                ObjectNode node = json(row.errors());
+                node.put("profile", row.profile());
+                rows.add(node);
+            }
+            if (points) {
+                ArrayNode nodes = root.putArray("points");
+                validation.points().forEach(point -> json(nodes.addObject(), point));
+            }
+        }
+        return array.toPrettyString() + "\n";
+    }
+
+    private static void json(ObjectNode node, Validation.Point point) {
+        point(node, point.observation()).put("fits", point.fits());
+        point.implausible().ifPresent(reason -> node.put("implausible", reason));
+        point.reference().ifPresent(reference -> node.put("ratio_to", reference.name()));
+        ObjectNode predictions = node.putObject("predicted_seconds");
+        point.predictions().forEach((profile, seconds) -> put(predictions, profile, seconds));
+        ObjectNode errors = node.putObject("errors");
+        point.errors().forEach((profile, error) -> put(errors, profile, error));
+    }
+
+    /// A line per file and profile, or per point and profile.
+    public static String csv(List<Validation> validations, boolean points) {
+        StringBuilder csv = new StringBuilder(
+                points
+                        ? "file,group,point,profile,published_seconds,predicted_seconds,error,implausible,fits\n"
+                        : "file,profile,points,median_error,percentile_95_error,bias,implausible,too_large\n");
+        for (Validation validation : validations) {
+            String file = quoted(validation.file().name());
+            if (points) {
+                validation.points().forEach(point -> csv(csv, file, point));
+            } else {
+                for (Validation.Row row : validation.rows()) {
+                    ErrorStatistics errors = row.errors();
+                    line(
+                            csv,
+                            file,
+                            quoted(row.profile()),
+                            "" + errors.points(),
+                            number(errors.median()),
+                            number(errors.percentile95()),
+                            number(errors.bias()),
+                            "" + validation.implausible(),
+                            "" + validation.tooLarge());
+                }
+            }
+        }
+        return csv.toString();
+    }
+
+    private static void csv(StringBuilder csv, String file, Validation.Point point) {
+        Observation observation = point.observation();
+        for (Map.Entry<String, Double> prediction : point.predictions().entrySet()) {
+            line(
+                    csv,
+                    file,
+                    quoted(observation.group()),
+                    quoted(observation.name()),
+                    quoted(prediction.getKey()),
+                    number(observation.seconds()),
+                    number(prediction.getValue()),
+                    number(point.errors().getOrDefault(prediction.getKey(), Double.NaN)),
+                    "" + point.implausible().isPresent(),
+                    "" + point.fits());
+        }
+    }
+
+    private static void line(StringBuilder csv, String... cells) {
+        csv.append(String.join(",", cells)).append('\n');
+    }
+
+    private static ObjectNode point(ObjectNode node, Observation point) {
+        return node.put("source", point.source())
+                .put("group", point.group())
+                .put("point", point.name())
+                .put("seconds", point.seconds());
+    }
+
+    private static ObjectNode json(ErrorStatistics errors) {
+        ObjectNode node = JsonMapper.shared().createObjectNode().put("points", errors.points());
+        put(node, "median", errors.median());
+        put(node, "percentile_95", errors.percentile95());
+        put(node, "bias", errors.bias());
+        return node;
+    }
+
+    /// JSON has no number for what is not known.
+    private static void put(ObjectNode node, String key, double value) {
+        if (Double.isFinite(value)) {
+            node.put(key, value);
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? "" + value : "";
+    }
+
+    private static String quoted(String field) {
+        return field.matches("[\\w.+-]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,68 @@
+package org.unmask.app.fit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.app.predict.Prediction;
+import org.unmask.app.predict.Scenario;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Reuse;
+import org.unmask.core.op.Mask;
+import org.unmask.core.timeline.PassTime;
+import org.unmask.cost.roofline.PassLoad;
+
+/// One published measurement and the scenario it belongs to.
+///
+/// @param group  points that are left out of a fit together
+/// @param part  which passes were timed
+/// @param relativeTo  for points of which only ratios mean something: the setting whose first point they are ratios to
+public record PublishedPoint(
+        String file,
+        String group,
+        String name,
+        Scenario scenario,
+        Part part,
+        double seconds,
+        Optional<String> relativeTo) {
+    /// What a time is of.
+    public enum Part {
+        GENERATION,
+        LAST_PASS
+    }
+
+    /// Whether the device has room for it.
+    public boolean fits() {
+        return Prediction.of(scenario).fits();
+    }
+
+    /// The work behind the time.
+    public Observation observation() {
+        List<PassTime> times = Prediction.of(scenario).timeline().passes();
+        List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
+        record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
+        Map<Counts, List<Pass>> equal = new LinkedHashMap<>();
+        for (PassTime time : timed) {
+            Pass pass = time.pass();
+            equal.computeIfAbsent(
+                            new Counts(
+                                    pass.batch(),
+                                    pass.queries(),
+                                    pass.context(),
+                                    pass.mask(),
+                                    pass.logitRows(),
+                                    pass.reuse()),
+                            _ -> new ArrayList<>())
+                    .add(pass);
+        }
+        List<Observation.Passes> passes = equal.values().stream()
+                .map(group -> new Observation.Passes(
+                        group.size(),
+                        PassLoad.of(scenario.model().architecture(), scenario.types(), Set.of(), group.getFirst())))
+                .toList();
+        return new Observation(
+                file, group, name, seconds, 1, scenario.roofline(), scenario.roofline(), Optional.empty(), passes);
+    }
+}

@@ -1,0 +1,158 @@
+package org.unmask.app.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.fit.Observation;
+import org.unmask.app.measure.Statistics;
+import org.unmask.app.result.ProbeResult;
+import org.unmask.app.result.ResultFile;
+import org.unmask.app.result.RunResult;
+import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Fusion;
+import org.unmask.cost.roofline.PassLoad;
+import org.unmask.cost.roofline.Roofline;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
+import tools.jackson.databind.JsonNode;
+
+/// Results of this program as observations for a fit.
+///
+/// A setting gives its generation, median of the repetitions, with weight 1, and each operator of the repetition that
+/// timed operators, with its share of the time as weight: the operators tell the parameters apart, the generations
+/// keep their sum right.
+public final class MeasuredPoints {
+    private final Catalog catalog;
+    private final Path file;
+    private final ProbeResult probe;
+
+    private MeasuredPoints(Catalog catalog, Path file, ProbeResult probe) {
+        this.catalog = catalog;
+        this.file = file;
+        this.probe = probe;
+    }
+
+    /// @throws IOException in one line, if the file is missing, in use, not of results, or has no probe of the machine
+    public static List<Observation> read(Catalog catalog, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        try (ResultFile results = ResultFile.open(file)) {
+            List<JsonNode> probes = results.lines(ProbeResult.TYPE);
+            if (probes.isEmpty()) {
+                throw new IOException(file + ": no probe of the machine in it; expected results of measure or study");
+            }
+            Map<String, List<RunResult>> runs = new LinkedHashMap<>();
+            for (JsonNode line : results.lines(RunResult.TYPE)) {
+                RunResult run = RunResult.of(line);
+                runs.computeIfAbsent(run.point(), _ -> new ArrayList<>()).add(run);
+            }
+            MeasuredPoints points = new MeasuredPoints(catalog, file, ProbeResult.of(probes.getLast()));
+            List<Observation> observations = new ArrayList<>();
+            for (Map.Entry<String, List<RunResult>> entry : runs.entrySet()) {
+                observations.addAll(points.observations(entry.getKey(), entry.getValue()));
+            }
+            return observations;
+        }
+    }
+
+    private List<Observation> observations(String point, List<RunResult> runs) throws IOException {
+        Setting setting = setting(point);
+        List<Observation.Passes> passes = new ArrayList<>();
+        Unfolding.run(
+                Strategies.create(setting.strategy(), setting.request().generatedTokens()),
+                setting.request(),
+                Assumption.recorded(runs.getFirst().outcomes()),
+                (pass, _) -> passes.add(new Observation.Passes(
+                        1, PassLoad.of(setting.model(), Engine.types(setting.dtype()), setting.fusions(), pass))));
+        Roofline roofline = new Roofline(probe.matmul(setting.backend(), setting.dtype()), probe.bytesPerSecond());
+        Roofline ceiling = new Roofline(probe.peak(setting.dtype()), probe.bytesPerSecond());
+        String source = file.toString();
+        List<Observation> observations = new ArrayList<>();
+        double[] seconds = runs.stream()
+                .filter(run -> run.operators().isEmpty())
+                .mapToDouble(RunResult::seconds)
+                .toArray();
+        if (seconds.length > 0) {
+            double median = Statistics.of(seconds).median();
+            observations.add(new Observation(
+                    source, setting.group(), setting.name(), median, 1, roofline, ceiling, Optional.empty(), passes));
+        }
+        for (RunResult run : runs) {
+            double sum = run.operators().stream()
+                    .mapToDouble(RunResult.OperatorSample::seconds)
+                    .sum();
+            for (RunResult.OperatorSample operator : run.operators()) {
+                if (operator.seconds() > 0) {
+                    observations.add(new Observation(
+                            source,
+                            setting.group(),
+                            setting.name() + " " + operator.name(),
+                            operator.seconds(),
+                            operator.seconds() / sum,
+                            roofline,
+                            ceiling,
+                            Optional.of(operator.name()),
+                            passes));
+                }
+            }
+        }
+        return observations;
+    }
+
+    private record Setting(
+            Architecture model, StrategySpec strategy, Request request, DType dtype, String backend, String group) {
+        String name() {
+            return "B=" + request.batch() + " P=" + request.promptTokens() + " G=" + request.generatedTokens();
+        }
+
+        Set<Fusion> fusions() {
+            return Backends.named(backend).fusions();
+        }
+    }
+
+    /// What [MeasuredJobs] wrote as the name of a setting.
+    private Setting setting(String point) throws IOException {
+        String[] parts = point.split("\\|", -1);
+        if (parts.length != 9) {
+            throw new IOException(file + ": '" + point + "' is not a setting of this version; measure anew");
+        }
+        int at = parts[0].indexOf('@');
+        String model = at < 0 ? parts[0] : parts[0].substring(at + 1);
+        StrategySpec strategy = StrategySpec.parse(parts[1]);
+        return new Setting(
+                catalog.model(model).model().architecture(),
+                strategy,
+                new Request(
+                        number(point, parts[2], "batch="),
+                        number(point, parts[3], "prompt="),
+                        number(point, parts[4], "generated="),
+                        LogitRows.of(parts[5].replace("logits=", ""))),
+                DType.of(parts[6]),
+                parts[7],
+                (at < 0 ? parts[0] : parts[0].substring(0, at)) + " " + strategy);
+    }
+
+    private int number(String point, String part, String prefix) throws IOException {
+        try {
+            return Integer.parseInt(part.startsWith(prefix) ? part.substring(prefix.length()) : part);
+        } catch (NumberFormatException e) {
+            throw new IOException(file + ": '" + point + "' is not a setting of this version; measure anew", e);
+        }
+    }
+}
