@@ -52,17 +52,20 @@ class ArchitectureTest {
 
             app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
             app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
-            app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline
+            app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware \
+                                cost.roofline
+            app.crossover    -> app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline \
+                                cost.memory
             app.report       -> cost.roofline cost.memory
             app.result       -> core.op core.decode
             app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
-            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode \
-                                engine engine.spi engine.token engine.weight
-            app.study        -> app.catalog app.fit app.measure app.predict app.report app.result \
-                                core.op core.text core.model core.decode core.timeline \
-                                cost.hardware cost.roofline cost.memory engine engine.spi engine.weight
+            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode engine engine.spi \
+                                engine.token engine.weight
+            app.study        -> app.catalog app.fit app.measure app.predict app.report app.result core.op core.text \
+                                core.model core.decode core.timeline cost.hardware cost.roofline cost.memory engine \
+                                engine.spi engine.weight
             app.cli          -> app.catalog app.checkpoint app.fit app.measure app.predict app.result app.study \
-                                core.op core.text core.model core.decode cost.hardware cost.roofline \
+                                app.crossover core.op core.text core.model core.decode cost.hardware cost.roofline \
                                 engine engine.spi engine.token
             """;
 

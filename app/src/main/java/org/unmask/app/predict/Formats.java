@@ -164,7 +164,8 @@ public final class Formats {
         return csv.toString();
     }
 
-    private static String quoted(String field) {
+    /// A field of a line of comma-separated values.
+    public static String quoted(String field) {
         return field.matches("[\\w.+-]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 

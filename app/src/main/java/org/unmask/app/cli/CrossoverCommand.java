@@ -1,0 +1,197 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.crossover.Contest;
+import org.unmask.app.crossover.Crossover;
+import org.unmask.app.crossover.CrossoverFormats;
+import org.unmask.app.crossover.CrossoverText;
+import org.unmask.app.crossover.Limits;
+import org.unmask.app.crossover.MapFormats;
+import org.unmask.app.crossover.RaceMap;
+import org.unmask.app.crossover.Solver;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DTypes;
+import org.unmask.cost.roofline.Profile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Where two models break even.
+@Command(
+        name = "crossover",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Find where a diffusion model and an autoregressive one break even on a device: the batch from which the",
+            "autoregressive one is faster, steps K*, tokens per pass TPF*, the longest prompt. Lists make a cross product."
+        },
+        footer = {
+            "",
+            "Example: unmask crossover --ar llama-3-8b --dlm llada-8b --device h200-sxm --strategy dual-cache:block=32,steps=64 \\",
+            "           --prompt-len 512 --gen-len 256",
+            "         unmask crossover ... --batch 1-64*2 --prompt-len 128-8192*2 --map --format csv"
+        })
+final class CrossoverCommand implements Callable<Integer> {
+    private static final int MOST_SETTINGS = 1_000;
+    private static final int MOST_CELLS = 100_000;
+
+    private final Context context;
+
+    @Option(
+            names = "--ar",
+            required = true,
+            paramLabel = "NAME",
+            description = "The autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
+    private String autoregressive;
+
+    @Option(names = "--dlm", required = true, paramLabel = "NAME", description = "The diffusion model, likewise.")
+    private String diffusion;
+
+    @Option(
+            names = "--device",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Catalogue device or device file. See `unmask devices`.")
+    private List<String> devices = List.of();
+
+    @Option(
+            names = "--ar-strategy",
+            defaultValue = "ar",
+            paramLabel = "NAME",
+            description = "Decoding strategy of the autoregressive model. Default: ${DEFAULT-VALUE}.")
+    private String autoregressiveStrategy;
+
+    @Mixin
+    private Workload workload = new Workload();
+
+    @Mixin
+    private ElementTypes types = new ElementTypes();
+
+    @Option(
+            names = "--profile",
+            defaultValue = "roofline",
+            paramLabel = "NAME",
+            description =
+                    "Runtime profile or profile file: what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
+                            + " See `unmask profiles`.")
+    private String profile;
+
+    @Option(
+            names = "--max-context",
+            defaultValue = "32768",
+            paramLabel = "N",
+            description = "The longest prompt to look at. Default: ${DEFAULT-VALUE}.")
+    private int longestContext;
+
+    @Option(
+            names = "--map",
+            description = "Print who wins at every batch and prompt of the lists, instead of the crossovers.")
+    private boolean map;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    CrossoverCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (longestContext < 1 || longestContext > Limits.LONGEST_CONTEXT) {
+            throw new IllegalArgumentException(
+                    "--max-context " + longestContext + ": a whole number from 1 to " + Limits.LONGEST_CONTEXT);
+        }
+        Limits limits = new Limits(Limits.LARGEST_BATCH, longestContext);
+        List<Contest> contests = contests();
+        checkCount(contests.size());
+        context.out().print(map ? maps(contests, limits) : crossovers(contests, limits));
+        context.out().flush();
+        return 0;
+    }
+
+    private List<Contest> contests() throws IOException {
+        Catalog catalog = context.catalog();
+        Model first = catalog.model(autoregressive).model();
+        Model second = catalog.model(diffusion).model();
+        StrategySpec firstStrategy = StrategySpec.parse(autoregressiveStrategy);
+        DTypes elements = types.types();
+        Profile priced = catalog.profile(profile).profile();
+        List<Contest> contests = new ArrayList<>();
+        for (String name : devices) {
+            for (StrategySpec strategy : workload.strategies()) {
+                for (int generated : workload.generatedTokens()) {
+                    contests.add(new Contest(
+                            first,
+                            firstStrategy,
+                            second,
+                            strategy,
+                            catalog.device(name).device(),
+                            generated,
+                            workload.logits(),
+                            elements,
+                            priced));
+                }
+            }
+        }
+        return contests;
+    }
+
+    private void checkCount(int contests) {
+        double points = (double) contests
+                * workload.promptTokens().size()
+                * workload.batches().size();
+        if (points > (map ? MOST_CELLS : MOST_SETTINGS)) {
+            throw new IllegalArgumentException(
+                    map
+                            ? "more than " + MOST_CELLS + " cells; give shorter lists"
+                            : "more than " + MOST_SETTINGS + " settings; give shorter lists, or --map");
+        }
+    }
+
+    private String crossovers(List<Contest> contests, Limits limits) {
+        List<Integer> prompts = workload.promptTokens();
+        List<Integer> batches = workload.batches();
+        List<Crossover> found = new ArrayList<>();
+        long steps = (long) contests.size() * prompts.size() * batches.size();
+        try (LateProgress progress = new LateProgress(context.progress(), "crossover", steps)) {
+            for (Contest contest : contests) {
+                Solver solver = new Solver(contest, limits, progress::working);
+                for (int prompt : prompts) {
+                    for (int batch : batches) {
+                        found.add(solver.solve(batch, prompt));
+                        progress.step(contest.device().id() + " " + contest.diffusionStrategy());
+                    }
+                }
+            }
+        }
+        return switch (format) {
+            case text -> CrossoverText.text(found);
+            case json -> CrossoverFormats.json(found) + "\n";
+            case csv -> CrossoverFormats.csv(found);
+        };
+    }
+
+    private String maps(List<Contest> contests, Limits limits) {
+        List<RaceMap> found = new ArrayList<>();
+        try (LateProgress progress = new LateProgress(context.progress(), "map", contests.size())) {
+            for (Contest contest : contests) {
+                Solver solver = new Solver(contest, limits, progress::working);
+                found.add(solver.map(workload.batches(), workload.promptTokens()));
+                progress.step(contest.device().id() + " " + contest.diffusionStrategy());
+            }
+        }
+        return switch (format) {
+            case text -> MapFormats.text(found);
+            case json -> MapFormats.json(found) + "\n";
+            case csv -> MapFormats.csv(found);
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package org.unmask.app.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.unmask.app.measure.Progress;
+
+/// Progress of work that mostly ends at once: nothing is shown for the first second.
+final class LateProgress implements Progress {
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    private final Progress.Factory factory;
+    private final String task;
+    private final long steps;
+    private final Instant start = Instant.now();
+    private long done;
+    private Optional<Progress> shown = Optional.empty();
+
+    LateProgress(Progress.Factory factory, String task, long steps) {
+        this.factory = factory;
+        this.task = task;
+        this.steps = steps;
+    }
+
+    /// The step goes on.
+    void working() {
+        if (shown.isEmpty() && Duration.between(start, Instant.now()).compareTo(LATE) >= 0) {
+            Progress progress = factory.start(task, steps);
+            for (long i = 0; i < done; i++) {
+                progress.step("");
+            }
+            shown = Optional.of(progress);
+        }
+    }
+
+    @Override
+    public void step(String doing) {
+        working();
+        done++;
+        shown.ifPresent(progress -> progress.step(doing));
+    }
+
+    @Override
+    public void close() {
+        shown.ifPresent(Progress::close);
+    }
+}
