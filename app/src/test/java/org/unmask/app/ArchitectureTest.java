@@ -61,9 +61,9 @@ class ArchitectureTest {
             app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
             app.measure      -> app.catalog app.predict app.result core.op core.model core.decode engine engine.spi \
                                 engine.token engine.weight
-            app.study        -> app.catalog app.fit app.measure app.predict app.report app.result core.op core.text \
-                                core.model core.decode core.timeline cost.hardware cost.roofline cost.memory engine \
-                                engine.spi engine.weight
+            app.study        -> app.catalog app.fit app.measure app.predict app.report app.result app.crossover \
+                                core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
+                                cost.memory engine engine.spi engine.weight
             app.cli          -> app.catalog app.checkpoint app.fit app.measure app.predict app.result app.study \
                                 app.crossover core.op core.text core.model core.decode cost.hardware cost.roofline \
                                 engine engine.spi engine.token

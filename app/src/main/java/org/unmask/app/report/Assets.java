@@ -14,6 +14,7 @@ record Assets(Template template, String style, String echarts, String script) {
             "format.js",
             "axis.js",
             "lines.js",
+            "crossover.js",
             "roofline.js",
             "breakdown.js",
             "errors.js",

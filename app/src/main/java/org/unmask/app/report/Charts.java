@@ -45,6 +45,7 @@ final class Charts {
     private void add(Section section) {
         Optional<ObjectNode> figure = switch (section) {
             case LineFigure lines -> Optional.of(lines(lines));
+            case CrossoverFigure crossover -> Optional.of(crossover(crossover));
             case RooflineFigure roofline -> Optional.of(roofline(roofline));
             case BreakdownFigure breakdown -> Optional.of(breakdown(breakdown));
             case Comparison comparison -> Optional.of(errors(comparison));
@@ -83,6 +84,29 @@ final class Charts {
             point.interval().ifPresent(interval -> interval(child, interval));
             if (!point.note().isEmpty()) {
                 child.put("note", point.note());
+            }
+        }
+        return node;
+    }
+
+    private ObjectNode crossover(CrossoverFigure figure) {
+        ObjectNode node = figure("crossover", figure.title());
+        ArrayNode panels = node.putArray("panels");
+        for (CrossoverFigure.Field field : figure.fields()) {
+            ObjectNode child = panels.addObject()
+                    .put("device", field.device())
+                    .put("title", field.title())
+                    .put("ar", field.autoregressive())
+                    .put("dlm", field.diffusion());
+            ArrayNode cells = child.putArray("cells");
+            for (CrossoverFigure.Cell cell : field.cells()) {
+                cells.addObject()
+                        .put("batch", cell.batch())
+                        .put("prompt", cell.promptTokens())
+                        .put("ar", cell.autoregressive().tokensPerSecond())
+                        .put("dlm", cell.diffusion().tokensPerSecond())
+                        .put("arFits", cell.autoregressive().fits())
+                        .put("dlmFits", cell.diffusion().fits());
             }
         }
         return node;

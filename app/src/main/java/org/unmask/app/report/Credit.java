@@ -23,6 +23,11 @@ record Credit(String device, Source source) {
                                 .map(source -> new Credit(panel.device(), source)))
                         .distinct()
                         .toList();
+            case CrossoverFigure figure ->
+                figure.fields().stream()
+                        .map(field -> new Credit(field.device(), field.source()))
+                        .distinct()
+                        .toList();
             case RooflineFigure figure ->
                 figure.machines().stream()
                         .flatMap(machine -> Stream.concat(
@@ -48,7 +53,7 @@ record Credit(String device, Source source) {
         return switch (section) {
             case LineFigure figure -> keys(of(figure), Provenance::line);
             case RooflineFigure figure -> keys(dots(figure), Provenance::dot);
-            case BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> Map.of();
+            case CrossoverFigure _, BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> Map.of();
         };
     }
 

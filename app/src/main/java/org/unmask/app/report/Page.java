@@ -55,6 +55,14 @@ final class Page {
                 intro(html, figure.intro());
                 figure(html, section, Tables.table(figure));
             }
+            case CrossoverFigure figure -> {
+                intro(
+                        html,
+                        "Who has the higher throughput at each batch and prompt, and how many times; the thick line is the "
+                                + "crossover. Hatched: one model has run out of memory and the other wins alone; "
+                                + "crossed: neither fits.");
+                figure(html, section, Tables.table(figure));
+            }
             case RooflineFigure figure -> {
                 intro(
                         html,

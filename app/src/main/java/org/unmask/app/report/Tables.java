@@ -54,6 +54,59 @@ final class Tables {
         return withoutEmpty(new Table(columns, rows));
     }
 
+    static Table table(CrossoverFigure figure) {
+        List<Column> columns = List.of(
+                text("device"),
+                text("setting"),
+                number("batch", ""),
+                number("prompt", "tokens"),
+                number("autoregressive", "tokens/s"),
+                number("diffusion", "tokens/s"),
+                number("ratio", ""),
+                text("winner"),
+                text("memory"),
+                text("source"));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (CrossoverFigure.Field field : figure.fields()) {
+            for (CrossoverFigure.Cell cell : field.cells()) {
+                rows.add(List.of(
+                        of(field.device()),
+                        of(field.title()),
+                        of(cell.batch()),
+                        of(cell.promptTokens()),
+                        rate(cell.autoregressive()),
+                        rate(cell.diffusion()),
+                        of(cell.ratio().map(Cell::of)),
+                        of(winner(field, cell)),
+                        of(memory(field, cell)),
+                        of(field.source().provenance().id())));
+            }
+        }
+        return withoutEmpty(new Table(columns, rows));
+    }
+
+    private static Cell rate(CrossoverFigure.Rate rate) {
+        return rate.fits() ? of(rate.tokensPerSecond()) : EMPTY;
+    }
+
+    private static String winner(CrossoverFigure.Field field, CrossoverFigure.Cell cell) {
+        if (!cell.autoregressive().fits() && !cell.diffusion().fits()) {
+            return "none";
+        }
+        return cell.diffusionWins() ? field.diffusion() : field.autoregressive();
+    }
+
+    private static String memory(CrossoverFigure.Field field, CrossoverFigure.Cell cell) {
+        boolean first = cell.autoregressive().fits();
+        boolean second = cell.diffusion().fits();
+        if (first && second) {
+            return "both fit";
+        }
+        return first
+                ? field.diffusion() + " does not fit"
+                : second ? field.autoregressive() + " does not fit" : "neither fits";
+    }
+
     static Table table(RooflineFigure figure) {
         List<Column> columns = List.of(
                 text("device"),

@@ -37,6 +37,7 @@ public record Study(
     /// @param strategies  further strategies of the diffusion model
     /// @param profile  runtime profile or profile file
     /// @param intensity  settings of the two intensity figures
+    /// @param crossover  settings of the map of who wins
     public record Predict(
             String autoregressive,
             String diffusion,
@@ -49,7 +50,8 @@ public record Study(
             String logits,
             String dtype,
             String profile,
-            Intensity intensity) {}
+            Intensity intensity,
+            Optional<Crossover> crossover) {}
 
     /// @param lengths  generated tokens, at batch 1
     /// @param batches  at `generatedTokens`
@@ -60,6 +62,11 @@ public record Study(
             List<Integer> lengths,
             List<Integer> batches,
             List<String> strategies) {}
+
+    /// A map of batch and prompt for each device and strategy.
+    ///
+    /// @param strategies  of the diffusion model
+    public record Crossover(List<Integer> batches, List<Integer> promptTokens, List<String> strategies) {}
 
     /// Runs of a pair with synthetic weights.
     ///

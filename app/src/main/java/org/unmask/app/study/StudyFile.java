@@ -93,7 +93,12 @@ public final class StudyFile {
                 keys.text("dtype", "bf16"),
                 keys.text("profile", "roofline"),
                 keys.part("intensity", StudyFile::intensity)
-                        .orElseThrow(() -> new IllegalArgumentException("predict.intensity: missing")));
+                        .orElseThrow(() -> new IllegalArgumentException("predict.intensity: missing")),
+                keys.part("crossover", StudyFile::crossover));
+    }
+
+    private static Study.Crossover crossover(Keys keys) {
+        return new Study.Crossover(keys.numbers("batches"), keys.numbers("prompt_tokens"), keys.texts("strategies"));
     }
 
     private static Study.Intensity intensity(Keys keys) {

@@ -75,7 +75,10 @@ public final class StudyRunner {
 
     /// The parts of a study with every name and combination checked.
     private record Plan(
-            Optional<PredictionSections> predictions, Optional<MeasuredJobs> measured, Optional<AnswerJobs> answers) {
+            Optional<PredictionSections> predictions,
+            Optional<CrossoverSection> crossover,
+            Optional<MeasuredJobs> measured,
+            Optional<AnswerJobs> answers) {
         Optional<Backend> backend() {
             return measured.map(MeasuredJobs::backend).or(() -> answers.map(AnswerJobs::backend));
         }
@@ -91,6 +94,9 @@ public final class StudyRunner {
         Optional<PredictionSections> predictions = study.predict().isPresent()
                 ? Optional.of(new PredictionSections(study.predict().get(), catalog))
                 : Optional.empty();
+        Optional<CrossoverSection> crossover = study.predict().isPresent()
+                ? CrossoverSection.of(study.predict().get(), catalog)
+                : Optional.empty();
         Optional<MeasuredJobs> measured = study.measure().isPresent()
                 ? Optional.of(new MeasuredJobs(study.measure().get(), catalog))
                 : Optional.empty();
@@ -100,7 +106,7 @@ public final class StudyRunner {
             Path prompts = Files.exists(given) ? given : home.resolve(given);
             answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
         }
-        return new Plan(predictions, measured, answers);
+        return new Plan(predictions, crossover, measured, answers);
     }
 
     private void measure(Plan plan, ResultFile results) throws IOException {
@@ -128,6 +134,7 @@ public final class StudyRunner {
             PredictionSections predictions = plan.predictions().get();
             sections.add(predictions.throughputOverBatch());
             sections.add(predictions.latencyOverSteps());
+            plan.crossover().map(CrossoverSection::figure).ifPresent(sections::add);
             sections.add(predictions.intensityOverLength());
             sections.add(predictions.intensityOverBatch());
             machines.addAll(predictions.roofline().machines());

@@ -1,7 +1,7 @@
 
 // ---- The page: one frame per figure, drawn again when its tab, the width or the colours change.
 
-const DRAW = {lines: drawLines, roofline: drawRoofline, breakdown: drawBreakdown, errors: drawErrors, answers: drawAnswers};
+const DRAW = {lines: drawLines, crossover: drawCrossover, roofline: drawRoofline, breakdown: drawBreakdown, errors: drawErrors, answers: drawAnswers};
 const PRINT_WIDTH = 720;
 
 class Frame {

@@ -9,6 +9,7 @@ const THEMES = {
     steps: ["#122b6b", "#1f5fb4", "#2b8fc9", "#35adab", "#63b876"],
     neutral: ["#6b665e", "#8f897d", "#4a4640"],
     operators: ["#5b7fa3", "#cf9f4a", "#7fa06f", "#ab6480", "#736ea6", "#bd7b58", "#5d9c9f", "#9c8f57", "#8f6f96"],
+    crossover: {dlm: "#3b3fb6", ar: "#b4400a", even: "#f7f3ea"},
     other: "#bcb7ac", onBar: "#ffffff"
   },
   dark: {
@@ -18,6 +19,7 @@ const THEMES = {
     steps: ["#9d8cff", "#6f9bf5", "#48b7e0", "#5ccfb8", "#b4e3a0"],
     neutral: ["#a39c90", "#857e72", "#c7c0b3"],
     operators: ["#5b7fa3", "#b98b3a", "#6d8f5d", "#9c5872", "#67629a", "#ab6c4a", "#4f8b8e", "#8b7f4a", "#805f87"],
+    crossover: {dlm: "#8f9cff", ar: "#fb8a3c", even: "#2e2b27"},
     other: "#6f6a60", onBar: "#ffffff"
   }
 };

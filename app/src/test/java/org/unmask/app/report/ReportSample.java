@@ -67,6 +67,7 @@ final class ReportSample {
                         OperatorSample.roofline(),
                         throughput(),
                         latency(),
+                        CrossoverSample.figure(),
                         OperatorSample.breakdown(),
                         ResultSample.comparison(),
                         ResultSample.answers(),

@@ -47,6 +47,7 @@ class ReportTest {
                         "roofline",
                         "throughput-batch",
                         "latency-steps",
+                        "crossover",
                         "operators",
                         "comparison",
                         "answers");
@@ -104,6 +105,7 @@ class ReportTest {
     void sectionsWithoutDataAreLeftOut() throws IOException {
         List<Section> empty = List.of(
                 LineFigure.throughputOverBatch(List.of(new Panel("", "", List.of()))),
+                new CrossoverFigure(List.of(new CrossoverFigure.Field("", "", "", "", Source.measured(""), List.of()))),
                 new RooflineFigure("all FLOPs", List.of()),
                 new BreakdownFigure(List.of()),
                 new Comparison(List.of(), List.of()),
@@ -111,6 +113,34 @@ class ReportTest {
                 new MemoryTable(List.of(), List.of()));
         String page = stubbed(new ReportData("t", "c", Instant.EPOCH, List.of(), List.of(), List.of(), empty));
         assertThat(page).doesNotContain("<h2>", "<figure>", "<table>");
+    }
+
+    @Test
+    void aMapTellsTheWinnerOfEveryCellAndWhyInItsTable() {
+        CrossoverFigure.Rate slow = new CrossoverFigure.Rate(10, true);
+        CrossoverFigure.Rate fast = new CrossoverFigure.Rate(25, true);
+        CrossoverFigure.Rate absent = new CrossoverFigure.Rate(99, false);
+        CrossoverFigure figure = new CrossoverFigure(List.of(new CrossoverFigure.Field(
+                "A800",
+                "dual-cache",
+                "ar",
+                "dlm",
+                Source.predicted("x"),
+                List.of(
+                        new CrossoverFigure.Cell(1, 64, slow, fast),
+                        new CrossoverFigure.Cell(2, 64, fast, slow),
+                        new CrossoverFigure.Cell(4, 64, slow, absent),
+                        new CrossoverFigure.Cell(8, 64, absent, slow),
+                        new CrossoverFigure.Cell(16, 64, absent, absent)))));
+
+        assertThat(Csv.of(Tables.table(figure))).isEqualToNormalizingNewlines("""
+                device,setting,batch,prompt (tokens),autoregressive (tokens/s),diffusion (tokens/s),ratio,winner,memory,source
+                A800,dual-cache,1,64,10,25,2.5,dlm,both fit,predicted
+                A800,dual-cache,2,64,25,10,0.4,ar,both fit,predicted
+                A800,dual-cache,4,64,10,,,ar,dlm does not fit,predicted
+                A800,dual-cache,8,64,,10,,dlm,ar does not fit,predicted
+                A800,dual-cache,16,64,,,,none,neither fits,predicted
+                """);
     }
 
     @Test
@@ -209,6 +239,14 @@ class ReportTest {
                 List.of(HOSTILE),
                 List.of(
                         LineFigure.throughputOverBatch(List.of(panel)),
+                        new CrossoverFigure(List.of(new CrossoverFigure.Field(
+                                HOSTILE,
+                                HOSTILE,
+                                HOSTILE,
+                                HOSTILE,
+                                source,
+                                List.of(new CrossoverFigure.Cell(
+                                        1, 1, new CrossoverFigure.Rate(1, true), new CrossoverFigure.Rate(2, true)))))),
                         new RooflineFigure(
                                 HOSTILE,
                                 List.of(new RooflineFigure.Machine(HOSTILE, new Roofline(1, 1), source, List.of(dot)))),

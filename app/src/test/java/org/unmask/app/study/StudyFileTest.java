@@ -63,6 +63,23 @@ class StudyFileTest {
                 .isNotEqualTo(StudyFile.parse("s.yaml", STUDY + "# changed\n").hash());
     }
 
+    @Test
+    void aMapOfTheCrossoverIsOptional() throws IOException {
+        Path file = Path.of(System.getProperty("unmask.home"), "studies", "smoke.yaml");
+        String text = Files.readString(file);
+        String part = text.substring(text.indexOf("  crossover:"), text.indexOf("\nmeasure:"));
+
+        assertThat(StudyFile.parse("s.yaml", text).predict().orElseThrow().crossover())
+                .contains(new Study.Crossover(
+                        List.of(1, 4, 16, 64), List.of(64, 256, 1024, 4096), List.of("dual-cache:block=32,steps=64")));
+        assertThat(StudyFile.parse("s.yaml", text.replace(part, ""))
+                        .predict()
+                        .orElseThrow()
+                        .crossover())
+                .isEmpty();
+        assertRefused(text.replace("    prompt_tokens: 64-4096*4\n", ""), "predict.crossover.prompt_tokens: missing");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "smoke"})
     void theStudiesOfTheProgramAreRead(String name) throws IOException {
