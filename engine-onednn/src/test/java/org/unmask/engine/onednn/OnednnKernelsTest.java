@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.Operator;
 import org.unmask.engine.Backends;
 import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
@@ -48,10 +50,12 @@ class OnednnKernelsTest {
         try (Kernels scalar = Backends.named("scalar").open(1);
                 Kernels onednn = BACKEND.open(2)) {
             Kernels reference = roundingActivations(scalar);
-            cases().filter(kernelCase -> operator(kernelCase).equals(operator))
-                    .forEach(kernelCase -> assertThat(run(kernelCase, onednn))
-                            .as(kernelCase.toString())
-                            .containsExactly(run(kernelCase, reference), within(kernelCase.tolerance())));
+            for (KernelCase kernelCase : casesOf(operator)) {
+                double[] expected = run(kernelCase, reference);
+                assertThat(run(kernelCase, onednn))
+                        .as(kernelCase.toString())
+                        .containsExactly(expected, within(tolerance(kernelCase, expected)));
+            }
         }
     }
 
@@ -134,6 +138,21 @@ class OnednnKernelsTest {
         } catch (IOException ended) {
             return "";
         }
+    }
+
+    /// A product of a product rounds what the first one gave. The last bit of that may turn a rounding the other way: by
+    /// up to 2⁻⁸ of an intermediate value, and those are no larger than the largest results.
+    private static double tolerance(KernelCase kernelCase, double[] expected) {
+        boolean chained = kernelCase.operator() instanceof Operator.Experts
+                || kernelCase.operator() instanceof Operator.SharedExpert;
+        return chained && kernelCase.weights() == DType.BFLOAT16
+                ? Arrays.stream(expected).map(Math::abs).max().orElseThrow() / 256
+                : kernelCase.tolerance();
+    }
+
+    private static List<KernelCase> casesOf(String operator) {
+        return cases().filter(kernelCase -> operator(kernelCase).equals(operator))
+                .toList();
     }
 
     private static Stream<KernelCase> cases() {
