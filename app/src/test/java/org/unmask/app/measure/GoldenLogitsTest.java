@@ -17,6 +17,7 @@ import org.unmask.core.op.Mask;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.SyntheticWeights;
 import tools.jackson.databind.JsonNode;
 
 class GoldenLogitsTest {
@@ -60,9 +61,12 @@ class GoldenLogitsTest {
         assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
     }
 
+    /// Without mixtures of experts: there, rounding may choose another expert, and logits are no longer close.
     static Stream<Arguments> halfCases() throws IOException {
-        return cases().filter(one ->
-                one.get()[2] instanceof Backend backend && backend.weightTypes().contains(DType.BFLOAT16));
+        return cases().filter(one -> one.get()[0] instanceof String arch
+                && Golden.model(arch).architecture().experts().isEmpty()
+                && one.get()[2] instanceof Backend backend
+                && backend.weightTypes().contains(DType.BFLOAT16));
     }
 
     /// A backend may round activations too where weights are bf16.
