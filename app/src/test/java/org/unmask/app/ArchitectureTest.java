@@ -41,7 +41,7 @@ class ArchitectureTest {
 
             cost.hardware    -> core.op
             cost.roofline    -> core.op core.model core.decode core.timeline cost.hardware cost.memory
-            cost.memory      -> core.op core.model core.decode
+            cost.memory      -> core.op core.model core.decode cost.hardware
 
             engine           -> core.op core.text core.model core.decode engine.spi engine.weight
             engine.spi       -> core.op

@@ -10,19 +10,38 @@ import static java.lang.Math.multiplyExact;
 /// @param bytesRead  all operands, weights and cached keys and values included
 /// @param weightBytes  the part of `bytesRead` that is weights
 /// @param keyValueBytes  the part of `bytesRead` that is keys and values read by attention
+/// @param linkBytes  sent from device to device; no part of the memory traffic
 public record Work(
-        long matmulFlops, long otherFlops, long bytesRead, long bytesWritten, long weightBytes, long keyValueBytes) {
+        long matmulFlops,
+        long otherFlops,
+        long bytesRead,
+        long bytesWritten,
+        long weightBytes,
+        long keyValueBytes,
+        long linkBytes) {
     public static final Work NONE = new Work(0, 0, 0, 0, 0, 0);
+
+    /// Work of one device alone.
+    public Work(
+            long matmulFlops, long otherFlops, long bytesRead, long bytesWritten, long weightBytes, long keyValueBytes) {
+        this(matmulFlops, otherFlops, bytesRead, bytesWritten, weightBytes, keyValueBytes, 0);
+    }
+
+    /// Sending alone.
+    public static Work sent(long bytes) {
+        return new Work(0, 0, 0, 0, 0, 0, bytes);
+    }
 
     public long flops() {
         return addExact(matmulFlops, otherFlops);
     }
 
+    /// Memory traffic.
     public long bytes() {
         return addExact(bytesRead, bytesWritten);
     }
 
-    /// Matrix FLOPs per byte moved; 0 where nothing moves.
+    /// Matrix FLOPs per byte of memory traffic; 0 where nothing moves.
     public double arithmeticIntensity() {
         return bytes() == 0 ? 0 : (double) matmulFlops / bytes();
     }
@@ -34,7 +53,8 @@ public record Work(
                 addExact(bytesRead, other.bytesRead),
                 addExact(bytesWritten, other.bytesWritten),
                 addExact(weightBytes, other.weightBytes),
-                addExact(keyValueBytes, other.keyValueBytes));
+                addExact(keyValueBytes, other.keyValueBytes),
+                addExact(linkBytes, other.linkBytes));
     }
 
     public Work times(long count) {
@@ -44,7 +64,8 @@ public record Work(
                 multiplyExact(bytesRead, count),
                 multiplyExact(bytesWritten, count),
                 multiplyExact(weightBytes, count),
-                multiplyExact(keyValueBytes, count));
+                multiplyExact(keyValueBytes, count),
+                multiplyExact(linkBytes, count));
     }
 
     /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits

@@ -2,16 +2,20 @@ package org.unmask.cost.hardware;
 
 /// How many devices share a model.
 ///
-/// @param tensor  devices that split every layer among them and sum their results
+/// @param tensor  devices that split every layer among them and sum their results; at most 8, those of one server, as
+///     links are within a server
 /// @param stages  groups of layers that lie on devices of their own, one after the other
 /// @param link  between the devices; ignored if there is one device only
 public record Deployment(int tensor, int stages, Link link) {
     /// One device.
     public static final Deployment SINGLE = new Deployment(1, 1, Link.NONE);
 
+    private static final int MOST_TENSOR = 8;
+
     public Deployment {
-        if (tensor < 1 || stages < 1) {
-            throw new IllegalArgumentException("bad deployment: tensor=" + tensor + " stages=" + stages);
+        if (tensor < 1 || tensor > MOST_TENSOR || stages < 1) {
+            throw new IllegalArgumentException("bad deployment: tensor=" + tensor + " stages=" + stages
+                    + "; expected tensor from 1 to " + MOST_TENSOR + " and stages from 1");
         }
     }
 
@@ -20,8 +24,13 @@ public record Deployment(int tensor, int stages, Link link) {
         return Math.multiplyExact(tensor, stages);
     }
 
+    /// How many sequences the largest of the batches has that fill the stages.
+    public int microBatch(int batch) {
+        return Math.ceilDiv(batch, stages);
+    }
+
     /// @param bytesPerSecond  in one direction, per device
-    /// @param latencySeconds  of one message
+    /// @param latencySeconds  of one message to a neighbour
     /// @param source  where the figures come from
     public record Link(String id, double bytesPerSecond, double latencySeconds, String source) {
         /// No link is needed.

@@ -13,13 +13,15 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.model.Share;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
+import org.unmask.cost.hardware.Deployment;
 
-/// Peak memory of a generation, by part.
+/// Peak memory of a generation on one device, by part.
 ///
 /// @param keyValueBytes  cached keys and values at the longest pass, and features if the strategy keeps any; 0 for a
 ///     strategy that never reads a cache
@@ -44,7 +46,19 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     ///
     /// @param logits  the policy the passes were made under; it decides which copies selection keeps
     public static MemoryEstimate of(Architecture model, DTypes types, LogitRows logits, List<Pass> passes) {
-        long keyValue = 0;
+        return of(model, types, logits, passes, Deployment.SINGLE);
+    }
+
+    /// The peak over the passes of one generation on the fullest of several devices.
+    ///
+    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
+    /// micro-batch, and in the last stage its logits.
+    ///
+    /// @throws IllegalArgumentException if the model cannot be split so
+    public static MemoryEstimate of(
+            Architecture model, DTypes types, LogitRows logits, List<Pass> passes, Deployment deployment) {
+        Architecture share = Share.of(model, deployment.tensor());
+        int stages = deployment.stages();
         long activation = 0;
         long logit = 0;
         boolean cached = false;
@@ -53,46 +67,65 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         Set<Shape> seen = new HashSet<>();
         for (Pass pass : passes) {
             cached |= pass.context() > 0;
-            keyValue = Math.max(
-                    keyValue, Math.addExact(keyValueBytes(model, types, pass), featureBytes(model, types, pass)));
-            if (seen.add(new Shape(pass.batch(), pass.queries(), pass.streamTokens(), pass.logitRows() > 0))) {
-                activation = Math.max(activation, activationBytes(model, types, pass));
+            Pass micro = pass.ofBatch(deployment.microBatch(pass.batch()));
+            if (seen.add(new Shape(micro.batch(), pass.queries(), micro.streamTokens(), pass.logitRows() > 0))) {
+                activation = Math.max(activation, activationBytes(share, types, micro));
             }
-            logit = Math.max(logit, logitBytes(model, types, logits, pass));
+            logit = Math.max(logit, logitBytes(share, types, logits, micro));
         }
-        long weights = types.weight().bytes(model.parameters());
-        return new MemoryEstimate(weights, cached ? keyValue : 0, activation, logit);
+        MemoryEstimate fullest = new MemoryEstimate(0, 0, 0, 0);
+        for (int stage = 0; stage < stages; stage++) {
+            int first = Share.firstLayer(share, stage, stages);
+            int end = Share.firstLayer(share, stage + 1, stages);
+            long keyValue = 0;
+            for (Pass pass : cached ? passes : List.<Pass>of()) {
+                long kept = Math.addExact(
+                        keyValueBytes(share, types, pass, first, end), featureBytes(share, types, pass, end - first));
+                keyValue = Math.max(keyValue, kept);
+            }
+            long weights = types.weight().bytes(Share.parameters(share, stage, stages));
+            MemoryEstimate device =
+                    new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0);
+            if (device.totalBytes() > fullest.totalBytes()) {
+                fullest = device;
+            }
+        }
+        return fullest;
     }
 
     /// The largest number from 1 on that still fits, 0 if not even 1 does; `fits` must not become true again once
     /// false.
     public static int largest(IntPredicate fits, int limit) {
-        if (!fits.test(1)) {
-            return 0;
-        }
-        int good = 1;
-        int bad = 2;
-        while (bad <= limit && fits.test(bad)) {
-            good = bad;
-            bad *= 2;
-        }
-        bad = Math.min(bad, limit + 1);
+        return largest(fits, 1, limit);
+    }
+
+    /// The same, found in two trials if the guess is right.
+    public static int largest(IntPredicate fits, int guess, int limit) {
+        int good = 0;
+        int bad = limit + 1;
+        int step = 1;
+        int number = Math.clamp(guess, 1, limit);
         while (bad - good > 1) {
-            int middle = good + (bad - good) / 2;
-            if (fits.test(middle)) {
-                good = middle;
+            if (fits.test(number)) {
+                good = number;
             } else {
-                bad = middle;
+                bad = number;
             }
+            if (bad > limit) {
+                number = Math.min(limit, good + step);
+            } else {
+                number = good == 0 ? Math.max(1, bad - step) : good + (bad - good) / 2;
+            }
+            step = Math.min(2 * step, limit);
         }
         return good;
     }
 
-    /// Keys and values of all sequences of a pass; a layer with a window keeps no more than the window.
-    private static long keyValueBytes(Architecture model, DTypes types, Pass pass) {
-        long keys = (long) model.layers() * pass.keys();
+    /// Keys and values that some layers keep of all sequences of a pass; a layer with a window keeps no more than the window.
+    private static long keyValueBytes(Architecture model, DTypes types, Pass pass, int firstLayer, int end) {
+        long keys = (long) (end - firstLayer) * pass.keys();
         if (model.window().isPresent()) {
-            keys = IntStream.range(0, model.layers())
+            keys = IntStream.range(firstLayer, end)
                     .map(model::window)
                     .mapToLong(window -> window == 0 ? pass.keys() : Math.min(pass.keys(), window))
                     .sum();
@@ -102,9 +135,9 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     }
 
     /// Outputs of attention and MLP of every layer for the whole sequence, as the reference of dLLM-Cache keeps them.
-    private static long featureBytes(Architecture model, DTypes types, Pass pass) {
+    private static long featureBytes(Architecture model, DTypes types, Pass pass, int layers) {
         long rows = pass.reuse().isActive() ? pass.streamTokens() : 0;
-        long width = 2L * model.hidden() * model.layers();
+        long width = 2L * model.hidden() * layers;
         return types.activation().bytes(Math.multiplyExact(rows, width));
     }
 

@@ -5,11 +5,18 @@ import org.unmask.core.op.Work;
 /// An operator of a pass with the roofs it sees.
 ///
 /// @param repeats  how often it runs in the pass, once per layer for most
-/// @param work  of one run
+/// @param work  of one run on one device; what takes time
+/// @param total  of one run on all devices together
 /// @param roofline  efficiencies included
 /// @param overlap  share of the shorter of arithmetic and traffic that hides behind the longer
 /// @param latencySeconds  added to every run
-record Call(String name, int repeats, Work work, Roofline roofline, double overlap, double latencySeconds) {
+record Call(
+        String name, int repeats, Work work, Work total, Roofline roofline, double overlap, double latencySeconds) {
+    /// The same with another total.
+    Call of(Work all) {
+        return new Call(name, repeats, work, all, roofline, overlap, latencySeconds);
+    }
+
     /// All runs together.
     double seconds() {
         return repeats * (Math.max(arithmeticFirst(work), trafficFirst(work)) + latencySeconds);

@@ -5,48 +5,121 @@ import java.util.List;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
+import org.unmask.core.op.Work;
+import org.unmask.cost.hardware.Deployment;
 
-/// Lowers passes of an architecture to calls under a roofline and a profile.
+/// Lowers passes of an architecture to calls under a roofline and a profile, on one device or several.
 final class PassCalls {
-    private final Architecture model;
+    /*
+     * Every device of a stage runs the program of its share, so one program is priced, and counts as many times as there
+     * are devices. A batch fills the stages as micro-batches whose sizes differ by one at most. While all stages are busy,
+     * a micro-batch goes through all of them and is back at the first just when that is free again; so a pass takes the
+     * time of its largest micro-batch through all layers, and works as much as all of them.
+     */
+    private final Architecture share;
     private final DTypes types;
     private final Set<Fusion> fusions;
     private final Roofline roofline;
     private final Profile profile;
+    private final Deployment deployment;
+    private final Exchanges exchanges;
 
-    PassCalls(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
-        this.model = model;
+    /// @throws IllegalArgumentException if the model cannot be split so
+    PassCalls(
+            Architecture model,
+            DTypes types,
+            Set<Fusion> fusions,
+            Roofline roofline,
+            Profile profile,
+            Deployment deployment) {
+        this.share = Share.of(model, deployment.tensor());
+        Share.firstLayer(share, 0, deployment.stages());
         this.types = types;
         this.fusions = Set.copyOf(fusions);
         this.roofline = roofline;
         this.profile = profile;
+        this.deployment = deployment;
+        this.exchanges = new Exchanges(deployment, types.activation());
     }
 
     /// In order of execution, identical layers once.
     List<Call> of(Pass pass) {
+        if (deployment.stages() == 1) {
+            return calls(pass);
+        }
+        int size = deployment.microBatch(pass.batch());
+        List<Call> larger = calls(pass.ofBatch(size));
+        int full = pass.batch() - (size - 1) * deployment.stages();
+        if (full == deployment.stages() || size == 1) {
+            return larger.stream().map(call -> call.of(call.total().times(full))).toList();
+        }
+        List<Call> smaller = calls(pass.ofBatch(size - 1));
+        List<Call> both = new ArrayList<>();
+        for (int i = 0; i < larger.size(); i++) {
+            Work rest = smaller.get(i).total().times(deployment.stages() - full);
+            both.add(larger.get(i).of(larger.get(i).total().times(full).plus(rest)));
+        }
+        return both;
+    }
+
+    /// One micro-batch on the devices it goes through.
+    private List<Call> calls(Pass pass) {
         List<Call> calls = new ArrayList<>();
-        for (PassLoad.Call call : PassLoad.of(model, types, fusions, pass).calls()) {
-            calls.add(new Call(
-                    call.operator(),
-                    call.repeats(),
-                    call.work(),
-                    profile.under(roofline, call.operator()),
-                    profile.overlap(),
-                    profile.operatorSeconds()));
+        for (Program.Section section : Lowering.lower(share, pass, fusions).sections()) {
+            List<Operator> operators = section.operators();
+            for (int i = 0; i < operators.size(); i++) {
+                calls.add(call(operators.get(i), section.repeats()));
+                if (deployment.tensor() > 1) {
+                    exchanges.after(operators.subList(i, operators.size()))
+                            .ifPresent(exchange -> calls.add(call(exchange, section.repeats())));
+                }
+            }
+        }
+        if (deployment.stages() > 1) {
+            Exchanges.Exchange handover = exchanges.betweenStages(pass.streamTokens() * share.hidden());
+            calls.add(call(handover, deployment.stages() - 1));
         }
         return calls;
     }
 
+    private Call call(Operator operator, int repeats) {
+        Work work = Work.of(operator, types);
+        return new Call(
+                operator.name(),
+                repeats,
+                work,
+                deployment.tensor() == 1 ? work : work.times(deployment.tensor()),
+                profile.under(roofline, operator.name()),
+                profile.overlap(),
+                profile.operatorSeconds());
+    }
+
+    private Call call(Exchanges.Exchange exchange, int repeats) {
+        Deployment.Link link = deployment.link();
+        return new Call(
+                exchange.name(),
+                repeats,
+                Work.sent(Math.ceilDiv(exchange.bytes(), deployment.tensor())),
+                Work.sent(exchange.bytes()),
+                new Roofline(Double.POSITIVE_INFINITY, link.bytesPerSecond()),
+                1,
+                profile.operatorSeconds() + exchange.messages() * link.latencySeconds());
+    }
+
     /// The least time of a pass.
     double floorSeconds() {
-        return profile.floorSeconds(model.layers());
+        return profile.floorSeconds(share.layers());
     }
 
     /// Layers the floor is for.
     int layers() {
-        return model.layers();
+        return share.layers();
     }
 
     Roofline roofline() {

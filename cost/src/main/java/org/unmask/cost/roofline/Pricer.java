@@ -22,6 +22,7 @@ import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.hardware.Deployment;
 
 /// Prices the passes of an architecture under a roofline and a profile.
 ///
@@ -45,7 +46,21 @@ public final class Pricer {
 
     /// @param profile  what the software costs beyond the roofs
     public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
-        this.calls = new PassCalls(model, types, fusions, roofline, profile);
+        this(model, types, fusions, roofline, profile, Deployment.SINGLE);
+    }
+
+    /// Prices on several devices: seconds are those of one of them, work is that of all together.
+    ///
+    /// @param roofline  of one device
+    /// @throws IllegalArgumentException if the model cannot be split so
+    public Pricer(
+            Architecture model,
+            DTypes types,
+            Set<Fusion> fusions,
+            Roofline roofline,
+            Profile profile,
+            Deployment deployment) {
+        this.calls = new PassCalls(model, types, fusions, roofline, profile, deployment);
     }
 
     /// The roofs prices come from.
@@ -84,7 +99,7 @@ public final class Pricer {
             OperatorTotal none = new OperatorTotal(call.name(), 0, Work.NONE, 0);
             totals.merge(
                     call.name(),
-                    none.plus(call.repeats(), call.work().times(call.repeats()), call.seconds()),
+                    none.plus(call.repeats(), call.total().times(call.repeats()), call.seconds()),
                     (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
             seconds += call.seconds();
         }
@@ -98,8 +113,11 @@ public final class Pricer {
 
     /// What decides the time of an operator under a profile.
     public static Bound bound(OperatorTotal operator, Roofline roofline, Profile profile) {
-        return operator.name().equals(DISPATCH)
-                ? Bound.DISPATCH
+        if (operator.name().equals(DISPATCH)) {
+            return Bound.DISPATCH;
+        }
+        return operator.work().linkBytes() > 0
+                ? Bound.LINK
                 : profile.under(roofline, operator.name()).bound(operator.work());
     }
 

@@ -12,6 +12,7 @@ import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 
 /// Prices whole generations, many per second: the sums [Pricer] gives, pass by pass, in closed form.
@@ -22,20 +23,30 @@ import org.unmask.cost.memory.MemoryEstimate;
 public final class Quoter {
     private final Architecture model;
     private final DTypes types;
+    private final Deployment deployment;
     private final PassCalls calls;
 
     /// @param profile  what the software costs beyond the roofs
     public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile) {
+        this(model, types, roofline, profile, Deployment.SINGLE);
+    }
+
+    /// Quotes on several devices: seconds and memory are those of one of them, work is that of all together.
+    ///
+    /// @param roofline  of one device
+    /// @throws IllegalArgumentException if the model cannot be split so
+    public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile, Deployment deployment) {
         this.model = model;
         this.types = types;
-        this.calls = new PassCalls(model, types, Set.of(), roofline, profile);
+        this.deployment = deployment;
+        this.calls = new PassCalls(model, types, Set.of(), roofline, profile, deployment);
     }
 
     /// @param outcomes  assumed
     public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         Sum sum = new Sum();
         Unfolding.leap(strategy, request, outcomes, sum::add);
-        MemoryEstimate memory = MemoryEstimate.of(model, types, request.logits(), sum.corners);
+        MemoryEstimate memory = MemoryEstimate.of(model, types, request.logits(), sum.corners, deployment);
         return new Quote(sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory);
     }
 

@@ -4,7 +4,7 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Device;
 
-/// Two roofs: arithmetic and memory.
+/// Two roofs: arithmetic and memory, or the link to other devices in its place.
 public record Roofline(double flopsPerSecond, double bytesPerSecond) {
     /// The roofs of a device for arithmetic in a type.
     ///
@@ -27,7 +27,8 @@ public record Roofline(double flopsPerSecond, double bytesPerSecond) {
         return work.flops() / flopsPerSecond;
     }
 
+    /// What moves goes either through memory or over a link: no operator does both.
     double memorySeconds(Work work) {
-        return work.bytes() / bytesPerSecond;
+        return (work.bytes() + work.linkBytes()) / bytesPerSecond;
     }
 }

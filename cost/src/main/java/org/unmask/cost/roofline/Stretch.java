@@ -22,15 +22,13 @@ final class Stretch {
         this.count = count;
     }
 
-    /// Work of all passes: `count·(first + last)/2`, which is a whole number.
+    /// Work of all passes on all devices: `count·(first + last)/2`, which is a whole number.
     Work work() {
         Work sum = Work.NONE;
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
-            Work one = call.work();
-            Work total = call == last.get(i)
-                    ? one.times(count)
-                    : series(one, last.get(i).work());
+            Work one = call.total();
+            Work total = call == last.get(i) ? one.times(count) : series(one, last.get(i).total());
             sum = sum.plus(total.times(call.repeats()));
         }
         return sum;
@@ -43,7 +41,8 @@ final class Stretch {
                 series(a.bytesRead(), b.bytesRead()),
                 series(a.bytesWritten(), b.bytesWritten()),
                 series(a.weightBytes(), b.weightBytes()),
-                series(a.keyValueBytes(), b.keyValueBytes()));
+                series(a.keyValueBytes(), b.keyValueBytes()),
+                series(a.linkBytes(), b.linkBytes()));
     }
 
     private long series(long a, long b) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
@@ -15,9 +16,11 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
+import org.unmask.core.model.Share;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Deployment;
 
 class MemoryEstimateTest {
     private static final Architecture LLADA =
@@ -27,6 +30,11 @@ class MemoryEstimateTest {
     private static final long EIGHTY_GB = 80_000_000_000L;
 
     private static MemoryEstimate estimate(Architecture model, String strategy, Request request) {
+        return estimate(model, strategy, request, Deployment.SINGLE);
+    }
+
+    private static MemoryEstimate estimate(
+            Architecture model, String strategy, Request request, Deployment deployment) {
         StrategySpec spec = StrategySpec.parse(strategy);
         List<Pass> passes = new ArrayList<>();
         Unfolding.run(
@@ -34,7 +42,96 @@ class MemoryEstimateTest {
                 request,
                 Strategies.assumption(spec, request),
                 (pass, _) -> passes.add(pass));
-        return MemoryEstimate.of(model, DTypes.BF16, request.logits(), passes);
+        return MemoryEstimate.of(model, DTypes.BF16, request.logits(), passes, deployment);
+    }
+
+    private static Deployment split(int tensor, int stages) {
+        return new Deployment(tensor, stages, new Deployment.Link("test", 1e9, 0, "test"));
+    }
+
+    /// A quarter of every matrix, the norms whole: 65 of 4096. Of 8 key heads 2, of 128,256 logits 32,064. A quarter of the
+    /// MLP is narrower than the residual stream, so the peak is while the norm is still there beside gate and up.
+    @Test
+    void fourDevicesShareWeightsCacheAndLogits() {
+        Request request = new Request(3, 100, 29, LogitRows.ACTIVE);
+        MemoryEstimate one = estimate(LLAMA, "ar", request);
+        MemoryEstimate device = estimate(LLAMA, "ar", request, split(4, 1));
+
+        assertThat(device.weightBytes()).isEqualTo((8_030_261_248L - 65 * 4096) / 4 * 2 + 65 * 4096 * 2);
+        assertThat(device.keyValueBytes()).isEqualTo(one.keyValueBytes() / 4);
+        assertThat(device.activationBytes()).isEqualTo(300L * 2 * (2 * 4096 + 2 * 14336 / 4));
+        assertThat(device.logitBytes()).isEqualTo(3L * 32064 * (2 + 4));
+    }
+
+    /// Eight devices share two key heads: each has a copy of one, half of all.
+    @Test
+    void sharedKeyHeadsAreCopied() {
+        Architecture grouped =
+                new Architecture(2, 64, 8, 2, 8, 64, 100, false, false, false, 1e4, RopePairing.HALF, 1e-5);
+        Request request = new Request(1, 9, 2, LogitRows.ACTIVE);
+
+        assertThat(estimate(grouped, "ar", request, split(8, 1)).keyValueBytes())
+                .isEqualTo(estimate(grouped, "ar", request).keyValueBytes() / 2);
+    }
+
+    /// Layers of 218,112,000 parameters in stages of 11, 11 and 10: the first has an embedding of 525,336,576 too.
+    @Test
+    void theFullestOfThreeStagesIsTheFirst() {
+        MemoryEstimate device = estimate(LLAMA, "ar", new Request(5, 100, 29, LogitRows.ACTIVE), split(1, 3));
+
+        assertThat(device.weightBytes()).isEqualTo(2 * (11 * 218_112_000L + 525_336_576));
+        assertThat(device.keyValueBytes()).isEqualTo(5L * 128 * 131_072 * 11 / 32);
+        assertThat(device.activationBytes()).as("two sequences at a time").isEqualTo(200L * 2 * (4096 + 3 * 14336));
+        assertThat(device.logitBytes()).as("the last stage has them").isZero();
+    }
+
+    /// 16 layers each, but the last has a norm and the logits besides.
+    @Test
+    void theFullestOfTwoStagesIsTheLast() {
+        MemoryEstimate device = estimate(LLAMA, "ar", new Request(5, 100, 29, LogitRows.ACTIVE), split(1, 2));
+
+        assertThat(device.weightBytes()).isEqualTo(2 * (16 * 218_112_000L + 525_336_576 + 4096));
+        assertThat(device.logitBytes()).isEqualTo(3L * 128256 * (2 + 4));
+    }
+
+    @Test
+    void stagesHaveAllWeightsOnceButForATiedHead() {
+        for (boolean tied : new boolean[] {false, true}) {
+            Architecture model = new Architecture(
+                            7, 64, 4, 2, 16, 96, 160, true, true, tied, 10000, RopePairing.HALF, 1e-5)
+                    .with(new Experts(8, 2, 32, 64, 3, Routing.softmax(false)));
+            for (int stages = 2; stages <= 7; stages++) {
+                long sum = 0;
+                for (int stage = 0; stage < stages; stage++) {
+                    sum += Share.parameters(model, stage, stages);
+                }
+                assertThat(sum).isEqualTo(model.parameters() + (tied ? 160 * 64 : 0));
+            }
+        }
+    }
+
+    @Test
+    void everyShareHoldsAtLeastItsPart() {
+        for (int tensor = 1; tensor <= 8; tensor *= 2) {
+            Request request = new Request(1, 8, 8, LogitRows.ACTIVE);
+            assertThat(tensor * estimate(LLAMA, "ar", request, split(tensor, 1)).weightBytes())
+                    .isGreaterThanOrEqualTo(2 * LLAMA.parameters());
+        }
+    }
+
+    @Test
+    void aGoodGuessTakesTwoTrials() {
+        AtomicInteger trials = new AtomicInteger();
+        int largest = MemoryEstimate.largest(
+                batch -> {
+                    trials.incrementAndGet();
+                    return batch <= 1000;
+                },
+                1000,
+                1 << 28);
+
+        assertThat(largest).isEqualTo(1000);
+        assertThat(trials.get()).isEqualTo(2);
     }
 
     @Test
@@ -147,6 +244,10 @@ class MemoryEstimateTest {
         for (int limit = 0; limit <= 40; limit++) {
             int largest = limit;
             assertThat(MemoryEstimate.largest(batch -> batch <= largest, 33)).isEqualTo(Math.min(limit, 33));
+            for (int guess : new int[] {-1, 0, 1, 5, 20, 33, 100}) {
+                assertThat(MemoryEstimate.largest(batch -> batch <= largest, guess, 33))
+                        .isEqualTo(Math.min(limit, 33));
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -26,6 +27,7 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 
 /// A quote is what the passes add up to, whatever the strategy: the closed sums against the sums one by one.
@@ -69,7 +71,15 @@ class QuoterTest {
                 "llama-cpp:steps=12");
     }
 
-    @Property(tries = 300)
+    @Provide
+    Arbitrary<Deployment> deployments() {
+        return Combinators.combine(
+                        Arbitraries.of(1, 2, 4), Arbitraries.of(1, 2, 3), Arbitraries.of(0.0, 1e-9, 1e-6))
+                .as((tensor, stages, latency) ->
+                        new Deployment(tensor, stages, new Deployment.Link("test", 5e10, latency, "test")));
+    }
+
+    @Property(tries = 600)
     void theSumIsThatOfThePasses(
             @ForAll("models") Architecture model,
             @ForAll("strategies") String text,
@@ -79,18 +89,19 @@ class QuoterTest {
             @ForAll boolean shifted,
             @ForAll @DoubleRange(min = 0, max = 400) double dispatchNanoseconds,
             @ForAll @DoubleRange(min = 0, max = 1) double overlap,
-            @ForAll @DoubleRange(min = 1, max = 300) double ridge) {
+            @ForAll @DoubleRange(min = 1, max = 300) double ridge,
+            @ForAll("deployments") Deployment deployment) {
         StrategySpec spec = StrategySpec.parse(text);
         Request request = new Request(batch, prompt, 48, logits, shifted);
         Roofline roofline = new Roofline(ridge * 1e12, 1e12);
         Profile profile = new Profile("test", 0.7, 0.4, 0.9, 0.6, overlap, 1e-8, dispatchNanoseconds * 1e-9, "test");
-        Timeline timeline = new Pricer(model, DTypes.BF16, Set.of(), roofline, profile)
+        Timeline timeline = new Pricer(model, DTypes.BF16, Set.of(), roofline, profile, deployment)
                 .price(
                         Origin.ASSUMED,
                         Strategies.checked(spec, request),
                         request,
                         Strategies.assumption(spec, request));
-        Quote quote = new Quoter(model, DTypes.BF16, roofline, profile)
+        Quote quote = new Quoter(model, DTypes.BF16, roofline, profile, deployment)
                 .quote(Strategies.checked(spec, request), request, Strategies.assumption(spec, request));
 
         assertThat(quote.passes()).isEqualTo(timeline.passes().size());
@@ -99,7 +110,7 @@ class QuoterTest {
         assertThat(quote.firstTokenSeconds())
                 .isCloseTo(timeline.firstTokenSeconds(), within(1e-11 * timeline.seconds()));
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(model, DTypes.BF16, logits, passes));
+        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(model, DTypes.BF16, logits, passes, deployment));
     }
 
     @Property

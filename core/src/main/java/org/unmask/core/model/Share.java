@@ -1,0 +1,107 @@
+package org.unmask.core.model;
+
+import static java.lang.Math.addExact;
+import static java.lang.Math.multiplyExact;
+
+import org.unmask.core.op.Weight;
+
+/// What one of several devices holds of an architecture that they split.
+///
+/// Within a layer every device has some of the heads, of the MLP's or the experts' width, and of the vocabulary, and all
+/// of the residual stream, as Shoeybi et al. (2019, arXiv 1909.08053, section 3) have it. If there are fewer key-value
+/// heads than devices, devices share them, each with a copy. Layers are split into stages that follow each other.
+public final class Share {
+    private Share() {}
+
+    /// The sizes one of `devices` computes with. The vocabulary is padded up to a multiple.
+    ///
+    /// @throws IllegalArgumentException if another size does not divide
+    public static Architecture of(Architecture whole, int devices) {
+        if (devices == 1) {
+            return whole;
+        }
+        return new Architecture(
+                whole.layers(),
+                whole.hidden(),
+                part("heads", whole.heads(), devices),
+                keyValueHeads(whole.keyValueHeads(), devices),
+                whole.headDim(),
+                whole.has(Weight.GATE)
+                        ? part("an intermediate width of", whole.intermediate(), devices)
+                        : whole.intermediate(),
+                Math.ceilDiv(whole.vocabulary(), devices),
+                whole.queryKeyValueBias(),
+                whole.queryKeyNorm(),
+                whole.tiedEmbeddings(),
+                whole.ropeTheta(),
+                whole.ropePairing(),
+                whole.normEpsilon(),
+                whole.ropeScaling(),
+                whole.rotated(),
+                whole.experts().map(experts -> experts(experts, devices)),
+                whole.window());
+    }
+
+    private static int keyValueHeads(int heads, int devices) {
+        if (heads < devices && devices % heads == 0) {
+            return 1;
+        }
+        return part("key-value heads", heads, devices);
+    }
+
+    private static Experts experts(Experts whole, int devices) {
+        return new Experts(
+                whole.count(),
+                whole.perToken(),
+                part("an expert's width of", whole.intermediate(), devices),
+                part("a shared expert's width of", whole.sharedIntermediate(), devices),
+                whole.denseLayers(),
+                whole.routing());
+    }
+
+    private static int part(String name, int size, int devices) {
+        if (size % devices != 0) {
+            throw new IllegalArgumentException(
+                    "the model cannot be split over " + devices + " devices: " + name + " " + size + " does not divide");
+        }
+        return size / devices;
+    }
+
+    /// The first layer of a stage, or the number of all for the stage after the last. Stages differ by at most one
+    /// layer, earlier ones are the larger.
+    ///
+    /// @throws IllegalArgumentException if there are more stages than layers
+    public static int firstLayer(Architecture share, int stage, int stages) {
+        if (stages > share.layers()) {
+            throw new IllegalArgumentException(
+                    "the model cannot be split into " + stages + " stages: it has " + share.layers() + " layers");
+        }
+        return stage * (share.layers() / stages) + Math.min(stage, share.layers() % stages);
+    }
+
+    /// Parameters of one stage: its layers, the embedding in the first, the last norm and the head in the last. A head
+    /// that is the embedding table is in both.
+    public static long parameters(Architecture share, int stage, int stages) {
+        if (stages == 1) {
+            return share.parameters();
+        }
+        long sum = stage == 0 ? elements(share, Weight.EMBEDDING) : 0;
+        if (stage == stages - 1) {
+            Weight head = share.has(Weight.LM_HEAD) ? Weight.LM_HEAD : Weight.EMBEDDING;
+            sum = addExact(elements(share, Weight.FINAL_NORM), elements(share, head));
+        }
+        int end = firstLayer(share, stage + 1, stages);
+        for (int layer = firstLayer(share, stage, stages); layer < end; layer++) {
+            for (Weight weight : Weight.values()) {
+                if (share.has(weight, layer)) {
+                    sum = addExact(sum, multiplyExact((long) share.matrices(weight), elements(share, weight)));
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static long elements(Architecture model, Weight weight) {
+        return multiplyExact((long) model.rows(weight), (long) model.columns(weight));
+    }
+}
