@@ -51,7 +51,8 @@ class ArchitectureTest {
             engine.onednn    -> core.op engine.spi engine.vector
 
             app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
-            app.predict      -> core.op core.model core.decode core.timeline cost.hardware cost.roofline cost.memory
+            app.predict      -> app.catalog core.op core.model core.decode core.timeline cost.hardware cost.roofline \
+                                cost.memory
             app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware \
                                 cost.roofline
             app.crossover    -> app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline \

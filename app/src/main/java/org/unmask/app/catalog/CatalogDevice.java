@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.hardware.Device;
 
 /// A device and the source of each of its figures.
@@ -46,6 +47,28 @@ public record CatalogDevice(
             backends.forEach((backend, rates) -> copy.put(backend, Map.copyOf(rates)));
             backends = Collections.unmodifiableMap(copy);
         }
+    }
+
+    /// The first of its links. Those that join two devices only come after those that join any number.
+    ///
+    /// @throws IllegalArgumentException if it has none
+    public Deployment.Link link() {
+        return links.keySet().stream()
+                .findFirst()
+                .map(this::link)
+                .orElseThrow(() -> new IllegalArgumentException("the catalogue has no link between devices " + id
+                        + "; give --link BYTES_PER_SECOND[:LATENCY_SECONDS]"));
+    }
+
+    /// @throws IllegalArgumentException naming its links, if it has none of that name
+    public Deployment.Link link(String name) {
+        LinkFigures figures = links.get(name);
+        if (figures == null) {
+            throw new IllegalArgumentException("device " + id + " has no link '" + name + "'; it has "
+                    + (links.isEmpty() ? "none" : String.join(", ", links.keySet()))
+                    + "; or give BYTES_PER_SECOND[:LATENCY_SECONDS]");
+        }
+        return figures.link(name);
     }
 
     /// The roofs for the element types that are known here, with all their sources.

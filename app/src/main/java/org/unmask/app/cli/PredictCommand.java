@@ -3,14 +3,19 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.DevicePrice;
 import org.unmask.app.predict.Formats;
 import org.unmask.app.predict.Prediction;
 import org.unmask.app.predict.Scenario;
+import org.unmask.app.predict.Upkeep;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import picocli.CommandLine.Command;
@@ -21,7 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Predict time, work and memory of a generation on a device; lists make a cross product.",
+        description =
+                "Predict time, work, memory, energy and money of a generation on one or several devices; lists make a cross"
+                        + " product.",
         footer = {
             "",
             "Example: unmask predict --model llada-8b --device a6000,h100-sxm --strategy diffusion --steps 128,64,32 \\",
@@ -52,6 +59,12 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ElementTypes types = new ElementTypes();
 
+    @Mixin
+    private Deployments deployments = new Deployments();
+
+    @Mixin
+    private Upkeeps upkeeps = new Upkeeps();
+
     @Option(
             names = "--profile",
             defaultValue = "roofline",
@@ -72,6 +85,15 @@ final class PredictCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /// Devices that share a model.
+    private record Place(Device device, Deployment deployment, Upkeep upkeep) {
+        Scenario scenario(Model model, Workload.Item item, DTypes types) {
+            return Scenario.of(model, device, item.strategy(), item.request(), types)
+                    .on(deployment)
+                    .with(upkeep);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
@@ -80,9 +102,13 @@ final class PredictCommand implements Callable<Integer> {
         for (String name : models) {
             modelList.add(catalog.model(name).model());
         }
-        List<Device> deviceList = new ArrayList<>();
+        Map<String, DevicePrice> prices = upkeeps.prices(catalog);
+        List<Place> places = new ArrayList<>();
         for (String name : devices) {
-            deviceList.add(catalog.device(name).device());
+            CatalogDevice device = catalog.device(name);
+            for (Deployment deployment : deployments.of(device)) {
+                places.add(new Place(device.device(), deployment, upkeeps.of(device, prices)));
+            }
         }
         List<Profile> profileList = new ArrayList<>();
         for (String name : profiles) {
@@ -90,9 +116,8 @@ final class PredictCommand implements Callable<Integer> {
         }
         List<Workload.Item> items = workload.items();
         Stream<Prediction> predictions = modelList.stream()
-                .flatMap(model -> deviceList.stream()
-                        .flatMap(device -> items.stream()
-                                .map(item -> Scenario.of(model, device, item.strategy(), item.request(), elements))))
+                .flatMap(model -> places.stream()
+                        .flatMap(place -> items.stream().map(item -> place.scenario(model, item, elements))))
                 .flatMap(scenario -> profileList.stream().map(scenario::under))
                 .map(Prediction::of);
         context.out()

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Predictions as JSON, CSV and text. Of each prediction only what is printed is kept, so that there may be many.
 public final class Formats {
     private static final String SCHEMA = "unmask.prediction/1";
-    private static final int WIDTH = 120;
     /// Columns of the table that are aligned to the left, before those with numbers.
     private static final int NAME_COLUMNS = 3;
 
@@ -51,17 +51,35 @@ public final class Formats {
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
+        root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction, timeline));
         root.set("memory", memory(prediction));
+        energy(prediction, root);
+        cost(prediction, root);
         root.set("phases", phases(timeline));
         root.set("operators", operators(prediction, timeline));
         return root;
     }
 
+    private static ObjectNode deployment(Deployment deployment) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("devices", deployment.devices())
+                .put("tensor_parallel", deployment.tensor())
+                .put("pipeline_parallel", deployment.stages());
+        if (deployment.devices() == 1) {
+            return node.putNull("link");
+        }
+        Deployment.Link link = deployment.link();
+        node.putObject("link")
+                .put("id", link.id())
+                .put("bytes_per_second", link.bytesPerSecond())
+                .put("latency_seconds", link.latencySeconds())
+                .put("source", link.source());
+        return node;
+    }
+
     private static ObjectNode totals(Prediction prediction, Timeline timeline) {
         Work work = timeline.work();
-        double tokens =
-                (double) prediction.request().batch() * prediction.request().generatedTokens();
         return JSON.createObjectNode()
                 .put("passes", timeline.passes().size())
                 .put("matmul_flops", work.matmulFlops())
@@ -75,7 +93,10 @@ public final class Formats {
                 .put("first_token_seconds", timeline.firstTokenSeconds())
                 .put("tokens_per_second", timeline.tokensPerSecond())
                 .put("tokens_per_pass", timeline.tokensPerPass())
-                .put("matmul_flops_per_token", work.matmulFlops() / tokens);
+                .put("matmul_flops_per_token", work.matmulFlops() / prediction.tokens())
+                .put("link_bytes", work.linkBytes())
+                .put("tokens_per_second_per_user", prediction.tokensPerSecondPerUser())
+                .put("tokens_per_second_per_device", prediction.tokensPerSecondPerDevice());
     }
 
     private static ObjectNode memory(Prediction prediction) {
@@ -87,7 +108,31 @@ public final class Formats {
                 .put("logit_bytes", memory.logitBytes())
                 .put("total_bytes", memory.totalBytes())
                 .put("capacity_bytes", prediction.device().memoryBytes())
-                .put("fits", prediction.fits());
+                .put("fits", prediction.fits())
+                .put("largest_batch", prediction.largestBatch());
+    }
+
+    private static void energy(Prediction prediction, ObjectNode root) {
+        prediction
+                .energy()
+                .ifPresentOrElse(
+                        energy -> root.putObject("energy")
+                                .put("joules", energy.joules())
+                                .put("joules_per_token", energy.joulesPerToken())
+                                .put("watts", energy.watts())
+                                .put("assumption", Energy.ASSUMPTION),
+                        () -> root.putNull("energy").put("energy_missing", Energy.missing(prediction.device())));
+    }
+
+    private static void cost(Prediction prediction, ObjectNode root) {
+        prediction
+                .money()
+                .ifPresentOrElse(
+                        money -> root.putObject("cost")
+                                .put("dollars_per_million_tokens", money.dollarsPerMillionTokens())
+                                .put("dollars_per_hour", money.dollarsPerHour())
+                                .put("source", money.source()),
+                        () -> root.putNull("cost").put("cost_missing", Money.missing(prediction.device())));
     }
 
     private static ArrayNode phases(Timeline timeline) {
@@ -114,7 +159,8 @@ public final class Formats {
                     .put("matmul_flops", operator.work().matmulFlops())
                     .put("bytes", operator.work().bytes())
                     .put("seconds", operator.seconds())
-                    .put("bound", prediction.bound(operator).id());
+                    .put("bound", prediction.bound(operator).id())
+                    .put("link_bytes", operator.work().linkBytes());
         }
         return operators;
     }
@@ -125,10 +171,16 @@ public final class Formats {
                 new StringBuilder("model,device,strategy,logits,profile,dtype,weight_dtype,activation_dtype,kv_dtype,"
                         + "batch,prompt_tokens,generated_tokens,"
                         + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
-                        + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits\n");
+                        + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits,"
+                        + "tensor_parallel,pipeline_parallel,link,link_bytes,tokens_per_second_per_user,"
+                        + "tokens_per_second_per_device,largest_batch,joules,joules_per_token,dollars_per_hour,"
+                        + "dollars_per_million_tokens\n");
         predictions.forEach(prediction -> {
             Timeline timeline = prediction.timeline();
             Work work = timeline.work();
+            Deployment deployment = prediction.scenario().deployment();
+            Optional<Energy> energy = prediction.energy();
+            Optional<Money> money = prediction.money();
             csv.append(String.join(
                             ",",
                             List.of(
@@ -158,7 +210,21 @@ public final class Formats {
                                     "" + timeline.tokensPerPass(),
                                     "" + prediction.memory().totalBytes(),
                                     "" + prediction.device().memoryBytes(),
-                                    "" + prediction.fits())))
+                                    "" + prediction.fits(),
+                                    "" + deployment.tensor(),
+                                    "" + deployment.stages(),
+                                    quoted(deployment.link().id()),
+                                    "" + work.linkBytes(),
+                                    "" + prediction.tokensPerSecondPerUser(),
+                                    "" + prediction.tokensPerSecondPerDevice(),
+                                    "" + prediction.largestBatch(),
+                                    energy.map(each -> "" + each.joules()).orElse(""),
+                                    energy.map(each -> "" + each.joulesPerToken())
+                                            .orElse(""),
+                                    money.map(each -> "" + each.dollarsPerHour())
+                                            .orElse(""),
+                                    money.map(each -> "" + each.dollarsPerMillionTokens())
+                                            .orElse(""))))
                     .append('\n');
         });
         return csv.toString();
@@ -179,7 +245,7 @@ public final class Formats {
             }
             rows.add(row(prediction));
         });
-        return rows.size() == 1 ? page(first.getFirst()) : table(rows);
+        return rows.size() == 1 ? TextPage.of(first.getFirst()) : table(rows);
     }
 
     private static List<String> row(Prediction p) {
@@ -233,126 +299,5 @@ public final class Formats {
             text.append('\n');
         }
         return text.toString();
-    }
-
-    private static String types(DTypes types) {
-        return types.equals(DTypes.all(types.compute()))
-                ? types.label()
-                : types.weight().id() + " weights, " + types.activation().id() + " activations, "
-                        + types.keyValue().id() + " keys and values";
-    }
-
-    private static String page(Prediction p) {
-        Timeline timeline = p.timeline();
-        Work work = timeline.work();
-        StringBuilder text = new StringBuilder();
-        line(text, "%s on %s, %s", p.model().id(), p.device().name(), p.strategy());
-        line(
-                text,
-                "batch %d, prompt %d, generated %d tokens; %s, logits of %s rows, profile %s",
-                p.request().batch(),
-                p.request().promptTokens(),
-                p.request().generatedTokens(),
-                types(p.scenario().types()),
-                p.request().logits().id(),
-                p.scenario().profile().id());
-        line(text, "");
-        line(
-                text,
-                "time          %s for %d passes (first token after %s)",
-                Units.seconds(timeline.seconds()),
-                timeline.passes().size(),
-                Units.seconds(timeline.firstTokenSeconds()));
-        line(
-                text,
-                "throughput    %s tokens/s, %s tokens per pass",
-                Units.number(timeline.tokensPerSecond()),
-                Units.number(timeline.tokensPerPass()));
-        line(
-                text,
-                "work          %s of matrix arithmetic, %s moved (weights %s, keys and values %s)",
-                Units.si(work.matmulFlops(), "FLOP"),
-                Units.bytes(work.bytes()),
-                Units.bytes(work.weightBytes()),
-                Units.bytes(work.keyValueBytes()));
-        line(
-                text,
-                "intensity     %.2f FLOP/B, ridge of the device %.0f",
-                work.arithmeticIntensity(),
-                p.device().ridge(p.scenario().types().compute()));
-        line(
-                text,
-                "memory        %s of %s: weights %s, KV cache %s, activations %s, logits %s%s",
-                Units.bytes(p.memory().totalBytes()),
-                Units.bytes(p.device().memoryBytes()),
-                Units.bytes(p.memory().weightBytes()),
-                Units.bytes(p.memory().keyValueBytes()),
-                Units.bytes(p.memory().activationBytes()),
-                Units.bytes(p.memory().logitBytes()),
-                p.fits() ? "" : "; DOES NOT FIT");
-        line(text, "");
-        line(text, "%-12s %8s %9s %17s %12s %9s", "phase", "passes", "queries", "context", "time", "FLOP/B");
-        for (Timeline.PhaseTotal phase : timeline.phases()) {
-            line(
-                    text,
-                    "%-12s %8d %9d %17s %12s %9.2f",
-                    phase.name(),
-                    phase.passes(),
-                    phase.queries(),
-                    phase.contextFirst() == phase.contextLast()
-                            ? "" + phase.contextFirst()
-                            : phase.contextFirst() + " to " + phase.contextLast(),
-                    Units.seconds(phase.seconds()),
-                    phase.work().arithmeticIntensity());
-        }
-        line(text, "");
-        line(
-                text,
-                "%-14s %9s %15s %12s %9s %12s %6s  %s",
-                "operator",
-                "calls",
-                "matmul",
-                "bytes",
-                "FLOP/B",
-                "time",
-                "share",
-                "bound");
-        for (OperatorTotal o : timeline.operators()) {
-            line(
-                    text,
-                    "%-14s %9d %15s %12s %9.1f %12s %5.1f%%  %s",
-                    o.name(),
-                    o.calls(),
-                    Units.si(o.work().matmulFlops(), "FLOP"),
-                    Units.bytes(o.work().bytes()),
-                    o.work().arithmeticIntensity(),
-                    Units.seconds(o.seconds()),
-                    100 * o.seconds() / timeline.seconds(),
-                    p.bound(o).id());
-        }
-        line(text, "");
-        wrapped(text, "sources: model ", p.model().source());
-        wrapped(text, "         device ", p.device().source());
-        return text.toString();
-    }
-
-    /// Words on as many lines as the width asks for. An address is never broken, however long.
-    private static void wrapped(StringBuilder text, String label, String words) {
-        StringBuilder line = new StringBuilder(label);
-        String gap = "";
-        for (String word : words.split("\\s+", -1)) {
-            if (!gap.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-                text.append(line).append('\n');
-                line = new StringBuilder(" ".repeat(label.length()));
-                gap = "";
-            }
-            line.append(gap).append(word);
-            gap = " ";
-        }
-        text.append(line).append('\n');
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 }

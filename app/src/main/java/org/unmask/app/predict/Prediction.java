@@ -1,6 +1,7 @@
 package org.unmask.app.predict;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
@@ -20,21 +21,33 @@ import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Pricer;
 
-/// What a generation is predicted to cost on a device.
+/// What a generation is predicted to cost on a device, or on several that share the model: then work is that of all
+/// together, seconds and memory are those of one of them.
 public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate memory) {
-    /// Prices one generation.
-    ///
-    /// @throws IllegalArgumentException if strategy and request do not fit, or the device has no figure for the
-    ///     type
+    private static final double HOUR_SECONDS = 3600;
+    private static final double MILLION = 1e6;
+
+    /// Far more than any memory holds.
+    private static final int MOST_SEQUENCES = 1 << 28;
+
+    /// Prices one generation.    ///    /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type, or
+    ///     the model cannot be split
     public static Prediction of(Scenario scenario) {
         Request request = scenario.request();
         Strategy strategy = Strategies.checked(scenario.strategy(), request);
         Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, CommitFile::read);
         Architecture architecture = scenario.model().architecture();
-        Pricer pricer = new Pricer(architecture, scenario.types(), Set.of(), scenario.roofline(), scenario.profile());
+        Pricer pricer = new Pricer(
+                architecture,
+                scenario.types(),
+                Set.of(),
+                scenario.roofline(),
+                scenario.profile(),
+                scenario.deployment());
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        MemoryEstimate memory = MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes);
+        MemoryEstimate memory =
+                MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
         return new Prediction(scenario, timeline, memory);
     }
 
@@ -64,19 +77,61 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
         return Pricer.bound(operator, scenario.roofline(), scenario.profile());
     }
 
-    /// The largest batch of this generation that fits the device, 0 if not even one sequence does.
+    /// Generated tokens of all sequences.
+    public double tokens() {
+        return (double) request().batch() * request().generatedTokens();
+    }
+
+    /// The same, at most the limit.
     public int largestBatch(int limit) {
-        return MemoryEstimate.largest(batch -> memoryAt(batch).totalBytes() <= device().memoryBytes(), limit);
+        List<Pass> peaks = MemoryEstimate.peaks(
+                timeline.passes().stream().map(PassTime::pass).toList());
+        long capacity = device().memoryBytes();
+        double perSequence = (double) (memory.totalBytes() - memory.weightBytes())
+                / request().batch();
+        int guess = (int) Math.min(limit, (capacity - memory.weightBytes()) / perSequence);
+        return MemoryEstimate.largest(batch -> memoryAt(peaks, batch).totalBytes() <= capacity, guess, limit);
     }
 
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
-    private MemoryEstimate memoryAt(int batch) {
-        List<Pass> passes = timeline.passes().stream()
-                .map(PassTime::pass)
+    private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
+        List<Pass> passes = peaks.stream()
                 .map(pass -> pass.ofBatch(
                         Math.toIntExact((long) pass.batch() * batch / request().batch())))
                 .toList();
         return MemoryEstimate.of(
-                model().architecture(), scenario.types(), request().logits(), passes);
+                model().architecture(), scenario.types(), request().logits(), passes, scenario.deployment());
+    }
+
+    /// The largest batch of this generation that fits the device, 0 if not even one sequence does.
+    public int largestBatch() {
+        return largestBatch(MOST_SEQUENCES);
+    }
+
+    /// Generated tokens a second of one sequence: what a user sees.
+    public double tokensPerSecondPerUser() {
+        return request().generatedTokens() / timeline.seconds();
+    }
+
+    /// Generated tokens a second of all sequences over all devices.
+    public double tokensPerSecondPerDevice() {
+        return timeline.tokensPerSecond() / scenario.deployment().devices();
+    }
+
+    /// Electricity; empty if the power of the device is not known.
+    public Optional<Energy> energy() {
+        return scenario.upkeep().watts().map(watts -> {
+            double all = watts.value() * scenario.deployment().devices();
+            double joules = all * timeline.seconds();
+            return new Energy(joules, joules / tokens(), all);
+        });
+    }
+
+    /// Rent; empty if the price of the device is not known.
+    public Optional<Money> money() {
+        return scenario.upkeep().dollarsPerHour().map(price -> {
+            double all = price.value() * scenario.deployment().devices();
+            return new Money(all / HOUR_SECONDS * timeline.seconds() / tokens() * MILLION, all, price.source());
+        });
     }
 }

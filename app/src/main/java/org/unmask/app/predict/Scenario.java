@@ -14,6 +14,7 @@ import org.unmask.cost.roofline.Roofline;
 ///
 /// @param profile  what the software costs beyond the roofs
 /// @param deployment  how many devices share the model
+/// @param upkeep  of one device
 public record Scenario(
         Model model,
         Device device,
@@ -21,10 +22,23 @@ public record Scenario(
         Request request,
         DTypes types,
         Profile profile,
-        Deployment deployment) {
+        Deployment deployment,
+        Upkeep upkeep) {
     public Scenario {
         // How logits are aligned is a fact of the model, and decides what a pass over a slice can predict.
         request = request.shifted(model.shiftedLogits());
+    }
+
+    /// Without power and price.
+    public Scenario(
+            Model model,
+            Device device,
+            StrategySpec strategy,
+            Request request,
+            DTypes types,
+            Profile profile,
+            Deployment deployment) {
+        this(model, device, strategy, request, types, profile, deployment, Upkeep.UNKNOWN);
     }
 
     /// One device, the plain roofline, the same element type everywhere.
@@ -39,12 +53,22 @@ public record Scenario(
 
     /// The same under another profile.
     public Scenario under(Profile other) {
-        return new Scenario(model, device, strategy, request, types, other, deployment);
+        return new Scenario(model, device, strategy, request, types, other, deployment, upkeep);
+    }
+
+    /// The same on another number of devices.
+    public Scenario on(Deployment other) {
+        return new Scenario(model, device, strategy, request, types, profile, other, upkeep);
+    }
+
+    /// The same with power and price.
+    public Scenario with(Upkeep known) {
+        return new Scenario(model, device, strategy, request, types, profile, deployment, known);
     }
 
     /// The same at another batch.
     public Scenario atBatch(int batch) {
-        return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment);
+        return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment, upkeep);
     }
 
     /// The roofs of one device.

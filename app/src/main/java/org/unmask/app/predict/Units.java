@@ -1,5 +1,7 @@
 package org.unmask.app.predict;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /// Numbers with units for people. Files hold plain SI base units instead.
@@ -22,6 +24,19 @@ public final class Units {
             prefix++;
         }
         return number(scaled) + " " + PREFIXES[prefix] + unit;
+    }
+
+    /// For instance `12.3 mJ` or `4.56 J`.
+    public static String small(double value, String unit) {
+        boolean milli = value > 0 && value < 0.9995;
+        return milli ? number(value * 1e3) + " m" + unit : si(value, unit);
+    }
+
+    /// Three significant digits also below 1, for instance `0.0123`.
+    public static String significant(double value) {
+        return value == 0 || value >= 0.9995
+                ? number(value)
+                : new BigDecimal(value).round(new MathContext(3)).toPlainString();
     }
 
     /// For instance `8.61 ms`.

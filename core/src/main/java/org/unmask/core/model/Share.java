@@ -61,8 +61,8 @@ public final class Share {
 
     private static int part(String name, int size, int devices) {
         if (size % devices != 0) {
-            throw new IllegalArgumentException(
-                    "the model cannot be split over " + devices + " devices: " + name + " " + size + " does not divide");
+            throw new IllegalArgumentException("the model cannot be split over " + devices + " devices: " + name + " "
+                    + size + " does not divide");
         }
         return size / devices;
     }

@@ -23,7 +23,12 @@ public record Work(
 
     /// Work of one device alone.
     public Work(
-            long matmulFlops, long otherFlops, long bytesRead, long bytesWritten, long weightBytes, long keyValueBytes) {
+            long matmulFlops,
+            long otherFlops,
+            long bytesRead,
+            long bytesWritten,
+            long weightBytes,
+            long keyValueBytes) {
         this(matmulFlops, otherFlops, bytesRead, bytesWritten, weightBytes, keyValueBytes, 0);
     }
 

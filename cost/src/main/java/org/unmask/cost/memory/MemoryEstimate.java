@@ -2,14 +2,17 @@ package org.unmask.cost.memory;
 
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Reuse;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Lowering;
@@ -49,9 +52,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return of(model, types, logits, passes, Deployment.SINGLE);
     }
 
-    /// The peak over the passes of one generation on the fullest of several devices.
-    ///
-    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
+    /// The peak over the passes of one generation on the fullest of several devices.    ///    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
     /// micro-batch, and in the last stage its logits.
     ///
     /// @throws IllegalArgumentException if the model cannot be split so
@@ -84,13 +85,32 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 keyValue = Math.max(keyValue, kept);
             }
             long weights = types.weight().bytes(Share.parameters(share, stage, stages));
-            MemoryEstimate device =
-                    new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0);
+            MemoryEstimate device = new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0);
             if (device.totalBytes() > fullest.totalBytes()) {
                 fullest = device;
             }
         }
         return fullest;
+    }
+
+    /// The passes that alone decide the peak: of each shape the ones with the longest context and the most logits.
+    public static List<Pass> peaks(List<Pass> passes) {
+        record Shape(int batch, int queries, Reuse reuse, boolean head, boolean next) {}
+        Map<Shape, Pass> longest = new LinkedHashMap<>();
+        Map<Shape, Pass> widest = new LinkedHashMap<>();
+        for (Pass pass : passes) {
+            Shape shape = new Shape(
+                    pass.batch(),
+                    pass.queries(),
+                    pass.reuse(),
+                    pass.logitRows() > 0,
+                    pass.task().commit() instanceof Commit.Next);
+            longest.merge(shape, pass, (a, b) -> b.context() > a.context() ? b : a);
+            widest.merge(shape, pass, (a, b) -> b.logitRows() > a.logitRows() ? b : a);
+        }
+        return Stream.concat(longest.values().stream(), widest.values().stream())
+                .distinct()
+                .toList();
     }
 
     /// The largest number from 1 on that still fits, 0 if not even 1 does; `fits` must not become true again once

@@ -10,8 +10,7 @@ import org.unmask.core.op.Work;
 /// @param roofline  efficiencies included
 /// @param overlap  share of the shorter of arithmetic and traffic that hides behind the longer
 /// @param latencySeconds  added to every run
-record Call(
-        String name, int repeats, Work work, Work total, Roofline roofline, double overlap, double latencySeconds) {
+record Call(String name, int repeats, Work work, Work total, Roofline roofline, double overlap, double latencySeconds) {
     /// The same with another total.
     Call of(Work all) {
         return new Call(name, repeats, work, all, roofline, overlap, latencySeconds);

@@ -57,7 +57,9 @@ final class PassCalls {
         List<Call> larger = calls(pass.ofBatch(size));
         int full = pass.batch() - (size - 1) * deployment.stages();
         if (full == deployment.stages() || size == 1) {
-            return larger.stream().map(call -> call.of(call.total().times(full))).toList();
+            return larger.stream()
+                    .map(call -> call.of(call.total().times(full)))
+                    .toList();
         }
         List<Call> smaller = calls(pass.ofBatch(size - 1));
         List<Call> both = new ArrayList<>();
@@ -76,7 +78,8 @@ final class PassCalls {
             for (int i = 0; i < operators.size(); i++) {
                 calls.add(call(operators.get(i), section.repeats()));
                 if (deployment.tensor() > 1) {
-                    exchanges.after(operators.subList(i, operators.size()))
+                    exchanges
+                            .after(operators.subList(i, operators.size()))
                             .ifPresent(exchange -> calls.add(call(exchange, section.repeats())));
                 }
             }

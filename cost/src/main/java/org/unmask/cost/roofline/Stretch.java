@@ -28,7 +28,9 @@ final class Stretch {
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
             Work one = call.total();
-            Work total = call == last.get(i) ? one.times(count) : series(one, last.get(i).total());
+            Work total = call == last.get(i)
+                    ? one.times(count)
+                    : series(one, last.get(i).total());
             sum = sum.plus(total.times(call.repeats()));
         }
         return sum;

@@ -123,8 +123,7 @@ class DeploymentTest {
 
         assertThat(four.work().bytes()).isEqualTo(one.work().bytes());
         assertThat(operator(four, "stage_send").calls()).isEqualTo(2 * 3);
-        assertThat(four.seconds() - operator(four, "stage_send").seconds())
-                .isCloseTo(one.seconds(), within(1e-12));
+        assertThat(four.seconds() - operator(four, "stage_send").seconds()).isCloseTo(one.seconds(), within(1e-12));
     }
 
     /// Experts and the shared expert add to one sum; only layers that are mixtures have them.
@@ -133,8 +132,7 @@ class DeploymentTest {
         Architecture mixture = new Architecture(
                         3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5)
                 .with(new Experts(8, 2, 32, 64, 1, Routing.softmax(false)));
-        Timeline pass = price(
-                mixture, "ar", new Request(1, 10, 1, LogitRows.ACTIVE), new Deployment(4, 1, NVLINK));
+        Timeline pass = price(mixture, "ar", new Request(1, 10, 1, LogitRows.ACTIVE), new Deployment(4, 1, NVLINK));
 
         OperatorTotal reduce = operator(pass, "all_reduce");
         assertThat(reduce.calls()).isEqualTo(6);
@@ -181,7 +179,8 @@ class DeploymentTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of("ar", "diffusion:steps=8", "dual-cache:block=8,steps=8", "block-diffusion:block=8,steps=8");
+        return Arbitraries.of(
+                "ar", "diffusion:steps=8", "dual-cache:block=8,steps=8", "block-diffusion:block=8,steps=8");
     }
 
     @Property(tries = 200)
@@ -196,7 +195,8 @@ class DeploymentTest {
         Timeline split = price(model, strategy, request, new Deployment(1 << doublings, stages, NVLINK));
 
         assertThat(split.work().matmulFlops()).isEqualTo(single.work().matmulFlops());
-        assertThat(split.work().weightBytes()).isGreaterThanOrEqualTo(single.work().weightBytes());
+        assertThat(split.work().weightBytes())
+                .isGreaterThanOrEqualTo(single.work().weightBytes());
         assertThat(split.work().keyValueBytes()).isEqualTo(single.work().keyValueBytes());
         assertThat(split.passes()).hasSameSizeAs(single.passes());
     }
@@ -215,7 +215,8 @@ class DeploymentTest {
                         request,
                         Strategies.assumption(spec, request));
 
-        assertThat(price(model, strategy, request, new Deployment(1, 1, NVLINK))).isEqualTo(without);
+        assertThat(price(model, strategy, request, new Deployment(1, 1, NVLINK)))
+                .isEqualTo(without);
     }
 
     @Property(tries = 100)

@@ -73,8 +73,7 @@ class QuoterTest {
 
     @Provide
     Arbitrary<Deployment> deployments() {
-        return Combinators.combine(
-                        Arbitraries.of(1, 2, 4), Arbitraries.of(1, 2, 3), Arbitraries.of(0.0, 1e-9, 1e-6))
+        return Combinators.combine(Arbitraries.of(1, 2, 4), Arbitraries.of(1, 2, 3), Arbitraries.of(0.0, 1e-9, 1e-6))
                 .as((tensor, stages, latency) ->
                         new Deployment(tensor, stages, new Deployment.Link("test", 5e10, latency, "test")));
     }

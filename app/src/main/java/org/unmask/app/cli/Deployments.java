@@ -1,0 +1,76 @@
+package org.unmask.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.study.IntRange;
+import org.unmask.cost.hardware.Deployment;
+import picocli.CommandLine.Option;
+
+/// The options that say how many devices share a model. Lists make a cross product.
+final class Deployments {
+    @Option(
+            names = "--tensor-parallel",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Devices that split every layer, 1 to 8: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
+    private String tensor;
+
+    @Option(
+            names = "--pipeline-parallel",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Stages of layers on devices of their own, likewise. Default: ${DEFAULT-VALUE}.")
+    private String stages;
+
+    @Option(
+            names = "--link",
+            paramLabel = "NAME|B/s[:s]",
+            description =
+                    "Between devices: one of the device's links in the catalogue, or bytes per second and device in one"
+                            + " direction, with the seconds a message takes. Default: the device's first."
+                            + " See `unmask devices -o json`.")
+    private String link;
+
+    /// @throws IllegalArgumentException if there are several devices and the link is not known
+    List<Deployment> of(CatalogDevice device) {
+        List<Deployment> all = new ArrayList<>();
+        for (int each : IntRange.parse("--tensor-parallel", tensor)) {
+            for (int stage : IntRange.parse("--pipeline-parallel", stages)) {
+                boolean single = each == 1 && stage == 1;
+                all.add(single ? Deployment.SINGLE : new Deployment(each, stage, link(device)));
+            }
+        }
+        if (link != null && all.equals(List.of(Deployment.SINGLE))) {
+            throw new IllegalArgumentException(
+                    "--link has no meaning for one device; give --tensor-parallel or --pipeline-parallel");
+        }
+        return all;
+    }
+
+    private Deployment.Link link(CatalogDevice device) {
+        if (link == null) {
+            return device.link();
+        }
+        boolean number = !link.isEmpty() && "+-.0123456789".indexOf(link.charAt(0)) >= 0;
+        return number ? parsed(link) : device.link(link);
+    }
+
+    private static Deployment.Link parsed(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length <= 2) {
+                double bandwidth = Double.parseDouble(parts[0]);
+                double latency = parts.length == 2 ? Double.parseDouble(parts[1]) : 0;
+                if (bandwidth > 0 && latency >= 0 && Double.isFinite(bandwidth) && Double.isFinite(latency)) {
+                    return new Deployment.Link(text, bandwidth, latency, "--link " + text);
+                }
+            }
+        } catch (NumberFormatException _) {
+            // Said below, with what is expected.
+        }
+        throw new IllegalArgumentException("--link '" + text
+                + "'; expected bytes per second and, after a colon, seconds, for instance 450e9:3e-6");
+    }
+}

@@ -1,0 +1,55 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.DevicePrice;
+import org.unmask.app.catalog.Figure;
+import org.unmask.app.catalog.PriceFile;
+import org.unmask.app.predict.Upkeep;
+import picocli.CommandLine.Option;
+
+/// The options that say what an hour of a device costs.
+final class Upkeeps {
+    @Option(
+            names = "--prices",
+            paramLabel = "FILE",
+            description = "Prices of devices in place of the catalogue's, unmask.prices/1.")
+    private String prices;
+
+    @Option(
+            names = "--dollars-per-hour",
+            paramLabel = "X",
+            description = "Price of one device, of any, in place of the catalogue's.")
+    private Double dollarsPerHour;
+
+    /// Prices by the id of the device.
+    Map<String, DevicePrice> prices(Catalog catalog) throws IOException {
+        if (dollarsPerHour != null && (!(dollarsPerHour >= 0) || dollarsPerHour.isInfinite())) {
+            throw new IllegalArgumentException("--dollars-per-hour " + dollarsPerHour + "; expected a number from 0");
+        }
+        if (prices == null) {
+            return catalog.prices();
+        }
+        if (dollarsPerHour != null) {
+            throw new IllegalArgumentException("--prices and --dollars-per-hour: give one of them");
+        }
+        try {
+            return PriceFile.read(Path.of(prices));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("bad path of prices: " + e.getMessage(), e);
+        }
+    }
+
+    /// @param known  of [#prices]
+    Upkeep of(CatalogDevice device, Map<String, DevicePrice> known) {
+        Optional<Figure> price = dollarsPerHour == null
+                ? Optional.ofNullable(known.get(device.id())).map(DevicePrice::dated)
+                : Optional.of(new Figure(dollarsPerHour, "--dollars-per-hour"));
+        return new Upkeep(device.boardPowerWatts(), price);
+    }
+}
