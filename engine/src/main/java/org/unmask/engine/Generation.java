@@ -168,8 +168,8 @@ public final class Generation implements Function<Pass, Outcome> {
         cache.reserve(sequences.length());
         int copies = pass.task().guidance() > 0 ? 2 : 1;
         if (cache.sequences() < Math.multiplyExact(request.batch(), copies)) {
-            KeyValueCache larger = new KeyValueCache(
-                    model.architecture(), copies * request.batch(), sequences.length());
+            KeyValueCache larger =
+                    new KeyValueCache(model.architecture(), copies * request.batch(), sequences.length());
             cache.close();
             cache = larger;
         }

@@ -24,8 +24,7 @@ public final class Capacity {
         Engine.checkComputed(model);
         Architecture a = model.architecture();
         double bytes = weights.bytes(a.parameters());
-        if (Strategies.checked(spec, request).start(request.shifted(model.shiftedLogits()))
-                instanceof Step.Run first) {
+        if (Strategies.checked(spec, request).start(request.shifted(model.shiftedLogits())) instanceof Step.Run first) {
             Pass pass = first.pass();
             // As many positions as the engine makes room for: the last block may reach beyond the generated length.
             double positions = (double) pass.batch() * (request.length() + (double) request.generatedTokens());

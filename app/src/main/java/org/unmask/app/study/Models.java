@@ -43,7 +43,9 @@ final class Models implements AutoCloseable {
 
     /// A folder has one set of safetensors files, but may have several GGUF files.
     private static Path place(Path weights) {
-        return weights.toString().endsWith(".gguf") ? weights : weights.resolve("..").normalize();
+        return weights.toString().endsWith(".gguf")
+                ? weights
+                : weights.resolve("..").normalize();
     }
 
     @Override

@@ -174,8 +174,9 @@ class SolverTest {
 
     /// The trials must be worth it: in more than one of a hundred there is a crossover to be found.
     private static void count(String question, Answer answer) {
-        Statistics.label(question).collect(answer.id()).coverage(coverage -> coverage.check(Answer.AT.id())
-                .percentage(share -> share > 1));
+        Statistics.label(question)
+                .collect(answer.id())
+                .coverage(coverage -> coverage.check(Answer.AT.id()).percentage(share -> share > 1));
     }
 
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)

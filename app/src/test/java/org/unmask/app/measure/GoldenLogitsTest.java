@@ -17,7 +17,6 @@ import org.unmask.core.op.Mask;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.weight.SyntheticWeights;
 import tools.jackson.databind.JsonNode;
 
 class GoldenLogitsTest {

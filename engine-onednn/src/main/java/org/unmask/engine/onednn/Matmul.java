@@ -58,7 +58,8 @@ final class Matmul implements AutoCloseable {
             }
             case BFLOAT16 -> multiplyPacked(rounded(x, rows, w.columns()), shape, packed(w), y);
             case FP16, FP8, FP4, INT8, INT4 ->
-                throw new IllegalArgumentException("oneDNN is not used for " + w.dtype().id() + " here");
+                throw new IllegalArgumentException(
+                        "oneDNN is not used for " + w.dtype().id() + " here");
         }
     }
 

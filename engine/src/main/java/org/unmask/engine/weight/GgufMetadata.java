@@ -81,8 +81,8 @@ public final class GgufMetadata {
         long at = cursor.at();
         int number = cursor.int32();
         return GgufType.of(number)
-                .orElseThrow(() -> cursor.bad(
-                        at, what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to 12"));
+                .orElseThrow(() ->
+                        cursor.bad(at, what + " has type " + Integer.toUnsignedString(number) + "; expected 0 to 12"));
     }
 
     private static void skip(GgufCursor cursor, GgufType type, long count, String what) throws IOException {
