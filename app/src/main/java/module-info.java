@@ -5,6 +5,7 @@ module org.unmask.app {
     requires hipparchus.stat;
     requires info.picocli;
     requires java.management;
+    requires java.sql;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.unmask.cost;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +14,10 @@ import org.unmask.core.decode.Order;
 
 /// Every rule on probabilities made by hand.
 class CommittingTest {
-    private static final IntToDoubleFunction UNUSED = _ -> Double.NaN;
+    /// The random numbers of a rule that draws none.
+    private static double unused(int position) {
+        return Double.NaN;
+    }
 
     /// Predictions for positions 10, 11, ... of these probabilities; the token at position `p` is `100 + p`.
     private static List<Prediction> predictions(double... probabilities) {
@@ -102,14 +104,14 @@ class CommittingTest {
                 new Prediction(11, 2, 0.6, 0.55, 1.5),
                 new Prediction(12, 3, 0.4, 0.1, 1.2),
                 new Prediction(13, 4, 0.4, 0.1, 0.9));
-        assertThat(positions(Committing.top(all, 3, Order.CONFIDENCE, UNUSED))).containsExactly(11, 10, 12);
-        assertThat(positions(Committing.top(all, 3, Order.MARGIN, UNUSED))).containsExactly(12, 13, 10);
-        assertThat(positions(Committing.top(all, 3, Order.ENTROPY, UNUSED))).containsExactly(10, 13, 12);
-        assertThat(positions(Committing.top(all, 3, Order.SEQUENTIAL, UNUSED))).containsExactly(10, 11, 12);
-        assertThat(positions(Committing.top(all, 3, Order.RANDOM, position -> -position / 2)))
+        assertThat(positions(Committing.top(all, 3, Order.CONFIDENCE, CommittingTest::unused))).containsExactly(11, 10, 12);
+        assertThat(positions(Committing.top(all, 3, Order.MARGIN, CommittingTest::unused))).containsExactly(12, 13, 10);
+        assertThat(positions(Committing.top(all, 3, Order.ENTROPY, CommittingTest::unused))).containsExactly(10, 13, 12);
+        assertThat(positions(Committing.top(all, 3, Order.SEQUENTIAL, CommittingTest::unused))).containsExactly(10, 11, 12);
+        assertThat(positions(Committing.top(all, 3, Order.RANDOM, position -> -Math.floorDiv(position, 2))))
                 .containsExactly(12, 13, 10);
-        assertThat(Committing.top(all, 0, Order.CONFIDENCE, UNUSED)).isEmpty();
-        assertThat(Committing.top(all, 9, Order.CONFIDENCE, UNUSED)).hasSize(4);
+        assertThat(Committing.top(all, 0, Order.CONFIDENCE, CommittingTest::unused)).isEmpty();
+        assertThat(Committing.top(all, 9, Order.CONFIDENCE, CommittingTest::unused)).hasSize(4);
     }
 
     @Test
@@ -132,7 +134,7 @@ class CommittingTest {
 
     @Test
     void anAssumptionCannotRun() {
-        assertThatThrownBy(() -> Committing.committed(new Commit.Assumed(), predictions(1), UNUSED))
+        assertThatThrownBy(() -> Committing.committed(new Commit.Assumed(), predictions(1), CommittingTest::unused))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("tokens-per-pass is an assumption for predictions; to run, give steps=K");
     }

@@ -30,6 +30,7 @@ public final class Main {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new StudyCommand(context))
                 .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new SweepCommand(context))
                 .addSubcommand(new CrossoverCommand(context))
                 .addSubcommand(new MeasureCommand(context))
                 .addSubcommand(new GenerateCommand(context))

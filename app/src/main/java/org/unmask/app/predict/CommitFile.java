@@ -40,7 +40,7 @@ public final class CommitFile {
         } catch (NoSuchFileException e) {
             throw bad(file, "no such file");
         } catch (IOException e) {
-            throw bad(file, e.getMessage());
+            throw bad(file, "cannot be read: " + e);
         } catch (JacksonException e) {
             throw bad(
                     file,

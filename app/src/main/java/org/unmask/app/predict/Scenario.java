@@ -66,6 +66,11 @@ public record Scenario(
         return new Scenario(model, device, strategy, request, types, profile, deployment, known);
     }
 
+    /// The same for another strategy and request.
+    public Scenario of(StrategySpec other, Request asked) {
+        return new Scenario(model, device, other, asked, types, profile, deployment, upkeep);
+    }
+
     /// The same at another batch.
     public Scenario atBatch(int batch) {
         return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment, upkeep);

@@ -58,7 +58,7 @@ record HierarchicalBlocks(int block, int subBlock, Rule rule, boolean blockCache
         if (index == block / subBlock) {
             return commit(request, schedule, start, running);
         }
-        int decided = Math.clamp((long) known - index * subBlock, 0, subBlock);
+        int decided = Math.clamp(known - (long) index * subBlock, 0, subBlock);
         Span head = new Span(start + index * subBlock, start + index * subBlock + 1, decided == 0 ? 1 : 0);
         return denoise(request, schedule, start, index, 0, known, running, running, subBlock - decided, head, cached);
     }

@@ -1,11 +1,8 @@
 package org.unmask.cost.memory;
 
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,14 +11,8 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Experts;
-import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Share;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
-import org.unmask.core.op.Operator;
-import org.unmask.core.op.Program;
-import org.unmask.core.op.Slot;
 import org.unmask.cost.hardware.Deployment;
 
 /// Peak memory of a generation on one device, by part.
@@ -52,26 +43,34 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return of(model, types, logits, passes, Deployment.SINGLE);
     }
 
-    /// The peak over the passes of one generation on the fullest of several devices.    ///    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
+    /// The peak over the passes of one generation on the fullest of several devices.
+    ///
+    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
     /// micro-batch, and in the last stage its logits.
     ///
     /// @throws IllegalArgumentException if the model cannot be split so
     public static MemoryEstimate of(
             Architecture model, DTypes types, LogitRows logits, List<Pass> passes, Deployment deployment) {
         Architecture share = Share.of(model, deployment.tensor());
+        return of(share, types, logits, passes, deployment, new ActivationPeak(share, types));
+    }
+
+    /// The same for a share that is known, with what is known of its activations.
+    public static MemoryEstimate of(
+            Architecture share,
+            DTypes types,
+            LogitRows logits,
+            List<Pass> passes,
+            Deployment deployment,
+            ActivationPeak peak) {
         int stages = deployment.stages();
         long activation = 0;
         long logit = 0;
         boolean cached = false;
-        // Activations do not depend on how many rows get logits, only on whether there is a head.
-        record Shape(int batch, int queries, long stream, boolean head) {}
-        Set<Shape> seen = new HashSet<>();
         for (Pass pass : passes) {
             cached |= pass.context() > 0;
             Pass micro = pass.ofBatch(deployment.microBatch(pass.batch()));
-            if (seen.add(new Shape(micro.batch(), pass.queries(), micro.streamTokens(), pass.logitRows() > 0))) {
-                activation = Math.max(activation, activationBytes(share, types, micro));
-            }
+            activation = Math.max(activation, peak.bytes(micro));
             logit = Math.max(logit, logitBytes(share, types, logits, micro));
         }
         MemoryEstimate fullest = new MemoryEstimate(0, 0, 0, 0);
@@ -141,7 +140,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return good;
     }
 
-    /// Keys and values that some layers keep of all sequences of a pass; a layer with a window keeps no more than the window.
+    /// Keys and values that some layers keep of all sequences of a pass; a layer with a window keeps no more than the
+    /// window.
     private static long keyValueBytes(Architecture model, DTypes types, Pass pass, int firstLayer, int end) {
         long keys = (long) (end - firstLayer) * pass.keys();
         if (model.window().isPresent()) {
@@ -167,66 +167,5 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         long rows = Math.multiplyExact((long) pass.batch(), (long) pass.logitRows());
         long logits = Math.multiplyExact(rows, (long) model.vocabulary());
         return Math.addExact(types.activation().bytes(logits), Math.multiplyExact(logits, copies));
-    }
-
-    /// The most bytes alive while any operator runs: what it reads and writes, and what later operators still read.
-    private static long activationBytes(Architecture model, DTypes types, Pass pass) {
-        List<Operator> operators = Lowering.lower(model, pass, Set.of()).sections().stream()
-                .map(Program.Section::operators)
-                .flatMap(List::stream)
-                .toList();
-        long peak = 0;
-        Map<Slot, Long> alive = new EnumMap<>(Slot.class);
-        for (int i = 0; i < operators.size(); i++) {
-            for (Slot slot : operators.get(i).writes()) {
-                alive.put(slot, slotBytes(model, types, pass.streamTokens(), slot));
-            }
-            peak = Math.max(
-                    peak, alive.values().stream().mapToLong(Long::longValue).sum());
-            List<Operator> later = operators.subList(i + 1, operators.size());
-            alive.keySet().removeIf(slot -> !isReadAgain(slot, later));
-        }
-        return peak;
-    }
-
-    /// Whether a slot is read before it is written anew.
-    private static boolean isReadAgain(Slot slot, List<Operator> later) {
-        for (Operator operator : later) {
-            if (operator.reads().contains(slot)) {
-                return true;
-            }
-            if (operator.writes().contains(slot)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    private static long slotBytes(Architecture model, DTypes types, long tokens, Slot slot) {
-        DType a = types.activation();
-        return switch (slot) {
-            case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
-            case QUERY, ATTENDED -> a.bytes(product(tokens, model.queryWidth()));
-            case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.keyWidth()));
-            case GATE_UP -> a.bytes(product(tokens, 2L * model.intermediate()));
-            case GATED -> a.bytes(product(tokens, model.intermediate()));
-            case ROUTING -> product(tokens, 8L * experts(model).perToken());
-            case ROUTED -> {
-                long intermediate =
-                        product(experts(model).perToken(), experts(model).intermediate());
-                yield a.bytes(product(tokens, product(3, intermediate)));
-            }
-            case SHARED -> a.bytes(product(tokens, 3L * experts(model).sharedIntermediate()));
-            case SIMILARITY -> product(tokens, 8);
-            case LOGITS, SELECTION -> 0;
-        };
-    }
-
-    private static Experts experts(Architecture model) {
-        return model.experts().orElseThrow();
-    }
-
-    private static long product(long a, long b) {
-        return Math.multiplyExact(a, b);
     }
 }

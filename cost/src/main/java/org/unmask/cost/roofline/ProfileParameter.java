@@ -2,17 +2,16 @@ package org.unmask.cost.roofline;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /// The numbers of a [Profile], by name.
 public enum ProfileParameter {
-    MATMUL_EFFICIENCY(Kind.EFFICIENCY, Profile::matmulEfficiency),
-    ATTENTION_EFFICIENCY(Kind.EFFICIENCY, Profile::attentionEfficiency),
-    MEMORY_EFFICIENCY(Kind.EFFICIENCY, Profile::memoryEfficiency),
-    ATTENTION_MEMORY_EFFICIENCY(Kind.EFFICIENCY, Profile::attentionMemoryEfficiency),
-    OVERLAP(Kind.SHARE, Profile::overlap),
-    OPERATOR_SECONDS(Kind.SECONDS, Profile::operatorSeconds),
-    DISPATCH_SECONDS_PER_LAYER(Kind.SECONDS, Profile::dispatchSecondsPerLayer);
+    MATMUL_EFFICIENCY(Kind.EFFICIENCY),
+    ATTENTION_EFFICIENCY(Kind.EFFICIENCY),
+    MEMORY_EFFICIENCY(Kind.EFFICIENCY),
+    ATTENTION_MEMORY_EFFICIENCY(Kind.EFFICIENCY),
+    OVERLAP(Kind.SHARE),
+    OPERATOR_SECONDS(Kind.SECONDS),
+    DISPATCH_SECONDS_PER_LAYER(Kind.SECONDS);
 
     /// What a number may be.
     public enum Kind {
@@ -25,11 +24,9 @@ public enum ProfileParameter {
     }
 
     private final Kind kind;
-    private final ToDoubleFunction<Profile> value;
 
-    ProfileParameter(Kind kind, ToDoubleFunction<Profile> value) {
+    ProfileParameter(Kind kind) {
         this.kind = kind;
-        this.value = value;
     }
 
     /// The name used in files and on the command line.
@@ -48,7 +45,15 @@ public enum ProfileParameter {
 
     /// The value in a profile.
     public double of(Profile profile) {
-        return value.applyAsDouble(profile);
+        return switch (this) {
+            case MATMUL_EFFICIENCY -> profile.matmulEfficiency();
+            case ATTENTION_EFFICIENCY -> profile.attentionEfficiency();
+            case MEMORY_EFFICIENCY -> profile.memoryEfficiency();
+            case ATTENTION_MEMORY_EFFICIENCY -> profile.attentionMemoryEfficiency();
+            case OVERLAP -> profile.overlap();
+            case OPERATOR_SECONDS -> profile.operatorSeconds();
+            case DISPATCH_SECONDS_PER_LAYER -> profile.dispatchSecondsPerLayer();
+        };
     }
 
     /// A profile of these values; what is missing adds nothing.

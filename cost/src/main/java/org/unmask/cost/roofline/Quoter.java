@@ -10,9 +10,11 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Deployment;
+import org.unmask.cost.memory.ActivationPeak;
 import org.unmask.cost.memory.MemoryEstimate;
 
 /// Prices whole generations, many per second: the sums [Pricer] gives, pass by pass, in closed form.
@@ -25,6 +27,8 @@ public final class Quoter {
     private final DTypes types;
     private final Deployment deployment;
     private final PassCalls calls;
+    private final Architecture share;
+    private final ActivationPeak peak;
 
     /// @param profile  what the software costs beyond the roofs
     public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile) {
@@ -40,13 +44,15 @@ public final class Quoter {
         this.types = types;
         this.deployment = deployment;
         this.calls = new PassCalls(model, types, Set.of(), roofline, profile, deployment);
+        this.share = Share.of(model, deployment.tensor());
+        this.peak = new ActivationPeak(share, types);
     }
 
     /// @param outcomes  assumed
     public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         Sum sum = new Sum();
         Unfolding.leap(strategy, request, outcomes, sum::add);
-        MemoryEstimate memory = MemoryEstimate.of(model, types, request.logits(), sum.corners, deployment);
+        MemoryEstimate memory = MemoryEstimate.of(share, types, request.logits(), sum.corners, deployment, peak);
         return new Quote(sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory);
     }
 

@@ -28,7 +28,7 @@ final class Stretch {
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
             Work one = call.total();
-            Work total = call == last.get(i)
+            Work total = count == 1
                     ? one.times(count)
                     : series(one, last.get(i).total());
             sum = sum.plus(total.times(call.repeats()));
@@ -78,7 +78,7 @@ final class Stretch {
         double x = a.arithmeticFirst(a.work());
         double y = a.trafficFirst(a.work());
         double sum;
-        if (a == b || a.work().equals(b.work())) {
+        if (count == 1 || a.work().equals(b.work())) {
             sum = passes * Math.max(x, y);
         } else {
             double dx = (a.arithmeticFirst(b.work()) - x) / (count - 1);

@@ -1,0 +1,122 @@
+package org.unmask.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unmask.app.predict.Scenario;
+import org.unmask.app.sweep.Grid;
+import org.unmask.app.sweep.Sink;
+import org.unmask.app.sweep.Sweep;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Cross products too large for `predict`.
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        description = "Price a cross product of any size on all cores, one row a point, in constant memory.",
+        footer = {
+            "",
+            "Example: unmask sweep --model llama-3-8b --device h100-sxm,h200-sxm --strategy ar \\",
+            "           --prompt-len 1-4096 --gen-len 64-1024*2 --batch 1-128 --output sweep.parquet",
+            "",
+            "Parquet files hold at most 1,048,576 rows; larger sweeps become numbered parts, sweep-00000.parquet and so on."
+        })
+final class SweepCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private Axes axes = new Axes();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where rows go; its ending .csv, .jsonl or .parquet is the format. Default: standard output.")
+    private String output;
+
+    @Option(
+            names = {"-o", "--format"},
+            description = "${COMPLETION-CANDIDATES}. Default: the ending of the file, or csv.")
+    private Sweep.Format format;
+
+    @Option(names = "--threads", defaultValue = "0", paramLabel = "N", description = "0, the default, for all cores.")
+    private int threads;
+
+    @Option(
+            names = "--skip",
+            description = "Leave out combinations that cannot be priced, and say how many; without it they are errors.")
+    private boolean skipping;
+
+    SweepCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads " + threads + "; expected a whole number from 0");
+        }
+        Grid grid = grid();
+        grid.size();
+        if (!skipping) {
+            grid.check();
+        }
+        int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        Sweep.Totals totals;
+        try (Sink sink = sink(grid)) {
+            totals = new Sweep(grid, workers, skipping).run(sink, context.progress());
+        }
+        if (totals.skipped() > 0) {
+            context.err().println(totals.skipped() + " points could not be priced and were left out");
+        }
+        return 0;
+    }
+
+    private Grid grid() throws IOException {
+        Workload workload = axes.workload();
+        List<StrategySpec> strategies = workload.strategies();
+        Request any = new Request(
+                workload.batches().getFirst(),
+                workload.promptTokens().getFirst(),
+                workload.generatedTokens().getFirst(),
+                workload.logits());
+        List<Scenario> settings = axes.settings(context.catalog(), strategies.getFirst(), any);
+        return new Grid(
+                settings,
+                strategies,
+                workload.generatedTokens(),
+                workload.promptTokens(),
+                workload.batches(),
+                workload.logits());
+    }
+
+    private Sink sink(Grid grid) throws IOException {
+        if (output == null) {
+            FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.csv : format);
+        }
+        try {
+            return Sweep.open(Path.of(output), format == null ? ending(output) : format, grid);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("bad path of --output: " + e.getMessage(), e);
+        }
+    }
+
+    private static Sweep.Format ending(String file) {
+        for (Sweep.Format known : Sweep.Format.values()) {
+            if (file.endsWith("." + known.name())) {
+                return known;
+            }
+        }
+        throw new IllegalArgumentException(
+                "--output " + file + ": the ending says no format; end it in .csv, .jsonl or .parquet, or give --format");
+    }
+}

@@ -1,0 +1,107 @@
+package org.unmask.app.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Collectors;
+
+/// Parquet files, written by DuckDB from lines that are collected beside them: one file, or numbered parts of a fixed
+/// number of rows, each of them readable as soon as the next one begins.
+final class ParquetSink implements Sink {
+    /// Rows of a part: enough for good compression, few enough to stay small in memory.
+    static final int PART_ROWS = 1 << 20;
+
+    private final Path file;
+    private final boolean parted;
+    private final int partRows;
+    private final Path lines;
+    private final Connection connection;
+    private int rows;
+    private int parts;
+
+    /// @param rows  that will come in all
+    ParquetSink(Path file, long rows, int partRows) throws IOException {
+        this.file = file;
+        this.partRows = partRows;
+        this.parted = rows > partRows;
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        this.lines = Files.createTempFile(folder, "." + file.getFileName() + "-", ".csv");
+        try {
+            this.connection = DriverManager.getConnection("jdbc:duckdb:");
+        } catch (SQLException e) {
+            Files.deleteIfExists(lines);
+            throw new IOException("DuckDB, which writes Parquet, cannot be loaded: " + e.getMessage(), e);
+        }
+        begin();
+    }
+
+    private void begin() throws IOException {
+        rows = 0;
+        Files.write(lines, Text.bytes(Text.CSV.header()));
+    }
+
+    @Override
+    public Text text() {
+        return Text.CSV;
+    }
+
+    @Override
+    public void write(byte[] more, int count) throws IOException {
+        if (rows + count > partRows && rows > 0) {
+            flush();
+            begin();
+        }
+        Files.write(lines, more, StandardOpenOption.APPEND);
+        rows += count;
+    }
+
+    private void flush() throws IOException {
+        Path part = parted ? file.resolveSibling(numbered(parts)) : file;
+        String columns = Column.ALL.stream()
+                .map(column -> "'" + column.name() + "': '" + column.type() + "'")
+                .collect(Collectors.joining(", ", "{", "}"));
+        String copy = "COPY (SELECT * FROM read_csv(" + quoted(lines) + ", header = true, auto_detect = false, quote = '\"',"
+                + " escape = '\"', delim = ',', columns = " + columns + ")) TO " + quoted(part)
+                + " (FORMAT parquet, COMPRESSION zstd)";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(copy);
+        } catch (SQLException e) {
+            Files.deleteIfExists(part);
+            throw new IOException(part + ": " + e.getMessage(), e);
+        }
+        parts++;
+    }
+
+    /// `sweep.parquet` becomes `sweep-00000.parquet`.
+    private String numbered(int part) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        return "%s-%05d%s".formatted(stem, part, dot > 0 ? name.substring(dot) : "");
+    }
+
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "''") + "'";
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (rows > 0) {
+                flush();
+            }
+        } finally {
+            Files.deleteIfExists(lines);
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}

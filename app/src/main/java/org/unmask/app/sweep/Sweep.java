@@ -1,0 +1,173 @@
+package org.unmask.app.sweep;
+
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.unmask.app.measure.Progress;
+import org.unmask.app.predict.CommitFile;
+import org.unmask.app.predict.Scenario;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.cost.roofline.Quote;
+import org.unmask.cost.roofline.Quoter;
+
+/// Prices every point of a grid and writes a row for each, in their order.
+///
+/// Workers price chunks of points; the calling thread writes them one after the other and lets only a few chunks be
+/// ahead of it, so memory does not grow with the sweep.
+public final class Sweep {
+    /// Points a worker prices at a time.
+    static final int CHUNK = 4096;
+
+    private static final int AHEAD_PER_THREAD = 4;
+
+    private final Grid grid;
+    private final int threads;
+    private final boolean skipping;
+
+    /// @param skipping  whether points that cannot be priced are left out and counted, not errors
+    public Sweep(Grid grid, int threads, boolean skipping) {
+        this.grid = grid;
+        this.threads = threads;
+        this.skipping = skipping;
+    }
+
+    /// Where rows go.
+    public enum Format {
+        csv,
+        jsonl,
+        parquet
+    }
+
+    /// @param rows  written
+    /// @param skipped  points that could not be priced
+    public record Totals(long rows, long skipped) {}
+
+    /// A file of a format.
+    public static Sink open(Path file, Format format, Grid grid) throws IOException {
+        return switch (format) {
+            case csv -> TextSink.open(file, Text.CSV);
+            case jsonl -> TextSink.open(file, Text.JSON_LINES);
+            case parquet -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
+        };
+    }
+
+    /// Lines to something open, for instance standard output.
+    ///
+    /// @throws IllegalArgumentException if the format needs a file
+    public static Sink to(WritableByteChannel channel, Format format) throws IOException {
+        return switch (format) {
+            case csv -> new TextSink(channel, Text.CSV);
+            case jsonl -> new TextSink(channel, Text.JSON_LINES);
+            case parquet -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
+        };
+    }
+
+    private record Chunk(byte[] lines, int rows, int skipped) {}
+
+    /// @throws IOException if rows could not be written; it says how many were
+    /// @throws IllegalArgumentException naming a point that cannot be priced, unless such points are skipped
+    public Totals run(Sink sink, Progress.Factory progress) throws IOException {
+        long chunks = Math.ceilDiv(grid.size(), (long) CHUNK);
+        long rows = 0;
+        long skipped = 0;
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try (Progress shown = progress.start("sweep", chunks)) {
+            Deque<Future<Chunk>> ahead = new ArrayDeque<>();
+            long next = 0;
+            while (next < chunks || !ahead.isEmpty()) {
+                while (next < chunks && ahead.size() < AHEAD_PER_THREAD * threads) {
+                    long chunk = next++;
+                    ahead.add(workers.submit(() -> price(chunk, sink.text())));
+                }
+                Chunk chunk = result(ahead.remove());
+                try {
+                    sink.write(chunk.lines(), chunk.rows());
+                } catch (IOException e) {
+                    throw new IOException(
+                            "cannot write any more (" + e.getMessage() + "); " + rows + " of " + grid.size()
+                                    + " rows or more were written before and can be read",
+                            e);
+                }
+                rows += chunk.rows();
+                skipped += chunk.skipped();
+                shown.step(rows + " rows");
+            }
+            return new Totals(rows, skipped);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static Chunk result(Future<Chunk> chunk) throws IOException {
+        try {
+            return chunk.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Chunk price(long number, Text text) {
+        long first = number * CHUNK;
+        int count = (int) Math.min(CHUNK, grid.size() - first);
+        StringBuilder lines = new StringBuilder(count * 400);
+        int rows = 0;
+        int known = -1;
+        Quoter quoter = null;
+        for (int i = 0; i < count; i++) {
+            Scenario scenario = grid.scenario(first + i);
+            try {
+                int setting = grid.setting(first + i);
+                if (quoter == null || setting != known) {
+                    quoter = quoter(scenario);
+                    known = setting;
+                }
+                text.append(new Row(scenario, quote(quoter, scenario)), lines);
+                rows++;
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                if (!skipping) {
+                    throw bad(scenario, e);
+                }
+            }
+        }
+        return new Chunk(Text.bytes(lines), rows, count - rows);
+    }
+
+    private static IllegalArgumentException bad(Scenario scenario, RuntimeException e) {
+        Request request = scenario.request();
+        String why = e instanceof ArithmeticException ? "the sizes are too large to be counted in 63 bits" : e.getMessage();
+        return new IllegalArgumentException(
+                scenario.model().id() + " on " + scenario.device().id() + ", " + scenario.strategy() + ", batch "
+                        + request.batch() + ", prompt " + request.promptTokens() + ", generated "
+                        + request.generatedTokens() + ": " + why + "; --skip leaves such points out",
+                e);
+    }
+
+    private static Quoter quoter(Scenario scenario) {
+        return new Quoter(
+                scenario.model().architecture(),
+                scenario.types(),
+                scenario.roofline(),
+                scenario.profile(),
+                scenario.deployment());
+    }
+
+    private static Quote quote(Quoter quoter, Scenario scenario) {
+        return quoter.quote(
+                Strategies.create(scenario.strategy(), scenario.request().generatedTokens()),
+                scenario.request(),
+                Strategies.assumption(scenario.strategy(), scenario.request(), CommitFile::read));
+    }
+}

@@ -1,0 +1,73 @@
+package org.unmask.app.sweep;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Lines to a file or to standard output.
+final class TextSink implements Sink {
+    private final WritableByteChannel channel;
+    private final Text text;
+    private long whole;
+
+    /// Writes the header.
+    ///
+    /// @param channel  a file is cut back to its last whole line if writing fails
+    TextSink(WritableByteChannel channel, Text text) throws IOException {
+        this.channel = channel;
+        this.text = text;
+        write(Text.bytes(text.header()), 0);
+    }
+
+    static TextSink open(Path file, Text text) throws IOException {
+        return new TextSink(
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE),
+                text);
+    }
+
+    @Override
+    public Text text() {
+        return text;
+    }
+
+    @Override
+    public void write(byte[] lines, int rows) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(lines);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            cut(lines, buffer.position(), e);
+            throw e;
+        }
+        whole += lines.length;
+    }
+
+    /// Takes back the part of a line that was written.
+    private void cut(byte[] lines, int written, IOException cause) {
+        int end = written;
+        while (end > 0 && lines[end - 1] != '\n') {
+            end--;
+        }
+        if (channel instanceof FileChannel file) {
+            try {
+                file.truncate(whole + end);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
