@@ -51,15 +51,18 @@ final class TextPage {
         Work work = timeline.work();
         StringBuilder text = new StringBuilder();
         line(text, "%s on %s, %s", p.model().id(), devices(p), p.strategy());
-        line(
+        wrapped(
                 text,
-                "batch %d, prompt %d, generated %d tokens; %s, logits of %s rows, profile %s",
-                p.request().batch(),
-                p.request().promptTokens(),
-                p.request().generatedTokens(),
-                types(p.scenario().types()),
-                p.request().logits().id(),
-                p.scenario().profile().id());
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "batch %d, prompt %d, generated %d tokens; %s, logits of %s rows, profile %s",
+                        p.request().batch(),
+                        p.request().promptTokens(),
+                        p.request().generatedTokens(),
+                        types(p.scenario().types()),
+                        p.request().logits().id(),
+                        p.scenario().profile().id()));
         Deployment deployment = p.scenario().deployment();
         if (deployment.devices() > 1) {
             Deployment.Link link = deployment.link();
@@ -88,12 +91,14 @@ final class TextPage {
                 Units.number(timeline.tokensPerPass()));
         line(
                 text,
-                "work          %s in matrices, %s moved (weights %s, keys and values %s)%s",
+                "work          %s in matrices, %s moved (weights %s, keys and values %s)",
                 Units.si(work.matmulFlops(), "FLOP"),
                 Units.bytes(work.bytes()),
                 Units.bytes(work.weightBytes()),
-                Units.bytes(work.keyValueBytes()),
-                deployment.devices() > 1 ? ", " + Units.bytes(work.linkBytes()) + " sent" : "");
+                Units.bytes(work.keyValueBytes()));
+        if (deployment.devices() > 1) {
+            line(text, "sent          %s over the link, all devices together", Units.bytes(work.linkBytes()));
+        }
         line(
                 text,
                 "intensity     %.2f FLOP/B, ridge of the device %.0f",
@@ -150,7 +155,7 @@ final class TextPage {
                     o.name(),
                     o.calls(),
                     Units.si(o.work().matmulFlops(), "FLOP"),
-                    Units.bytes(o.work().bytes()),
+                    Units.bytes(o.work().bytes() + o.work().linkBytes()),
                     o.work().arithmeticIntensity(),
                     Units.seconds(o.seconds()),
                     100 * o.seconds() / timeline.seconds(),

@@ -136,6 +136,30 @@ class BadUsageTest {
         assertOneLine(predict(options.strip().split(" ")), USAGE, expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tensor-parallel 3                        | heads 32 does not divide",
+                "--tensor-parallel 16                       | tensor=16",
+                "--tensor-parallel 0                        | --tensor-parallel",
+                "--pipeline-parallel 33                     | 33 stages: it has 32 layers",
+                "--tensor-parallel 2 --link nvlnk           | it has pcie, nvlink-bridge",
+                "--tensor-parallel 2 --link 0               | expected bytes per second",
+                "--tensor-parallel 2 --link 1e9:x           | expected bytes per second",
+                "--tensor-parallel 2 --link 1e9:1:2         | expected bytes per second",
+                "--link pcie                                | no meaning for one device",
+                "--device apple-m2-ultra --tensor-parallel 2 | no link between devices apple-m2-ultra",
+                "--dollars-per-hour=-1                      | --dollars-per-hour -1.0",
+                "--dollars-per-hour NaN                     | --dollars-per-hour NaN",
+                "--dollars-per-hour Infinity                | --dollars-per-hour Infinity",
+                "--dollars-per-hour x                       | --dollars-per-hour",
+                "--dollars-per-hour 1 --prices prices.json  | give one of them",
+            })
+    void severalDevicesAndPricesAreChecked(String options, String expected) {
+        assertOneLine(predict(options.strip().split(" ")), USAGE, expected);
+    }
+
     @Test
     void whatIsMissingIsNamed() {
         assertOneLine(run("predict", "--model", "llada-8b"), USAGE, "--device", "--strategy");
@@ -179,6 +203,7 @@ class BadUsageTest {
                 "measure --model tiny-math-dlm --strategy diffusion --prompts no-such.jsonl          | no-such.jsonl: no such file",
                 "predict --model ./no-such.json --device a6000 --strategy ar                          | no-such.json: no such file",
                 "predict --model llada-8b --device ./no-such.json --strategy ar                       | no-such.json: no such file",
+                "predict --model llada-8b --device a6000 --strategy ar --prices no-such.json          | no-such.json: no such file",
             })
     void aMissingFileFailsInOneLine(String line, String expected) {
         assertOneLine(run(line.strip()), FAILED, expected);

@@ -1,28 +1,35 @@
 package org.unmask.app.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.Figure;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Deployment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What other programs read: keys, their order and their types are a contract.
 class FormatsTest {
-    private static final int WIDTH = 120;
+    private static final int PAGE_WIDTH = 100;
+    private static final int TABLE_WIDTH = 120;
+    private static final Upkeep UPKEEP = new Upkeep(
+            Optional.of(new Figure(300, "https://power.example")), Optional.of(new Figure(1.08, "a friend")));
 
     @TempDir
     private Path empty;
@@ -33,8 +40,9 @@ class FormatsTest {
                 catalog.model(model).model(),
                 catalog.device("a6000").device(),
                 StrategySpec.parse(strategy),
-                new Request(batch, 128, 64, LogitRows.ACTIVE),
-                DType.BFLOAT16));
+                        new Request(batch, 128, 64, LogitRows.ACTIVE),
+                        DType.BFLOAT16)
+                .with(UPKEEP));
     }
 
     private static JsonNode json(List<Prediction> predictions) {
@@ -78,10 +86,19 @@ class FormatsTest {
                         "batch whole",
                         "prompt_tokens whole",
                         "generated_tokens whole",
+                        "deployment object",
                         "totals object",
                         "memory object",
+                        "energy object",
+                        "cost object",
                         "phases array",
                         "operators array");
+        assertThat(shape(root.get("deployment")))
+                .containsExactly("devices whole", "tensor_parallel whole", "pipeline_parallel whole", "link other");
+        assertThat(shape(root.get("energy")))
+                .containsExactly("joules real", "joules_per_token real", "watts real", "assumption text");
+        assertThat(shape(root.get("cost")))
+                .containsExactly("dollars_per_million_tokens real", "dollars_per_hour real", "source text");
         assertThat(shape(root.get("totals")))
                 .containsExactly(
                         "passes whole",
@@ -96,7 +113,10 @@ class FormatsTest {
                         "first_token_seconds real",
                         "tokens_per_second real",
                         "tokens_per_pass real",
-                        "matmul_flops_per_token real");
+                        "matmul_flops_per_token real",
+                        "link_bytes whole",
+                        "tokens_per_second_per_user real",
+                        "tokens_per_second_per_device real");
         assertThat(shape(root.get("memory")))
                 .containsExactly(
                         "weight_bytes whole",
@@ -105,7 +125,8 @@ class FormatsTest {
                         "logit_bytes whole",
                         "total_bytes whole",
                         "capacity_bytes whole",
-                        "fits truth");
+                        "fits truth",
+                        "largest_batch whole");
         assertThat(root.get("phases"))
                 .hasSize(2)
                 .allSatisfy(phase -> assertThat(shape(phase))
@@ -125,7 +146,8 @@ class FormatsTest {
                                 "matmul_flops whole",
                                 "bytes whole",
                                 "seconds real",
-                                "bound text"));
+                                "bound text",
+                                "link_bytes whole"));
     }
 
     @Test
@@ -151,6 +173,63 @@ class FormatsTest {
                         + memory.get("kv_cache_bytes").asLong()
                         + memory.get("activation_bytes").asLong()
                         + memory.get("logit_bytes").asLong());
+    }
+
+    /// 300 W and 1.08 dollars an hour, 0.0003 dollars a second.
+    @Test
+    void energyAndMoneyFollowFromTheTime() throws IOException {
+        JsonNode root = json(List.of(predict("llada-8b", "dual-cache:block=32,steps=16", 2)));
+        double seconds = root.get("totals").get("seconds").asDouble();
+
+        assertThat(root.get("energy").get("joules").asDouble()).isCloseTo(300 * seconds, within(1e-9));
+        assertThat(root.get("energy").get("joules_per_token").asDouble())
+                .isCloseTo(300 * seconds / 128, within(1e-9));
+        assertThat(root.get("energy").get("watts").asDouble()).isEqualTo(300);
+        assertThat(root.get("energy").get("assumption").asString()).contains("full board power", "upper bound");
+        assertThat(root.get("cost").get("dollars_per_million_tokens").asDouble())
+                .isCloseTo(300 * seconds / 128, within(1e-9));
+        assertThat(root.get("cost").get("dollars_per_hour").asDouble()).isEqualTo(1.08);
+        assertThat(root.get("cost").get("source").asString()).isEqualTo("a friend");
+        assertThat(root.get("totals").get("tokens_per_second_per_user").asDouble())
+                .isCloseTo(64 / seconds, within(1e-9));
+        assertThat(root.get("totals").get("tokens_per_second_per_device").asDouble())
+                .isCloseTo(128 / seconds, within(1e-9));
+    }
+
+    @Test
+    void whatIsNotKnownIsNullWithAReason() throws IOException {
+        Prediction prediction =
+                Prediction.of(predict("llama-3-8b", "ar", 1).scenario().with(Upkeep.UNKNOWN));
+
+        JsonNode root = json(List.of(prediction));
+        assertThat(root.get("energy").isNull()).isTrue();
+        assertThat(root.get("energy_missing").asString()).contains("board power", "a6000");
+        assertThat(root.get("cost").isNull()).isTrue();
+        assertThat(root.get("cost_missing").asString()).contains("price", "a6000");
+        assertThat(Formats.csv(Stream.of(prediction))).endsWith(",,,,\n");
+        assertThat(Formats.text(Stream.of(prediction))).contains("no board power of a6000", "no price of a6000");
+    }
+
+    /// A sequence takes 191 keys of 131,072 bytes, 128 tokens of 2·(4096 + 3·14336) in the prefill and 128,256 logits of
+    /// 6 bytes: 37,862,912 bytes. Beside the weights there is room for 843.
+    @Test
+    void theLargestBatchFillsTheMemory() throws IOException {
+        assertThat(json(List.of(predict("llama-3-8b", "ar", 7)))
+                        .get("memory")
+                        .get("largest_batch")
+                        .asInt())
+                .isEqualTo(843);
+        assertThat(predict("llama-3-8b", "ar", 843).fits()).isTrue();
+        assertThat(predict("llama-3-8b", "ar", 844).fits()).isFalse();
+    }
+
+    @Test
+    void aModelThatIsTooLargeIsPricedAllTheSame() throws IOException {
+        JsonNode root = json(List.of(predict("qwen2.5-32b", "ar", 1)));
+
+        assertThat(root.get("memory").get("fits").asBoolean()).isFalse();
+        assertThat(root.get("memory").get("largest_batch").asInt()).isZero();
+        assertThat(root.get("totals").get("seconds").asDouble()).isPositive();
     }
 
     @Test
@@ -215,6 +294,18 @@ class FormatsTest {
             }
             assertThat(row.get(header.indexOf("memory_bytes")))
                     .isEqualTo(json.get("memory").get("total_bytes").toString());
+            assertThat(row.get(header.indexOf("largest_batch")))
+                    .isEqualTo(json.get("memory").get("largest_batch").toString());
+            for (String key : List.of("joules", "joules_per_token")) {
+                assertThat(row.get(header.indexOf(key)))
+                        .isEqualTo("" + json.get("energy").get(key).asDouble());
+            }
+            for (String key : List.of("dollars_per_hour", "dollars_per_million_tokens")) {
+                assertThat(row.get(header.indexOf(key)))
+                        .isEqualTo("" + json.get("cost").get(key).asDouble());
+            }
+            assertThat(row.get(header.indexOf("tensor_parallel"))).isEqualTo("1");
+            assertThat(row.get(header.indexOf("link"))).isEqualTo("none");
             assertThat(row.get(header.indexOf("fits")))
                     .isEqualTo(json.get("memory").get("fits").toString());
         }
@@ -257,7 +348,20 @@ class FormatsTest {
         String page = Formats.text(Stream.of(predict("llada-8b", strategy, 4096)));
 
         assertThat(page).contains(strategy, "DOES NOT FIT", "tokens/s", "https://huggingface.co/GSAI-ML/");
-        assertFits(page);
+        assertFits(page, PAGE_WIDTH);
+    }
+
+    @Test
+    void aPageOfSeveralDevicesFitsTheTerminal() throws IOException {
+        Deployment.Link link = new Deployment.Link("nvlink-bridge", 56.25e9, 3e-6, "https://link.example");
+        Prediction prediction = Prediction.of(
+                predict("llada-8b", "diffusion", 64).scenario().on(new Deployment(8, 4, link)));
+        String page = Formats.text(Stream.of(prediction));
+
+        assertThat(page)
+                .contains("32 x NVIDIA RTX A6000", "tensor parallel 8, pipeline parallel 4, link nvlink-bridge")
+                .contains("all_reduce", "stage_send", "https://link.example");
+        assertFits(page, PAGE_WIDTH);
     }
 
     @Test
@@ -268,14 +372,14 @@ class FormatsTest {
                 predict("llada-8b", "dual-cache:block=32,steps=16", 4096)));
 
         assertThat(table.lines()).hasSize(4);
-        assertFits(table);
+        assertFits(table, TABLE_WIDTH);
     }
 
     /// An address cannot be broken; a line may exceed the terminal for one alone.
-    private static void assertFits(String text) {
+    private static void assertFits(String text, int width) {
         assertThat(text.lines())
                 .allSatisfy(line -> assertThat(
-                                line.length() <= WIDTH || line.matches("(sources: model|\\s+device)?\\s*\\S+"))
+                                line.length() <= width || line.matches("(sources: model|\\s+(device|power|link))?\\s*\\S+"))
                         .as(line)
                         .isTrue());
     }

@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unmask.app.catalog.Catalog;
+import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.Figure;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.timeline.PassTime;
+import org.unmask.cost.hardware.Deployment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -256,5 +260,51 @@ class HandCalculationTest {
                         new Request(2, 28, 32, LogitRows.ACTIVE))),
                 expected,
                 16);
+    }
+
+    /// Four H100s: each has a quarter of the heads, of the MLP and of the vocabulary. Per pass 65 sums of T·4096 values, of
+    /// which each device sends 2·3/4 in 6 messages, and 8 bytes of each row to 3 others in 3 messages.
+    @Test
+    void llamaOnFourDevices() throws IOException {
+        HandCount share =
+                new HandCount(32, 4096, 8, 2, 128, 3584, 32064, false, false, 989.5e12, 3.35e12);
+        share.pass(2, 100, 0, 100 * 101 / 2, 1);
+        share.pass(2, 1, 100, 101, 1);
+        share.pass(2, 1, 101, 102, 1);
+        double seconds = share.total(HandCount.SECONDS);
+        double sent = 0;
+        for (long tokens : new long[] {200, 2, 2}) {
+            double sum = 1.5 * tokens * 4096 * 2;
+            double gather = 3 * 8 * 2;
+            seconds += 65 * (sum / 450e9 + 6 * 3e-6) + gather / 450e9 + 3 * 3e-6;
+            sent += 65 * sum + gather;
+        }
+        Catalog catalog = new Catalog(empty, empty);
+        CatalogDevice h100 = catalog.device("h100-sxm");
+        JsonNode json = json(Prediction.of(Scenario.of(
+                        catalog.model("llama-3-8b").model(),
+                        h100.device(),
+                        StrategySpec.parse("ar"),
+                        new Request(2, 100, 3, LogitRows.ACTIVE),
+                        DType.BFLOAT16)
+                .on(new Deployment(4, 1, h100.link()))
+                .with(new Upkeep(h100.boardPowerWatts(), Optional.of(new Figure(4, "by hand"))))));
+
+        JsonNode totals = json.get("totals");
+        assertThat(totals.get("matmul_flops").asDouble()).isEqualTo(4 * share.total(HandCount.MATMUL));
+        assertThat(totals.get("bytes_read").asDouble()).isEqualTo(4 * share.total(HandCount.READ));
+        assertThat(totals.get("bytes_written").asDouble()).isEqualTo(4 * share.total(HandCount.WRITTEN));
+        assertThat(totals.get("weight_bytes").asDouble()).isEqualTo(4 * share.total(HandCount.WEIGHTS));
+        assertThat(totals.get("kv_bytes").asDouble()).isEqualTo(4 * share.total(HandCount.KEYS_AND_VALUES));
+        assertThat(totals.get("link_bytes").asDouble()).isEqualTo(4 * sent);
+        close(totals.get("seconds"), seconds);
+        close(totals.get("tokens_per_second_per_user"), 3 / seconds);
+        close(totals.get("tokens_per_second_per_device"), 6 / seconds / 4);
+        close(json.get("energy").get("joules"), 4 * 700 * seconds);
+        close(json.get("cost").get("dollars_per_million_tokens"), 16 / 3600.0 * seconds / 6 * 1e6);
+        assertThat(json.get("deployment").get("devices").asInt()).isEqualTo(4);
+        assertThat(json.get("deployment").get("link").get("latency_seconds").asDouble())
+                .as("an all-reduce between two devices took 6 µs, which is two messages")
+                .isEqualTo(3e-6);
     }
 }
