@@ -104,14 +104,20 @@ class CommittingTest {
                 new Prediction(11, 2, 0.6, 0.55, 1.5),
                 new Prediction(12, 3, 0.4, 0.1, 1.2),
                 new Prediction(13, 4, 0.4, 0.1, 0.9));
-        assertThat(positions(Committing.top(all, 3, Order.CONFIDENCE, CommittingTest::unused))).containsExactly(11, 10, 12);
-        assertThat(positions(Committing.top(all, 3, Order.MARGIN, CommittingTest::unused))).containsExactly(12, 13, 10);
-        assertThat(positions(Committing.top(all, 3, Order.ENTROPY, CommittingTest::unused))).containsExactly(10, 13, 12);
-        assertThat(positions(Committing.top(all, 3, Order.SEQUENTIAL, CommittingTest::unused))).containsExactly(10, 11, 12);
+        assertThat(positions(Committing.top(all, 3, Order.CONFIDENCE, CommittingTest::unused)))
+                .containsExactly(11, 10, 12);
+        assertThat(positions(Committing.top(all, 3, Order.MARGIN, CommittingTest::unused)))
+                .containsExactly(12, 13, 10);
+        assertThat(positions(Committing.top(all, 3, Order.ENTROPY, CommittingTest::unused)))
+                .containsExactly(10, 13, 12);
+        assertThat(positions(Committing.top(all, 3, Order.SEQUENTIAL, CommittingTest::unused)))
+                .containsExactly(10, 11, 12);
         assertThat(positions(Committing.top(all, 3, Order.RANDOM, position -> -Math.floorDiv(position, 2))))
                 .containsExactly(12, 13, 10);
-        assertThat(Committing.top(all, 0, Order.CONFIDENCE, CommittingTest::unused)).isEmpty();
-        assertThat(Committing.top(all, 9, Order.CONFIDENCE, CommittingTest::unused)).hasSize(4);
+        assertThat(Committing.top(all, 0, Order.CONFIDENCE, CommittingTest::unused))
+                .isEmpty();
+        assertThat(Committing.top(all, 9, Order.CONFIDENCE, CommittingTest::unused))
+                .hasSize(4);
     }
 
     @Test

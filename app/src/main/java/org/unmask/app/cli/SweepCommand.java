@@ -116,7 +116,7 @@ final class SweepCommand implements Callable<Integer> {
                 return known;
             }
         }
-        throw new IllegalArgumentException(
-                "--output " + file + ": the ending says no format; end it in .csv, .jsonl or .parquet, or give --format");
+        throw new IllegalArgumentException("--output " + file
+                + ": the ending says no format; end it in .csv, .jsonl or .parquet, or give --format");
     }
 }

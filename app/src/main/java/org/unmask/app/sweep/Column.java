@@ -49,22 +49,28 @@ record Column(String name, String type, Function<Row, Optional<Object>> value) {
             whole("pipeline_parallel", row -> (long) row.scenario().deployment().stages()),
             text("link", row -> row.scenario().deployment().link().id()),
             whole("link_bytes", row -> row.quote().work().linkBytes()),
-            new Column("joules_per_token", REAL, row -> row.scenario()
-                    .upkeep()
-                    .watts()
-                    .<Object>map(watts -> watts.value()
-                            * row.scenario().deployment().devices()
-                            * row.quote().seconds()
-                            / row.tokens())),
-            new Column("dollars_per_million_tokens", REAL, row -> row.scenario()
-                    .upkeep()
-                    .dollarsPerHour()
-                    .<Object>map(dollars -> dollars.value()
-                            * row.scenario().deployment().devices()
-                            * row.quote().seconds()
-                            / 3600
-                            / row.tokens()
-                            * 1e6)));
+            new Column(
+                    "joules_per_token",
+                    REAL,
+                    row -> row.scenario()
+                            .upkeep()
+                            .watts()
+                            .<Object>map(watts -> watts.value()
+                                    * row.scenario().deployment().devices()
+                                    * row.quote().seconds()
+                                    / row.tokens())),
+            new Column(
+                    "dollars_per_million_tokens",
+                    REAL,
+                    row -> row.scenario()
+                            .upkeep()
+                            .dollarsPerHour()
+                            .<Object>map(dollars -> dollars.value()
+                                    * row.scenario().deployment().devices()
+                                    * row.quote().seconds()
+                                    / 3600
+                                    / row.tokens()
+                                    * 1e6)));
 
     private static DTypes types(Row row) {
         return row.scenario().types();

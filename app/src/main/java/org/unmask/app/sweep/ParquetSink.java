@@ -65,9 +65,10 @@ final class ParquetSink implements Sink {
         String columns = Column.ALL.stream()
                 .map(column -> "'" + column.name() + "': '" + column.type() + "'")
                 .collect(Collectors.joining(", ", "{", "}"));
-        String copy = "COPY (SELECT * FROM read_csv(" + quoted(lines) + ", header = true, auto_detect = false, quote = '\"',"
-                + " escape = '\"', delim = ',', columns = " + columns + ")) TO " + quoted(part)
-                + " (FORMAT parquet, COMPRESSION zstd)";
+        String copy =
+                "COPY (SELECT * FROM read_csv(" + quoted(lines) + ", header = true, auto_detect = false, quote = '\"',"
+                        + " escape = '\"', delim = ',', columns = " + columns + ")) TO " + quoted(part)
+                        + " (FORMAT parquet, COMPRESSION zstd)";
         try (Statement statement = connection.createStatement()) {
             statement.execute(copy);
         } catch (SQLException e) {

@@ -147,7 +147,8 @@ public final class Sweep {
 
     private static IllegalArgumentException bad(Scenario scenario, RuntimeException e) {
         Request request = scenario.request();
-        String why = e instanceof ArithmeticException ? "the sizes are too large to be counted in 63 bits" : e.getMessage();
+        String why =
+                e instanceof ArithmeticException ? "the sizes are too large to be counted in 63 bits" : e.getMessage();
         return new IllegalArgumentException(
                 scenario.model().id() + " on " + scenario.device().id() + ", " + scenario.strategy() + ", batch "
                         + request.batch() + ", prompt " + request.promptTokens() + ", generated "

@@ -37,9 +37,9 @@ class FormatsTest {
     private Prediction predict(String model, String strategy, int batch) throws IOException {
         Catalog catalog = new Catalog(empty, empty);
         return Prediction.of(Scenario.of(
-                catalog.model(model).model(),
-                catalog.device("a6000").device(),
-                StrategySpec.parse(strategy),
+                        catalog.model(model).model(),
+                        catalog.device("a6000").device(),
+                        StrategySpec.parse(strategy),
                         new Request(batch, 128, 64, LogitRows.ACTIVE),
                         DType.BFLOAT16)
                 .with(UPKEEP));
@@ -182,8 +182,7 @@ class FormatsTest {
         double seconds = root.get("totals").get("seconds").asDouble();
 
         assertThat(root.get("energy").get("joules").asDouble()).isCloseTo(300 * seconds, within(1e-9));
-        assertThat(root.get("energy").get("joules_per_token").asDouble())
-                .isCloseTo(300 * seconds / 128, within(1e-9));
+        assertThat(root.get("energy").get("joules_per_token").asDouble()).isCloseTo(300 * seconds / 128, within(1e-9));
         assertThat(root.get("energy").get("watts").asDouble()).isEqualTo(300);
         assertThat(root.get("energy").get("assumption").asString()).contains("full board power", "upper bound");
         assertThat(root.get("cost").get("dollars_per_million_tokens").asDouble())
@@ -354,8 +353,8 @@ class FormatsTest {
     @Test
     void aPageOfSeveralDevicesFitsTheTerminal() throws IOException {
         Deployment.Link link = new Deployment.Link("nvlink-bridge", 56.25e9, 3e-6, "https://link.example");
-        Prediction prediction = Prediction.of(
-                predict("llada-8b", "diffusion", 64).scenario().on(new Deployment(8, 4, link)));
+        Prediction prediction =
+                Prediction.of(predict("llada-8b", "diffusion", 64).scenario().on(new Deployment(8, 4, link)));
         String page = Formats.text(Stream.of(prediction));
 
         assertThat(page)
@@ -378,8 +377,8 @@ class FormatsTest {
     /// An address cannot be broken; a line may exceed the terminal for one alone.
     private static void assertFits(String text, int width) {
         assertThat(text.lines())
-                .allSatisfy(line -> assertThat(
-                                line.length() <= width || line.matches("(sources: model|\\s+(device|power|link))?\\s*\\S+"))
+                .allSatisfy(line -> assertThat(line.length() <= width
+                                || line.matches("(sources: model|\\s+(device|power|link))?\\s*\\S+"))
                         .as(line)
                         .isTrue());
     }

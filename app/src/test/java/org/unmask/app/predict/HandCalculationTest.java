@@ -266,8 +266,7 @@ class HandCalculationTest {
     /// which each device sends 2·3/4 in 6 messages, and 8 bytes of each row to 3 others in 3 messages.
     @Test
     void llamaOnFourDevices() throws IOException {
-        HandCount share =
-                new HandCount(32, 4096, 8, 2, 128, 3584, 32064, false, false, 989.5e12, 3.35e12);
+        HandCount share = new HandCount(32, 4096, 8, 2, 128, 3584, 32064, false, false, 989.5e12, 3.35e12);
         share.pass(2, 100, 0, 100 * 101 / 2, 1);
         share.pass(2, 1, 100, 101, 1);
         share.pass(2, 1, 101, 102, 1);

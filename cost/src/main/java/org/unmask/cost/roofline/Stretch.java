@@ -28,9 +28,7 @@ final class Stretch {
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
             Work one = call.total();
-            Work total = count == 1
-                    ? one.times(count)
-                    : series(one, last.get(i).total());
+            Work total = count == 1 ? one.times(count) : series(one, last.get(i).total());
             sum = sum.plus(total.times(call.repeats()));
         }
         return sum;
