@@ -55,6 +55,7 @@ class ArchitectureTest {
                                 cost.memory
             app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware \
                                 cost.roofline
+            app.sweep        -> app.measure app.predict core.op core.model core.decode cost.hardware cost.roofline cost.memory
             app.crossover    -> app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline \
                                 cost.memory
             app.report       -> cost.roofline cost.memory
@@ -66,7 +67,7 @@ class ArchitectureTest {
                                 core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
                                 cost.memory engine engine.spi engine.weight
             app.cli          -> app.catalog app.checkpoint app.fit app.measure app.predict app.result app.study \
-                                app.crossover core.op core.text core.model core.decode cost.hardware cost.roofline \
+                                app.crossover app.sweep core.op core.text core.model core.decode cost.hardware cost.roofline \
                                 engine engine.spi engine.token
             """;
 

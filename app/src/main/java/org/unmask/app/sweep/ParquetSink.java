@@ -1,6 +1,8 @@
 package org.unmask.app.sweep;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,7 +44,7 @@ final class ParquetSink implements Sink {
 
     private void begin() throws IOException {
         rows = 0;
-        Files.write(lines, Text.bytes(Text.CSV.header()));
+        Files.writeString(lines, Text.CSV.header());
     }
 
     @Override
@@ -51,12 +53,16 @@ final class ParquetSink implements Sink {
     }
 
     @Override
-    public void write(byte[] more, int count) throws IOException {
+    public void write(ByteBuffer more, int count) throws IOException {
         if (rows + count > partRows && rows > 0) {
             flush();
             begin();
         }
-        Files.write(lines, more, StandardOpenOption.APPEND);
+        try (FileChannel channel = FileChannel.open(lines, StandardOpenOption.APPEND)) {
+            while (more.hasRemaining()) {
+                channel.write(more);
+            }
+        }
         rows += count;
     }
 

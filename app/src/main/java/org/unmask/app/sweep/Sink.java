@@ -1,6 +1,7 @@
 package org.unmask.app.sweep;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// Where the rows of a sweep go, in order.
 public interface Sink extends AutoCloseable {
@@ -10,7 +11,7 @@ public interface Sink extends AutoCloseable {
     /// Takes lines.
     ///
     /// @throws IOException if they could not be kept; what was taken before stays readable
-    void write(byte[] lines, int rows) throws IOException;
+    void write(ByteBuffer lines, int rows) throws IOException;
 
     /// Ends what was written.
     @Override

@@ -1,6 +1,7 @@
 package org.unmask.app.sweep;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -69,7 +70,7 @@ public final class Sweep {
         };
     }
 
-    private record Chunk(byte[] lines, int rows, int skipped) {}
+    private record Chunk(ByteBuffer lines, int rows, int skipped) {}
 
     /// @throws IOException if rows could not be written; it says how many were
     /// @throws IllegalArgumentException naming a point that cannot be priced, unless such points are skipped

@@ -1,5 +1,6 @@
 package org.unmask.app.sweep;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.unmask.app.predict.Formats;
@@ -57,7 +58,7 @@ enum Text {
         return value instanceof String text ? JsonMapper.shared().writeValueAsString(text) : value.toString();
     }
 
-    static byte[] bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+    static ByteBuffer bytes(CharSequence text) {
+        return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -38,23 +38,23 @@ final class TextSink implements Sink {
     }
 
     @Override
-    public void write(byte[] lines, int rows) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(lines);
+    public void write(ByteBuffer lines, int rows) throws IOException {
+        int length = lines.remaining();
         try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            while (lines.hasRemaining()) {
+                channel.write(lines);
             }
         } catch (IOException e) {
-            cut(lines, buffer.position(), e);
+            cut(lines, e);
             throw e;
         }
-        whole += lines.length;
+        whole += length;
     }
 
     /// Takes back the part of a line that was written.
-    private void cut(byte[] lines, int written, IOException cause) {
-        int end = written;
-        while (end > 0 && lines[end - 1] != '\n') {
+    private void cut(ByteBuffer lines, IOException cause) {
+        int end = lines.position();
+        while (end > 0 && lines.get(end - 1) != '\n') {
             end--;
         }
         if (channel instanceof FileChannel file) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -78,7 +79,7 @@ class DeploymentTest {
             assertThat(total.work().linkBytes()).as(name).isZero();
         });
         assertThat(operator(pass, "down_proj").seconds())
-                .isCloseTo(32 * layer.get("down_proj")[1] / 3.35e12, within(1e-15));
+                .isCloseTo(32 * Objects.requireNonNull(layer.get("down_proj"))[1] / 3.35e12, within(1e-15));
         assertThat(operator(pass, "lm_head").work().matmulFlops()).isEqualTo(2L * 2 * 4096 * 128256);
 
         // Each device sends 2·3/4 of 16·4096 values of 2 bytes, 196,608 bytes, in 6 messages of 3 µs: 18.437 µs.
