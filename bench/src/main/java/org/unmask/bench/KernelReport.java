@@ -63,7 +63,7 @@ public final class KernelReport {
                 : Runtime.getRuntime().availableProcessors();
         Map<String, Kernels> backends = new LinkedHashMap<>();
         try (Arena arena = Arena.ofShared()) {
-            for (String name : names.split(",")) {
+            for (String name : names.split(",", -1)) {
                 backends.put(name, Backends.named(name).open(threads));
             }
             KernelReport report = new KernelReport(backends);

@@ -98,17 +98,25 @@ final class ParquetSink implements Sink {
 
     @Override
     public void close() throws IOException {
-        try {
+        // Closed in the order from the last to the first, whatever happens.
+        try (Closing _ = () -> Files.deleteIfExists(lines);
+                Closing _ = this::disconnect) {
             if (rows > 0) {
                 flush();
             }
-        } finally {
-            Files.deleteIfExists(lines);
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new IOException(file + ": " + e.getMessage(), e);
-            }
         }
+    }
+
+    private void disconnect() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close() throws IOException;
     }
 }

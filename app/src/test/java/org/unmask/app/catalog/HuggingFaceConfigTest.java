@@ -33,13 +33,18 @@ class HuggingFaceConfigTest {
         return HuggingFaceConfig.of(JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// A fixture with the line of one key replaced, or left out where the value is empty.
+    /// A fixture with the line of one key replaced.
     private static HuggingFaceConfig changed(String name, String key, String value) throws IOException {
-        String json = Files.readString(fixture(name));
+        return parse(stripped(name, key).replaceFirst("\\{\n", "{\n  \"" + key + "\": " + value + ",\n"));
+    }
+
+    private static HuggingFaceConfig without(String name, String key) throws IOException {
+        return parse(stripped(name, key));
+    }
+
+    private static String stripped(String name, String key) throws IOException {
         String line = "(?m)^  \"" + key + "\": .*$\n";
-        String stripped = json.replaceFirst(line, "").replace(",\n}", "\n}");
-        return parse(
-                value == null ? stripped : stripped.replaceFirst("\\{\n", "{\n  \"" + key + "\": " + value + ",\n"));
+        return Files.readString(fixture(name)).replaceFirst(line, "").replace(",\n}", "\n}");
     }
 
     @Test
@@ -171,13 +176,12 @@ class HuggingFaceConfigTest {
     void mistralHasAWindowUnlessItSaysItHasNone() throws IOException {
         assertThat(HuggingFaceConfig.read(fixture("mistral")).architecture().window())
                 .contains(new Window(4096, 0));
-        assertThat(changed("mistral", "sliding_window", null).architecture().window())
+        assertThat(without("mistral", "sliding_window").architecture().window())
                 .as("the default of the library")
                 .contains(new Window(4096, 0));
         assertThat(changed("mistral", "sliding_window", "null").architecture().window())
                 .isEmpty();
-        assertThat(changed("mixtral", "sliding_window", null).architecture().window())
-                .isEmpty();
+        assertThat(without("mixtral", "sliding_window").architecture().window()).isEmpty();
     }
 
     @Test
