@@ -50,7 +50,7 @@ final class Charts {
             case BreakdownFigure breakdown -> Optional.of(breakdown(breakdown));
             case Comparison comparison -> Optional.of(errors(comparison));
             case Answers answers -> Optional.of(answers(answers));
-            case MemoryTable _, Method _ -> Optional.empty();
+            case MemoryTable _, Asymptotics _, Method _ -> Optional.empty();
         };
         figure.ifPresent(node -> figures.set(section.id(), node));
     }

@@ -44,6 +44,7 @@ record Credit(String device, Source source) {
             case Comparison comparison -> everywhere(comparison.sources());
             case Answers answers -> everywhere(List.of(answers.source()));
             case MemoryTable memory -> everywhere(memory.sources());
+            case Asymptotics asymptotics -> everywhere(asymptotics.sources());
             case Method _ -> List.of();
         };
     }
@@ -53,7 +54,7 @@ record Credit(String device, Source source) {
         return switch (section) {
             case LineFigure figure -> keys(of(figure), Provenance::line);
             case RooflineFigure figure -> keys(dots(figure), Provenance::dot);
-            case CrossoverFigure _, BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Method _ -> Map.of();
+            case CrossoverFigure _, BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Asymptotics _, Method _ -> Map.of();
         };
     }
 

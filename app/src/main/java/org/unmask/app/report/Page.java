@@ -97,6 +97,17 @@ final class Page {
                 caption(html, section);
                 html.close("div").line();
             }
+            case Asymptotics asymptotics -> {
+                intro(
+                        html,
+                        "One pass at the end of a sequence of L positions. The laws hold up to a constant, so the ratios settle: "
+                                + "that of the FLOPs to one constant where L is small against the hidden width d, and to another "
+                                + "where it is large; those of the intensity each at its own end.");
+                open(html, section.id(), Tables.table(asymptotics));
+                html.open("div", "class", "caption");
+                caption(html, section);
+                html.close("div").line();
+            }
             case Method method -> {
                 facts(html, method.facts());
                 html.open("p")

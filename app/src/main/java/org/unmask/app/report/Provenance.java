@@ -7,7 +7,7 @@ public enum Provenance {
     PREDICTED("prediction", "solid line: predicted", "ring: predicted"),
     REPLAYED("replay of the recorded passes", "dotted line: replayed", "ring: replayed"),
     MEASURED("measured", "thin line, large symbols: measured", "filled: measured"),
-    PUBLISHED("published", "dashed line, hollow symbols: published", "ring: published");
+    PUBLISHED("published", "hollow symbols without a line: published", "ring: published");
 
     private final String caption;
     private final String line;

@@ -26,6 +26,16 @@ public final class Report {
         return html(data, Assets.load());
     }
 
+    /// The table of a figure, as the page saves it.
+    public static String csv(LineFigure figure) {
+        return Csv.of(Tables.table(figure));
+    }
+
+    /// The table, as the page saves it.
+    public static String csv(Asymptotics asymptotics) {
+        return Csv.of(Tables.table(asymptotics));
+    }
+
     /// The page allows itself only the two scripts it was written with, by their hashes: text from a file could not
     /// run even if it got past the escaping.
     static String html(ReportData data, Assets assets) {

@@ -288,6 +288,37 @@ final class Tables {
         return new Table(columns, rows);
     }
 
+    static Table table(Asymptotics asymptotics) {
+        List<Column> columns = List.of(
+                text("pass"),
+                number("L", ""),
+                number("L / d", ""),
+                text("law of FLOPs"),
+                number("matrix FLOPs per sequence", "FLOP"),
+                number("FLOPs / law", ""),
+                number("intensity", "FLOP/B"),
+                text("law, L ≪ d"),
+                number("intensity / law, L ≪ d", ""),
+                text("law, L ≫ d"),
+                number("intensity / law, L ≫ d", ""));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Asymptotics.Row row : asymptotics.rows()) {
+            rows.add(List.of(
+                    of(row.label().text()),
+                    of(row.length()),
+                    of(row.lengthOverWidth()),
+                    of(row.work()),
+                    of(row.flops()),
+                    of(row.flopsRatio()),
+                    of(row.intensity()),
+                    of(row.shortLaw()),
+                    of(row.shortRatio()),
+                    of(row.longLaw()),
+                    of(row.longRatio())));
+        }
+        return new Table(columns, rows);
+    }
+
     /// The table less the columns in which no row has anything.
     private static Table withoutEmpty(Table table) {
         List<Integer> kept = new ArrayList<>();

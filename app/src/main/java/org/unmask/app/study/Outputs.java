@@ -10,6 +10,13 @@ import java.nio.file.Path;
 /// @param predictions  every prediction as CSV
 /// @param device  the roofs of this machine, in catalogue format
 public record Outputs(Path folder, Path study, Path results, Path report, Path predictions, Path device) {
+    /// The table of a figure as CSV.
+    ///
+    /// @param id  of its section
+    public Path table(String id) {
+        return folder.resolve(id + ".csv");
+    }
+
     /// The files in a folder.
     public static Outputs in(Path folder) {
         return new Outputs(

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param predict  what to price on catalogue devices
 /// @param measure  what to run on this machine with synthetic weights
 /// @param answers  what to let trained models answer
+/// @param figures  further figures of predictions
+/// @param asymptotics  a table of what predictions tend to
 /// @param text  of the file; results are of this very text
 public record Study(
         String name,
@@ -20,7 +22,13 @@ public record Study(
         Optional<Predict> predict,
         Optional<Measure> measure,
         Optional<Answer> answers,
+        List<FigureSpec> figures,
+        Optional<AsymptoticsSpec> asymptotics,
         String text) {
+    public Study {
+        figures = List.copyOf(figures);
+    }
+
     /// SHA-256 of the text.
     public String hash() {
         try {

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.unmask.core.text.Names;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -69,14 +67,30 @@ public final class StudyFile {
                 keys.part("predict", StudyFile::predict),
                 keys.part("measure", StudyFile::measure),
                 keys.part("answers", StudyFile::answers),
+                keys.parts("figures", FigureKeys::figure),
+                keys.part("asymptotics", FigureKeys::asymptotics),
                 text);
         keys.end();
+        requireDistinct(study.figures());
         if (study.predict().isEmpty()
                 && study.measure().isEmpty()
-                && study.answers().isEmpty()) {
-            throw new IllegalArgumentException("nothing to do: give predict, measure or answers");
+                && study.answers().isEmpty()
+                && study.figures().isEmpty()
+                && study.asymptotics().isEmpty()) {
+            throw new IllegalArgumentException("nothing to do: give predict, measure, answers, figures or asymptotics");
         }
         return study;
+    }
+
+    /// Names of figures are anchors in the page and names of files.
+    private static void requireDistinct(List<FigureSpec> figures) {
+        Set<String> ids = new HashSet<>();
+        for (FigureSpec figure : figures) {
+            if (!ids.add(figure.id())) {
+                throw new IllegalArgumentException(
+                        figure.key() + "id: \"" + figure.id() + "\"; another figure has this name");
+            }
+        }
     }
 
     private static Study.Predict predict(Keys keys) {
@@ -138,118 +152,5 @@ public final class StudyFile {
                 keys.text("dtype", "float32"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0));
-    }
-
-    /// The keys of one object, each read once; keys that nobody reads are errors.
-    private static final class Keys {
-        private final String prefix;
-        private final JsonNode node;
-        private final List<String> known = new ArrayList<>();
-
-        Keys(String prefix, JsonNode node) {
-            this.prefix = prefix;
-            this.node = node;
-            if (!node.isObject()) {
-                throw new IllegalArgumentException(
-                        (prefix.isEmpty() ? "" : prefix + ": ") + "expected keys with values");
-            }
-        }
-
-        private JsonNode take(String key) {
-            known.add(key);
-            return node.path(key);
-        }
-
-        private IllegalArgumentException bad(String key, String expected) {
-            JsonNode value = node.path(key);
-            return new IllegalArgumentException(
-                    prefix + key + (value.isMissingNode() ? ": missing" : ": " + value) + "; expected " + expected);
-        }
-
-        String text(String key) {
-            JsonNode value = take(key);
-            if (!value.isString() || value.asString().isBlank()) {
-                throw bad(key, "text");
-            }
-            return value.asString();
-        }
-
-        String text(String key, String initial) {
-            return take(key).isMissingNode() ? initial : text(key);
-        }
-
-        int number(String key) {
-            JsonNode value = take(key);
-            if (!value.isInt() || value.asInt() < 0) {
-                throw bad(key, "a whole number");
-            }
-            return value.asInt();
-        }
-
-        int positive(String key) {
-            if (number(key) == 0) {
-                throw bad(key, "a whole number from 1");
-            }
-            return number(key);
-        }
-
-        int number(String key, int initial) {
-            return take(key).isMissingNode() ? initial : number(key);
-        }
-
-        List<Integer> numbers(String key) {
-            JsonNode value = take(key);
-            if (value.isString()) {
-                return IntRange.parse(prefix + key, value.asString());
-            }
-            if (value.isInt()) {
-                return IntRange.parse(prefix + key, "" + value.asInt());
-            }
-            if (!value.isArray() || value.isEmpty()) {
-                throw bad(key, "a list of whole numbers, or a range such as 1-64*2");
-            }
-            List<Integer> numbers = new ArrayList<>();
-            for (JsonNode element : value) {
-                numbers.addAll(IntRange.parse(prefix + key, element.asString()));
-            }
-            return List.copyOf(numbers);
-        }
-
-        List<String> texts(String key) {
-            JsonNode value = take(key);
-            List<String> texts = new ArrayList<>();
-            for (JsonNode element : value) {
-                if (!element.isString()) {
-                    throw bad(key, "a list of names (write names with a colon in quotes)");
-                }
-                texts.add(element.asString());
-            }
-            if (!value.isArray()) {
-                throw bad(key, "a list of names");
-            }
-            return List.copyOf(texts);
-        }
-
-        <T> Optional<T> part(String key, Function<Keys, T> reader) {
-            JsonNode value = take(key);
-            if (value.isMissingNode()) {
-                return Optional.empty();
-            }
-            Keys keys = new Keys(prefix + key + ".", value);
-            T part = reader.apply(keys);
-            keys.end();
-            return Optional.of(part);
-        }
-
-        void end() {
-            for (String key : node.propertyNames()) {
-                if (!known.contains(key)) {
-                    throw Names.unknown(
-                            "key",
-                            prefix + key,
-                            known.stream().map(name -> prefix + name).toList());
-                }
-            }
-        }
     }
 }

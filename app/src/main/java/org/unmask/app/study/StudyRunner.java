@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.measure.MachineProbe;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.predict.Formats;
 import org.unmask.app.report.Answers;
+import org.unmask.app.report.Asymptotics;
 import org.unmask.app.report.BreakdownFigure;
 import org.unmask.app.report.Fact;
+import org.unmask.app.report.LineFigure;
 import org.unmask.app.report.Method;
 import org.unmask.app.report.Report;
 import org.unmask.app.report.ReportData;
@@ -77,6 +80,8 @@ public final class StudyRunner {
     private record Plan(
             Optional<PredictionSections> predictions,
             Optional<CrossoverSection> crossover,
+            List<FigureSections> figures,
+            Optional<AsymptoticsSection> asymptotics,
             Optional<MeasuredJobs> measured,
             Optional<AnswerJobs> answers) {
         Optional<Backend> backend() {
@@ -97,6 +102,19 @@ public final class StudyRunner {
         Optional<CrossoverSection> crossover = study.predict().isPresent()
                 ? CrossoverSection.of(study.predict().get(), catalog)
                 : Optional.empty();
+        List<FigureSections> figures = new ArrayList<>();
+        Optional<AsymptoticsSection> asymptotics = Optional.empty();
+        try {
+            for (FigureSpec figure : study.figures()) {
+                figures.add(new FigureSections(figure, catalog));
+            }
+            if (study.asymptotics().isPresent()) {
+                asymptotics =
+                        Optional.of(new AsymptoticsSection(study.asymptotics().get(), catalog));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("study " + study.name() + ": " + e.getMessage(), e);
+        }
         Optional<MeasuredJobs> measured = study.measure().isPresent()
                 ? Optional.of(new MeasuredJobs(study.measure().get(), catalog))
                 : Optional.empty();
@@ -106,7 +124,7 @@ public final class StudyRunner {
             Path prompts = Files.exists(given) ? given : home.resolve(given);
             answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
         }
-        return new Plan(predictions, crossover, measured, answers);
+        return new Plan(predictions, crossover, figures, asymptotics, measured, answers);
     }
 
     private void measure(Plan plan, ResultFile results) throws IOException {
@@ -143,6 +161,7 @@ public final class StudyRunner {
             findings.addAll(predictions.findings());
             Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions().stream()));
         }
+        addFigures(plan, outputs, sections, findings);
         List<JsonNode> probes = results.lines(ProbeResult.TYPE);
         if (plan.measured().isPresent() && !probes.isEmpty()) {
             ProbeResult probe = ProbeResult.of(probes.getFirst());
@@ -176,6 +195,22 @@ public final class StudyRunner {
                 outputs.report());
     }
 
+    /// Each figure with a file of its table.
+    private static void addFigures(Plan plan, Outputs outputs, List<Section> sections, List<String> findings)
+            throws IOException {
+        for (FigureSections figures : plan.figures()) {
+            LineFigure figure = figures.figure();
+            sections.add(figure);
+            findings.addAll(figures.findings());
+            Files.writeString(outputs.table(figure.id()), Report.csv(figure));
+        }
+        if (plan.asymptotics().isPresent()) {
+            Asymptotics table = plan.asymptotics().get().section();
+            sections.add(table);
+            Files.writeString(outputs.table(table.id()), Report.csv(table));
+        }
+    }
+
     private static String compared(Study study) {
         List<String> parts = new ArrayList<>();
         study.predict()
@@ -187,6 +222,18 @@ public final class StudyRunner {
         study.answers()
                 .ifPresent(
                         a -> parts.add(a.autoregressive() + " against " + a.diffusion() + ", answering real problems"));
+        List<String> models = Stream.concat(
+                        study.figures().stream()
+                                .flatMap(figure -> figure.lines().stream())
+                                .map(FigureSpec.Line::model),
+                        study.asymptotics().stream()
+                                .flatMap(part -> part.lines().stream())
+                                .map(AsymptoticsSpec.Line::model))
+                .distinct()
+                .toList();
+        if (!models.isEmpty()) {
+            parts.add(String.join(", ", models) + ", predicted");
+        }
         return String.join("; ", parts) + ".";
     }
 

@@ -5,7 +5,7 @@ const LINE_KINDS = {
   predicted: {type: "solid", width: 1.8, size: 5.5, filled: true},
   replayed: {type: "dotted", width: 1.8, size: 5.5, filled: true},
   measured: {type: "solid", width: 1.2, size: 9, filled: true},
-  published: {type: "dashed", width: 1.2, size: 7, filled: false}
+  published: {type: "solid", width: 0, size: 8, filled: false}
 };
 
 function drawLines(figure, view) {
@@ -124,6 +124,7 @@ function lineSeries(line, view) {
     showSymbol: true,
     showAllSymbol: true,
     clip: false,
+    z: kind.width > 0 ? 2 : 7,
     lineStyle: {color: style.color, width: kind.width, type: kind.type},
     itemStyle: kind.filled
       ? {color: style.color}

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.op.DType;
 
 class StudyFileTest {
     private static final String STUDY = """
@@ -78,6 +81,101 @@ class StudyFileTest {
                         .crossover())
                 .isEmpty();
         assertRefused(text.replace("    prompt_tokens: 64-4096*4\n", ""), "predict.crossover.prompt_tokens: missing");
+    }
+
+    private static final String FIGURE = """
+            schema: unmask.study/1
+            name: small
+            figures:
+              - id: gain
+                x: steps
+                y: gain
+                devices: [a6000]
+                prompt_tokens: [40, 920]
+                generated_tokens: 64
+                steps: 8-32*2
+                baseline: {prompt_tokens: 40}
+                lines:
+                  - {model: llada-8b, strategy: "diffusion:steps={steps}", logits: all}
+            """;
+
+    private static final String ASYMPTOTICS = """
+            schema: unmask.study/1
+            name: small
+            asymptotics:
+              lengths: 64-1024*4
+              lines:
+                - {model: sdar-8b, law: block, block: 32}
+            """;
+
+    @Test
+    void aFigureIsReadWithItsDefaults() throws IOException {
+        Study study = StudyFile.parse("s.yaml", FIGURE);
+
+        FigureSpec figure = study.figures().getFirst();
+        assertThat(figure.title()).isEqualTo("gain");
+        assertThat(figure.axis()).containsExactly(8, 16, 32);
+        assertThat(figure.settings())
+                .containsExactly(new FigureSpec.Setting(1, 40, 64, 8), new FigureSpec.Setting(1, 920, 64, 8));
+        assertThat(figure.logits()).isEqualTo(LogitRows.ACTIVE);
+        assertThat(figure.dtype()).isEqualTo(DType.BFLOAT16);
+        assertThat(figure.profile()).isEqualTo("roofline");
+        FigureSpec.Line line = figure.lines().getFirst();
+        assertThat(line.spec(16)).hasToString("diffusion:steps=16");
+        assertThat(line.logits()).contains(LogitRows.ALL);
+        assertThat(figure.baseline()).contains(new FigureSpec.Baseline(Optional.empty(), Optional.of(40)));
+        assertThat(StudyFile.parse("s.yaml", ASYMPTOTICS).asymptotics())
+                .contains(new AsymptoticsSpec(
+                        List.of(64, 256, 1024),
+                        1,
+                        DType.BFLOAT16,
+                        List.of(new AsymptoticsSpec.Line(
+                                "asymptotics.lines[0].", "sdar-8b", AsymptoticsSpec.Law.BLOCK, 32))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "y: gain              | y: gian            | figures[0].y: unknown y 'gian'; known: tokens_per_second",
+                "x: steps             | x: time            | figures[0].x: unknown x 'time'",
+                "id: gain             | id: A gain         | figures[0].id: \"A gain\"; expected lower-case",
+                "steps: 8-32*2        | stps: 8            | figures[0].steps: missing",
+                "steps: 8-32*2        | steps: [8, 0]      | figures[0].steps",
+                "steps: 8-32*2        | steps: 8-32*3;    batchs: 1 | unknown key 'figures[0].batchs'; did you mean figures[0].batches",
+                "devices: [a6000]     | devices: []        | figures[0].devices: []; expected at least one",
+                "y: gain              | y: seconds         | figures[0].baseline: {\"prompt_tokens\":40}; expected none with y: seconds",
+                "{prompt_tokens: 40}  | {}                 | figures[0].baseline.model: missing; expected model and strategy",
+                "{prompt_tokens: 40}  | {model: llada-8b}  | figures[0].baseline.strategy: missing",
+                "y: gain              | y: loss;    published: x.csv | figures[0].published: \"x.csv\"; expected none with y: loss",
+                "steps={steps}        | stps={steps}       | figures[0].lines[0].strategy: unknown key of strategy diffusion 'stps'",
+                "steps={steps}        | threshold=0.9      | figures[0].lines[0].strategy: 'diffusion:threshold=0.9' needs tokens-per-pass=X",
+                "logits: all          | logits: most       | figures[0].lines[0].logits",
+                "model: llada-8b,     | modl: llada-8b,    | figures[0].lines[0].model: missing",
+            })
+    void aWrongKeyOfAFigureIsNamed(String original, String replacement, String expected) {
+        assertThat(FIGURE).contains(original.strip());
+        assertRefused(FIGURE.replace(original.strip(), replacement.strip().replace(";", "\n")), expected.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "law: block,     | law: blok,       | asymptotics.lines[0].law: unknown law 'blok'; did you mean block",
+                "block: 32       | block: 65        | asymptotics.lines[0].block: 65; expected at most the shortest",
+                ", block: 32     | ''               | asymptotics.lines[0].block: missing",
+                "lengths: 64-1024*4 | lengths: none | asymptotics.lengths",
+            })
+    void aWrongKeyOfTheAsymptoticsIsNamed(String original, String replacement, String expected) {
+        assertThat(ASYMPTOTICS).contains(original.strip());
+        assertRefused(ASYMPTOTICS.replace(original.strip(), replacement.strip()), expected.strip());
+    }
+
+    @Test
+    void twoFiguresHaveTwoNames() {
+        String second = FIGURE.substring(FIGURE.indexOf("  - id"));
+        assertRefused(FIGURE + second, "figures[1].id: \"gain\"");
     }
 
     @ParameterizedTest

@@ -1,0 +1,86 @@
+package org.unmask.app.study;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.unmask.app.predict.Scenario;
+import org.unmask.app.report.Axis;
+import org.unmask.app.report.Label;
+import org.unmask.app.report.Level;
+import org.unmask.app.report.Source;
+import org.unmask.app.study.FigureSpec.Setting;
+import org.unmask.app.study.FigureSpec.X;
+import org.unmask.app.study.FigureSpec.Y;
+import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Device;
+
+/// Axes, titles and ridge lines of the figures of a study.
+final class FigureAxes {
+    private FigureAxes() {}
+
+    static Axis x(X x) {
+        return switch (x) {
+            case BATCH -> new Axis("batch", "", Axis.Scale.LOG2);
+            case GENERATED_TOKENS -> new Axis("generated tokens", "", Axis.Scale.LOG2);
+            case PROMPT_TOKENS -> new Axis("prompt tokens", "", Axis.Scale.LOG2);
+            case STEPS -> new Axis("denoising steps K", "", Axis.Scale.LOG2);
+        };
+    }
+
+    static Axis y(Y y) {
+        return switch (y) {
+            case TOKENS_PER_SECOND -> new Axis("throughput", "tokens/s", Axis.Scale.LOG10);
+            case ARITHMETIC_INTENSITY -> new Axis("arithmetic intensity", "FLOP/B", Axis.Scale.LOG10);
+            case SECONDS -> new Axis("time of a generation", "s", Axis.Scale.LOG10);
+            case GAIN -> new Axis("throughput over baseline", "", Axis.Scale.LOG10);
+            case LOSS -> new Axis("share of throughput lost", "", Axis.Scale.LINEAR);
+        };
+    }
+
+    /// Where a scenario stands on the axis; 0 if it has no such number.
+    static int value(X x, Scenario scenario) {
+        return switch (x) {
+            case BATCH -> scenario.request().batch();
+            case GENERATED_TOKENS -> scenario.request().generatedTokens();
+            case PROMPT_TOKENS -> scenario.request().promptTokens();
+            case STEPS -> {
+                String steps = scenario.strategy().keys().getOrDefault("steps", "");
+                yield steps.matches("\\d{1,9}") ? Integer.parseInt(steps) : 0;
+            }
+        };
+    }
+
+    /// What tells a panel from its neighbours: everything but the axis and a batch of one.
+    static String title(FigureSpec spec, Setting setting) {
+        List<String> parts = new ArrayList<>();
+        if (spec.x() != X.PROMPT_TOKENS) {
+            parts.add("prompt " + setting.promptTokens());
+        }
+        if (spec.x() != X.GENERATED_TOKENS) {
+            parts.add("generated " + setting.generatedTokens());
+        }
+        if (spec.x() != X.BATCH) {
+            parts.add("batch " + setting.batch());
+        }
+        return String.join(", ", parts);
+    }
+
+    /// Devices with the same ridge share a line.
+    static List<Level> ridges(List<Device> devices, DType dtype, Function<Device, Source> source) {
+        Map<String, List<Device>> byRidge = new LinkedHashMap<>();
+        for (Device device : devices) {
+            String ridge = String.format(Locale.ROOT, "%.0f", device.ridge(dtype));
+            byRidge.computeIfAbsent(ridge, _ -> new ArrayList<>()).add(device);
+        }
+        List<Level> levels = new ArrayList<>();
+        byRidge.forEach((ridge, group) -> levels.add(new Level(
+                Label.neutral("ridge "
+                        + String.join(", ", group.stream().map(Device::id).toList()) + " (" + ridge + ")"),
+                source.apply(group.getFirst()),
+                group.getFirst().ridge(dtype))));
+        return levels;
+    }
+}

@@ -1,0 +1,188 @@
+package org.unmask.app.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import org.unmask.core.text.Names;
+
+/// A figure of predictions as a study describes it: one quantity against another, a line per model and strategy, a
+/// panel per device and setting.
+///
+/// @param key  where the study has it, for messages
+/// @param batches  the axis if `x` is the batch; otherwise each is a panel, as with the other lists
+/// @param steps  the axis if `x` is the steps, which stand for `{steps}` in the strategies; otherwise empty
+/// @param baseline  what gains are relative to
+/// @param published  file of published measurements drawn over the lines
+public record FigureSpec(
+        String key,
+        String id,
+        String title,
+        String intro,
+        X x,
+        Y y,
+        List<String> devices,
+        List<Integer> promptTokens,
+        List<Integer> generatedTokens,
+        List<Integer> batches,
+        List<Integer> steps,
+        LogitRows logits,
+        DType dtype,
+        String profile,
+        List<Line> lines,
+        Optional<Baseline> baseline,
+        Optional<String> published) {
+    private static final String STEPS = "{steps}";
+
+    public FigureSpec {
+        devices = List.copyOf(devices);
+        lines = List.copyOf(lines);
+        promptTokens = List.copyOf(promptTokens);
+        generatedTokens = List.copyOf(generatedTokens);
+        batches = List.copyOf(batches);
+        steps = List.copyOf(steps);
+    }
+
+    /// What the horizontal axis counts.
+    public enum X {
+        BATCH,
+        GENERATED_TOKENS,
+        PROMPT_TOKENS,
+        STEPS;
+
+        String id() {
+            return FigureSpec.id(this);
+        }
+
+        static X of(String id) {
+            return FigureSpec.of("x", id, values());
+        }
+    }
+
+    /// What the vertical axis shows. A gain is a throughput over that of the baseline, a loss is one minus it.
+    public enum Y {
+        TOKENS_PER_SECOND,
+        ARITHMETIC_INTENSITY,
+        SECONDS,
+        GAIN,
+        LOSS;
+
+        String id() {
+            return FigureSpec.id(this);
+        }
+
+        static Y of(String id) {
+            return FigureSpec.of("y", id, values());
+        }
+
+        boolean isRelative() {
+            return this == GAIN || this == LOSS;
+        }
+
+        /// Whether it depends on the device.
+        boolean isTimed() {
+            return this != ARITHMETIC_INTENSITY;
+        }
+    }
+
+    private static String id(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E of(String kind, String id, E[] values) {
+        return Arrays.stream(values)
+                .filter(value -> id(value).equals(id))
+                .findFirst()
+                .orElseThrow(() -> Names.unknown(
+                        kind, id, Arrays.stream(values).map(FigureSpec::id).toList()));
+    }
+
+    /// @param key  where the study has it, for messages
+    /// @param strategy  may hold `{steps}`
+    /// @param label  empty for model and strategy
+    /// @param logits  instead of those of the figure
+    public record Line(String key, String model, String strategy, String label, Optional<LogitRows> logits) {
+        StrategySpec spec(int steps) {
+            return StrategySpec.parse(strategy.replace(STEPS, "" + steps));
+        }
+    }
+
+    /// What a line is compared with.
+    ///
+    /// @param line  empty for the line itself
+    /// @param promptTokens  instead of those of the panel
+    public record Baseline(Optional<Line> line, Optional<Integer> promptTokens) {
+        Line of(Line compared) {
+            return line.orElse(compared);
+        }
+
+        Setting of(Setting setting) {
+            return promptTokens
+                    .map(prompt -> setting.at(X.PROMPT_TOKENS, prompt))
+                    .orElse(setting);
+        }
+    }
+
+    /// One combination of what does not depend on the device.
+    ///
+    /// @param steps  0 if they are not an axis
+    public record Setting(int batch, int promptTokens, int generatedTokens, int steps) {
+        /// The same at another place of the axis.
+        Setting at(X x, int value) {
+            return switch (x) {
+                case BATCH -> new Setting(value, promptTokens, generatedTokens, steps);
+                case GENERATED_TOKENS -> new Setting(batch, promptTokens, value, steps);
+                case PROMPT_TOKENS -> new Setting(batch, value, generatedTokens, steps);
+                case STEPS -> new Setting(batch, promptTokens, generatedTokens, value);
+            };
+        }
+    }
+
+    Request request(Line line, Setting setting) {
+        return new Request(
+                setting.batch(),
+                setting.promptTokens(),
+                setting.generatedTokens(),
+                line.logits().orElse(logits));
+    }
+
+    /// The values of the axis.
+    List<Integer> axis() {
+        return switch (x) {
+            case BATCH -> batches;
+            case GENERATED_TOKENS -> generatedTokens;
+            case PROMPT_TOKENS -> promptTokens;
+            case STEPS -> steps;
+        };
+    }
+
+    /// The combinations of everything but the axis, which stands at its first value.
+    List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (int prompt : fixed(X.PROMPT_TOKENS, promptTokens)) {
+            for (int generated : fixed(X.GENERATED_TOKENS, generatedTokens)) {
+                for (int batch : fixed(X.BATCH, batches)) {
+                    settings.add(new Setting(batch, prompt, generated, steps.isEmpty() ? 0 : steps.getFirst()));
+                }
+            }
+        }
+        return settings;
+    }
+
+    private List<Integer> fixed(X axis, List<Integer> values) {
+        return x == axis ? values.subList(0, 1) : values;
+    }
+
+    /// Every combination, the axis included.
+    void forEachSetting(Consumer<Setting> visitor) {
+        for (Setting setting : settings()) {
+            axis().forEach(value -> visitor.accept(setting.at(x, value)));
+        }
+    }
+}
