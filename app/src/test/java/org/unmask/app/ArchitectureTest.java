@@ -55,7 +55,8 @@ class ArchitectureTest {
                                 cost.memory
             app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware \
                                 cost.roofline
-            app.sweep        -> app.measure app.predict core.op core.model core.decode cost.hardware cost.roofline cost.memory
+            app.sweep        -> app.catalog app.measure app.predict core.op core.model core.decode cost.hardware cost.roofline \
+                                cost.memory
             app.crossover    -> app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline \
                                 cost.memory
             app.report       -> cost.roofline cost.memory

@@ -54,7 +54,13 @@ record Credit(String device, Source source) {
         return switch (section) {
             case LineFigure figure -> keys(of(figure), Provenance::line);
             case RooflineFigure figure -> keys(dots(figure), Provenance::dot);
-            case CrossoverFigure _, BreakdownFigure _, Comparison _, Answers _, MemoryTable _, Asymptotics _, Method _ -> Map.of();
+            case CrossoverFigure _,
+                    BreakdownFigure _,
+                    Comparison _,
+                    Answers _,
+                    MemoryTable _,
+                    Asymptotics _,
+                    Method _ -> Map.of();
         };
     }
 

@@ -2,7 +2,15 @@ package org.unmask.app.report;
 
 /// One part of the page: a figure with its table, a table alone, or text.
 public sealed interface Section
-        permits LineFigure, CrossoverFigure, RooflineFigure, BreakdownFigure, Comparison, Answers, MemoryTable, Asymptotics, Method {
+        permits LineFigure,
+                CrossoverFigure,
+                RooflineFigure,
+                BreakdownFigure,
+                Comparison,
+                Answers,
+                MemoryTable,
+                Asymptotics,
+                Method {
     /// The anchor in the page: lower-case letters, digits and hyphens.
     String id();
 

@@ -22,6 +22,9 @@ import org.unmask.core.model.Window;
 import org.unmask.engine.weight.TensorNames;
 
 class HuggingFaceConfigTest {
+    /// Stands for a key that is left out.
+    private static final String MISSING = "-";
+
     @TempDir
     private Path folder;
 
@@ -229,7 +232,6 @@ class HuggingFaceConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            nullValues = "-",
             value = {
                 "llama | num_attention_heads | 0 | num_attention_heads: 0; expected a whole number from 1",
                 "llama | num_attention_heads | -4 | num_attention_heads: -4; expected a whole number from 1",
@@ -299,7 +301,9 @@ class HuggingFaceConfigTest {
                 "llada | n_kv_heads | 3 | n_kv_heads: 3; expected a divisor of the 32 heads",
             })
     void aBadValueIsOneLineWithItsKey(String name, String key, String value, String message) {
-        assertThatThrownBy(() -> changed(name, key, value))
+        assertThatThrownBy(() -> {
+                    HuggingFaceConfig _ = value.equals(MISSING) ? without(name, key) : changed(name, key, value);
+                })
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("config.json: " + message)
                 .hasMessageNotContaining("\n");
