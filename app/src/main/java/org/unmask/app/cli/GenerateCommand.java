@@ -13,6 +13,7 @@ import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Chat;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
+import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Units;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
@@ -67,6 +68,12 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Generated tokens at most. Default: ${DEFAULT-VALUE}.")
     private int generatedTokens;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write what each pass committed: a profile for predictions, `--strategy NAME:profile=FILE`.")
+    private Path trace;
 
     @Mixin
     private Machine machine = new Machine();
@@ -128,6 +135,11 @@ final class GenerateCommand implements Callable<Integer> {
             int[] kept = timed.generation().kept(0);
             context.out().println(loaded.tokenizer().decode(kept).strip());
             context.out().flush();
+            if (trace != null) {
+                Request run = request.shifted(entry.model().shiftedLogits());
+                Files.writeString(
+                        trace, CommitFile.text(spec, run, timed.result().outcomes()));
+            }
             summary(spec, backend, prompt.length, kept.length, timed);
         }
         return 0;

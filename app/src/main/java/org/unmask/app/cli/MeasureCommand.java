@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.study.AdHoc;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         })
 final class MeasureCommand implements Callable<Integer> {
     private static final List<String> SYNTHETIC_ONLY =
-            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile");
+            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace");
 
     private final Context context;
 
@@ -96,6 +97,13 @@ final class MeasureCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Keep the raw results here, and go on where they stop. Default: not kept.")
     private Path results;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write what each pass of the one setting committed: a profile for predictions,"
+                    + " `--strategy NAME:profile=FILE`.")
+    private Path trace;
 
     @Option(
             names = {"-o", "--format"},
@@ -167,7 +175,7 @@ final class MeasureCommand implements Callable<Integer> {
                         repetitions));
             }
         }
-        return runs.measure(parts, file, format == Format.json);
+        return runs.measure(parts, file, format == Format.json, Optional.ofNullable(trace));
     }
 
     private String answer(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {

@@ -6,9 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,20 +99,30 @@ public final class CommitFile {
     /// The text of a profile.
     ///
     /// @param strategy  that was run
-    /// @param outcomes  of the passes that predict masked positions, in order, of one sequence
-    public static String write(String strategy, List<Outcome> outcomes) {
+    /// @param request  of one sequence, its logits aligned as in the run
+    /// @param outcomes  of all passes, in order
+    public static String text(StrategySpec strategy, Request request, List<Outcome> outcomes) {
         ObjectNode root = JsonMapper.shared().createObjectNode();
-        root.put("schema", SCHEMA).put("strategy", strategy);
-        IntFunction<Outcome> at = outcomes::get;
+        root.put("schema", SCHEMA)
+                .put("strategy", strategy.toString())
+                .put("prompt_tokens", request.promptTokens())
+                .put("generated_tokens", request.generatedTokens());
         ArrayNode commits = root.putArray("commits");
         ArrayNode edits = root.putArray("edits");
         ArrayNode watched = root.putArray("watched");
-        for (int i = 0; i < outcomes.size(); i++) {
-            commits.add(at.apply(i).committed());
-            edits.add(at.apply(i).edited());
-            ArrayNode left = watched.addArray();
-            at.apply(i).watched().forEach(left::add);
-        }
+        Unfolding.run(
+                Strategies.create(strategy, request.generatedTokens()),
+                request,
+                Assumption.recorded(outcomes),
+                (pass, outcome) -> {
+                    Commit rule = pass.task().commit();
+                    if (!(rule instanceof Commit.None) && !(rule instanceof Commit.Next)) {
+                        commits.add(outcome.committed());
+                        edits.add(outcome.edited());
+                        ArrayNode left = watched.addArray();
+                        outcome.watched().forEach(left::add);
+                    }
+                });
         return JsonMapper.shared().writeValueAsString(root) + "\n";
     }
 }

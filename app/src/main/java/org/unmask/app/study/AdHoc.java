@@ -1,6 +1,7 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,15 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.measure.MachineProbe;
+import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
+import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Units;
 import org.unmask.app.report.Answers;
 import org.unmask.app.report.Comparison;
 import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
+import org.unmask.app.result.RunResult;
 import tools.jackson.databind.JsonNode;
 
 /// Measurements from the command line, without a study file: the same protocol, printed as a table.
@@ -37,16 +41,23 @@ public final class AdHoc {
         this.notes = notes;
     }
 
-    /// Runs what the results do not hold yet and prints a line per setting.
-    ///
-    /// @param parts  each one model under several strategies and batches
-    /// @param raw  whether to print the result lines instead
-    public String measure(List<Study.Measure> parts, Path file, boolean raw) throws IOException {
+    /// Runs what the results do not hold yet and prints a line per setting.    ///    /// @param parts  each one model under several strategies and batches    /// @param raw  whether to print the result lines instead    /// @param trace  where to write what each pass committed, a profile for predictions; then there must be one setting
+    ///     of batch 1
+    public String measure(List<Study.Measure> parts, Path file, boolean raw, Optional<Path> trace) throws IOException {
         List<MeasuredJobs> plans = new ArrayList<>();
         for (Study.Measure part : parts) {
             MeasuredJobs plan = new MeasuredJobs(part, catalog);
             plan.checkCapacity();
             plans.add(plan);
+        }
+        List<Measurement.Job> all = plans.stream()
+                .flatMap(plan -> plan.jobs().stream())
+                .map(MeasuredJobs.Job::run)
+                .toList();
+        if (trace.isPresent() && (all.size() != 1 || all.getFirst().request().batch() != 1)) {
+            throw new IllegalArgumentException(
+                    "--trace records one setting of batch 1; there are " + all.size() + " settings, the first of batch "
+                            + all.getFirst().request().batch());
         }
         try (ResultFile results = ResultFile.open(file)) {
             MeasuredJobs first = plans.getFirst();
@@ -57,6 +68,9 @@ public final class AdHoc {
             }
             for (MeasuredJobs plan : plans) {
                 plan.run(results, progress);
+            }
+            if (trace.isPresent()) {
+                Files.writeString(trace.get(), commits(all.getFirst(), results));
             }
             if (raw) {
                 return lines(results);
@@ -89,6 +103,15 @@ public final class AdHoc {
                     ? lines(results)
                     : answers(AnswerSection.of(part, jobs, results).rows());
         }
+    }
+
+    private static String commits(Measurement.Job job, ResultFile results) {
+        RunResult run = results.lines(RunResult.TYPE).stream()
+                .map(RunResult::of)
+                .filter(result -> result.point().equals(job.point()))
+                .findFirst()
+                .orElseThrow();
+        return CommitFile.text(job.strategy(), job.request(), run.outcomes());
     }
 
     private static Optional<ProbeResult> probe(ResultFile results, int threads) {
