@@ -15,8 +15,8 @@ import org.unmask.app.measure.Progress;
 /// @param user  the folder of this user's own catalogue files
 record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress) {
     /// The real process. The launcher says where the program is and whether standard error is a terminal.
-    static Context ofProcess() {
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    static Context ofProcess(StandardOutput output) {
+        PrintWriter out = new PrintWriter(output, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = Boolean.getBoolean("unmask.terminal");
         return new Context(

@@ -34,7 +34,7 @@ final class LineProgress implements Progress.Factory {
 
             @Override
             public void close() {
-                err.println(task + ": " + done + " steps in "
+                err.println(task + ": " + done + (done == 1 ? " part in " : " parts in ")
                         + Duration.between(start, Instant.now()).toSeconds() + " s");
             }
         };

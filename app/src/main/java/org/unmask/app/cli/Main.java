@@ -9,8 +9,14 @@ public final class Main {
     /// @param args  a command and its options
     public static void main(String[] args) {
         StandardError.restore();
-        Context context = Context.ofProcess();
+        StandardOutput output = new StandardOutput();
+        Context context = Context.ofProcess(output);
         int code = run(context, args);
+        context.out().flush();
+        if (code == 0 && output.failure().isPresent()) {
+            context.err().println("unmask: standard output: " + output.failure().get());
+            code = 1;
+        }
         System.exit(code);
     }
 

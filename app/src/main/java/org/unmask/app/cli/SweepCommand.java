@@ -73,9 +73,15 @@ final class SweepCommand implements Callable<Integer> {
         Sweep.Totals totals;
         try (Sink sink = sink(grid)) {
             totals = new Sweep(grid, workers, skipping).run(sink, context.progress());
+        } catch (IOException e) {
+            if (output == null && StandardOutput.isClosedPipe(String.valueOf(e.getMessage()))) {
+                return 0;
+            }
+            throw e;
         }
         if (totals.skipped() > 0) {
-            context.err().println(totals.skipped() + " points could not be priced and were left out");
+            context.err()
+                    .println(totals.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
         return 0;
     }

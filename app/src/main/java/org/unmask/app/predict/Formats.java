@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
@@ -20,6 +21,8 @@ public final class Formats {
     private static final String SCHEMA = "unmask.prediction/1";
     /// Columns of the table that are aligned to the left, before those with numbers.
     private static final int NAME_COLUMNS = 3;
+    /// Columns of the table that are shown only where they vary: profile and devices.
+    private static final int VARYING_COLUMNS = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -261,7 +264,26 @@ public final class Formats {
                 Units.number(p.timeline().tokensPerSecond()),
                 String.format(Locale.ROOT, "%.1f", p.timeline().work().arithmeticIntensity()),
                 Units.bytes(p.memory().totalBytes()),
-                p.fits() ? "yes" : "no");
+                p.fits() ? "yes" : "no",
+                p.scenario().profile().id(),
+                "" + p.scenario().deployment().tensor(),
+                "" + p.scenario().deployment().stages());
+    }
+
+    /// A table without those of the last columns that say the same in every row.
+    private static List<List<String>> distinct(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        List<Integer> shown = IntStream.range(0, columns)
+                .filter(column -> column < columns - VARYING_COLUMNS
+                        || rows.stream()
+                                        .skip(1)
+                                        .map(row -> row.get(column))
+                                        .distinct()
+                                        .count()
+                                > 1)
+                .boxed()
+                .toList();
+        return rows.stream().map(row -> shown.stream().map(row::get).toList()).toList();
     }
 
     private static String table(List<List<String>> lines) {
@@ -278,8 +300,15 @@ public final class Formats {
                 "tokens/s",
                 "FLOP/B",
                 "memory",
-                "fits"));
+                "fits",
+                "profile",
+                "TP",
+                "PP"));
         rows.addAll(lines);
+        return aligned(distinct(rows));
+    }
+
+    private static String aligned(List<List<String>> rows) {
         int[] widths = new int[rows.getFirst().size()];
         Arrays.setAll(
                 widths,

@@ -68,12 +68,14 @@ final class TextPage {
             Deployment.Link link = deployment.link();
             line(
                     text,
-                    "tensor parallel %d, pipeline parallel %d, link %s: %s/s, %s a message",
+                    "tensor parallel %d, pipeline parallel %d, link %s: %s/s, %s",
                     deployment.tensor(),
                     deployment.stages(),
                     link.id(),
                     Units.bytes(link.bytesPerSecond()),
-                    Units.seconds(link.latencySeconds()));
+                    link.latencySeconds() > 0
+                            ? Units.seconds(link.latencySeconds()) + " a message"
+                            : "latency not known, counted as 0");
         }
         line(text, "");
         line(

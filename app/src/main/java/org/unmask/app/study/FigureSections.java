@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.PublishedFile;
@@ -241,7 +242,11 @@ final class FigureSections {
 
     private Prediction predict(Line line, Device device, Setting setting) {
         Scenario scenario = Scenario.of(
-                        models.get(line), device, line.spec(setting.steps()), spec.request(line, setting), spec.dtype())
+                        Objects.requireNonNull(models.get(line)),
+                        device,
+                        line.spec(setting.steps()),
+                        spec.request(line, setting),
+                        spec.dtype())
                 .under(profile);
         return predictions.computeIfAbsent(scenario, Prediction::of);
     }

@@ -92,8 +92,8 @@ public final class Sweep {
                     sink.write(chunk.lines(), chunk.rows());
                 } catch (IOException e) {
                     throw new IOException(
-                            "cannot write any more (" + e.getMessage() + "); " + rows + " of " + grid.size()
-                                    + " rows or more were written before and can be read",
+                            "cannot write any more (" + e.getMessage() + "); at least " + rows + " of " + grid.size()
+                                    + " rows were written before and can be read",
                             e);
                 }
                 rows += chunk.rows();

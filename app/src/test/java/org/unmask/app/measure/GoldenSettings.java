@@ -1,6 +1,7 @@
 package org.unmask.app.measure;
 
 import java.util.Map;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,23 @@ final class GoldenSettings {
             Map.entry("d2f", "d2f:block=8,add=0.1,activate=0.95,threshold=0.9"));
 
     private GoldenSettings() {}
+
+    /// The strategy of a trace: what it says under `strategy`, or the one behind its name.
+    ///
+    /// @throws IllegalArgumentException if neither is there, so that no trace is passed over
+    static StrategySpec strategy(JsonNode trace) {
+        String name = trace.get("name").asString();
+        String text = trace.path("strategy").asString(STRATEGIES.getOrDefault(name, ""));
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("trace '" + name + "' is of no known setting and names no strategy");
+        }
+        return StrategySpec.parse(text);
+    }
+
+    /// Tokens a trace was asked for: what it says under `generated`, or 32.
+    static int generated(JsonNode trace) {
+        return trace.path("generated").asInt(32);
+    }
 
     /// The model of a trace. Fast-dLLM v2 has the shape of Qwen2, but once was autoregressive: its logits are shifted.
     static Model model(JsonNode trace) {

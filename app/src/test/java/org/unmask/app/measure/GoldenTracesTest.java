@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -33,12 +31,10 @@ import tools.jackson.databind.JsonNode;
 /// Tokens, commits, edits and (queries, keys) of every pass, against an independent float64 implementation.
 class GoldenTracesTest {
     static Stream<Arguments> cases() throws IOException {
-        return traces().filter(trace ->
-                        GoldenSettings.STRATEGIES.containsKey(trace.get("name").asString()))
-                .flatMap(trace -> Golden.backends()
-                        .flatMap(backend -> Stream.of(LogitRows.values())
-                                .map(rows -> Arguments.of(
-                                        trace.get("name").asString(), backend.name(), rows, backend, trace))));
+        return traces().flatMap(trace -> Golden.backends()
+                .flatMap(backend -> Stream.of(LogitRows.values())
+                        .map(rows ->
+                                Arguments.of(trace.get("name").asString(), backend.name(), rows, backend, trace))));
     }
 
     private static Stream<JsonNode> traces() throws IOException {
@@ -61,8 +57,9 @@ class GoldenTracesTest {
         Model model = GoldenSettings.model(trace);
         int[] prompt = GoldenLogitsTest.ints(trace.get("prompt"));
         int[] expected = GoldenLogitsTest.ints(trace.get("tokens"));
-        // The reference rounds the canvas of block diffusion up to whole blocks; the request is for 32 tokens.
-        Request request = new Request(1, prompt.length, 32, rows, model.shiftedLogits());
+        // The reference rounds the canvas of block diffusion up to whole blocks.
+        int generated = GoldenSettings.generated(trace);
+        Request request = new Request(1, prompt.length, generated, rows, model.shiftedLogits());
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
@@ -77,8 +74,7 @@ class GoldenTracesTest {
             List<Pass> passes = new ArrayList<>();
             Generation generation = engine.start(request, List.of(prompt), Generation.Stop.AT_LENGTH, Probe.NONE);
             Unfolding.run(
-                    Strategies.create(
-                            StrategySpec.parse(Objects.requireNonNull(GoldenSettings.STRATEGIES.get(name))), 32),
+                    Strategies.create(GoldenSettings.strategy(trace), generated),
                     request,
                     generation,
                     (pass, _) -> passes.add(pass));

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -25,17 +23,18 @@ import tools.jackson.databind.JsonNode;
 /// What each pass committed in a golden trace, given back to the strategy: the passes are those of the trace, without
 /// an engine.
 class ReplayedTracesTest {
-    private static final int GENERATED = 32;
-
     /// How these go on depends on which position was committed, or in which block; the traces do not say. The engine
     /// reproduces them in [GoldenTracesTest].
-    private static final Set<String> NOT_COUNTS_ALONE = Set.of("fdv2_blockcache", "d2f");
+    private static boolean dependsOnPositions(JsonNode trace) {
+        StrategySpec spec = GoldenSettings.strategy(trace);
+        return spec.id().equals("d2f")
+                || spec.keys().getOrDefault("block-cache", "off").equals("on");
+    }
 
     static Stream<Arguments> traces() throws IOException {
         JsonNode golden = Golden.read("unmask.golden.traces", "decoding_traces.json");
         return StreamSupport.stream(golden.spliterator(), false)
-                .filter(trace -> GoldenSettings.STRATEGIES.containsKey(name(trace)))
-                .filter(trace -> !NOT_COUNTS_ALONE.contains(name(trace)))
+                .filter(trace -> !dependsOnPositions(trace))
                 .map(trace -> Arguments.of(name(trace), trace));
     }
 
@@ -51,16 +50,17 @@ class ReplayedTracesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("traces")
     void thePassesAreThoseOfTheTrace(String name, JsonNode trace) {
-        StrategySpec spec = StrategySpec.parse(Objects.requireNonNull(GoldenSettings.STRATEGIES.get(name)));
+        StrategySpec spec = GoldenSettings.strategy(trace);
+        int asked = GoldenSettings.generated(trace);
         int prompt = trace.get("prompt").size();
         boolean shifted = Golden.model(trace.get("arch").asString()).shiftedLogits();
         List<List<Integer>> passes = new ArrayList<>();
         // Fast-dLLM v2 gets one token per block from its commit pass: less than the generated length is in the trace.
         CommitProfile profile = new CommitProfile(name, entries(trace));
-        int generated = (int) Math.min(GENERATED, profile.committed());
+        int generated = (int) Math.min(asked, profile.committed());
         Unfolding.run(
-                Strategies.create(spec, GENERATED),
-                new Request(1, prompt, GENERATED, LogitRows.ACTIVE, shifted),
+                Strategies.create(spec, asked),
+                new Request(1, prompt, asked, LogitRows.ACTIVE, shifted),
                 Assumption.profile(profile, generated, 1),
                 (pass, _) -> passes.add(List.of(pass.queries(), pass.keys())));
 

@@ -193,7 +193,7 @@ class SweepTest {
 
         assertThatThrownBy(() -> new Sweep(grid, 2, false).run(sink, Progress.SILENT))
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot write any more (No space left on device); 4096 of 10800 rows or more were written"
+                .hasMessage("cannot write any more (No space left on device); at least 4096 of 10800 rows were written"
                         + " before and can be read");
     }
 

@@ -31,6 +31,10 @@ record PaddedCanvas(int canvas, int block, int steps, Order order) implements St
             throw new IllegalArgumentException("steps=" + all + " are fewer than the " + blocks
                     + " blocks with masks; a block takes at least one step");
         }
+        if (all % blocks != 0) {
+            throw new IllegalArgumentException(
+                    "steps=" + all + " is not a multiple of the " + blocks + " blocks with masks of canvas=" + length);
+        }
         return next(request, new Layout(length, size, length / size, steps == 0 ? 0 : all / blocks), 0, 0);
     }
 

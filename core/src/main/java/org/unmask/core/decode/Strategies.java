@@ -115,7 +115,7 @@ public final class Strategies {
                     "fast-dllm-v2",
                     "Fast-dLLM v2: blocks with exact cache, decoded by sub-blocks, first token by the commit pass",
                     keys(
-                            block("32"),
+                            new Key("block", "32", "positions of a block, a multiple of sub-block"),
                             List.of(THRESHOLD),
                             new Key("sub-block", "min(8,block)", "positions decoded together"),
                             new Key(
@@ -166,8 +166,8 @@ public final class Strategies {
                     "llama.cpp's diffusion-cli: a canvas of fixed length; trailing empty blocks cost a pass each",
                     List.of(
                             new Key("canvas", "P+G", "positions computed in every pass, prompt included (its ubatch)"),
-                            block("canvas"),
-                            STEPS,
+                            new Key("block", "canvas", "positions of a block, counted on the canvas"),
+                            new Key("steps", "canvas-P", "passes over all blocks with masks, a fixed schedule"),
                             RULE),
                     values -> new PaddedCanvas(
                             values.count("canvas", 0),
