@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +54,9 @@ class PaperFiguresTest {
     private static Path userFolder;
 
     private static Stream<Path> studies() throws IOException {
-        return Files.list(HOME.resolve("docs/figures"))
-                .map(folder -> folder.resolve("study.yaml"))
-                .sorted();
+        try (Stream<Path> folders = Files.list(HOME.resolve("docs/figures"))) {
+            return folders.map(folder -> folder.resolve("study.yaml")).sorted().toList().stream();
+        }
     }
 
     private static Study study(String name) throws IOException {
@@ -99,7 +100,8 @@ class PaperFiguresTest {
         assertThat(study.measure()).isEmpty();
         assertThat(study.figures())
                 .extracting(FigureSpec::id)
-                .containsExactlyInAnyOrderElementsOf(LINES.get(folder).keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        Objects.requireNonNull(LINES.get(folder)).keySet());
         for (FigureSpec spec : study.figures()) {
             LineFigure figure = new FigureSections(spec, catalog()).figure();
             assertThat(figure.panels())
