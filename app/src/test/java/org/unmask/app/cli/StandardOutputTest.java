@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StandardOutputTest {
@@ -22,7 +23,7 @@ class StandardOutputTest {
     @Test
     void aFullDiskIsRemembered() {
         StandardOutput output = failing("No space left on device");
-        PrintWriter writer = new PrintWriter(output);
+        PrintWriter writer = new PrintWriter(output, false, StandardCharsets.UTF_8);
         writer.println("a result");
         writer.flush();
 
@@ -32,7 +33,7 @@ class StandardOutputTest {
     @Test
     void aReaderThatHadEnoughIsNoFailure() {
         StandardOutput output = failing("Broken pipe");
-        PrintWriter writer = new PrintWriter(output);
+        PrintWriter writer = new PrintWriter(output, false, StandardCharsets.UTF_8);
         writer.println("a result");
         writer.flush();
 
@@ -43,11 +44,11 @@ class StandardOutputTest {
     void whatIsWrittenArrives() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         StandardOutput output = new StandardOutput(bytes);
-        PrintWriter writer = new PrintWriter(output);
+        PrintWriter writer = new PrintWriter(output, false, StandardCharsets.UTF_8);
         writer.print("a result");
         writer.flush();
 
-        assertThat(bytes.toString(java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("a result");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("a result");
         assertThat(output.failure()).isEmpty();
     }
 }
