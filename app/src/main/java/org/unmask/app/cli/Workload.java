@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
 final class Workload {
     private static final int MOST_ITEMS = 100_000;
+    private static final int MOST_STRATEGIES = 1_000_000;
 
     @Option(
             names = "--strategy",
@@ -132,6 +133,10 @@ final class Workload {
                 throw new IllegalArgumentException(
                         "strategy '" + spec + "' gives " + key + " already; leave " + option + " out");
             } else {
+                if ((long) specs.size() * numbers.size() > MOST_STRATEGIES) {
+                    throw new IllegalArgumentException("more than " + MOST_STRATEGIES
+                            + " strategies; give shorter lists of --steps and --block-length");
+                }
                 for (int value : numbers) {
                     all.add(spec.with(key, "" + value));
                 }
