@@ -93,14 +93,8 @@ final class PassCalls {
 
     private Call call(Operator operator, int repeats) {
         Work work = Work.of(operator, types);
-        return new Call(
-                operator.name(),
-                repeats,
-                work,
-                deployment.tensor() == 1 ? work : work.times(deployment.tensor()),
-                profile.under(roofline, operator.name()),
-                profile.overlap(),
-                profile.operatorSeconds());
+        Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
+        return profile.call(roofline, operator.name(), repeats, work, total);
     }
 
     private Call call(Exchanges.Exchange exchange, int repeats) {

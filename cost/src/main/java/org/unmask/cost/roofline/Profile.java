@@ -80,9 +80,15 @@ public record Profile(
 
     /// One call of an operator of this name.
     public double seconds(Roofline roofline, String operator, Work work) {
-        Roofline roofs = under(roofline, operator);
-        double shorter = Math.min(roofs.computeSeconds(work), roofs.memorySeconds(work));
-        return roofs.seconds(work) + (1 - overlap) * shorter + operatorSeconds;
+        return call(roofline, operator, 1, work, work).seconds();
+    }
+
+    /// Calls of an operator of this name.
+    ///
+    /// @param work  of one call on one device
+    /// @param total  of one call on all devices together
+    Call call(Roofline roofline, String operator, int repeats, Work work, Work total) {
+        return new Call(operator, repeats, work, total, under(roofline, operator), overlap, operatorSeconds);
     }
 
     /// The least time of a pass over `layers` layers.
