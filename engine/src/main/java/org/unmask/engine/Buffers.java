@@ -11,6 +11,7 @@ final class Buffers {
     private Arena arena = Arena.ofShared();
     private long tokens;
     private long rows;
+    private long tileRows;
 
     MemorySegment residual = MemorySegment.NULL;
     MemorySegment normed = MemorySegment.NULL;
@@ -25,7 +26,9 @@ final class Buffers {
     /// The residual rows that go through the LM head.
     MemorySegment chosen = MemorySegment.NULL;
 
+    /// Of as many rows as fit: one tile after the other.
     MemorySegment logits = MemorySegment.NULL;
+
     /// The router's outputs, `[tokens x experts]`.
     MemorySegment scores = MemorySegment.NULL;
     /// The normed rows of the tokens that chose an expert, and what it gives for them.
@@ -37,15 +40,20 @@ final class Buffers {
         this.model = model;
     }
 
-    /// Makes room for a pass of `tokens` positions and `rows` rows of logits.
-    void reserve(long tokens, long rows) {
-        if (tokens <= this.tokens && rows <= this.rows) {
+    /// Makes room for a pass of `tokens` positions.
+    ///
+    /// @param rows  of the residual stream that go through the LM head
+    /// @param tileRows  of them that have logits at the same time
+    void reserve(long tokens, long rows, long tileRows) {
+        if (tokens <= this.tokens && rows <= this.rows && tileRows <= this.tileRows) {
             return;
         }
         long mostTokens = Math.max(tokens, this.tokens);
         long mostRows = Math.max(rows, this.rows);
+        long mostTileRows = Math.max(tileRows, this.tileRows);
         this.tokens = 0;
         this.rows = 0;
+        this.tileRows = 0;
         arena.close();
         arena = Arena.ofShared();
         residual = floats(mostTokens, model.hidden());
@@ -65,10 +73,11 @@ final class Buffers {
             expertOutput = floats(mostTokens, model.hidden());
         }
         chosen = floats(mostRows, model.hidden());
-        logits = floats(mostRows, model.vocabulary());
+        logits = floats(mostTileRows, model.vocabulary());
         // Only now: had there been no room, the next pass must try again.
         this.tokens = mostTokens;
         this.rows = mostRows;
+        this.tileRows = mostTileRows;
     }
 
     /// The widest MLP there is: a token goes through each expert at most once.

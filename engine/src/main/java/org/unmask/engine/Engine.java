@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.unmask.core.decode.Commit;
-import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
@@ -29,11 +29,15 @@ import org.unmask.engine.weight.WeightSource;
 /// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is
 /// the algorithm's. One thread calls; a new [Generation] ends the one before.
 public final class Engine implements AutoCloseable {
+    /// Bytes of logits in memory at the same time: 220 rows at a vocabulary of 152,064, 1048 at 32,000.
+    private static final long LOGIT_BYTES = 128L << 20;
+
     private final Model model;
     private final Weights weights;
     private final Set<Fusion> fusions;
     private final Kernels kernels;
     private final Executor executor;
+    private final int tileRows;
     private final Arena arena = Arena.ofShared();
     private Optional<Generation> running = Optional.empty();
 
@@ -41,6 +45,11 @@ public final class Engine implements AutoCloseable {
     /// @throws IllegalArgumentException if the weights do not fit the model, the backend cannot multiply with their
     ///     type, or the model has sliding windows
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
+        this(model, source, backend, threads, logitRows(model));
+    }
+
+    /// @param tileRows  rows of a pass that have logits at the same time
+    Engine(Model model, WeightSource source, Backend backend, int threads, int tileRows) {
         checkComputed(model);
         this.model = model;
         this.weights = new Weights(model.architecture(), source);
@@ -50,6 +59,7 @@ public final class Engine implements AutoCloseable {
                     + weights.dtype().id() + " weights");
         }
         this.kernels = backend.open(threads);
+        this.tileRows = tileRows;
         this.executor = new Executor(model.architecture(), weights, kernels, arena);
     }
 
@@ -72,6 +82,11 @@ public final class Engine implements AutoCloseable {
     /// What an engine computes with, given weights of a type: float32 activations, keys and values.
     public static DTypes types(DType weights) {
         return new DTypes(DType.FLOAT32, weights, DType.FLOAT32);
+    }
+
+    /// How many rows of a pass have logits at the same time; further ones take the place of these.
+    public static int logitRows(Model model) {
+        return Head.tileRows(LOGIT_BYTES, model.architecture().vocabulary());
     }
 
     /// What lowering fuses here.
@@ -115,10 +130,13 @@ public final class Engine implements AutoCloseable {
     /// Logits of every position of one sequence, `[tokens][vocabulary]`: for comparison with other implementations.
     public float[][] logits(int[] tokens, Mask mask) {
         check(tokens, tokens.length);
-        Request request = new Request(1, tokens.length, 1, LogitRows.ALL);
+        int[] all = IntStream.range(0, tokens.length).toArray();
         Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
-        start(request, List.of(tokens), Generation.Stop.AT_LENGTH, Probe.NONE)
-                .apply(new Pass(1, tokens.length, 0, mask, tokens.length, task));
+        Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
+        try (KeyValueCache cache = new KeyValueCache(model.architecture(), 1, tokens.length)) {
+            PassInput input = new PassInput(pass, new int[] {0}, tokens, all, all, cache, Optional.empty(), -1);
+            executor.run(Lowering.lower(model.architecture(), pass, fusions), input, Probe.NONE, tokens.length);
+        }
         int vocabulary = model.architecture().vocabulary();
         float[][] logits = new float[tokens.length][];
         for (int i = 0; i < tokens.length; i++) {
@@ -138,7 +156,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Choices run(PassInput input, Probe probe) {
-        return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe);
+        return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe, tileRows);
     }
 
     private void check(int[] prompt, int length) {

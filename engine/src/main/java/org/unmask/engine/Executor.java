@@ -3,11 +3,13 @@ package org.unmask.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
+import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -20,6 +22,7 @@ final class Executor {
     private final Kernels kernels;
     private final Buffers buffers;
     private final Arena arena;
+    private final Head head;
     private final Optional<Mixture> mixture;
     private RopeTable rope;
     private Optional<ReusingLayers> reusing = Optional.empty();
@@ -30,13 +33,17 @@ final class Executor {
         this.kernels = kernels;
         this.buffers = new Buffers(model);
         this.arena = arena;
+        this.head = new Head(weights, kernels, buffers);
         this.mixture = model.experts().map(experts -> new Mixture(experts.routing(), weights, kernels, buffers));
         this.rope = ropeTable(256);
     }
 
-    Choices run(Program program, PassInput input, Probe probe) {
+    /// @param tileRows  rows that have logits at the same time
+    Choices run(Program program, PassInput input, Probe probe, int tileRows) {
         Pass pass = input.pass;
-        buffers.reserve(pass.streamTokens(), input.rows.length);
+        int copies = pass.task().guidance() > 0 ? 2 : 1;
+        buffers.reserve(
+                pass.streamTokens(), input.rows.length, Math.min(input.rows.length, Math.max(copies, tileRows)));
         int end = Arrays.stream(input.positions).max().orElseThrow() + 1;
         if (end > rope.positions()) {
             rope = ropeTable(Math.max(end, 2 * rope.positions()));
@@ -46,17 +53,15 @@ final class Executor {
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
             for (int repeat = 0; repeat < section.repeats(); repeat++) {
-                for (Operator operator : section.operators()) {
-                    run(operator, section.firstLayer() + repeat, input, chosen);
-                    probe.operatorFinished(operator);
-                }
+                int layer = section.firstLayer() + repeat;
+                run(section.operators(), layer, input, probe, tileRows, chosen);
             }
         }
         probe.passFinished(pass);
         return chosen;
     }
 
-    /// Logits of the last pass, `[rows x vocabulary]`.
+    /// Logits of the last tile of the last pass, `[rows x vocabulary]`.
     MemorySegment logits() {
         return buffers.logits;
     }
@@ -65,7 +70,21 @@ final class Executor {
         buffers.close();
     }
 
-    private void run(Operator operator, int layer, PassInput input, Choices chosen) {
+    private void run(List<Operator> operators, int layer, PassInput input, Probe probe, int tileRows, Choices chosen) {
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof Operator.Linear linear
+                    && linear.to() == Slot.LOGITS
+                    && operators.get(i + 1) instanceof Operator.Select select) {
+                head.run(linear, select, input, tileRows, chosen, probe);
+                i++;
+            } else {
+                run(operators.get(i), layer, input);
+                probe.operatorFinished(operators.get(i));
+            }
+        }
+    }
+
+    private void run(Operator operator, int layer, PassInput input) {
         Optional<ReusingLayers> partial = reusing.filter(layers -> layers.applies(layer));
         if (partial.isPresent() && partial.get().run(operator, layer)) {
             return;
@@ -117,13 +136,7 @@ final class Executor {
                         model.normEpsilon(),
                         buffers.normed);
             }
-            case Operator.Select o -> {
-                double guidance = input.pass.task().guidance();
-                if (guidance > 0) {
-                    Guidance.combine(buffers.logits, o.rows() / 2 * o.vocabulary(), guidance);
-                }
-                kernels.select(buffers.logits, Math.toIntExact(o.rows()), o.vocabulary(), input.suppressed, chosen);
-            }
+            case Operator.Select _ -> throw new IllegalStateException("a selection without an LM head before it");
         }
     }
 
@@ -171,8 +184,8 @@ final class Executor {
         };
         MemorySegment to = switch (o.to()) {
             case DELTA -> buffers.delta;
-            case LOGITS -> buffers.logits;
-            case RESIDUAL,
+            case LOGITS,
+                    RESIDUAL,
                     NORMED,
                     QUERY,
                     KEY,

@@ -13,6 +13,11 @@ public interface Probe {
         }
 
         @Override
+        public void partFinished(Operator operator) {
+            // nothing to do
+        }
+
+        @Override
         public void operatorFinished(Operator operator) {
             // nothing to do
         }
@@ -26,7 +31,11 @@ public interface Probe {
     /// The program of the pass is ready and its first operator is next.
     void passStarted(Pass pass);
 
-    /// The operator has run and its results are in memory; once per layer.
+    /// A part of the operator has run, and more of it will: what is next may be a part of another. The LM head and the
+    /// selection take turns where the logits of all rows together would be too many.
+    void partFinished(Operator operator);
+
+    /// The operator, or what was left of it, has run and its results are in memory; once per layer.
     void operatorFinished(Operator operator);
 
     /// The last operator of the pass has run.

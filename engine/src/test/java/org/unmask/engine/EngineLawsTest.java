@@ -178,7 +178,8 @@ class EngineLawsTest {
                                 cache,
                                 Optional.empty(),
                                 -1),
-                        Probe.NONE);
+                        Probe.NONE,
+                        chunk);
                 for (int row = 0; row < chunk; row++) {
                     float[] part = executor.logits()
                             .asSlice((long) row * VOCABULARY * Float.BYTES, (long) VOCABULARY * Float.BYTES)

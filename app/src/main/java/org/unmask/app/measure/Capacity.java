@@ -37,8 +37,9 @@ public final class Capacity {
                 perToken += experts.count() + 2.0 * a.hidden() + 3.0 * experts.intermediate();
                 perToken += 3.0 * experts.sharedIntermediate();
             }
-            double perRow = (double) a.hidden() + a.vocabulary();
-            bytes += (pass.streamTokens() * perToken + (double) pass.batch() * pass.logitRows() * perRow) * Float.BYTES;
+            double rows = (double) pass.batch() * pass.logitRows();
+            double logits = Math.min(rows, Engine.logitRows(model)) * a.vocabulary();
+            bytes += (pass.streamTokens() * perToken + rows * a.hidden() + logits) * Float.BYTES;
         }
         if (bytes > Environment.memoryBytes()) {
             throw new IllegalArgumentException(model.id() + " with " + spec + ", batch " + request.batch() + ", prompt "

@@ -29,10 +29,19 @@ final class Recorder implements Probe {
     }
 
     @Override
+    public void partFinished(Operator operator) {
+        add(operator, 0);
+    }
+
+    @Override
     public void operatorFinished(Operator operator) {
+        add(operator, 1);
+    }
+
+    private void add(Operator operator, int calls) {
         if (operators) {
             long now = System.nanoTime();
-            OperatorSample sample = new OperatorSample(operator.name(), 1, (now - operatorStart) * 1e-9);
+            OperatorSample sample = new OperatorSample(operator.name(), calls, (now - operatorStart) * 1e-9);
             samples.merge(
                     operator.name(),
                     sample,

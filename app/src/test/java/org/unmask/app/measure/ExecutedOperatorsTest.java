@@ -145,6 +145,11 @@ class ExecutedOperatorsTest {
         }
 
         @Override
+        public void partFinished(Operator operator) {
+            // counted when it has finished
+        }
+
+        @Override
         public void operatorFinished(Operator operator) {
             operators.add(operator);
         }
