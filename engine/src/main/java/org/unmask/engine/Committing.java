@@ -21,8 +21,9 @@ final class Committing {
 
     /// @param masked  one prediction per masked position of the active region
     /// @param drawn  a random number for each position, the same in every pass
+    /// @param share  decoded share of the positions from one to another
     /// @throws IllegalArgumentException if the rule can only be priced
-    static List<Prediction> committed(Commit commit, List<Prediction> masked, IntToDoubleFunction drawn) {
+    static List<Prediction> committed(Commit commit, List<Prediction> masked, IntToDoubleFunction drawn, Share share) {
         return switch (commit) {
             case Commit.None _ -> List.of();
             case Commit.Next _ -> masked;
@@ -30,8 +31,9 @@ final class Committing {
             case Commit.Confident(double confidence, int atLeast) -> confident(masked, confidence, atLeast);
             case Commit.Factor(double factor) -> factor(masked, factor);
             case Commit.EntropyBound(double bound) -> entropyBound(masked, bound);
-            case Commit.Joint(double confidence, int atLeast, double _) -> confident(masked, confidence, atLeast);
-            case Commit.Regions(double confidence, List<Commit.Region> regions) -> regions(masked, confidence, regions);
+            case Commit.Joint(double confidence, int atLeast, double _, int _) ->
+                confident(masked, confidence, atLeast);
+            case Commit.Regions regions -> regions(masked, regions, share);
             case Commit.Assumed _ ->
                 throw new IllegalArgumentException("tokens-per-pass is an assumption for predictions; to run, give"
                         + " steps=K, threshold=T, factor=F or entropy=E");
@@ -95,14 +97,22 @@ final class Committing {
         return first(sorted, Math.max(1, count));
     }
 
-    /// In each region all with `p >= confidence`; if there is none and the region is forced, the most confident.
-    static List<Prediction> regions(List<Prediction> masked, double confidence, List<Commit.Region> regions) {
+    /// What part of positions `[start, end)` of a sequence is decoded when the pass begins, from 0 to 1.
+    interface Share {
+        double of(int start, int end);
+    }
+
+    /// In each open region all with `p >= confidence`; if there is none and the region is forced, the most confident.
+    static List<Prediction> regions(List<Prediction> masked, Commit.Regions rule, Share share) {
         List<Prediction> all = new ArrayList<>();
-        for (Commit.Region region : regions) {
+        for (Commit.Region region : rule.regions()) {
+            double decoded = share.of(region.before(), region.start());
             List<Prediction> inside = masked.stream()
                     .filter(p -> p.position() >= region.start() && p.position() < region.end())
                     .toList();
-            all.addAll(confident(inside, confidence, region.forced() ? 1 : 0));
+            if (decoded >= rule.openAt()) {
+                all.addAll(confident(inside, rule.confidence(), decoded >= rule.forceAt() ? 1 : 0));
+            }
         }
         return all;
     }

@@ -77,6 +77,7 @@ public final class Generation implements Function<Pass, Outcome> {
     public Outcome apply(Pass pass) {
         check(pass);
         reserve(pass);
+        sequences.begin(pass.task());
         int[] participants = sequences.participants(pass);
         List<Sequence> parts = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
@@ -84,7 +85,7 @@ public final class Generation implements Function<Pass, Outcome> {
         }
         Choices chosen = engine.run(input(pass, parts), probe);
         checkFinite(pass, parts, chosen);
-        sequences.begin();
+        sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
         int row = 0;
@@ -93,11 +94,11 @@ public final class Generation implements Function<Pass, Outcome> {
             row += part.rows().size();
             edited.add(edit(pass.task().commit(), part.number(), predictions));
             committed.add(commit(pass.task().commit(), part.number(), predictions));
-            stop(pass.task(), part.number(), edited.getLast());
+            finish(pass.task(), part.number(), edited.getLast());
         }
         commits.add(sum(committed));
         edits.add(sum(edited));
-        return outcome(pass.task(), participants, committed, edited);
+        return outcome(pass.task(), participants, sum(committed), sum(edited));
     }
 
     /// Tokens committed by each pass so far.
@@ -299,7 +300,8 @@ public final class Generation implements Function<Pass, Outcome> {
         List<Prediction> masked = predictions.stream()
                 .filter(p -> sequences.isMasked(sequence, p.position()))
                 .toList();
-        List<Prediction> committed = Committing.committed(rule, masked, drawn(sequence));
+        List<Prediction> committed = Committing.committed(
+                rule, masked, drawn(sequence), (from, to) -> sequences.decodedShare(sequence, from, to));
         committed.forEach(p -> sequences.commit(sequence, p.position(), p.token()));
         return committed.size();
     }
@@ -317,37 +319,36 @@ public final class Generation implements Function<Pass, Outcome> {
         return replaced.size();
     }
 
-    private void stop(Task task, int sequence, int edited) {
-        boolean isFinal = task.phase() == Phase.COMMIT
-                || (task.phase() == Phase.EDIT && edited == 0)
-                || task.commit() instanceof Commit.Next;
+    private void finish(Task task, int sequence, int edited) {
+        boolean isFinal = task.phase() == Phase.COMMIT || task.commit() instanceof Commit.Next;
+        if (task.commit() instanceof Commit.Joint joint) {
+            sequences.looked(sequence, task, edited, joint.mostEdits());
+            isFinal = !sequences.isUnfinished(sequence, task);
+        }
         if (stop == Stop.AT_END_TOKEN && isFinal) {
             sequences.stopAt(sequence, model.endTokens(), task.end());
         }
     }
 
-    private Outcome outcome(Task task, int[] participants, List<Integer> committed, List<Integer> edited) {
-        int unfinished = 0;
-        for (int i = 0; i < participants.length; i++) {
-            unfinished += sequences.masks(participants[i], task) > 0 || edited.get(i) > 0 ? 1 : 0;
-        }
+    private Outcome outcome(Task task, int[] participants, int committed, int edited) {
+        int unfinished = (int) Arrays.stream(participants)
+                .filter(sequence -> sequences.isUnfinished(sequence, task))
+                .count();
         List<Integer> watched = task.watched().stream()
-                .map(span -> mostMasks(participants, span.start(), span.end()))
+                .map(span -> masks(participants, span.start(), span.end(), span.fewest()))
                 .toList();
         return new Outcome(
-                sum(committed),
-                sum(edited),
+                committed,
+                edited,
                 unfinished,
-                mostMasks(participants, task.start(), task.end()),
+                masks(participants, task.start(), task.end(), false),
                 sequences.running(),
                 watched);
     }
 
-    private int mostMasks(int[] participants, int start, int end) {
-        return Arrays.stream(participants)
-                .map(sequence -> sequences.masks(sequence, start, end))
-                .max()
-                .orElseThrow();
+    private int masks(int[] participants, int start, int end, boolean fewest) {
+        IntStream counts = Arrays.stream(participants).map(sequence -> sequences.masks(sequence, start, end));
+        return (fewest ? counts.min() : counts.max()).orElseThrow();
     }
 
     private static int sum(List<Integer> counts) {

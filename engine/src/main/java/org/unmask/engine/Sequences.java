@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Task;
@@ -21,6 +22,7 @@ final class Sequences {
     private final boolean[][] before;
 
     private final boolean[] stopped;
+    private final Verification verification;
 
     /// @param prompts  one per sequence, all of the request's length
     Sequences(Request request, List<int[]> prompts, int maskToken) {
@@ -30,6 +32,7 @@ final class Sequences {
         this.masked = new boolean[request.batch()][];
         this.before = new boolean[request.batch()][];
         this.stopped = new boolean[request.batch()];
+        this.verification = new Verification(request.batch());
         for (int s = 0; s < request.batch(); s++) {
             tokens[s] = prompts.get(s).clone();
             masked[s] = new boolean[tokens[s].length];
@@ -51,7 +54,8 @@ final class Sequences {
         }
     }
 
-    /// The sequences a pass computes: those with masks left in its block, or else all that have not stopped.
+    /// The sequences a pass computes: those with masks left in its block, or else all that have not stopped. Where tokens may
+    /// be replaced, those that have not left the block.
     ///
     /// @throws IllegalStateException if the pass asks for another number of sequences than there are
     int[] participants(Pass pass) {
@@ -59,12 +63,17 @@ final class Sequences {
         if (running.length == pass.sequences()) {
             return running;
         }
-        int[] unfinished = filter(s -> !stopped[s] && masks(s, pass.task()) > 0);
+        int[] unfinished = filter(s -> !stopped[s] && isUnfinished(s, pass.task()));
         if (unfinished.length == pass.sequences()) {
             return unfinished;
         }
         throw new IllegalStateException("the pass asks for " + pass.sequences() + " sequences; " + running.length
                 + " are running and " + unfinished.length + " unfinished");
+    }
+
+    /// Whether a sequence needs a further pass over the active block.
+    boolean isUnfinished(int sequence, Task task) {
+        return task.commit() instanceof Commit.Joint ? !verification.hasLeft(sequence) : masks(sequence, task) > 0;
     }
 
     /// The token at a position; the mask token, or what stands for it, where none is known.
@@ -100,11 +109,34 @@ final class Sequences {
         return count;
     }
 
-    /// A pass begins: what is masked now is what was masked before the next.
-    void begin() {
+    /// The share of positions `[start, end)` that are not masked; 1 if there are none.
+    double decodedShare(int sequence, int start, int end) {
+        int positions = end - start;
+        return positions == 0 ? 1 : (double) (positions - masks(sequence, start, end)) / positions;
+    }
+
+    /// A pass begins.
+    void begin(Task task) {
+        if (task.commit() instanceof Commit.Joint) {
+            verification.enter(task.start());
+        }
+    }
+
+    /// A pass has run, and its outcome comes next: what is masked now is what was masked before the next pass.
+    void keepMasks() {
         for (int s = 0; s < masked.length; s++) {
             System.arraycopy(masked[s], 0, before[s], 0, masked[s].length);
         }
+    }
+
+    /// A pass that may replace tokens has looked at a sequence.
+    void looked(int sequence, Task task, int replaced, int mostEdits) {
+        for (int position = task.start(); position < task.end(); position++) {
+            if (before[sequence][position]) {
+                return;
+            }
+        }
+        verification.looked(sequence, replaced, mostEdits);
     }
 
     void commit(int sequence, int position, int token) {

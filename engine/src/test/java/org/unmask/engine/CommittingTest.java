@@ -123,10 +123,16 @@ class CommittingTest {
     @Test
     void regionsCommitEachForItself() {
         List<Prediction> all = predictions(0.95, 0.2, 0.3, 0.4, 0.91, 0.92);
-        List<Region> regions = List.of(new Region(10, 12, true), new Region(12, 14, true), new Region(14, 16, false));
-        assertThat(positions(Committing.regions(all, 0.9, regions))).containsExactly(10, 13, 15, 14);
-        List<Region> unforced = List.of(new Region(11, 14, false));
-        assertThat(Committing.regions(all, 0.9, unforced)).isEmpty();
+        List<Region> regions = List.of(new Region(10, 10, 12), new Region(10, 12, 14), new Region(12, 14, 16));
+        // Of what lies before the third region half is decoded.
+        Committing.Share share = (start, _) -> start == 12 ? 0.5 : 1;
+        assertThat(positions(Committing.regions(all, new Commit.Regions(0.9, 0.5, 0.6, regions), share)))
+                .containsExactly(10, 13, 15, 14);
+        assertThat(positions(Committing.regions(all, new Commit.Regions(0.9, 0.6, 0.6, regions), share)))
+                .as("the third region is closed")
+                .containsExactly(10, 13);
+        Commit.Regions unforced = new Commit.Regions(0.9, 0.5, 0.6, List.of(new Region(12, 11, 14)));
+        assertThat(Committing.regions(all, unforced, share)).isEmpty();
     }
 
     @Test
@@ -140,7 +146,8 @@ class CommittingTest {
 
     @Test
     void anAssumptionCannotRun() {
-        assertThatThrownBy(() -> Committing.committed(new Commit.Assumed(), predictions(1), CommittingTest::unused))
+        assertThatThrownBy(() ->
+                        Committing.committed(new Commit.Assumed(), predictions(1), CommittingTest::unused, (_, _) -> 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("tokens-per-pass is an assumption for predictions; to run, give steps=K");
     }

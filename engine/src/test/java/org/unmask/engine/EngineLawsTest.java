@@ -59,8 +59,8 @@ class EngineLawsTest {
                 "dllm-cache:steps=8,prompt-interval=4,gen-interval=3,ratio=0.3",
                 "dllm-cache:steps=8,prompt-interval=3,gen-interval=5,ratio=0",
                 "fast-dllm-v2:block=8,sub-block=4,threshold=0.6",
-                "llada2.1:block=8,threshold=0.6,edit=1.5",
-                "d2f:block=8,threshold=1.5"
+                "llada2.1:block=8,threshold=0.6,edit=0.3",
+                "d2f:block=8,threshold=0.6"
             })
     void aSequenceOfABatchIsTheSequenceAlone(String strategy) {
         try (Arena arena = Arena.ofShared();

@@ -37,7 +37,9 @@ class GenerationFaultsTest {
 
         private static Step next(Request request, int step) {
             int start = request.promptTokens();
-            Commit commit = new Commit.Regions(1.5, List.of(new Commit.Region(start, request.length(), false)));
+            // Nothing is decoded before the region, so that nothing is forced.
+            Commit commit =
+                    new Commit.Regions(1.5, 0, 1, List.of(new Commit.Region(start, start + 1, request.length())));
             int masked = request.generatedTokens();
             Task task = new Task(Phase.DENOISE, 0, start, request.length(), masked, step, commit);
             Pass pass = new Pass(request.batch(), request.length(), 0, Mask.FULL, masked, task);

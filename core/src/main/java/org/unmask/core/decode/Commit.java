@@ -58,31 +58,38 @@ public sealed interface Commit {
         }
     }
 
-    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second.
-    record Joint(double confidence, int atLeast, double editConfidence) implements Commit {
+    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second. A
+    /// sequence needs no further pass over the region after one that found no mask and replaced nothing.
+    ///
+    /// @param mostEdits  passes without masks after which a sequence is left as it is
+    record Joint(double confidence, int atLeast, double editConfidence, int mostEdits) implements Commit {
         public Joint {
-            if (!(confidence > 0) || atLeast < 1 || !(editConfidence >= 0)) {
+            if (!(confidence > 0) || atLeast < 1 || !(editConfidence >= 0) || mostEdits < 1) {
                 throw new IllegalArgumentException("bad commit: confidence=" + confidence + " at least=" + atLeast
-                        + " edit confidence=" + editConfidence);
+                        + " edit confidence=" + editConfidence + " most edits=" + mostEdits);
             }
         }
     }
 
-    /// In each region by itself every position with at least this `confidence`; if none reaches it, the most
-    /// confident one of a region that is `forced` (D2F).
-    record Regions(double confidence, List<Region> regions) implements Commit {
+    /// In each region that is open, by itself, every position with at least this `confidence`; if none reaches it, the    /// most confident one of a region that is forced (D2F). Each sequence decides by what it has decoded itself when the
+    /// pass begins.
+    ///
+    /// @param openAt  decoded share of what lies before a region from which the region is open
+    /// @param forceAt  the share from which it is forced
+    record Regions(double confidence, double openAt, double forceAt, List<Region> regions) implements Commit {
         public Regions {
             regions = List.copyOf(regions);
-            if (!(confidence > 0) || regions.isEmpty()) {
-                throw new IllegalArgumentException("bad commit: confidence=" + confidence + " regions=" + regions);
+            if (!(confidence > 0) || !(openAt >= 0) || !(forceAt >= 0) || regions.isEmpty()) {
+                throw new IllegalArgumentException("bad commit: confidence=" + confidence + " open at=" + openAt
+                        + " force at=" + forceAt + " regions=" + regions);
             }
         }
     }
 
-    /// Positions `[start, end)`.
+    /// Positions `[start, end)`, those before being `[before, start)`.
     ///
-    /// @param forced  whether at least one position must be committed
-    record Region(int start, int end, boolean forced) {}
+    /// @param before  `start` if nothing lies before: such a region is always open and forced
+    record Region(int before, int start, int end) {}
 
     /// A number that is assumed, not decided by logits; can be priced but not executed.
     record Assumed() implements Commit {}

@@ -8,6 +8,10 @@ import org.unmask.core.op.Mask;
 /// every Kp passes, and those of the generated part from the last of every Kg; in between it computes the share ρ of
 /// the generated part whose values changed most. Passes and commits are those of [FullCanvas].
 ///
+/// Passes are counted over the whole request and for the whole batch (upstream's one step counter). A sequence that waits
+/// at the end of a block for others, which only happens when logits decide how many tokens a pass commits, therefore meets
+/// other refreshes than alone. With a fixed schedule, or with a single block, sequences do not depend on each other.
+///
 /// | pass n = 1, 2, ... is a refresh of | queries in layers after the first | keys |
 /// |---|---|---|
 /// | prompt and generated part | L | L |

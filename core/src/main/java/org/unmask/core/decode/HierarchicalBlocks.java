@@ -7,7 +7,10 @@ import org.unmask.core.op.Mask;
 /// first token predicted by the commit pass of the block before.
 ///
 /// Blocks are aligned to position 0. With the block cache, a pass computes only the active sub-block once the first
-/// token of the sub-block is known; keys and values of the rest of the block are then stale.
+/// token of the sub-block is known; keys and values of the rest of the block are then stale. In a batch the token must be
+/// known in every sequence that still has masks in the sub-block, as upstream, which tests
+/// `(x_t[:, ...] == mask_id).any()` over the batch: with the block cache a sequence depends on the others, without it it
+/// does not.
 ///
 /// | passes | queries | keys |
 /// |---|---|---|

@@ -5,7 +5,8 @@ import org.unmask.core.op.Mask;
 /// LLaDA2.1: blocks whose tokens may still be replaced while others are decoded, and in further passes after that.
 ///
 /// A block is left when a pass without masks replaced nothing, so that even without edits one pass verifies it. With
-/// the cache that pass has stored exact keys and values, and no commit pass follows.
+/// the cache that pass has stored exact keys and values, and no commit pass follows. Each sequence of a batch leaves a
+/// block by itself, and waits until the others have left it too.
 ///
 /// | cache | passes | queries | keys |
 /// |---|---|---|---|
@@ -35,26 +36,26 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
         return denoise(request, schedule, start, 0, running, block - known(request, start));
     }
 
-    private Step denoise(Request request, Schedule schedule, int start, int step, int running, int masked) {
+    /// @param batch  sequences that have not left the block
+    private Step denoise(Request request, Schedule schedule, int start, int step, int batch, int masked) {
         if (masked == 0) {
-            return edit(request, schedule, start, 0, running);
+            return edit(request, schedule, start, 0, batch);
         }
         Commit commit = joint(schedule.commit(step, masked));
-        return new Step.Run(
-                pass(request, Phase.DENOISE, start, step, running, masked, commit),
-                outcome -> denoise(request, schedule, start, step + 1, running, outcome.masked()));
+        return new Step.Run(pass(request, Phase.DENOISE, start, step, batch, masked, commit), outcome -> {
+            // Those whose last mask is gone have yet to be verified.
+            int rest = outcome.unfinished() == 0 ? batch : outcome.unfinished();
+            return denoise(request, schedule, start, step + 1, rest, outcome.masked());
+        });
     }
 
-    private Step edit(Request request, Schedule schedule, int start, int step, int running) {
-        if (step == mostEdits) {
-            return enter(request, schedule, start + block, running);
-        }
-        Commit commit = new Commit.Joint(1, 1, edit);
+    private Step edit(Request request, Schedule schedule, int start, int step, int batch) {
+        Commit commit = new Commit.Joint(1, 1, edit, mostEdits);
         return new Step.Run(
-                pass(request, Phase.EDIT, start, step, running, 0, commit),
-                outcome -> outcome.edited() == 0
+                pass(request, Phase.EDIT, start, step, batch, 0, commit),
+                outcome -> outcome.unfinished() == 0 || step + 1 == mostEdits
                         ? enter(request, schedule, start + block, outcome.running())
-                        : edit(request, schedule, start, step + 1, outcome.running()));
+                        : edit(request, schedule, start, step + 1, outcome.unfinished()));
     }
 
     private Pass pass(Request request, Phase phase, int start, int step, int batch, int masked, Commit commit) {
@@ -70,7 +71,7 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
 
     private Commit joint(Commit commit) {
         return commit instanceof Commit.Confident(double confidence, int atLeast)
-                ? new Commit.Joint(confidence, atLeast, edit)
+                ? new Commit.Joint(confidence, atLeast, edit, mostEdits)
                 : commit;
     }
 

@@ -2,16 +2,19 @@ package org.unmask.core.decode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a pass achieved, as far as the strategy must know to go on.
 ///
 /// @param committed  tokens committed, all sequences of the pass together
 /// @param edited  committed tokens that were replaced by others, all sequences of the pass together
-/// @param unfinished  sequences whose active region still has masked positions, or was edited
+/// @param unfinished  sequences that need a further pass over the active region: it has masked positions or was edited, or,
+///     where tokens may be edited, no pass has looked at it without masks
 /// @param masked  the most masked positions left in the active region of any sequence
 /// @param running  sequences that have not stopped; with the end-of-sequence token ignored, the whole batch
-/// @param watched  the most masked positions left in any sequence, for each span the task watches
+/// @param watched  masked positions left in the sequence that has the most, or the fewest, for each span the task watches
 public record Outcome(int committed, int edited, int unfinished, int masked, int running, List<Integer> watched) {
     public Outcome {
         watched = List.copyOf(watched);
@@ -20,8 +23,7 @@ public record Outcome(int committed, int edited, int unfinished, int masked, int
                 || unfinished < 0
                 || masked < 0
                 || running < 0
-                || (unfinished == 0 && masked > 0)
-                || (unfinished > 0 && masked == 0 && edited == 0)) {
+                || (unfinished == 0 && masked > 0)) {
             throw new IllegalArgumentException("bad outcome: committed=" + committed + " edited=" + edited
                     + " unfinished=" + unfinished + " masked=" + masked + " running=" + running);
         }
@@ -47,9 +49,21 @@ public record Outcome(int committed, int edited, int unfinished, int masked, int
                 masked > 0 || edits > 0 ? sequences : 0,
                 masked,
                 running,
-                pass.task().commit() instanceof Commit.Regions
-                        ? evenly(pass.task().watched(), tokens)
-                        : leftToRight(pass.task().watched(), tokens));
+                left(pass.task(), tokens));
+    }
+
+    /// Masks that stay in the watched spans. Sequences being alike, the one with the fewest masks of a span is the one with
+    /// the most too.
+    private static List<Integer> left(Task task, int tokens) {
+        List<Span> most = task.watched().stream().filter(span -> !span.fewest()).toList();
+        List<Integer> left = task.commit() instanceof Commit.Regions ? evenly(most, tokens) : leftToRight(most, tokens);
+        Map<Integer, Integer> byStart = new HashMap<>();
+        for (int i = 0; i < left.size(); i++) {
+            byStart.put(most.get(i).start(), left.get(i));
+        }
+        return task.watched().stream()
+                .map(span -> Math.min(span.masked(), byStart.get(span.start())))
+                .toList();
     }
 
     /// Masks that stay in spans if `tokens` are shared by them, the first taking the rest.

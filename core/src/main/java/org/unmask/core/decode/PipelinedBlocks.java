@@ -9,6 +9,9 @@ import org.unmask.core.op.Mask;
 ///
 /// The prompt is the first block, of its own length; blocks of B follow. Attention is causal between blocks.
 ///
+/// In a batch a pass computes every block that some sequence has not finished and some sequence has begun; which of them a
+/// sequence decodes depends on that sequence alone. (The published loop decodes one sequence at a time.)
+///
 /// | passes | queries | keys |
 /// |---|---|---|
 /// | the first | P + B | P + B |
@@ -26,8 +29,9 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
 
     /// @param cached  positions whose keys and values are final
     /// @param finished  positions that are decided, up to the first block with masks
-    /// @param masks  left in each block so far
-    private record State(int cached, int finished, List<Integer> masks, int running) {
+    /// @param masks  left in each block so far, in the sequence that has most
+    /// @param fewest  left in the last block, in the sequence that has fewest
+    private record State(int cached, int finished, List<Integer> masks, int fewest, int running) {
         boolean isDecoded() {
             return masks.stream().allMatch(left -> left == 0);
         }
@@ -36,7 +40,7 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
     @Override
     public Step start(Request request) {
         Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
-        return next(request, schedule, new State(0, request.promptTokens(), List.of(), request.batch()), 0);
+        return next(request, schedule, new State(0, request.promptTokens(), List.of(), 0, request.batch()), 0);
     }
 
     private Step next(Request request, Schedule schedule, State last, int step) {
@@ -51,8 +55,7 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
             if (masked > 0) {
                 int start = request.promptTokens() + i * block;
                 active.add(new Span(start, start + block, masked));
-                regions.add(new Commit.Region(
-                        start, start + block, i == 0 || decoded(state.masks().get(i - 1)) >= activateAt));
+                regions.add(new Commit.Region(i == 0 ? start : start - block, start, start + block));
             }
         }
         Pass pass = pass(request, state, active, commit(schedule, regions), step);
@@ -63,6 +66,10 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
         int end = request.promptTokens() + state.masks().size() * block;
         int queries = end - state.cached();
         int masked = active.stream().mapToInt(Span::masked).sum();
+        List<Span> watched = new ArrayList<>(active);
+        if (state.running() > 1 && state.fewest() > 0) {
+            watched.add(Span.fewest(end - block, end, state.fewest()));
+        }
         Task task = new Task(
                         Phase.DENOISE,
                         state.cached(),
@@ -71,7 +78,7 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
                         masked,
                         step,
                         commit)
-                .watching(active);
+                .watching(watched);
         Mask mask = state.cached() == 0
                 ? new Mask.PromptBlockCausal(request.promptTokens(), block)
                 : new Mask.BlockCausal(block);
@@ -80,15 +87,15 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
         return new Pass(state.running(), queries, state.cached(), mask, rows, task);
     }
 
-    /// With one more block, if the last is far enough and the generated length has room for it.
+    /// With one more block, if some sequence is far enough with the last and the generated length has room for it.
     private State grown(Schedule schedule, State state) {
         List<Integer> masks = state.masks();
-        if (masks.size() == schedule.blocks() || (!masks.isEmpty() && decoded(masks.getLast()) < addAt)) {
+        if (masks.size() == schedule.blocks() || (!masks.isEmpty() && decoded(state.fewest()) < addAt)) {
             return state;
         }
         List<Integer> more = new ArrayList<>(masks);
         more.add(block);
-        return new State(state.cached(), state.finished(), List.copyOf(more), state.running());
+        return new State(state.cached(), state.finished(), List.copyOf(more), block, state.running());
     }
 
     /// What had been finished before the pass has entered the cache by it; what it finished enters with the next.
@@ -101,21 +108,27 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
                 active++;
             }
         }
+        List<Integer> watched = outcome.watched();
+        int fewest = watched.size() > active ? watched.getLast() : Math.min(state.fewest(), masks.getLast());
         int whole = 0;
         while (whole < masks.size() && masks.get(whole) == 0) {
             whole++;
         }
         return new State(
-                state.finished(), request.promptTokens() + whole * block, List.copyOf(masks), outcome.running());
+                state.finished(),
+                request.promptTokens() + whole * block,
+                List.copyOf(masks),
+                fewest,
+                outcome.running());
     }
 
     private double decoded(int masked) {
         return (double) (block - masked) / block;
     }
 
-    private static Commit commit(Schedule schedule, List<Commit.Region> regions) {
+    private Commit commit(Schedule schedule, List<Commit.Region> regions) {
         return schedule.rule() instanceof Rule.Threshold(double confidence, int _)
-                ? new Commit.Regions(confidence, regions)
+                ? new Commit.Regions(confidence, addAt, activateAt, regions)
                 : new Commit.Assumed();
     }
 }

@@ -1,0 +1,128 @@
+package org.unmask.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.unmask.engine.SmallModel.ARCHITECTURE;
+import static org.unmask.engine.SmallModel.MODEL;
+import static org.unmask.engine.SmallModel.VOCABULARY;
+import static org.unmask.engine.SmallModel.run;
+import static org.unmask.engine.SmallModel.weights;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.engine.scalar.ScalarBackend;
+import org.unmask.engine.weight.WeightGenerator;
+
+/// The tokens of a sequence do not depend on the others of its batch, however fast those are decoded.
+class RowIndependenceTest {
+    /// Left out, because their algorithms let sequences depend on each other: `dllm-cache` with several blocks and a rule
+    /// that depends on logits, and `fast-dllm-v2` with the block cache.
+    static final List<String> STRATEGIES = List.of(
+            "ar",
+            "diffusion:steps=8",
+            "diffusion:steps=8,rule=random",
+            "diffusion:steps=16,schedule=dream,rule=margin",
+            "diffusion:block=8,threshold=0.5",
+            "diffusion:block=4,factor=2",
+            "diffusion:block=8,entropy=3",
+            "diffusion:block=8,threshold=0.4,cfg=1",
+            "prefix-cache:block=4,threshold=0.5",
+            "prefix-cache:block=8,factor=3,extra-pass=on",
+            "dual-cache:block=4,threshold=0.5",
+            "dual-cache:block=8,entropy=4,vicinity=3,warmup=3,extra-pass=on",
+            "dkv-cache:block=8,threshold=0.5,refresh=3",
+            "dkv-cache:block=4,entropy=3,refresh=4",
+            "dkv-cache:block=8,steps=8,variant=greedy,rule=random,window=2",
+            "dllm-cache:threshold=0.5,prompt-interval=4,gen-interval=3,ratio=0.3",
+            "dllm-cache:block=8,steps=8,prompt-interval=3,gen-interval=5,ratio=0.3",
+            "block-diffusion:block=8,threshold=0.5",
+            "block-diffusion:block=4,factor=2,cache=none",
+            "block-diffusion:block=8,entropy=3,cache=per-block",
+            "fast-dllm-v2:block=8,sub-block=4,threshold=0.5",
+            "fast-dllm-v2:block=4,sub-block=4,threshold=0.5,block-cache=on",
+            "llada2.1:block=8,threshold=0.5,edit=0.3,post=3",
+            "llada2.1:block=4,threshold=0.4,edit=0.1,post=5,cache=none",
+            "d2f:block=4,threshold=0.5",
+            "d2f:block=2,threshold=0.6,add=0.5,activate=0.5",
+            "d2f:block=4,threshold=0.4,add=0,activate=1",
+            "llama-cpp:steps=8");
+
+    @Test
+    void everyStrategyIsThere() {
+        assertThat(STRATEGIES.stream()
+                        .map(strategy -> StrategySpec.parse(strategy).id()))
+                .containsAll(Strategies.ALL.stream().map(Strategies.Family::id).toList());
+    }
+
+    @Provide
+    Arbitrary<String> strategies() {
+        return Arbitraries.of(STRATEGIES);
+    }
+
+    @Property(tries = 120)
+    void aSequenceOfABatchIsTheSequenceAlone(
+            @ForAll("strategies") String strategy,
+            @ForAll @IntRange(min = 2, max = 4) int batch,
+            @ForAll @IntRange(min = 3, max = 12) int prompt,
+            @ForAll @IntRange(min = 1, max = 1000) int seed) {
+        boolean isShifted = strategy.startsWith("fast-dllm-v2") && seed % 2 == 0;
+        try (Arena arena = Arena.ofShared();
+                Engine engine =
+                        new Engine(isShifted ? shifted() : MODEL, weights(seed, arena), new ScalarBackend(), 1)) {
+            List<int[]> prompts = IntStream.range(0, batch)
+                    .mapToObj(s -> WeightGenerator.prompt(1000L * seed + s, prompt, VOCABULARY - 1))
+                    .toList();
+            assertRowsAlone(engine, strategy, prompts, seed);
+        }
+    }
+
+    /// Sequence `i` of a batch draws as one alone does with a seed greater by `i`.
+    static void assertRowsAlone(Engine engine, String strategy, List<int[]> prompts, long seed) {
+        SmallModel.Run together = run(engine, strategy, prompts, seed);
+        for (int sequence = 0; sequence < prompts.size(); sequence++) {
+            SmallModel.Run alone = run(engine, strategy, List.of(prompts.get(sequence)), seed + sequence);
+            assertThat(Arrays.toString(together.tokens().get(sequence)))
+                    .as("sequence %d of %d, %s", sequence, prompts.size(), strategy)
+                    .isEqualTo(Arrays.toString(alone.tokens().getFirst()));
+        }
+    }
+
+    /// The law says something: with these rules sequences do commit at different speed.
+    @Test
+    void sequencesNeedDifferentNumbersOfPasses() {
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1)) {
+            for (String strategy : List.of(
+                    "diffusion:block=8,threshold=0.5",
+                    "llada2.1:block=8,threshold=0.5,edit=0.3,post=3",
+                    "d2f:block=4,threshold=0.5",
+                    "block-diffusion:block=8,entropy=3,cache=per-block")) {
+                Set<Integer> passes = new HashSet<>();
+                Stream.of(1, 2, 3, 4, 5, 6)
+                        .map(seed -> WeightGenerator.prompt(seed, 9, VOCABULARY - 1))
+                        .forEach(prompt -> passes.add(
+                                run(engine, strategy, List.of(prompt)).passes().size()));
+                assertThat(passes).as(strategy).hasSizeGreaterThan(1);
+            }
+        }
+    }
+
+    private static Model shifted() {
+        return new Model(
+                "shifted", "shifted", MODEL.paradigm(), ARCHITECTURE, MODEL.maskToken(), List.of(), true, "a test");
+    }
+}
