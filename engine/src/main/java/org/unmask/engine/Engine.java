@@ -99,9 +99,7 @@ public final class Engine implements AutoCloseable {
         return start(request, prompts, stop, probe, 0);
     }
 
-    /// Starts a batch.
-    ///
-    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens
+    /// Starts a batch.    ///    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens, or shorter if the request pads them
     /// @param seed  for rules that commit in random order; the same seed gives the same tokens
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
     ///     not in the vocabulary
@@ -111,7 +109,12 @@ public final class Engine implements AutoCloseable {
                     "bad batch: " + prompts.size() + " prompts for a batch of " + request.batch());
         }
         for (int[] prompt : prompts) {
-            check(prompt, request.promptTokens());
+            int end = request.padding().before(request.promptTokens(), prompt.length) + prompt.length;
+            if (prompt.length == 0 || end < request.firstEnd() || end > request.promptTokens()) {
+                throw new IllegalArgumentException("bad prompt: " + prompt.length + " tokens, the request says "
+                        + request.promptTokens() + ", " + request.padding());
+            }
+            check(prompt);
         }
         running.ifPresent(Generation::close);
         Generation generation = new Generation(this, request, prompts, stop, probe, seed);
@@ -129,12 +132,13 @@ public final class Engine implements AutoCloseable {
 
     /// Logits of every position of one sequence, `[tokens][vocabulary]`: for comparison with other implementations.
     public float[][] logits(int[] tokens, Mask mask) {
-        check(tokens, tokens.length);
+        check(tokens);
         int[] all = IntStream.range(0, tokens.length).toArray();
         Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
         Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
         try (KeyValueCache cache = new KeyValueCache(model.architecture(), 1, tokens.length)) {
-            PassInput input = new PassInput(pass, new int[] {0}, tokens, all, all, cache, Optional.empty(), -1);
+            PassInput input =
+                    new PassInput(pass, new int[] {0}, tokens, all, new int[] {0}, all, cache, Optional.empty(), -1);
             executor.run(Lowering.lower(model.architecture(), pass, fusions), input, Probe.NONE, tokens.length);
         }
         int vocabulary = model.architecture().vocabulary();
@@ -159,10 +163,7 @@ public final class Engine implements AutoCloseable {
         return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe, tileRows);
     }
 
-    private void check(int[] prompt, int length) {
-        if (prompt.length != length) {
-            throw new IllegalArgumentException("bad prompt: " + prompt.length + " tokens, the request says " + length);
-        }
+    private void check(int[] prompt) {
         int vocabulary = model.architecture().vocabulary();
         for (int token : prompt) {
             if (token < 0 || token >= vocabulary) {

@@ -101,7 +101,8 @@ final class Executor {
                 throw new IllegalStateException(operator.name() + " in a layer that reuses nothing");
             case Operator.HeadNorm o -> headNorm(o, layer);
             case Operator.Rope _ -> {
-                int[] positions = partial.map(ReusingLayers::positions).orElse(input.positions);
+                int[] positions =
+                        input.rotary(partial.map(ReusingLayers::positions).orElse(input.positions));
                 kernels.rope(buffers.query, positions, model.heads(), rope);
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }

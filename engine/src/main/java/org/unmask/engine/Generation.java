@@ -64,7 +64,7 @@ public final class Generation implements Function<Pass, Outcome> {
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
         // length.
         sequences.reserve(request.length() + request.generatedTokens());
-        this.cache = new KeyValueCache(model.architecture(), request.batch(), sequences.length());
+        this.cache = new KeyValueCache(model.architecture(), sequences.padding(), sequences.length());
     }
 
     /// Runs a pass.
@@ -119,15 +119,22 @@ public final class Generation implements Function<Pass, Outcome> {
 
     /// The generated tokens of a sequence up to and without the first end token: what a reader keeps.
     public int[] kept(int sequence) {
-        int[] all = sequences.all(sequence);
-        List<Integer> kept = new ArrayList<>();
-        for (int position = request.promptTokens(); position < request.length(); position++) {
-            if (sequences.isMasked(sequence, position) || model.endTokens().contains(all[position])) {
-                break;
-            }
-            kept.add(all[position]);
+        int from = sequences.promptEnd(sequence);
+        int position = from;
+        while (position < from + request.generatedTokens()
+                && !sequences.isMasked(sequence, position)
+                && !model.endTokens().contains(sequences.token(sequence, position))) {
+            position++;
         }
-        return kept.stream().mapToInt(Integer::intValue).toArray();
+        return IntStream.range(from, position)
+                .map(at -> sequences.token(sequence, at))
+                .toArray();
+    }
+
+    /// Tokens committed in a sequence so far, those after its end token and beyond the generated length included.
+    public int computed(int sequence) {
+        int from = sequences.promptEnd(sequence);
+        return sequences.length() - from - sequences.masks(sequence, from, sequences.length());
     }
 
     /// Memory that outlives a pass.
@@ -154,7 +161,7 @@ public final class Generation implements Function<Pass, Outcome> {
             case Commit.None _, Commit.Next _, Commit.Top _, Commit.Assumed _ -> false;
             case Commit.Confident _, Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ -> true;
         };
-        if (dependent && task.phase().predictsMasks() && task.step() > task.end() - request.promptTokens()) {
+        if (dependent && task.phase().predictsMasks() && task.step() > task.end() - request.firstEnd()) {
             throw new IllegalStateException("positions [" + task.start() + ", " + task.end() + ") still have "
                     + task.masked() + " masks after " + task.step() + " passes; every pass should have committed one");
         }
@@ -169,8 +176,8 @@ public final class Generation implements Function<Pass, Outcome> {
         cache.reserve(sequences.length());
         int copies = pass.task().guidance() > 0 ? 2 : 1;
         if (cache.sequences() < Math.multiplyExact(request.batch(), copies)) {
-            KeyValueCache larger =
-                    new KeyValueCache(model.architecture(), copies * request.batch(), sequences.length());
+            KeyValueCache larger = new KeyValueCache(
+                    model.architecture(), joined(sequences.padding(), sequences.padding()), sequences.length());
             cache.close();
             cache = larger;
         }
@@ -186,7 +193,7 @@ public final class Generation implements Function<Pass, Outcome> {
         int[] positions = gathering.positions(pass, sequence, drawn(sequence));
         IntPredicate predicted = predicted(task, sequence);
         List<LogitRow> rows = LogitRow.choose(
-                positions, index * positions.length, ahead, pass.logitRows(), predicted, request.promptTokens());
+                positions, index * positions.length, ahead, pass.logitRows(), predicted, sequences.promptEnd(sequence));
         Set<Integer> found = Set.copyOf(
                 rows.stream().map(LogitRow::position).filter(predicted::test).toList());
         int needed = (int)
@@ -206,11 +213,13 @@ public final class Generation implements Function<Pass, Outcome> {
         boolean edits = task.commit() instanceof Commit.Joint;
         return position -> position >= task.start()
                 && position < task.end()
-                && (sequences.isMasked(sequence, position) || (edits && position >= request.promptTokens()));
+                && (sequences.isMasked(sequence, position) || (edits && position >= sequences.promptEnd(sequence)));
     }
 
     private IntToDoubleFunction drawn(int sequence) {
-        return new WeightGenerator("order", seed + sequence)::uniform;
+        WeightGenerator order = new WeightGenerator("order", seed + sequence);
+        int padding = sequences.padding(sequence);
+        return position -> order.uniform(position - padding);
     }
 
     private PassInput input(Pass pass, List<Sequence> parts) {
@@ -224,12 +233,13 @@ public final class Generation implements Function<Pass, Outcome> {
                 .flatMap(part -> part.rows().stream())
                 .mapToInt(LogitRow::index)
                 .toArray();
+        int[] padding = Arrays.stream(numbers).map(sequences::padding).toArray();
         int each = positions.length / numbers.length;
         int[] tokens = IntStream.range(0, positions.length)
                 .map(i -> sequences.token(numbers[i / each], positions[i]))
                 .toArray();
         if (!guided) {
-            return new PassInput(pass, numbers, tokens, positions, rows, cache, reused(pass), suppressed());
+            return new PassInput(pass, numbers, tokens, positions, padding, rows, cache, reused(pass), suppressed());
         }
         int[] unguided = IntStream.range(0, positions.length)
                 .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
@@ -241,6 +251,7 @@ public final class Generation implements Function<Pass, Outcome> {
                         Arrays.stream(numbers).map(n -> n + request.batch()).toArray()),
                 joined(tokens, unguided),
                 joined(positions, positions),
+                joined(padding, padding),
                 joined(
                         rows,
                         Arrays.stream(rows).map(row -> row + positions.length).toArray()),
@@ -270,7 +281,8 @@ public final class Generation implements Function<Pass, Outcome> {
                             .mapToObj(number -> "; the first keys or values that are not are those of layer " + number)
                             .findFirst()
                             .orElse("; all keys and values are");
-                    throw new IllegalStateException("the logits for position " + logits.position() + " of sequence "
+                    throw new IllegalStateException("the logits for position "
+                            + (logits.position() - sequences.padding(part.number())) + " of sequence "
                             + part.number() + " are not finite, in pass " + (commits.size() + 1) + ", " + pass + layer);
                 }
                 row++;

@@ -16,6 +16,7 @@ import org.unmask.engine.spi.KeyValue;
 /// earlier pass left it, exact or stale.
 final class KeyValueCache implements AutoCloseable {
     private final int layerCount;
+    private final int[] first;
     private final int sequences;
     private final long rowBytes;
     private final List<List<KeyValue>> layers = new ArrayList<>();
@@ -23,8 +24,14 @@ final class KeyValueCache implements AutoCloseable {
     private int positions;
 
     KeyValueCache(Architecture model, int sequences, int positions) {
+        this(model, new int[sequences], positions);
+    }
+
+    /// @param first  the first position of each sequence that is no padding
+    KeyValueCache(Architecture model, int[] first, int positions) {
         this.layerCount = model.layers();
-        this.sequences = sequences;
+        this.first = first;
+        this.sequences = first.length;
         this.rowBytes = (long) model.keyWidth() * Float.BYTES;
         reserve(positions);
     }
@@ -43,8 +50,8 @@ final class KeyValueCache implements AutoCloseable {
         for (int layer = 0; layer < layerCount; layer++) {
             List<KeyValue> caches = new ArrayList<>(sequences);
             for (int sequence = 0; sequence < sequences; sequence++) {
-                KeyValue fresh =
-                        new KeyValue(larger.allocate(rowBytes * most, 64), larger.allocate(rowBytes * most, 64));
+                KeyValue fresh = new KeyValue(
+                        larger.allocate(rowBytes * most, 64), larger.allocate(rowBytes * most, 64), first[sequence]);
                 if (positions > 0) {
                     KeyValue old = layers.get(layer).get(sequence);
                     fresh.keys().copyFrom(old.keys());

@@ -19,7 +19,7 @@ record LogitRow(int index, int position) {
     /// @param offset  index of the first of them
     /// @param ahead  1 if a row predicts the position after it
     static List<LogitRow> choose(
-            int[] positions, int offset, int ahead, int count, IntPredicate wanted, int promptTokens) {
+            int[] positions, int offset, int ahead, int count, IntPredicate wanted, int promptEnd) {
         List<LogitRow> first = new ArrayList<>();
         List<LogitRow> generated = new ArrayList<>();
         List<LogitRow> others = new ArrayList<>();
@@ -30,7 +30,7 @@ record LogitRow(int index, int position) {
             boolean isNew = seen.add(positions[i]);
             if (isNew && wanted.test(row.position())) {
                 first.add(row);
-            } else if (isNew && row.position() >= promptTokens) {
+            } else if (isNew && row.position() >= promptEnd) {
                 generated.add(row);
             } else {
                 others.add(row);

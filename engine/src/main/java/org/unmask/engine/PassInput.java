@@ -1,6 +1,8 @@
 package org.unmask.engine;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.unmask.core.decode.Pass;
 
 /// Everything the operators of a pass work on. Rows stand sequence by sequence, equally many of each.
@@ -13,8 +15,11 @@ final class PassInput {
     /// Token of each row of the residual stream.
     final int[] tokens;
 
-    /// Its position in its sequence.
+    /// Its position in its sequence, padding included.
     final int[] positions;
+
+    /// Positions of padding before each of the sequences.
+    final int[] padding;
 
     /// Indices into `tokens` of the rows that go through the LM head.
     final int[] rows;
@@ -32,6 +37,7 @@ final class PassInput {
             int[] sequences,
             int[] tokens,
             int[] positions,
+            int[] padding,
             int[] rows,
             KeyValueCache cache,
             Optional<FeatureStore> features,
@@ -40,9 +46,23 @@ final class PassInput {
         this.sequences = sequences;
         this.tokens = tokens;
         this.positions = positions;
+        this.padding = padding;
         this.rows = rows;
         this.cache = cache;
         this.features = features;
         this.suppressed = suppressed;
+    }
+
+    /// Positions as rotary embeddings count them, from the first that is no padding; padding itself stands at 0.
+    ///
+    /// @param at  position of each row, equally many of every sequence
+    int[] rotary(int[] at) {
+        if (Arrays.stream(padding).allMatch(positionsBefore -> positionsBefore == 0)) {
+            return at;
+        }
+        int rows = at.length / sequences.length;
+        return IntStream.range(0, at.length)
+                .map(i -> Math.max(0, at[i] - padding[i / rows]))
+                .toArray();
     }
 }

@@ -9,13 +9,15 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Task;
 
-/// The canvas of a batch: prompt tokens, committed tokens and masks, and which sequences have stopped.
+/// The canvas of a batch: padding, prompt tokens, committed tokens and masks, and which sequences have stopped. Positions
+/// count padding.
 final class Sequences {
     /// Stands for a position that is not known yet, where the model has no mask token.
     private static final int UNKNOWN = 0;
 
-    private final Request request;
     private final int unknown;
+    private final int[] padding;
+    private final int[] promptEnds;
     private final int[][] tokens;
     private final boolean[][] masked;
     /// `masked` as it was when the previous pass began.
@@ -24,18 +26,25 @@ final class Sequences {
     private final boolean[] stopped;
     private final Verification verification;
 
-    /// @param prompts  one per sequence, all of the request's length
+    /// @param prompts  one per sequence
     Sequences(Request request, List<int[]> prompts, int maskToken) {
-        this.request = request;
         this.unknown = maskToken < 0 ? UNKNOWN : maskToken;
+        this.padding = new int[request.batch()];
+        this.promptEnds = new int[request.batch()];
         this.tokens = new int[request.batch()][];
         this.masked = new boolean[request.batch()][];
         this.before = new boolean[request.batch()][];
         this.stopped = new boolean[request.batch()];
         this.verification = new Verification(request.batch());
         for (int s = 0; s < request.batch(); s++) {
-            tokens[s] = prompts.get(s).clone();
-            masked[s] = new boolean[tokens[s].length];
+            int[] prompt = prompts.get(s);
+            padding[s] = request.padding().before(request.promptTokens(), prompt.length);
+            promptEnds[s] = padding[s] + prompt.length;
+            tokens[s] = new int[request.promptTokens()];
+            Arrays.fill(tokens[s], unknown);
+            System.arraycopy(prompt, 0, tokens[s], padding[s], prompt.length);
+            masked[s] = new boolean[request.promptTokens()];
+            Arrays.fill(masked[s], promptEnds[s], request.promptTokens(), true);
             before[s] = masked[s].clone();
         }
         reserve(request.length());
@@ -81,9 +90,24 @@ final class Sequences {
         return tokens[sequence][position];
     }
 
+    /// Positions before the prompt that hold nothing.
+    int padding(int sequence) {
+        return padding[sequence];
+    }
+
+    /// The same for every sequence.
+    int[] padding() {
+        return padding.clone();
+    }
+
+    /// The first position after the prompt.
+    int promptEnd(int sequence) {
+        return promptEnds[sequence];
+    }
+
     /// The token at a position if the prompt were not known.
     int unguidedToken(int sequence, int position) {
-        return position < request.promptTokens() ? unknown : token(sequence, position);
+        return position < promptEnds[sequence] ? unknown : token(sequence, position);
     }
 
     boolean isMasked(int sequence, int position) {
@@ -146,7 +170,7 @@ final class Sequences {
 
     /// Stops a sequence if one of the tokens stands among its committed ones before `end`.
     void stopAt(int sequence, List<Integer> endTokens, int end) {
-        for (int position = request.promptTokens(); position < end; position++) {
+        for (int position = promptEnds[sequence]; position < end; position++) {
             if (!masked[sequence][position] && endTokens.contains(tokens[sequence][position])) {
                 stopped[sequence] = true;
             }
@@ -162,9 +186,9 @@ final class Sequences {
         return tokens[0].length;
     }
 
-    /// All positions of a sequence.
+    /// All positions of a sequence but its padding.
     int[] all(int sequence) {
-        return tokens[sequence].clone();
+        return Arrays.copyOfRange(tokens[sequence], padding[sequence], tokens[sequence].length);
     }
 
     private int[] filter(IntPredicate condition) {

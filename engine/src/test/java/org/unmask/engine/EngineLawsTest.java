@@ -174,6 +174,7 @@ class EngineLawsTest {
                                 new int[] {0},
                                 Arrays.copyOfRange(tokens, start, start + chunk),
                                 IntStream.range(start, start + chunk).toArray(),
+                                new int[] {0},
                                 IntStream.range(0, chunk).toArray(),
                                 cache,
                                 Optional.empty(),

@@ -107,4 +107,16 @@ class GenerationFaultsTest {
             }
         }
     }
+
+    @Test
+    void promptsAreOfOneLengthUnlessTheRequestPadsThem() {
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(MODEL, weights(1, arena), new ScalarBackend(), 1)) {
+            Request even = new Request(2, 5, 4, LogitRows.ACTIVE);
+            List<int[]> prompts = List.of(new int[] {1, 2, 3, 4, 5}, new int[] {1, 2});
+            assertThatThrownBy(() -> engine.start(even, prompts, Generation.Stop.AT_LENGTH, Probe.NONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("bad prompt: 2 tokens, the request says 5, Padding[unit=0, spread=0]");
+        }
+    }
 }

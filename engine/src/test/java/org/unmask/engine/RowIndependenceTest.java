@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
@@ -85,6 +86,22 @@ class RowIndependenceTest {
                         new Engine(isShifted ? shifted() : MODEL, weights(seed, arena), new ScalarBackend(), 1)) {
             List<int[]> prompts = IntStream.range(0, batch)
                     .mapToObj(s -> WeightGenerator.prompt(1000L * seed + s, prompt, VOCABULARY - 1))
+                    .toList();
+            assertRowsAlone(engine, strategy, prompts, seed);
+        }
+    }
+
+    @Property(tries = 150)
+    void promptsOfOtherLengthsChangeNothing(
+            @ForAll("strategies") String strategy,
+            @ForAll @Size(min = 2, max = 4) List<@IntRange(min = 1, max = 20) Integer> lengths,
+            @ForAll @IntRange(min = 1, max = 1000) int seed) {
+        boolean isShifted = strategy.startsWith("fast-dllm-v2") && seed % 2 == 0;
+        try (Arena arena = Arena.ofShared();
+                Engine engine =
+                        new Engine(isShifted ? shifted() : MODEL, weights(seed, arena), new ScalarBackend(), 1)) {
+            List<int[]> prompts = IntStream.range(0, lengths.size())
+                    .mapToObj(s -> WeightGenerator.prompt(1000L * seed + s, lengths.get(s), VOCABULARY - 1))
                     .toList();
             assertRowsAlone(engine, strategy, prompts, seed);
         }

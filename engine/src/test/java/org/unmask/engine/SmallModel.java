@@ -11,6 +11,7 @@ import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
@@ -59,17 +60,18 @@ final class SmallModel {
     }
 
     static Run run(Engine engine, String strategy, List<int[]> prompts, long seed) {
-        boolean shifted = engine.model().shiftedLogits();
-        Request request = new Request(prompts.size(), prompts.getFirst().length, GENERATED, LogitRows.ACTIVE, shifted);
+        Strategy decoding = Strategies.create(StrategySpec.parse(strategy), GENERATED);
+        List<Integer> lengths = prompts.stream().map(prompt -> prompt.length).toList();
+        Request request = Request.of(lengths, GENERATED, LogitRows.ACTIVE, decoding)
+                .shifted(engine.model().shiftedLogits());
         Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE, seed);
         Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Unfolding.run(
-                Strategies.create(StrategySpec.parse(strategy), GENERATED), request, generation, (pass, outcome) -> {
-                    run.passes().add(pass);
-                    run.outcomes().add(outcome);
-                });
+        Unfolding.run(decoding, request, generation, (pass, outcome) -> {
+            run.passes().add(pass);
+            run.outcomes().add(outcome);
+        });
         for (int sequence = 0; sequence < prompts.size(); sequence++) {
-            run.tokens().add(Arrays.copyOf(generation.tokens(sequence), request.length()));
+            run.tokens().add(Arrays.copyOf(generation.tokens(sequence), lengths.get(sequence) + GENERATED));
         }
         return run;
     }

@@ -31,6 +31,7 @@ record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
 
     @Override
     public Step start(Request request) {
+        request.checkBlocks(block);
         Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
         int prompt = request.promptTokens() / block * block;
         if (prompt == 0 || cache != Cache.EXACT) {
@@ -41,11 +42,16 @@ record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
                 outcome -> enter(request, schedule, prompt, outcome.running()));
     }
 
+    @Override
+    public int paddingUnit() {
+        return block;
+    }
+
     private Step enter(Request request, Schedule schedule, int start, int running) {
         if (start >= request.length() || running == 0) {
             return Step.DONE;
         }
-        int masked = block - Math.max(0, request.promptTokens() - start);
+        int masked = block - Math.max(0, request.firstEnd() - start);
         if (cache == Cache.PER_BLOCK && start > 0) {
             return new Step.Run(
                     stored(Phase.PREFILL, running, 0, start),
@@ -59,11 +65,11 @@ record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
             return leave(request, schedule, start, running);
         }
         int end = start + block;
-        int known = Math.max(0, request.promptTokens() - start);
+        int known = Math.max(0, request.firstEnd() - start);
         int from = cache == Cache.NONE ? 0 : start;
         int queries = end - from;
         Task task = new Task(Phase.DENOISE, from, start, end, masked, step, schedule.commit(step, masked));
-        int generated = cache == Cache.NONE ? end - request.promptTokens() : block - known;
+        int generated = cache == Cache.NONE ? end - request.firstEnd() : block - known;
         int rows = Canvas.logitRows(request, masked, generated, queries);
         Pass pass = new Pass(batch, queries, from, new Mask.BlockCausal(block), rows, task);
         Optional<Step.Stride> stride = Canvas.stride(

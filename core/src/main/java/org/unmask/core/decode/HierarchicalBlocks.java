@@ -32,16 +32,22 @@ record HierarchicalBlocks(int block, int subBlock, Rule rule, boolean blockCache
 
     @Override
     public Step start(Request request) {
+        request.checkBlocks(block);
         Schedule schedule = new Schedule(rule, 1, subBlock, false);
         int prompt = request.promptTokens() / block * block;
         if (prompt == 0) {
-            return enter(request, schedule, 0, request.promptTokens(), request.batch());
+            return enter(request, schedule, 0, request.firstEnd(), request.batch());
         }
-        Pass pass = stored(Phase.PREFILL, request, request.batch(), 0, prompt, prompt == request.promptTokens());
+        Pass pass = stored(Phase.PREFILL, request, request.batch(), 0, prompt, prompt == request.firstEnd());
         return new Step.Run(pass, outcome -> {
-            int known = request.promptTokens() % block == 0 ? 1 : request.promptTokens() - prompt;
+            int known = Math.max(1, request.firstEnd() - prompt);
             return enter(request, schedule, prompt, known, outcome.running());
         });
+    }
+
+    @Override
+    public int paddingUnit() {
+        return block;
     }
 
     /// @param known  positions of the block that need no decoding: the end of the prompt, or the token predicted by
@@ -130,6 +136,6 @@ record HierarchicalBlocks(int block, int subBlock, Rule rule, boolean blockCache
     }
 
     private static int generated(Request request, int from, int queries) {
-        return from + queries - Math.max(from, Math.min(request.promptTokens(), from + queries));
+        return from + queries - Math.max(from, Math.min(request.firstEnd(), from + queries));
     }
 }

@@ -19,6 +19,7 @@ import org.unmask.core.op.Mask;
 record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean cached) implements Strategy {
     @Override
     public Step start(Request request) {
+        request.checkBlocks(block);
         Schedule schedule = Schedule.of(rule, request.generatedTokens(), block);
         int prompt = request.promptTokens() / block * block;
         if (prompt == 0 || !cached) {
@@ -27,6 +28,11 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
         Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, Commit.NONE);
         Pass pass = new Pass(request.batch(), prompt, 0, new Mask.BlockCausal(block), 0, task);
         return new Step.Run(pass, outcome -> enter(request, schedule, prompt, outcome.running()));
+    }
+
+    @Override
+    public int paddingUnit() {
+        return block;
     }
 
     private Step enter(Request request, Schedule schedule, int start, int running) {
@@ -64,7 +70,7 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
         int queries = end - from;
         // Tokens that may be replaced need logits as much as masks do.
         int editable = block - known(request, start);
-        int rows = Canvas.logitRows(request, editable, cached ? editable : end - request.promptTokens(), queries);
+        int rows = Canvas.logitRows(request, editable, cached ? editable : end - request.firstEnd(), queries);
         Task task = new Task(phase, from, start, end, masked, step, commit);
         return new Pass(batch, queries, from, new Mask.BlockCausal(block), rows, task);
     }
@@ -76,6 +82,6 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
     }
 
     private static int known(Request request, int start) {
-        return Math.max(0, request.promptTokens() - start);
+        return Math.max(0, request.firstEnd() - start);
     }
 }

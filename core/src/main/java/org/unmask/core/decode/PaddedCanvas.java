@@ -38,6 +38,15 @@ record PaddedCanvas(int canvas, int block, int steps, Order order) implements St
         return next(request, new Layout(length, size, length / size, steps == 0 ? 0 : all / blocks), 0, 0);
     }
 
+    @Override
+    public int paddingUnit() {
+        if (canvas > 0) {
+            throw new IllegalArgumentException("canvas=" + canvas + " has fewer masks for a longer prompt: prompts of"
+                    + " different lengths cannot share a batch; leave canvas out");
+        }
+        return 1;
+    }
+
     /// @param stepsPerBlock  0 for as many as there are masks
     private record Layout(int length, int block, int blocks, int stepsPerBlock) {}
 

@@ -1,11 +1,16 @@
 package org.unmask.core.decode;
 
-/// What is asked of a strategy: `batch` sequences of equal length, each with `promptTokens` and room for
-/// `generatedTokens`.
+import java.util.List;
+
+/// What is asked of a strategy: `batch` sequences, each with a prompt and room for `generatedTokens`.
 ///
+/// @param promptTokens  of every sequence; where prompts have different lengths, the position at which the last ends, padding
+///     included
 /// @param shifted  whether the logits for a position are those of the row before it, as in models that were
 ///     autoregressive once: a pass over a slice cannot predict the first position of the slice then
-public record Request(int batch, int promptTokens, int generatedTokens, LogitRows logits, boolean shifted) {
+/// @param padding  how prompts of different lengths stand in the batch
+public record Request(
+        int batch, int promptTokens, int generatedTokens, LogitRows logits, boolean shifted, Padding padding) {
     private static final int LONGEST = 1 << 28;
 
     public Request {
@@ -17,24 +22,68 @@ public record Request(int batch, int promptTokens, int generatedTokens, LogitRow
             throw new IllegalArgumentException("bad request: batch=" + batch + " prompt tokens=" + promptTokens
                     + " generated tokens=" + generatedTokens + "; the limit is " + LONGEST);
         }
+        if (padding.spread() >= promptTokens) {
+            throw new IllegalArgumentException("bad request: prompt tokens=" + promptTokens + " " + padding);
+        }
     }
 
     /// Logits predict the position of their own row.
     public Request(int batch, int promptTokens, int generatedTokens, LogitRows logits) {
-        this(batch, promptTokens, generatedTokens, logits, false);
+        this(batch, promptTokens, generatedTokens, logits, false, Padding.NONE);
+    }
+
+    /// All prompts are of one length.
+    public Request(int batch, int promptTokens, int generatedTokens, LogitRows logits, boolean shifted) {
+        this(batch, promptTokens, generatedTokens, logits, shifted, Padding.NONE);
+    }
+
+    /// A batch of prompts of these lengths for a strategy.
+    ///
+    /// @throws IllegalArgumentException if there are none, or the strategy has no way to pad them
+    public static Request of(List<Integer> promptTokens, int generatedTokens, LogitRows logits, Strategy strategy) {
+        if (promptTokens.isEmpty()) {
+            throw new IllegalArgumentException("bad request: no prompts");
+        }
+        int first = promptTokens.getFirst();
+        if (promptTokens.stream().allMatch(length -> length == first)) {
+            return new Request(promptTokens.size(), first, generatedTokens, logits);
+        }
+        int unit = strategy.paddingUnit();
+        return new Request(
+                promptTokens.size(),
+                Padding.lastEnd(unit, promptTokens),
+                generatedTokens,
+                logits,
+                false,
+                Padding.of(unit, promptTokens));
     }
 
     /// The same for a model whose logits are shifted, or not.
     public Request shifted(boolean shiftedLogits) {
-        return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits);
+        return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits, padding);
     }
 
     /// The same at another batch.
     public Request ofBatch(int other) {
-        return new Request(other, promptTokens, generatedTokens, logits, shifted);
+        return new Request(other, promptTokens, generatedTokens, logits, shifted, padding);
     }
 
-    /// Prompt and generated tokens of one sequence.
+    /// Where the first prompt ends; where all end, unless padding keeps blocks whole.
+    public int firstEnd() {
+        return promptTokens - padding.spread();
+    }
+
+    /// Checks that blocks counted from position 0 are blocks for every prompt.
+    ///
+    /// @throws IllegalArgumentException if the padding is not a multiple of the block
+    void checkBlocks(int block) {
+        if (padding.unit() % block != 0) {
+            throw new IllegalArgumentException("prompts are padded to multiples of " + padding.unit()
+                    + " positions, which does not keep blocks of " + block + " whole");
+        }
+    }
+
+    /// Prompt and generated tokens of one sequence, padding included.
     public int length() {
         return promptTokens + generatedTokens;
     }

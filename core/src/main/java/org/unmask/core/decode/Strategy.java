@@ -9,4 +9,12 @@ public interface Strategy {
     /// @throws IllegalArgumentException if the request does not fit the strategy, for instance a generated length
     ///     that is not a multiple of the block
     Step start(Request request);
+
+    /// What padding before a prompt must be a multiple of, for sequences with prompts of different lengths to get what they
+    /// get alone: the block, if blocks are counted from position 0.
+    ///
+    /// @throws IllegalArgumentException if no padding does that
+    default int paddingUnit() {
+        return 1;
+    }
 }

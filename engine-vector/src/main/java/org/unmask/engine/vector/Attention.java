@@ -157,7 +157,7 @@ final class Attention implements AutoCloseable {
                 begin(scratch.panels[p], first + p * Tiles.WIDE, Math.min(Tiles.WIDE, rows - p * Tiles.WIDE));
             }
             int seen = visibleTo(first + rows - 1);
-            for (int key = 0; key < seen; key += KEYS) {
+            for (int key = cached.first(); key < seen; key += KEYS) {
                 attend(panels, key, Math.min(KEYS, seen - key));
             }
             for (int p = 0; p < panels; p++) {
@@ -169,7 +169,8 @@ final class Attention implements AutoCloseable {
             panel.begin(rows, headDim());
             for (int lane = 0; lane < panel.width; lane++) {
                 int row = first + Math.min(lane, rows - 1);
-                panel.limits[lane] = visibleTo(row);
+                // Who sees padding alone sees one key more, so that its sums are numbers; its result is not used.
+                panel.limits[lane] = Math.max(visibleTo(row), cached.first() + 1);
                 Matmul.column(query, rowOffset(row), panel.query, lane, panel.width, headDim());
             }
         }
@@ -242,8 +243,9 @@ final class Attention implements AutoCloseable {
             for (int lane = 0; lane < panel.rows; lane++) {
                 long at = rowOffset(first + lane);
                 float sum = panel.sums[lane];
+                boolean sees = visibleTo(first + lane) > cached.first();
                 for (int i = 0; i < headDim(); i++) {
-                    y.set(FLOAT, at + 4L * i, panel.result[i * panel.width + lane] / sum);
+                    y.set(FLOAT, at + 4L * i, sees ? panel.result[i * panel.width + lane] / sum : 0);
                 }
             }
         }
@@ -265,7 +267,7 @@ final class Attention implements AutoCloseable {
             float greatest = Float.NEGATIVE_INFINITY;
             double sum = 0;
             int visible = visibleTo(row);
-            for (int key = 0; key < visible; key += KEYS) {
+            for (int key = cached.first(); key < visible; key += KEYS) {
                 int keys = Math.min(KEYS, visible - key);
                 if (row == 0) {
                     touch(key, keys);
@@ -280,7 +282,7 @@ final class Attention implements AutoCloseable {
                 }
             }
             for (int i = 0; i < d; i++) {
-                y.set(FLOAT, rowOffset(row) + 4L * i, (float) (scratch.result[i] / sum));
+                y.set(FLOAT, rowOffset(row) + 4L * i, sum == 0 ? 0 : (float) (scratch.result[i] / sum));
             }
         }
 

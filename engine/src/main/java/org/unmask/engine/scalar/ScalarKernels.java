@@ -122,7 +122,7 @@ final class ScalarKernels implements Kernels {
         }
     }
 
-    /// Keys that query `q` may see; they are the first ones.
+    /// Keys that query `q` may see; they are the first ones, or those of them that are no padding.
     private static int visible(Operator.Attention shape, int q) {
         return shape.mask().keysSeen(q, shape.queries(), shape.context());
     }
@@ -141,7 +141,7 @@ final class ScalarKernels implements Kernels {
         int keyHead = head / (shape.heads() / shape.keyValueHeads());
         long at = (row * shape.heads() + head) * d;
         double greatest = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < visible; k++) {
+        for (int k = cached.first(); k < visible; k++) {
             double dot = 0;
             for (int i = 0; i < d; i++) {
                 dot += (double) at(query, at + i) * at(cached.keys(), (long) k * keyWidth + (long) keyHead * d + i);
@@ -150,16 +150,16 @@ final class ScalarKernels implements Kernels {
             greatest = Math.max(greatest, weights[k]);
         }
         double sum = 0;
-        for (int k = 0; k < visible; k++) {
+        for (int k = cached.first(); k < visible; k++) {
             weights[k] = Math.exp(weights[k] - greatest);
             sum += weights[k];
         }
         for (int i = 0; i < d; i++) {
             double value = 0;
-            for (int k = 0; k < visible; k++) {
+            for (int k = cached.first(); k < visible; k++) {
                 value += weights[k] * at(cached.values(), (long) k * keyWidth + (long) keyHead * d + i);
             }
-            set(y, at + i, value / sum);
+            set(y, at + i, sum == 0 ? 0 : value / sum);
         }
     }
 

@@ -11,10 +11,17 @@ import org.unmask.core.op.Work;
 ///
 /// @param pairing  matters to rope only
 /// @param suppressed  matters to select only
+/// @param padded  matters to attention only: the first keys of each sequence are padding, of each another number
 /// @param tolerance  greatest difference of any two results, for values of the order of 1
-public record KernelCase(Operator operator, DType weights, RopePairing pairing, int suppressed, double tolerance) {
+public record KernelCase(
+        Operator operator, DType weights, RopePairing pairing, int suppressed, boolean padded, double tolerance) {
     static KernelCase of(Operator operator, DType weights, double tolerance) {
-        return new KernelCase(operator, weights, RopePairing.HALF, -1, tolerance);
+        return new KernelCase(operator, weights, RopePairing.HALF, -1, false, tolerance);
+    }
+
+    /// The same with padding.
+    KernelCase ofPadded() {
+        return new KernelCase(operator, weights, pairing, suppressed, true, tolerance);
     }
 
     /// What one run costs; activations, keys and values are float32.
@@ -32,7 +39,8 @@ public record KernelCase(Operator operator, DType weights, RopePairing pairing, 
     public String toString() {
         return operator.name() + " " + shape() + " " + weights.id()
                 + (pairing == RopePairing.HALF ? "" : " interleaved")
-                + (suppressed < 0 ? "" : " suppressed=" + suppressed);
+                + (suppressed < 0 ? "" : " suppressed=" + suppressed)
+                + (padded ? " padded" : "");
     }
 
     private String shape() {

@@ -105,7 +105,7 @@ public final class KernelCases {
             cases.add(float32(new Operator.HeadNorm(17, 3 * headDim, headDim, headDim), 1e-5));
             for (RopePairing pairing : RopePairing.values()) {
                 Operator rope = new Operator.Rope(17, 3 * headDim, headDim);
-                cases.add(new KernelCase(rope, DType.FLOAT32, pairing, -1, 1e-6));
+                cases.add(new KernelCase(rope, DType.FLOAT32, pairing, -1, false, 1e-6));
             }
         }
     }
@@ -124,6 +124,10 @@ public final class KernelCases {
             cases.add(attention(1, 35, 70, 2, 1, 129, mask));
             cases.add(attention(1, 40, 5, 1, 1, 260, mask));
             cases.add(attention(1, 1, 100, 1, 1, 260, mask));
+            for (int queries : ODD) {
+                cases.add(attention(5, queries, 0, 4, 2, 16, mask).ofPadded());
+                cases.add(attention(3, queries, 96, 2, 1, 34, mask).ofPadded());
+            }
         }
     }
 
@@ -138,7 +142,7 @@ public final class KernelCases {
             for (int vocabulary : new int[] {2, 3, 17, 64, 129, 8191, 8192, 8193, 20_000}) {
                 for (int suppressed : new int[] {-1, 0, vocabulary - 1, vocabulary / 2}) {
                     Operator select = new Operator.Select(rows, vocabulary);
-                    cases.add(new KernelCase(select, DType.FLOAT32, RopePairing.HALF, suppressed, 1e-6));
+                    cases.add(new KernelCase(select, DType.FLOAT32, RopePairing.HALF, suppressed, false, 1e-6));
                 }
             }
         }

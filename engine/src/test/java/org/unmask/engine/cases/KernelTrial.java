@@ -186,9 +186,12 @@ public final class KernelTrial {
             long keys = (long) o.context() + o.queries();
             MemorySegment query = floats((long) o.batch() * o.queries() * queryWidth);
             MemorySegment y = floats((long) o.batch() * o.queries() * queryWidth);
-            List<KeyValue> cached = Stream.generate(
-                            () -> new KeyValue(floats(keys * keyWidth), floats(keys * keyWidth)))
-                    .limit(o.batch())
+            // From no padding at all to nothing but padding.
+            List<KeyValue> cached = IntStream.range(0, o.batch())
+                    .mapToObj(sequence -> new KeyValue(
+                            floats(keys * keyWidth),
+                            floats(keys * keyWidth),
+                            kernelCase.padded() ? size(keys * sequence / (o.batch() - 1)) : 0))
                     .toList();
             return new KernelTrial(kernels -> kernels.attention(o, query, cached, y), () -> values(y));
         }
