@@ -96,6 +96,11 @@ public final class Tokenizer implements AutoCloseable {
         return library.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
     }
 
+    /// Decodes the tokens of one sequence as they come.
+    public StreamingDecoder stream() {
+        return new StreamingDecoder(this);
+    }
+
     @Override
     public void close() {
         library.close();
