@@ -2,6 +2,7 @@ package org.unmask.engine.token;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// How text is cut into words before pairs are merged is only named in such files. Known are `llama-bpe` (LLaMA 3: runs
 /// of up to three digits; whole words are looked up first), `qwen2` (every digit alone; text is composed first, NFC),
-/// `gpt-2`, and whatever has no merges, where cutting changes nothing.
+/// `bailingmoe`, `bailingmoe2` and `llada-moe` (LLaDA-MoE and LLaDA2: every digit and every line end alone), `gpt-2`, and
+/// whatever has no merges, where cutting changes nothing.
 ///
 /// @param tokens  text of each number, in GPT-2's letters for bytes
 /// @param types  kind of each: 1 normal, 3 control, 4 defined by users, 5 unused
@@ -20,7 +22,19 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
     private static final int CONTROL = 3;
     private static final int USER = 4;
     private static final int UNUSED = 5;
-    private static final Map<String, String> DIGITS = Map.of("llama-bpe", "{1,3}", "qwen2", "");
+    private static final String LLAMA = "llama-bpe";
+    private static final String QWEN2 = "qwen2";
+    private static final Map<String, String> WORDS = Map.of(
+            LLAMA,
+            words("{1,3}"),
+            QWEN2,
+            words(""),
+            "bailingmoe",
+            bailing(),
+            "bailingmoe2",
+            bailing(),
+            "llada-moe",
+            bailing());
     private static final String GPT2 = "gpt-2";
 
     /// @throws IllegalArgumentException in one line, if numbers and kinds do not agree, or the rule is not known
@@ -32,9 +46,10 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
             throw new IllegalArgumentException(
                     "bad vocabulary: " + tokens.size() + " tokens of " + types.size() + " types");
         }
-        if (!merges.isEmpty() && !DIGITS.containsKey(cut) && !cut.equals(GPT2)) {
+        if (!merges.isEmpty() && !WORDS.containsKey(cut) && !cut.equals(GPT2)) {
             throw new IllegalArgumentException("bad vocabulary: text is cut by the rule '"
-                    + cut.replaceAll("\\p{C}", "?") + "', which is not known (llama-bpe, qwen2, gpt-2 are)");
+                    + cut.replaceAll("\\p{C}", "?") + "', which is not known ("
+                    + WORDS.keySet().stream().sorted().collect(Collectors.joining(", ")) + " and " + GPT2 + " are)");
         }
     }
 
@@ -43,7 +58,7 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
         ObjectNode root = JsonMapper.shared().createObjectNode().put("version", "1.0");
         root.putNull("truncation").putNull("padding");
         added(root.putArray("added_tokens"));
-        if (cut.equals("qwen2")) {
+        if (cut.equals(QWEN2)) {
             root.putObject("normalizer").put("type", "NFC");
         } else {
             root.putNull("normalizer");
@@ -72,7 +87,7 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
     }
 
     private void cutting(ObjectNode node) {
-        if (!DIGITS.containsKey(cut)) {
+        if (!WORDS.containsKey(cut)) {
             byteLevel(node, cut.equals(GPT2));
             return;
         }
@@ -82,7 +97,7 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
                 .put("behavior", "Isolated")
                 .put("invert", false)
                 .putObject("pattern")
-                .put("Regex", words(DIGITS.get(cut)));
+                .put("Regex", WORDS.get(cut));
         byteLevel(both.addObject(), false);
     }
 
@@ -92,8 +107,14 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
                 + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     }
 
+    /// Of the published tokenizer files of Ling, as llama.cpp quotes them.
+    private static String bailing() {
+        return "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}+|\\p{N}"
+                + "| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+";
+    }
+
     private void model(ObjectNode model) {
-        model.put("type", "BPE").put("ignore_merges", cut.equals("llama-bpe"));
+        model.put("type", "BPE").put("ignore_merges", cut.equals(LLAMA));
         ObjectNode vocabulary = model.putObject("vocab");
         for (int token = 0; token < tokens.size(); token++) {
             if (types.get(token) != UNUSED && !vocabulary.has(tokens.get(token))) {

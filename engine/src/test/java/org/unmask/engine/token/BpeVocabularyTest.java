@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BpeVocabularyTest {
     private static final List<String> MERGES =
@@ -54,6 +56,8 @@ class BpeVocabularyTest {
                 "gpt-2, 12345, 1234|5", // any number of digits
                 "llama-bpe, world, world", // looked up whole
                 "qwen2, world, w|o|r|l|d",
+                "bailingmoe2, 12345, 1|2|3|4|5",
+                "llada-moe, he'S, he|'|S",
                 "llama-bpe, he's, he|'s",
                 "llama-bpe, he'S, he|'|S",
                 "qwen2, a<|x|>a, a|<|x|>|a",
@@ -66,13 +70,45 @@ class BpeVocabularyTest {
     void lineEndsAndSpacesGoWithWhatIsBeforeThem() throws IOException {
         assertThat(pieces("llama-bpe", "hell!\n")).isEqualTo("hell|!Ċ");
         assertThat(pieces("qwen2", "a   hell")).isEqualTo("a|ĠĠ|Ġhell");
+        assertThat(pieces("bailingmoe2", "hell!\n  \n\n")).isEqualTo("hell|!Ċ|ĠĠ|Ċ|Ċ");
+    }
+
+    /// A vocabulary without loss gives back whatever it is given; only Qwen2's rule composes it first.
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-bpe", "qwen2", "bailingmoe2", "llada-moe", "gpt-2"})
+    void anyTextComesBack(String cut) throws IOException {
+        List<String> texts = List.of(
+                "👩‍👩‍👧‍👦 family, 🏳️‍🌈 flag, 👍🏽 skin, 🇩🇪",
+                "e\u0301 a\u0308\u0323 \u1E69 n\u0303 ὠ\u0345",
+                "日本語のテキスト、中文字符。한국어",
+                "שלום עולם مرحبا بالعالم \u202Emixed\u202C",
+                " \t\n\r\n  \u00A0\u2003\u3000 \n\n ",
+                "0123456789 ٠١٢٣ ४५६ ½ Ⅷ",
+                "it's WE'LL they've I'M a'B 'x",
+                "\u0000\u0001\u007F\u0080\uFFFD\uFEFF\uFFFF",
+                "𝔘𝔫𝔦 \uDBFF\uDFFF end");
+        try (Tokenizer tokenizer =
+                Tokenizer.of(Path.of("x.gguf"), vocabulary(cut).json())) {
+            for (String text : texts) {
+                String expected = cut.equals("qwen2") ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+                assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(expected);
+            }
+        }
+    }
+
+    /// The text of a special token is that token, wherever it stands.
+    @Test
+    void specialTokensAreFoundInsideWords() throws IOException {
+        assertThat(pieces("llama-bpe", "hell<|x|>hell<|x|><|x|> hell")).isEqualTo("hell|<|x|>|hell|<|x|>|<|x|>|Ġhell");
+        assertThat(pieces("qwen2", "<|x<|x|>|>")).isEqualTo("<|||x|<|x|>|||>");
     }
 
     @Test
     void whatIsNotKnownIsRefused() {
         assertThatThrownBy(() -> vocabulary("tekken"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("bad vocabulary: text is cut by the rule 'tekken', which is not known");
+                .hasMessageStartingWith(
+                        "bad vocabulary: text is cut by the rule 'tekken', which is not known (bailingmoe,");
         assertThatThrownBy(() -> new BpeVocabulary(List.of("a"), List.of(), List.of(), "qwen2"))
                 .hasMessage("bad vocabulary: 1 tokens of 0 types");
     }
