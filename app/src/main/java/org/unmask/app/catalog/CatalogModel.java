@@ -12,12 +12,14 @@ import org.unmask.engine.weight.TensorNames;
 ///     read or written, `tokenizer.json`; empty if there are no weights
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
+/// @param positions  the model was trained for, prompt and answer together, where that is known
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
         Model model,
         Optional<Path> weights,
         TensorNames tensorNames,
         OptionalInt blockLength,
+        OptionalInt positions,
         Optional<String> unknownScaling) {
 
     /// Checks that the engine computes what a checkpoint of this model means.
@@ -37,6 +39,6 @@ public record CatalogModel(
 
     /// The same with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
-        return new CatalogModel(model, ModelFile.weights(folder), tensorNames, blockLength, unknownScaling);
+        return new CatalogModel(model, ModelFile.weights(folder), tensorNames, blockLength, positions, unknownScaling);
     }
 }

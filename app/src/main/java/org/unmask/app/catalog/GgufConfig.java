@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
@@ -23,8 +24,12 @@ import org.unmask.engine.weight.TensorNames;
 
 /// The model a GGUF file holds, from its metadata and the names of its tensors.
 ///
-/// What would change the arithmetic and is not supported is refused: experts, scaled positions other than by
-/// `rope_freqs.weight`, heads that rotate in part, and every tensor that the architecture has no use for.
+/// What would change the arithmetic and is not supported is refused: scaled positions other than by `rope_freqs.weight`,
+/// heads that rotate in part where llama.cpp would not expect them, layers that predict further tokens, and every
+/// tensor that the architecture has no use for.
+///
+/// Files of bailingmoe2 hold Ling 2.0, which is autoregressive, or LLaDA2, which has the same block: with
+/// `attention.causal` false, or without that key but with a mask token, it is LLaDA2.
 public final class GgufConfig {
     /// Divisors of the rotary frequencies.
     public static final String ROPE_DIVISORS = "rope_freqs.weight";
@@ -35,23 +40,36 @@ public final class GgufConfig {
 
     /// Keys of the tokens that end a sequence: one each.
     public static final List<String> END_TOKENS = List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
+    private static final String BAILING = "bailingmoe2";
     private static final double DEFAULT_THETA = 10_000;
     private static final Map<String, Dialect> DIALECTS = Map.of(
-            "llama", new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.INTERLEAVED, false),
-            "qwen2", new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
-            "qwen3", new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
-            "dream", new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, true),
-            "llada", new Dialect(Paradigm.DIFFUSION, RopePairing.INTERLEAVED, false));
-    private static final Set<String> EXPERTS = Set.of("llada-moe", "bailingmoe2", "bailingmoe", "qwen2moe", "qwen3moe");
+            "llama",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.INTERLEAVED, false),
+            "qwen2",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            "qwen3",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            "dream",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, true),
+            "llada",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.INTERLEAVED, false),
+            "llada-moe",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, false),
+            "qwen3moe",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            BAILING,
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false));
 
     private final GgufFile file;
     private final GgufMetadata metadata;
     private final String name;
+    private final TensorNames names;
 
     private GgufConfig(GgufFile file, String name) {
         this.file = file;
         this.metadata = file.metadata();
         this.name = name;
+        this.names = tensorNames(name);
     }
 
     /// What the name of an architecture says beside its sizes.
@@ -64,10 +82,6 @@ public final class GgufConfig {
     /// @throws IOException in one line, naming file, byte and key, if something is missing, wrong or not supported
     public static Model model(GgufFile file, String id) throws IOException {
         String name = file.metadata().text(ARCHITECTURE);
-        if (EXPERTS.contains(name) || file.metadata().has(name + ".expert_count")) {
-            throw file.metadata()
-                    .bad(ARCHITECTURE, "a dense model; '" + name + "' is a mixture of experts, which is not supported");
-        }
         Dialect dialect = DIALECTS.get(name);
         if (dialect == null) {
             throw new IOException(file.path() + ": " + ARCHITECTURE + ": "
@@ -80,18 +94,25 @@ public final class GgufConfig {
         return new GgufConfig(file, name).model(id, dialect);
     }
 
+    /// What files of an architecture call their tensors.
+    public static TensorNames tensorNames(String architecture) {
+        return architecture.equals(BAILING) ? TensorNames.GGUF_FUSED : TensorNames.GGUF;
+    }
+
+    /// Positions the model was trained for, if the file says how many.
+    public static OptionalInt positions(GgufFile file) throws IOException {
+        String key = file.metadata().text(ARCHITECTURE) + ".context_length";
+        return file.metadata().has(key) ? OptionalInt.of(file.metadata().count(key)) : OptionalInt.empty();
+    }
+
     private Model model(String id, Dialect dialect) throws IOException {
         Architecture architecture = architecture(dialect.pairing());
         checkTensors(architecture);
-        boolean causal = metadata.flag(key("attention.causal")).orElse(dialect.paradigm() == Paradigm.AUTOREGRESSIVE);
-        if (causal != (dialect.paradigm() == Paradigm.AUTOREGRESSIVE)) {
-            throw metadata.bad(key("attention.causal"), !causal + ", as " + name + " has it");
-        }
         String title = metadata.has("general.name") ? metadata.text("general.name") : id;
         return new Model(
                 id,
                 title.lines().findFirst().orElse(id),
-                dialect.paradigm(),
+                paradigm(dialect),
                 architecture,
                 maskToken(architecture.vocabulary()),
                 endTokens(architecture.vocabulary()),
@@ -99,12 +120,23 @@ public final class GgufConfig {
                 file.path().toString());
     }
 
+    private Paradigm paradigm(Dialect dialect) throws IOException {
+        Optional<Boolean> causal = metadata.flag(key("attention.causal"));
+        if (name.equals(BAILING)) {
+            return causal.orElse(!metadata.has(MASK_TOKEN)) ? Paradigm.AUTOREGRESSIVE : Paradigm.BLOCK_DIFFUSION;
+        }
+        if (causal.isPresent() && causal.get() != (dialect.paradigm() == Paradigm.AUTOREGRESSIVE)) {
+            throw metadata.bad(key("attention.causal"), !causal.get() + ", as " + name + " has it");
+        }
+        return dialect.paradigm();
+    }
+
     private Architecture architecture(RopePairing pairing) throws IOException {
         int hidden = metadata.count(key("embedding_length"));
         int heads = metadata.count(key("attention.head_count"));
         int headDim = metadata.count(key("attention.key_length"), hidden / heads);
         checkEqual("attention.value_length", headDim);
-        checkEqual("rope.dimension_count", headDim);
+        int rotated = rotated(headDim);
         checkScaling();
         int vocabulary = vocabulary(hidden);
         checkEqual("vocab_size", vocabulary);
@@ -123,10 +155,22 @@ public final class GgufConfig {
                     metadata.positive(key("rope.freq_base"), DEFAULT_THETA),
                     pairing,
                     metadata.positive(key("attention.layer_norm_rms_epsilon")));
-            return divisors().map(plain::with).orElse(plain);
+            Architecture partial = plain.rotating(rotated);
+            Architecture scaled = divisors().map(partial::with).orElse(partial);
+            return new GgufExperts(metadata, name)
+                    .of(has(Weight.EXPERT_BIAS))
+                    .map(scaled::with)
+                    .orElse(scaled);
         } catch (IllegalArgumentException e) {
             throw new IOException(file.path() + ": " + e.getMessage(), e);
         }
+    }
+
+    private int rotated(int headDim) throws IOException {
+        if (!name.equals(BAILING)) {
+            checkEqual("rope.dimension_count", headDim);
+        }
+        return metadata.count(key("rope.dimension_count"), headDim);
     }
 
     /// The number of rows of the embedding: files need not say it.
@@ -182,7 +226,9 @@ public final class GgufConfig {
         for (Weight weight : Weight.values()) {
             int layers = !architecture.has(weight) ? 0 : weight.perLayer() ? architecture.layers() : 1;
             for (int layer = 0; layer < Math.min(layers, file.names().size()); layer++) {
-                unused.remove(TensorNames.GGUF.of(weight, layer));
+                if (!weight.perLayer() || architecture.has(weight, layer)) {
+                    unused.remove(names.of(weight, layer));
+                }
             }
         }
         if (!unused.isEmpty()) {
@@ -209,8 +255,11 @@ public final class GgufConfig {
         return tokens.stream().distinct().toList();
     }
 
-    private boolean has(Weight weight) {
-        return file.names().contains(TensorNames.GGUF.of(weight, 0));
+    /// Whether any layer has a tensor of this role.
+    private boolean has(Weight weight) throws IOException {
+        int layers = weight.perLayer() ? metadata.count(key("block_count")) : 1;
+        return IntStream.range(0, Math.min(layers, file.names().size()))
+                .anyMatch(layer -> file.names().contains(names.of(weight, layer)));
     }
 
     private String key(String part) {

@@ -22,6 +22,7 @@ import org.unmask.engine.weight.TensorNames;
 /// it changes the rotation, not its cost, so it is recorded for the engine to refuse and predictions leave it out.
 ///
 /// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
+/// @param positions  the model was trained for, if the file says how many
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record HuggingFaceConfig(
         Architecture architecture,
@@ -30,6 +31,7 @@ public record HuggingFaceConfig(
         List<Integer> endTokens,
         boolean shiftedLogits,
         OptionalInt blockLength,
+        OptionalInt positions,
         Optional<String> unknownScaling,
         TensorNames tensorNames) {
     /// Of `LlamaConfig`, `Qwen2Config` and `Qwen3Config`.
@@ -70,8 +72,17 @@ public record HuggingFaceConfig(
                 config.tokens("eos_token_id", architecture.vocabulary()),
                 dialect.shiftedLogits(),
                 config.optionalCount("bd_size"),
+                config.optionalCount(positionsKey(dialect.keys())),
                 RopeParameters.unknownScaling(config),
                 dialect.tensorNames());
+    }
+
+    /// The key of the positions.
+    static String positionsKey(Dialect.Keys keys) {
+        return switch (keys) {
+            case HUGGING_FACE -> "max_position_embeddings";
+            case LLADA -> "max_sequence_length";
+        };
     }
 
     private static Architecture huggingFace(JsonObject config, Dialect dialect) throws IOException {
@@ -297,7 +308,15 @@ public record HuggingFaceConfig(
         List<Integer> ends =
                 Stream.concat(endTokens.stream(), more.stream()).distinct().toList();
         return new HuggingFaceConfig(
-                architecture, paradigm, maskToken, ends, shiftedLogits, blockLength, unknownScaling, tensorNames);
+                architecture,
+                paradigm,
+                maskToken,
+                ends,
+                shiftedLogits,
+                blockLength,
+                positions,
+                unknownScaling,
+                tensorNames);
     }
 
     /// The model under a name of the caller's choice.

@@ -10,11 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.SafetensorsWriter;
-import org.unmask.engine.weight.TensorNames;
 
 /// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a GGUF file.
 final class ModelFile {
@@ -47,8 +45,14 @@ final class ModelFile {
     private static CatalogModel readGguf(Path path) throws IOException {
         String id = String.valueOf(path.getFileName()).replace(GGUF, "");
         try (Arena arena = Arena.ofShared()) {
-            Model model = GgufConfig.model(GgufFile.open(path, arena), id);
-            return new CatalogModel(model, Optional.of(path), TensorNames.GGUF, OptionalInt.empty(), Optional.empty());
+            GgufFile file = GgufFile.open(path, arena);
+            return new CatalogModel(
+                    GgufConfig.model(file, id),
+                    Optional.of(path),
+                    GgufConfig.tensorNames(file.metadata().text(GgufConfig.ARCHITECTURE)),
+                    OptionalInt.empty(),
+                    GgufConfig.positions(file),
+                    Optional.empty());
         }
     }
 
@@ -100,6 +104,7 @@ final class ModelFile {
                 Optional.empty(),
                 config.tensorNames(),
                 blockLength,
+                config.positions(),
                 config.unknownScaling());
     }
 

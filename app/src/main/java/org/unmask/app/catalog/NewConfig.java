@@ -32,19 +32,21 @@ public final class NewConfig {
     ///
     /// @param dtype  of the matrices
     /// @param blockLength  a block-diffusion model was trained with, where that is known
+    /// @param positions  the model was trained for, where that is known
     /// @return what the file says
     /// @throws IllegalArgumentException if no dialect says all of the model
-    public static HuggingFaceConfig write(Path file, Model model, DType dtype, OptionalInt blockLength)
-            throws IOException {
+    public static HuggingFaceConfig write(
+            Path file, Model model, DType dtype, OptionalInt blockLength, OptionalInt positions) throws IOException {
         NewConfig config = new NewConfig(model);
         String type = config.type();
         config.json.put("model_type", type);
-        if (type.equals(LLADA)) {
-            config.llada();
-        } else {
-            config.huggingFace();
-            blockLength.ifPresent(length -> config.json.put("bd_size", length));
+        Dialect.Keys keys = type.equals(LLADA) ? Dialect.Keys.LLADA : Dialect.Keys.HUGGING_FACE;
+        switch (keys) {
+            case LLADA -> config.llada();
+            case HUGGING_FACE -> config.huggingFace();
         }
+        blockLength.ifPresent(length -> config.json.put("bd_size", length));
+        positions.ifPresent(count -> config.json.put(HuggingFaceConfig.positionsKey(keys), count));
         config.common(dtype);
         HuggingFaceConfig read = HuggingFaceConfig.of(JsonFile.parse(
                 String.valueOf(file.getFileName()), config.json.toString().getBytes(StandardCharsets.UTF_8)));
@@ -59,11 +61,19 @@ public final class NewConfig {
 
     /// What files of the model's family call its tensors.
     public static TensorNames tensorNames(Model model) {
-        return new NewConfig(model).type().equals(LLADA) ? TensorNames.LLADA : TensorNames.HUGGING_FACE;
+        return switch (new NewConfig(model).type()) {
+            case LLADA -> TensorNames.LLADA;
+            case NewExperts.MIXTRAL -> TensorNames.MIXTRAL;
+            case NewExperts.LLADA2, NewExperts.BAILING -> TensorNames.LLADA2;
+            default -> TensorNames.HUGGING_FACE;
+        };
     }
 
     /// The `model_type` of the family a model belongs to.
     private String type() {
+        if (architecture.experts().isPresent()) {
+            return NewExperts.type(model.paradigm(), architecture);
+        }
         return switch (model.paradigm()) {
             case AUTOREGRESSIVE ->
                 architecture.queryKeyValueBias() ? "qwen2" : architecture.queryKeyNorm() ? "qwen3" : "llama";
@@ -82,6 +92,7 @@ public final class NewConfig {
                 .put("intermediate_size", architecture.intermediate())
                 .put("vocab_size", architecture.vocabulary())
                 .put("tie_word_embeddings", architecture.tiedEmbeddings());
+        architecture.experts().ifPresent(experts -> new NewExperts(json, architecture).add(experts, type()));
         architecture.ropeScaling().ifPresent(this::scaling);
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.unmask.app.catalog.GgufConfig;
 import org.unmask.app.catalog.GgufVocabulary;
 import org.unmask.core.model.Architecture;
@@ -13,25 +14,32 @@ import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.weight.ElementType;
 import org.unmask.engine.weight.GgufWriter;
 import org.unmask.engine.weight.NewTensor;
+import org.unmask.engine.weight.TensorNames;
 
 /// What a GGUF file says of a model, in the keys of llama.cpp.
 final class GgufCheckpoint {
-    /// llama.cpp wants to know; nothing here depends on it.
-    private static final int CONTEXT = 4096;
+    /// llama.cpp wants a number even where none is known.
+    private static final int UNKNOWN_POSITIONS = 4096;
 
     private final Model model;
     private final Architecture architecture;
+    private final OptionalInt positions;
     private final String name;
 
+    /// @param positions  the model was trained for, where that is known
     /// @throws IllegalArgumentException if no architecture of GGUF says all of the model
-    GgufCheckpoint(Model model) {
+    GgufCheckpoint(Model model, OptionalInt positions) {
         this.model = model;
+        this.positions = positions;
         this.architecture = model.architecture();
         this.name = name(model);
     }
 
     private static String name(Model model) {
         Architecture a = model.architecture();
+        if (a.experts().isPresent()) {
+            return GgufMixture.name(model);
+        }
         boolean plain = !a.queryKeyValueBias() && !a.queryKeyNorm();
         return switch (model.paradigm()) {
             case AUTOREGRESSIVE -> plain ? "llama" : a.queryKeyNorm() ? "qwen3" : "qwen2";
@@ -45,8 +53,13 @@ final class GgufCheckpoint {
             }
             case BLOCK_DIFFUSION ->
                 throw new IllegalArgumentException("model " + model.id()
-                        + ": GGUF has no architecture for block diffusion; choose another format");
+                        + ": GGUF has no architecture for block diffusion of dense models; choose another format");
         };
+    }
+
+    /// What the file calls its tensors.
+    TensorNames names() {
+        return GgufConfig.tensorNames(name);
     }
 
     /// The order of the elements of heads that readers expect.
@@ -62,7 +75,7 @@ final class GgufCheckpoint {
                 .text(GgufConfig.ARCHITECTURE, name)
                 .text("general.name", model.name())
                 .whole(key("vocab_size"), architecture.vocabulary())
-                .whole(key("context_length"), CONTEXT)
+                .whole(key("context_length"), positions.orElse(UNKNOWN_POSITIONS))
                 .whole(key("embedding_length"), architecture.hidden())
                 .whole(key("block_count"), architecture.layers())
                 .whole(key("feed_forward_length"), architecture.intermediate())
@@ -71,7 +84,7 @@ final class GgufCheckpoint {
                 .whole(key("attention.key_length"), architecture.headDim())
                 .whole(key("attention.value_length"), architecture.headDim())
                 .real(key("attention.layer_norm_rms_epsilon"), architecture.normEpsilon())
-                .whole(key("rope.dimension_count"), architecture.headDim())
+                .whole(key("rope.dimension_count"), architecture.rotated())
                 .real(key("rope.freq_base"), architecture.ropeTheta());
         switch (model.paradigm()) {
             case AUTOREGRESSIVE -> {
@@ -80,6 +93,7 @@ final class GgufCheckpoint {
             case DIFFUSION, BLOCK_DIFFUSION ->
                 writer.flag(key("attention.causal"), false).flag(GgufConfig.SHIFTED_LOGITS, model.shiftedLogits());
         }
+        architecture.experts().ifPresent(experts -> GgufMixture.metadata(writer, name, experts));
         tokenizer(writer, vocabulary);
         return writer;
     }
@@ -121,7 +135,7 @@ final class GgufCheckpoint {
         double[] scaled = architecture.ropeFrequencies();
         float[] divisors = new float[scaled.length];
         for (int i = 0; i < divisors.length; i++) {
-            divisors[i] = (float) (Math.pow(architecture.ropeTheta(), -2.0 * i / architecture.headDim()) / scaled[i]);
+            divisors[i] = (float) (Math.pow(architecture.ropeTheta(), -2.0 * i / architecture.rotated()) / scaled[i]);
         }
         return divisors;
     }

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.app.catalog.NewConfig;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.Weight;
 import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.token.ByteVocabulary;
 import org.unmask.engine.weight.NewTensor;
@@ -33,10 +33,17 @@ import org.unmask.engine.weight.WeightSource;
 ///
 /// @param model  that the files describe; its weights are drawn in its own order
 /// @param blockLength  a block-diffusion model was trained with, where that is known
+/// @param positions  the model was trained for, where that is known
 /// @param dtype  of the matrices; norms and biases are float32 always
 /// @param shardBytes  of a safetensors file at most
 public record Synthesis(
-        Model model, OptionalInt blockLength, long seed, DType dtype, CheckpointFormat format, long shardBytes) {
+        Model model,
+        OptionalInt blockLength,
+        OptionalInt positions,
+        long seed,
+        DType dtype,
+        CheckpointFormat format,
+        long shardBytes) {
     private static final String CONFIG = "config.json";
     private static final String TOKENIZER = "tokenizer.json";
 
@@ -44,13 +51,13 @@ public record Synthesis(
         if (shardBytes < 1) {
             throw new IllegalArgumentException("bad shard size: " + shardBytes + " bytes; at least 1");
         }
-        Architecture architecture = model.architecture();
-        if (architecture.experts().isPresent()
-                || architecture.window().isPresent()
-                || architecture.rotated() != architecture.headDim()) {
+        if (model.architecture().window().isPresent()) {
             throw new IllegalArgumentException(
-                    "model " + model.id()
-                            + " has experts, windows or heads that rotate in part; checkpoints of such models cannot be written");
+                    "model " + model.id() + " has windows; checkpoints of such models cannot be written");
+        }
+        if (model.architecture().experts().isPresent() && !model.architecture().has(Weight.ROUTER)) {
+            throw new IllegalArgumentException("model " + model.id() + " has no experts in its first "
+                    + model.architecture().layers() + " layers; ask for more");
         }
     }
 
@@ -111,7 +118,7 @@ public record Synthesis(
         }
         List<Path> old = replaced(folder);
         if (format == CheckpointFormat.safetensors) {
-            NewConfig.write(folder.resolve(CONFIG), model, dtype, blockLength);
+            NewConfig.write(folder.resolve(CONFIG), model, dtype, blockLength, positions);
         }
         for (Path file : old) {
             if (!file.endsWith(CONFIG)) {
@@ -128,7 +135,7 @@ public record Synthesis(
             }
             case gguf -> {
                 Path path = folder.resolve(ggufName());
-                new GgufCheckpoint(model).metadata(vocabulary).write(path, tensors, written);
+                new GgufCheckpoint(model, positions).metadata(vocabulary).write(path, tensors, written);
                 yield path;
             }
         };
@@ -138,8 +145,8 @@ public record Synthesis(
         return switch (format) {
             case safetensors -> weights(names(), RopePairing.HALF);
             case gguf -> {
-                GgufCheckpoint checkpoint = new GgufCheckpoint(model);
-                yield checkpoint.tensors(weights(TensorNames.GGUF, checkpoint.pairing()));
+                GgufCheckpoint checkpoint = new GgufCheckpoint(model, positions);
+                yield checkpoint.tensors(weights(checkpoint.names(), checkpoint.pairing()));
             }
         };
     }
@@ -150,7 +157,8 @@ public record Synthesis(
 
     private List<NewTensor> weights(TensorNames names, RopePairing pairing) {
         Function<Arena, WeightSource> source = arena -> new ReorderedWeights(
-                new SyntheticWeights(model.architecture(), seed, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena),
+                new SyntheticWeights(
+                        model.architecture(), names().ofGguf(), seed, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena),
                 model.architecture(),
                 pairing,
                 arena);

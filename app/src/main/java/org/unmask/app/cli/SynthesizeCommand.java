@@ -71,8 +71,14 @@ final class SynthesizeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CatalogModel entry = context.catalog().model(model);
         entry.checkRunnable();
-        Synthesis synthesis =
-                new Synthesis(sized(entry.model()), entry.blockLength(), seed, DType.of(dtype), format, shardBytes);
+        Synthesis synthesis = new Synthesis(
+                sized(entry.model()),
+                entry.blockLength(),
+                entry.positions(),
+                seed,
+                DType.of(dtype),
+                format,
+                shardBytes);
         List<Path> replaced = synthesis.replaced(out);
         if (!replaced.isEmpty() && !force) {
             throw new IllegalArgumentException(

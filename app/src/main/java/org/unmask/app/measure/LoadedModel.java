@@ -52,7 +52,12 @@ public final class LoadedModel implements AutoCloseable {
                 vocabulary = vocabulary(store, vocabulary);
             } else {
                 source = new SyntheticWeights(
-                        entry.model().architecture(), SEED, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena);
+                        entry.model().architecture(),
+                        entry.tensorNames().ofGguf(),
+                        SEED,
+                        dtype,
+                        SyntheticWeights.OUTPUT_DEVIATION,
+                        arena);
                 weights = "synthetic, seed " + SEED;
             }
             Engine engine = new Engine(entry.model(), source, backend, threads);

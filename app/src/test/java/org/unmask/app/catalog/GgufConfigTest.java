@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.RopeScaling;
+import org.unmask.core.model.Routing;
 import org.unmask.core.op.DType;
 import org.unmask.engine.weight.ElementType;
 import org.unmask.engine.weight.GgufFile;
@@ -53,7 +54,7 @@ class GgufConfigTest {
     private Model read(GgufWriter metadata, Architecture architecture, NewTensor... more) throws IOException {
         List<NewTensor> tensors = new ArrayList<>(NewTensor.all(
                 architecture,
-                TensorNames.GGUF,
+                architecture.experts().isPresent() ? TensorNames.GGUF_FUSED : TensorNames.GGUF,
                 DType.BFLOAT16,
                 arena -> new SyntheticWeights(architecture, 1, DType.BFLOAT16, 0.4, arena)));
         tensors.addAll(List.of(more));
@@ -119,12 +120,59 @@ class GgufConfigTest {
                 .hasMessageContaining("bad rope scaling: divisor=0.0");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"llada-moe", "bailingmoe2", "qwen3moe"})
-    void expertsAreRefused(String arch) {
-        assertThatThrownBy(() -> read(basic(arch).whole(arch + ".expert_count", 8), LLAMA))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("expected a dense model; '" + arch + "' is a mixture of experts, which is not");
+    /// What a file says of Ling 2.0, or of LLaDA2.
+    private static GgufWriter bailing() {
+        return basic("bailingmoe2")
+                .whole("bailingmoe2.expert_count", 8)
+                .whole("bailingmoe2.expert_used_count", 2)
+                .whole("bailingmoe2.expert_feed_forward_length", 32)
+                .whole("bailingmoe2.expert_shared_count", 2)
+                .whole("bailingmoe2.expert_shared_feed_forward_length", 48)
+                .whole("bailingmoe2.leading_dense_block_count", 1)
+                .whole("bailingmoe2.expert_group_count", 4)
+                .whole("bailingmoe2.expert_group_used_count", 2)
+                .flag("bailingmoe2.expert_weights_norm", true)
+                .real("bailingmoe2.expert_weights_scale", 2.5)
+                .whole("bailingmoe2.rope.dimension_count", 8);
+    }
+
+    private static final Architecture BAILING = new Architecture(
+                    2, 64, 4, 2, 16, 96, 160, false, true, false, 500_000, RopePairing.HALF, 1e-5)
+            .rotating(8)
+            .with(new Experts(8, 2, 32, 96, 1, new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2)));
+
+    @Test
+    void bailingIsLingUnlessItMasks() throws IOException {
+        GgufWriter ling = bailing().whole("bailingmoe2.expert_gating_func", 2);
+        assertThat(read(ling, BAILING).architecture()).isEqualTo(BAILING);
+        assertThat(read(ling, BAILING).paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
+
+        GgufWriter llada2 = ling.whole("tokenizer.ggml.mask_token_id", 159);
+        assertThat(read(llada2, BAILING).paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(read(llada2.flag("bailingmoe2.attention.causal", true), BAILING)
+                        .paradigm())
+                .isEqualTo(Paradigm.AUTOREGRESSIVE);
+    }
+
+    @Test
+    void otherRoutingIsRefused() {
+        assertThatThrownBy(() -> read(bailing().whole("bailingmoe2.expert_gating_func", 3), BAILING))
+                .hasMessageContaining(
+                        "'bailingmoe2.expert_gating_func' is a UINT32; expected 1 (softmax) or 2 (sigmoid)");
+        assertThatThrownBy(() -> read(
+                        bailing()
+                                .whole("bailingmoe2.expert_gating_func", 2)
+                                .whole("bailingmoe2.nextn_predict_layers", 1),
+                        BAILING))
+                .hasMessageContaining("layers that predict further tokens are not supported");
+        assertThatThrownBy(() -> read(basic("dream").whole("dream.expert_count", 8), DREAM))
+                .hasMessageContaining("expected 0: dream is dense");
+        assertThatThrownBy(() -> read(
+                        basic("llama").whole("llama.expert_count", 8).whole("llama.expert_shared_count", 1), LLAMA))
+                .hasMessageContaining("expected 0, as llama has it");
+        assertThatThrownBy(() -> read(basic("qwen3moe"), LLAMA)).hasMessageContaining("expert_feed_forward_length");
+        assertThatThrownBy(() -> read(basic("qwen2moe").whole("qwen2moe.expert_count", 8), LLAMA))
+                .hasMessageContaining("unknown architecture 'qwen2moe'");
     }
 
     @Test

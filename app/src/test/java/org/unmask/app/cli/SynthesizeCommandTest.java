@@ -142,7 +142,7 @@ class SynthesizeCommandTest {
         assertOneLine(
                 run("models", "synthesize", "sdar-4b", "--layers", "1", "--format", "gguf", "--out", out.toString()),
                 2,
-                "GGUF has no architecture for block diffusion; choose another format");
+                "GGUF has no architecture for block diffusion of dense models; choose another format");
         assertOneLine(run("models", "synthesize", "sdar-4", "--out", out.toString()), 2, "did you mean sdar-4b");
     }
 

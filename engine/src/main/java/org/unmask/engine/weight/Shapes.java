@@ -1,6 +1,5 @@
 package org.unmask.engine.weight;
 
-import java.util.List;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Weight;
 
@@ -18,12 +17,6 @@ final class Shapes {
             throw new IllegalArgumentException(
                     "bad tensor: " + model.matrices(weight) + " matrices of " + weight + ", no " + expert);
         }
-    }
-
-    /// Shape of a tensor in files, outermost dimension first: a vector has one dimension.
-    static List<Long> of(Architecture model, Weight weight) {
-        long columns = model.columns(weight);
-        return isVector(weight) ? List.of(columns) : List.of((long) model.rows(weight), columns);
     }
 
     /// Whether a tensor is a norm or a bias: one row, and always float32.

@@ -217,6 +217,11 @@ public enum TensorNames {
         return part(Weight.QUERY).equals(part(Weight.VALUE));
     }
 
+    /// llama.cpp's names for the same tensors: those the weight generator draws for.
+    public TensorNames ofGguf() {
+        return fusesQueryKeyValue() ? GGUF_FUSED : GGUF;
+    }
+
     /// Whether all experts of a layer are one tensor of three dimensions.
     public boolean stacksExperts() {
         return switch (this) {
