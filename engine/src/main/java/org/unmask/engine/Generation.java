@@ -88,16 +88,18 @@ public final class Generation implements Function<Pass, Outcome> {
         sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
+        List<Decision> decisions = new ArrayList<>();
         int row = 0;
         for (Sequence part : parts) {
             List<Prediction> predictions = predictions(part, chosen, row);
             row += part.rows().size();
-            edited.add(edit(pass.task().commit(), part.number(), predictions));
-            committed.add(commit(pass.task().commit(), part.number(), predictions));
+            edited.add(edit(pass.task().commit(), part.number(), predictions, decisions));
+            committed.add(commit(pass.task().commit(), part.number(), predictions, decisions));
             finish(pass.task(), part.number(), edited.getLast());
         }
         commits.add(sum(committed));
         edits.add(sum(edited));
+        probe.decided(pass, List.copyOf(decisions));
         return outcome(pass.task(), participants, sum(committed), sum(edited));
     }
 
@@ -308,17 +310,17 @@ public final class Generation implements Function<Pass, Outcome> {
         return predictions;
     }
 
-    private int commit(Commit rule, int sequence, List<Prediction> predictions) {
+    private int commit(Commit rule, int sequence, List<Prediction> predictions, List<Decision> decisions) {
         List<Prediction> masked = predictions.stream()
                 .filter(p -> sequences.isMasked(sequence, p.position()))
                 .toList();
         List<Prediction> committed = Committing.committed(
                 rule, masked, drawn(sequence), (from, to) -> sequences.decodedShare(sequence, from, to));
-        committed.forEach(p -> sequences.commit(sequence, p.position(), p.token()));
+        committed.forEach(p -> decide(sequence, p, false, decisions));
         return committed.size();
     }
 
-    private int edit(Commit rule, int sequence, List<Prediction> predictions) {
+    private int edit(Commit rule, int sequence, List<Prediction> predictions, List<Decision> decisions) {
         if (!(rule instanceof Commit.Joint joint)) {
             return 0;
         }
@@ -327,8 +329,13 @@ public final class Generation implements Function<Pass, Outcome> {
                 .toList();
         List<Prediction> replaced =
                 Committing.replaced(decided, joint.editConfidence(), position -> sequences.token(sequence, position));
-        replaced.forEach(p -> sequences.commit(sequence, p.position(), p.token()));
+        replaced.forEach(p -> decide(sequence, p, true, decisions));
         return replaced.size();
+    }
+
+    private void decide(int sequence, Prediction p, boolean edited, List<Decision> decisions) {
+        sequences.commit(sequence, p.position(), p.token());
+        decisions.add(new Decision(sequence, p.position(), p.token(), p.probability(), edited));
     }
 
     private void finish(Task task, int sequence, int edited) {

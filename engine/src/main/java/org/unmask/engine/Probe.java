@@ -1,5 +1,6 @@
 package org.unmask.engine;
 
+import java.util.List;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Operator;
 
@@ -40,4 +41,9 @@ public interface Probe {
 
     /// The last operator of the pass has run.
     void passFinished(Pass pass);
+
+    /// What the pass decided is on the canvas: edits first within each sequence, then commits in the order of their rule.
+    default void decided(Pass pass, List<Decision> decisions) {
+        // most probes only measure
+    }
 }
