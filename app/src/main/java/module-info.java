@@ -8,6 +8,7 @@ module org.unmask.app {
     requires java.sql;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires org.jline.terminal;
     requires org.unmask.cost;
     requires org.unmask.engine;
     requires tools.jackson.databind;

@@ -13,7 +13,13 @@ import org.unmask.app.measure.Progress;
 ///
 /// @param home  the folder of the program
 /// @param user  the folder of this user's own catalogue files
-record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress) {
+/// @param console  the terminal, if there is one
+record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress, Console console) {
+    /// Without a terminal.
+    Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.Factory progress) {
+        this(out, err, home, user, progress, Console.NONE);
+    }
+
     /// The real process. The launcher says where the program is and whether standard error is a terminal.
     static Context ofProcess(StandardOutput output) {
         PrintWriter out = new PrintWriter(output, false, StandardCharsets.UTF_8);
@@ -24,7 +30,8 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
                 err,
                 Path.of(System.getProperty("unmask.home", ".")),
                 Path.of(System.getProperty("user.home"), ".unmask"),
-                terminal ? new BarProgress() : new LineProgress(err));
+                terminal ? new BarProgress() : new LineProgress(err),
+                Console.ofProcess());
     }
 
     Catalog catalog() throws IOException {

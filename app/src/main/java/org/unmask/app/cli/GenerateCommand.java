@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.live.Canvas;
+import org.unmask.app.live.Palette;
+import org.unmask.app.live.Screen;
 import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Chat;
 import org.unmask.app.measure.LoadedModel;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Option;
             "           Answer:'"
         })
 final class GenerateCommand implements Callable<Integer> {
+    private static final int MOST_PACE_SECONDS = 60;
+
     private final Context context;
 
     @Option(
@@ -68,6 +73,23 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Generated tokens at most. Default: ${DEFAULT-VALUE}.")
     private int generatedTokens;
+
+    @Option(
+            names = "--live",
+            description =
+                    "Show the canvas while masks turn into tokens: brighter is surer. Without a terminal, a line per"
+                            + " pass on standard error.")
+    private boolean live;
+
+    @Option(
+            names = "--pace",
+            defaultValue = "0",
+            paramLabel = "SECONDS",
+            description = "With --live: show every pass at least this long. Default: ${DEFAULT-VALUE}.")
+    private double pace;
+
+    @Option(names = "--no-color", description = "With --live: no colours, as with the variable NO_COLOR.")
+    private boolean noColor;
 
     @Option(
             names = "--trace",
@@ -114,6 +136,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!(pace >= 0 && pace <= MOST_PACE_SECONDS)) {
+            throw new IllegalArgumentException(
+                    "bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
+        }
+        if (!live && (pace > 0 || noColor)) {
+            throw new IllegalArgumentException("--pace and --no-color have no meaning without --live");
+        }
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
         DType dtype = DType.of(machine.dtype().orElse("float32"));
@@ -127,14 +156,24 @@ final class GenerateCommand implements Callable<Integer> {
             }
             Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
             Capacity.check(entry.model(), dtype, spec, request);
-            Measurement.Timed timed = Measurement.run(
-                    loaded.engine(),
-                    new Measurement.Job("generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN),
-                    0,
-                    false);
+            Canvas canvas = new Canvas(
+                    loaded.tokenizer()::decode,
+                    prompt,
+                    generatedTokens,
+                    entry.model().endTokens(),
+                    spec.id().equals("ar"));
+            Measurement.Job job =
+                    new Measurement.Job("generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN);
+            Measurement.Timed timed;
+            try (View view = view(canvas);
+                    Interruption _ = Interruption.then(() -> stopped(view, canvas))) {
+                timed = Measurement.run(loaded.engine(), job, 0, false, view);
+            }
             int[] kept = timed.generation().kept(0);
-            context.out().println(loaded.tokenizer().decode(kept).strip());
-            context.out().flush();
+            if (!isDrawn()) {
+                context.out().println(loaded.tokenizer().decode(kept).strip());
+                context.out().flush();
+            }
             if (trace != null) {
                 Request run = request.shifted(entry.model().shiftedLogits());
                 Files.writeString(
@@ -143,6 +182,34 @@ final class GenerateCommand implements Callable<Integer> {
             summary(spec, backend, prompt.length, kept.length, timed);
         }
         return 0;
+    }
+
+    /// Whether the text stands on the terminal already.
+    private boolean isDrawn() {
+        return live && context.console().canRedraw() && context.console().showsOutput();
+    }
+
+    private View view(Canvas canvas) {
+        if (!live) {
+            return View.quiet(canvas);
+        }
+        Console console = context.console();
+        if (!console.canRedraw()) {
+            return View.lines(canvas, context.err());
+        }
+        ScreenView view = new ScreenView(
+                canvas, new Screen(context.err()), console.window(), noColor ? Palette.PLAIN : console.palette(), pace);
+        view.open();
+        return view;
+    }
+
+    private void stopped(View view, Canvas canvas) {
+        view.close();
+        if (!isDrawn()) {
+            context.out().println(canvas.text().strip());
+            context.out().flush();
+        }
+        context.err().println("unmask: stopped; " + canvas.progress());
     }
 
     private static String preferred(CatalogModel entry) {
@@ -173,6 +240,9 @@ final class GenerateCommand implements Callable<Integer> {
                         kept,
                         passes,
                         (double) computed / passes,
-                        Units.seconds(timed.result().seconds())));
+                        Units.seconds(
+                                live
+                                        ? timed.result().passSeconds()
+                                        : timed.result().seconds())));
     }
 }

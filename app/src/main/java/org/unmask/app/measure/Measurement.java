@@ -29,9 +29,14 @@ public final class Measurement {
 
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
+        return run(engine, job, repetition, operators, Watcher.NONE);
+    }
+
+    /// The same under somebody's eyes. What the watcher does counts to the time of the generation, not to that of passes.
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        Recorder recorder = new Recorder(operators);
+        Recorder recorder = new Recorder(operators, watcher);
         List<Outcome> outcomes = new ArrayList<>();
         Generation generation = engine.start(request, job.prompts(), job.stop(), recorder);
         long start = System.nanoTime();

@@ -7,19 +7,23 @@ import java.util.Map;
 import org.unmask.app.result.RunResult.OperatorSample;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.Decision;
 import org.unmask.engine.Probe;
 
 /// The clock: times passes, and on demand the operators within them.
 final class Recorder implements Probe {
     private final boolean operators;
+    private final Watcher watcher;
     private final List<Double> passSeconds = new ArrayList<>();
     private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
     private long passStart;
     private long operatorStart;
 
     /// @param operators  whether to read the clock after every operator too
-    Recorder(boolean operators) {
+    /// @param watcher  told of every pass after its time is taken
+    Recorder(boolean operators, Watcher watcher) {
         this.operators = operators;
+        this.watcher = watcher;
     }
 
     @Override
@@ -54,6 +58,11 @@ final class Recorder implements Probe {
     @Override
     public void passFinished(Pass pass) {
         passSeconds.add((System.nanoTime() - passStart) * 1e-9);
+    }
+
+    @Override
+    public void decided(Pass pass, List<Decision> decisions) {
+        watcher.passed(pass, passSeconds.getLast(), decisions);
     }
 
     List<Double> passSeconds() {

@@ -274,4 +274,39 @@ class CommandsTest {
             assertThat(result.err()).isEmpty();
         }
     }
+
+    @Test
+    void withoutATerminalEveryPassIsALineBesideTheText() {
+        Terminal.Result result = run(
+                "generate",
+                "--live",
+                "--model",
+                "tiny-math-dlm",
+                "--strategy",
+                "diffusion:block=16,steps=8",
+                "--gen-len",
+                "32",
+                "--prompt",
+                PROBLEM);
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).doesNotContain("pass").doesNotContain("\u001B");
+        // Four tokens in each of eight passes over prompt and generated part, 41 and 32 tokens.
+        assertThat(result.errorLines().stream().filter(line -> line.startsWith("pass ")))
+                .hasSize(8)
+                .allSatisfy(line -> assertThat(line).contains(" denoise (Q 73, C 0) "))
+                .allSatisfy(line -> assertThat(line.split("  @")).hasSize(1 + 4))
+                .last()
+                .satisfies(line -> assertThat(line).contains(" 32/32  @"));
+    }
+
+    @Test
+    void aPaceNeedsSomethingToSee() {
+        assertThat(run("generate", "--model", "tiny-math-dlm", "--pace", "1", "--prompt", "x")
+                        .err())
+                .isEqualTo("unmask: --pace and --no-color have no meaning without --live\n");
+        assertThat(run("generate", "--live", "--model", "tiny-math-dlm", "--pace", "NaN", "--prompt", "x")
+                        .err())
+                .isEqualTo("unmask: bad --pace NaN; expected seconds from 0 to 60\n");
+    }
 }

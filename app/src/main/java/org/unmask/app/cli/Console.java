@@ -1,0 +1,50 @@
+package org.unmask.app.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.unmask.app.live.Palette;
+
+/// The terminal a command may draw on.
+///
+/// @param window  size of the terminal that standard error goes to now; empty if it goes elsewhere
+/// @param showsOutput  whether standard output goes to a terminal
+/// @param environment  variables of the process
+record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<String, String> environment) {
+    static final Console NONE = new Console(Optional::empty, false, Map.of());
+
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+    /// From this number on the first sixteen colours are light, 8 (dark grey) aside.
+    private static final int LIGHT_GREY = 7;
+
+    private static final int DARK_GREY = 8;
+
+    static Console ofProcess() {
+        return new Console(
+                () -> WindowSize.of(STANDARD_ERROR),
+                WindowSize.of(STANDARD_OUTPUT).isPresent(),
+                System.getenv());
+    }
+
+    /// Whether lines can change in place.
+    boolean canRedraw() {
+        String type = environment.getOrDefault("TERM", "");
+        return window.get().isPresent() && !type.isEmpty() && !type.equals("dumb");
+    }
+
+    /// Colours as `NO_COLOR` (https://no-color.org) and `COLORFGBG`, which some terminals set, ask for.
+    Palette palette() {
+        if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+            return Palette.PLAIN;
+        }
+        return hasLightBackground() ? Palette.LIGHT : Palette.DARK;
+    }
+
+    private boolean hasLightBackground() {
+        String background = environment.getOrDefault("COLORFGBG", "").replaceAll(".*;", "");
+        return background.matches("\\d{1,2}")
+                && Integer.parseInt(background) >= LIGHT_GREY
+                && Integer.parseInt(background) != DARK_GREY;
+    }
+}
