@@ -16,7 +16,6 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.op.Operator;
 import org.unmask.engine.scalar.ScalarBackend;
 
 class DecisionsTest {
@@ -29,21 +28,6 @@ class DecisionsTest {
         private final int[][] tokens = new int[BATCH][PROMPT + 2 * GENERATED];
         private final List<Integer> commits = new ArrayList<>();
         private final List<Integer> edits = new ArrayList<>();
-
-        @Override
-        public void passStarted(Pass pass) {
-            // decisions come later
-        }
-
-        @Override
-        public void operatorFinished(Operator operator) {
-            // decisions come later
-        }
-
-        @Override
-        public void passFinished(Pass pass) {
-            // decisions come later
-        }
 
         @Override
         public void decided(Pass pass, List<Decision> decisions) {

@@ -97,10 +97,5 @@ class LogitTilesTest {
             finished.add(operator);
             events.add(operator.name());
         }
-
-        @Override
-        public void passFinished(Pass pass) {
-            // nothing to do
-        }
     }
 }

@@ -26,7 +26,10 @@ public record Contest(
         Profile profile) {
     private static final Set<String> AUTOREGRESSIVE = Set.of("ar");
 
-    /// Checks every name and combination, so that nothing fails later.    ///    /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does not
+    /// Checks every name and combination, so that nothing fails later.
+    ///
+    /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
+    ///     not
     ///     fit the generated length
     public Contest {
         if (autoregressive.paradigm() != Paradigm.AUTOREGRESSIVE) {

@@ -19,7 +19,10 @@ public record Validation(PublishedFile file, List<Point> points, List<Row> rows)
     /// The name of the profiles fitted to all groups but that of the point.
     public static final String HELD_BACK = "held back";
 
-    /// One published time.    ///    /// @param reference  the point whose ratio to this one is compared, for points of which only ratios mean something
+    /// One published time.
+    ///
+    /// @param reference  the point whose ratio to this one is compared, for points of which only ratios mean
+    ///     something
     /// @param implausible  why it is left out of the statistics; empty if it is not
     /// @param predictions  seconds by profile, in the order of the rows; none where nothing could be fitted
     /// @param errors  predicted over published, less one, by profile; of the ratios if the point has a reference

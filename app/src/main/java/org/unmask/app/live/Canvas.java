@@ -88,7 +88,7 @@ public final class Canvas implements Watcher {
             case Commit.None _, Commit.Next _ -> {
                 // looks at a block that is finished, or has none
             }
-            case Commit.Regions(double _, List<Commit.Region> regions) -> {
+            case Commit.Regions(double _, double _, double _, List<Commit.Region> regions) -> {
                 active = new Scene.Range(cell(task.start()), cell(task.end()));
                 regions.forEach(region -> bordered(region.start(), region.end()));
             }

@@ -17,8 +17,11 @@ import org.unmask.engine.spi.Matrix;
 public final class Capacity {
     private Capacity() {}
 
-    /// Checks that the engine computes with the type and the model, and what it would allocate for weights, caches and the activations of the first pass, the largest    /// one.    ///    /// @throws IllegalArgumentException if that exceeds the physical memory, or strategy and request do not fit, or the
-    ///     engine does not compute with the type or the model
+    /// Checks that the engine computes with the type and the model, and what it would allocate for weights, caches
+    /// and the activations of the first pass, the largest one.
+    ///
+    /// @throws IllegalArgumentException if that exceeds the physical memory, or strategy and request do not fit, or
+    ///     the engine does not compute with the type or the model
     public static void check(Model model, DType weights, StrategySpec spec, Request request) {
         Matrix.checkComputed(weights);
         Engine.checkComputed(model);

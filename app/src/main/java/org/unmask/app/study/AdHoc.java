@@ -41,7 +41,12 @@ public final class AdHoc {
         this.notes = notes;
     }
 
-    /// Runs what the results do not hold yet and prints a line per setting.    ///    /// @param parts  each one model under several strategies and batches    /// @param raw  whether to print the result lines instead    /// @param trace  where to write what each pass committed, a profile for predictions; then there must be one setting
+    /// Runs what the results do not hold yet and prints a line per setting.
+    ///
+    /// @param parts  each one model under several strategies and batches
+    /// @param raw  whether to print the result lines instead
+    /// @param trace  where to write what each pass committed, a profile for predictions; then there must be one
+    ///     setting
     ///     of batch 1
     public String measure(List<Study.Measure> parts, Path file, boolean raw, Optional<Path> trace) throws IOException {
         List<MeasuredJobs> plans = new ArrayList<>();

@@ -72,8 +72,9 @@ class CanvasTest {
     @Test
     void anEditKeepsTheCountAndIsRemembered() {
         canvas.passed(pass(Phase.DENOISE, PROMPT, PROMPT + 8, new Commit.Top(1)), 1, List.of(at(0, 5, false)));
-        canvas.passed(pass(Phase.EDIT, PROMPT, PROMPT + 8, new Commit.Joint(0.9, 1, 0.9)), 1, List.of(at(0, 6, true)));
-        canvas.passed(pass(Phase.EDIT, PROMPT, PROMPT + 8, new Commit.Joint(0.9, 1, 0.9)), 1, List.of());
+        canvas.passed(
+                pass(Phase.EDIT, PROMPT, PROMPT + 8, new Commit.Joint(0.9, 1, 0.9, 4)), 1, List.of(at(0, 6, true)));
+        canvas.passed(pass(Phase.EDIT, PROMPT, PROMPT + 8, new Commit.Joint(0.9, 1, 0.9, 4)), 1, List.of());
 
         assertThat(canvas.scene().cells()).startsWith(new Cell.Decided(" t6", 0.5, 1, true));
         assertThat(canvas.scene().status().committed()).isEqualTo(1);

@@ -145,11 +145,6 @@ class ExecutedOperatorsTest {
         }
 
         @Override
-        public void partFinished(Operator operator) {
-            // counted when it has finished
-        }
-
-        @Override
         public void operatorFinished(Operator operator) {
             operators.add(operator);
         }

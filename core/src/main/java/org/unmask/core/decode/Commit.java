@@ -58,8 +58,8 @@ public sealed interface Commit {
         }
     }
 
-    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second. A
-    /// sequence needs no further pass over the region after one that found no mask and replaced nothing.
+    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second.
+    /// A sequence needs no further pass over the region after one that found no mask and replaced nothing.
     ///
     /// @param mostEdits  passes without masks after which a sequence is left as it is
     record Joint(double confidence, int atLeast, double editConfidence, int mostEdits) implements Commit {
@@ -71,8 +71,9 @@ public sealed interface Commit {
         }
     }
 
-    /// In each region that is open, by itself, every position with at least this `confidence`; if none reaches it, the    /// most confident one of a region that is forced (D2F). Each sequence decides by what it has decoded itself when the
-    /// pass begins.
+    /// In each region that is open, by itself, every position with at least this `confidence`; if none reaches it,
+    /// the most confident one of a region that is forced (D2F). Each sequence decides by what it has decoded itself
+    /// when the pass begins.
     ///
     /// @param openAt  decoded share of what lies before a region from which the region is open
     /// @param forceAt  the share from which it is forced

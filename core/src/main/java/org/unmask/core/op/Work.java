@@ -216,7 +216,9 @@ public record Work(
         return product(8, tokens, perToken);
     }
 
-    /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any other:    /// `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most those of all.
+    /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any
+    /// other: `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most
+    /// those of all.
     private static long expertBytes(Operator.Experts o, DType type) {
         long all = type.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
         double untouched = StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());

@@ -43,8 +43,10 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return of(model, types, logits, passes, Deployment.SINGLE);
     }
 
-    /// The peak over the passes of one generation on the fullest of several devices.    ///    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of one
-    /// micro-batch, and in the last stage its logits.
+    /// The peak over the passes of one generation on the fullest of several devices.
+    ///
+    /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of
+    /// one micro-batch, and in the last stage its logits.
     ///
     /// @throws IllegalArgumentException if the model cannot be split so
     public static MemoryEstimate of(

@@ -6,7 +6,9 @@ import org.unmask.engine.spi.Matrix;
 /// Where the weights of a model come from: a file, or a generator. Kernels read the data from several threads:
 /// memory must not be confined to one.
 public interface WeightSource {
-    /// The matrix in this role, `[rows x columns]` as the architecture says; a vector has one row. Where a file holds    /// several matrices in one tensor (queries, keys and values; all experts of a layer), it is a part of that tensor.
+    /// The matrix in this role, `[rows x columns]` as the architecture says; a vector has one row. Where a file holds
+    /// several matrices in one tensor (queries, keys and values; all experts of a layer), it is a part of that
+    /// tensor.
     ///
     /// @param layer  from 0; ignored for tensors that are not per layer
     /// @param expert  from 0; 0 for roles that are not one per expert
