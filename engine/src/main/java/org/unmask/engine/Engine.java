@@ -20,7 +20,6 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.weight.WeightSource;
 
@@ -94,16 +93,16 @@ public final class Engine implements AutoCloseable {
         return fusions;
     }
 
-    /// Starts a batch whose random rules, if any, draw with seed 0.
+    /// Starts a batch that decodes greedily; random rules, if any, draw with seed 0.
     public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe) {
-        return start(request, prompts, stop, probe, 0);
+        return start(request, prompts, stop, probe, Sampling.greedy(0));
     }
 
     /// Starts a batch.    ///    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens, or shorter if the request pads them
-    /// @param seed  for rules that commit in random order; the same seed gives the same tokens
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
     ///     not in the vocabulary
-    public Generation start(Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, long seed) {
+    public Generation start(
+            Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, Sampling sampling) {
         if (prompts.size() != request.batch()) {
             throw new IllegalArgumentException(
                     "bad batch: " + prompts.size() + " prompts for a batch of " + request.batch());
@@ -117,7 +116,7 @@ public final class Engine implements AutoCloseable {
             check(prompt);
         }
         running.ifPresent(Generation::close);
-        Generation generation = new Generation(this, request, prompts, stop, probe, seed);
+        Generation generation = new Generation(this, request, prompts, stop, probe, sampling);
         running = Optional.of(generation);
         return generation;
     }
@@ -137,8 +136,17 @@ public final class Engine implements AutoCloseable {
         Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
         Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
         try (KeyValueCache cache = new KeyValueCache(model.architecture(), 1, tokens.length)) {
-            PassInput input =
-                    new PassInput(pass, new int[] {0}, tokens, all, new int[] {0}, all, cache, Optional.empty(), -1);
+            PassInput input = new PassInput(
+                    pass,
+                    new int[] {0},
+                    tokens,
+                    all,
+                    new int[] {0},
+                    all,
+                    cache,
+                    Optional.empty(),
+                    -1,
+                    Optional.empty());
             executor.run(Lowering.lower(model.architecture(), pass, fusions), input, Probe.NONE, tokens.length);
         }
         int vocabulary = model.architecture().vocabulary();
@@ -159,7 +167,7 @@ public final class Engine implements AutoCloseable {
         arena.close();
     }
 
-    Choices run(PassInput input, Probe probe) {
+    Predicted run(PassInput input, Probe probe) {
         return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe, tileRows);
     }
 

@@ -11,7 +11,6 @@ import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
-import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.RopeTable;
 
@@ -39,7 +38,7 @@ final class Executor {
     }
 
     /// @param tileRows  rows that have logits at the same time
-    Choices run(Program program, PassInput input, Probe probe, int tileRows) {
+    Predicted run(Program program, PassInput input, Probe probe, int tileRows) {
         Pass pass = input.pass;
         int copies = pass.task().guidance() > 0 ? 2 : 1;
         buffers.reserve(
@@ -49,16 +48,16 @@ final class Executor {
             rope = ropeTable(Math.max(end, 2 * rope.positions()));
         }
         reusing = input.features.map(_ -> new ReusingLayers(model, weights, kernels, buffers, input));
-        Choices chosen = new Choices(input.rows.length);
+        Predicted predicted = new Predicted(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
             for (int repeat = 0; repeat < section.repeats(); repeat++) {
                 int layer = section.firstLayer() + repeat;
-                run(section.operators(), layer, input, probe, tileRows, chosen);
+                run(section.operators(), layer, input, probe, tileRows, predicted);
             }
         }
         probe.passFinished(pass);
-        return chosen;
+        return predicted;
     }
 
     /// Logits of the last tile of the last pass, `[rows x vocabulary]`.
@@ -70,12 +69,13 @@ final class Executor {
         buffers.close();
     }
 
-    private void run(List<Operator> operators, int layer, PassInput input, Probe probe, int tileRows, Choices chosen) {
+    private void run(
+            List<Operator> operators, int layer, PassInput input, Probe probe, int tileRows, Predicted predicted) {
         for (int i = 0; i < operators.size(); i++) {
             if (operators.get(i) instanceof Operator.Linear linear
                     && linear.to() == Slot.LOGITS
                     && operators.get(i + 1) instanceof Operator.Select select) {
-                head.run(linear, select, input, tileRows, chosen, probe);
+                head.run(linear, select, input, tileRows, predicted, probe);
                 i++;
             } else {
                 run(operators.get(i), layer, input);

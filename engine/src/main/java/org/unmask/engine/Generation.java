@@ -2,7 +2,9 @@ package org.unmask.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +20,6 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Span;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Model;
-import org.unmask.engine.spi.Choices;
 import org.unmask.engine.weight.WeightGenerator;
 
 /// One batch being generated: runs the passes a strategy asks for, in its order, and commits what their rule allows.
@@ -31,11 +32,14 @@ public final class Generation implements Function<Pass, Outcome> {
     private final Model model;
     private final Request request;
     private final Stop stop;
-    private final long seed;
+    private final Sampling sampling;
     private final Engine engine;
     private final Probe probe;
     private final Sequences sequences;
     private final Gathering gathering;
+    /// Passes that have predicted something, for each sequence.
+    private final int[] predictingPasses;
+
     private final List<Integer> commits = new ArrayList<>();
     private final List<Integer> edits = new ArrayList<>();
     private KeyValueCache cache;
@@ -50,16 +54,15 @@ public final class Generation implements Function<Pass, Outcome> {
         AT_END_TOKEN
     }
 
-    /// @param seed  of the order in which a random rule commits; sequence `i` of a batch draws as sequence 0 does with
-    ///     seed `seed + i`
-    Generation(Engine engine, Request request, List<int[]> prompts, Stop stop, Probe probe, long seed) {
+    Generation(Engine engine, Request request, List<int[]> prompts, Stop stop, Probe probe, Sampling sampling) {
         this.engine = engine;
         this.model = engine.model();
         this.request = request;
         this.stop = stop;
-        this.seed = seed;
+        this.sampling = sampling;
         this.probe = probe;
         this.sequences = new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN));
+        this.predictingPasses = new int[request.batch()];
         this.gathering = new Gathering(sequences);
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
         // length.
@@ -83,15 +86,15 @@ public final class Generation implements Function<Pass, Outcome> {
         for (int i = 0; i < participants.length; i++) {
             parts.add(part(pass, participants[i], i));
         }
-        Choices chosen = engine.run(input(pass, parts), probe);
-        checkFinite(pass, parts, chosen);
+        Predicted predicted = engine.run(input(pass, parts), probe);
+        checkFinite(pass, parts, predicted);
         sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
         List<Decision> decisions = new ArrayList<>();
         int row = 0;
         for (Sequence part : parts) {
-            List<Prediction> predictions = predictions(part, chosen, row);
+            List<Prediction> predictions = predictions(part, predicted, row);
             row += part.rows().size();
             edited.add(edit(pass.task().commit(), part.number(), predictions, decisions));
             committed.add(commit(pass.task().commit(), part.number(), predictions, decisions));
@@ -219,13 +222,14 @@ public final class Generation implements Function<Pass, Outcome> {
     }
 
     private IntToDoubleFunction drawn(int sequence) {
-        WeightGenerator order = new WeightGenerator("order", seed + sequence);
+        WeightGenerator order = new WeightGenerator("order", sampling.seed() + sequence);
         int padding = sequences.padding(sequence);
         return position -> order.uniform(position - padding);
     }
 
     private PassInput input(Pass pass, List<Sequence> parts) {
         boolean guided = pass.task().guidance() > 0;
+        Optional<Draws> draws = sampling.isGreedy() ? Optional.empty() : Optional.of(draws(parts));
         int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
         int[] positions = parts.stream()
                 .flatMap(part -> part.positions().stream())
@@ -241,7 +245,8 @@ public final class Generation implements Function<Pass, Outcome> {
                 .map(i -> sequences.token(numbers[i / each], positions[i]))
                 .toArray();
         if (!guided) {
-            return new PassInput(pass, numbers, tokens, positions, padding, rows, cache, reused(pass), suppressed());
+            return new PassInput(
+                    pass, numbers, tokens, positions, padding, rows, cache, reused(pass), suppressed(), draws);
         }
         int[] unguided = IntStream.range(0, positions.length)
                 .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
@@ -259,7 +264,27 @@ public final class Generation implements Function<Pass, Outcome> {
                         Arrays.stream(rows).map(row -> row + positions.length).toArray()),
                 cache,
                 reused(pass),
-                suppressed());
+                suppressed(),
+                draws);
+    }
+
+    /// Random numbers for the rows that predict something. Passes that predict nothing for a sequence do not count, so that
+    /// it draws as it does alone.
+    private Draws draws(List<Sequence> parts) {
+        Map<Integer, WeightGenerator> rows = new HashMap<>();
+        int row = 0;
+        for (Sequence part : parts) {
+            WeightGenerator pass = new WeightGenerator("sample", sampling.seed() + part.number())
+                    .fork(predictingPasses[part.number()]);
+            predictingPasses[part.number()] += part.predicted().isEmpty() ? 0 : 1;
+            for (LogitRow logits : part.rows()) {
+                if (part.predicted().contains(logits.position())) {
+                    rows.put(row, pass.fork(logits.position() - sequences.padding(part.number())));
+                }
+                row++;
+            }
+        }
+        return new Draws(sampling, rows);
     }
 
     private Optional<FeatureStore> reused(Pass pass) {
@@ -274,11 +299,11 @@ public final class Generation implements Function<Pass, Outcome> {
         return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
-    private void checkFinite(Pass pass, List<Sequence> parts, Choices chosen) {
+    private void checkFinite(Pass pass, List<Sequence> parts, Predicted predicted) {
         int row = 0;
         for (Sequence part : parts) {
             for (LogitRow logits : part.rows()) {
-                if (!Double.isFinite(chosen.probabilities[row]) || !Double.isFinite(chosen.entropies[row])) {
+                if (!predicted.isFinite(row)) {
                     String layer = cache.firstFaultyLayer(new int[] {part.number()}, pass.keys()).stream()
                             .mapToObj(number -> "; the first keys or values that are not are those of layer " + number)
                             .findFirst()
@@ -293,7 +318,7 @@ public final class Generation implements Function<Pass, Outcome> {
     }
 
     /// @param first  number of the sequence's first row of logits
-    private static List<Prediction> predictions(Sequence part, Choices chosen, int first) {
+    private static List<Prediction> predictions(Sequence part, Predicted predicted, int first) {
         List<Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < part.rows().size(); i++) {
             int position = part.rows().get(i).position();
@@ -301,10 +326,10 @@ public final class Generation implements Function<Pass, Outcome> {
             if (part.predicted().contains(position)) {
                 predictions.add(new Prediction(
                         position,
-                        chosen.tokens[row],
-                        chosen.probabilities[row],
-                        chosen.seconds[row],
-                        chosen.entropies[row]));
+                        predicted.tokens[row],
+                        predicted.probabilities[row],
+                        predicted.margins[row],
+                        predicted.entropies[row]));
             }
         }
         return predictions;

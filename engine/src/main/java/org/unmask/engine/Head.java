@@ -5,6 +5,7 @@ import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.Matrix;
+import org.unmask.engine.weight.WeightGenerator;
 
 /// The LM head and the selection of a pass. They take turns over tiles of rows, so that only the logits of one tile are
 /// in memory at the same time.
@@ -27,8 +28,14 @@ final class Head {
     /// Runs both operators and tells the probe of every part of them.    ///    /// @param tileRows  rows with logits at the same time; with guidance one row and its unguided copy count as two,
     ///     and
     ///     are never apart
-    /// @param chosen  receives the results of all rows
-    void run(Operator.Linear head, Operator.Select select, PassInput input, int tileRows, Choices chosen, Probe probe) {
+    /// @param predicted  receives the results of all rows
+    void run(
+            Operator.Linear head,
+            Operator.Select select,
+            PassInput input,
+            int tileRows,
+            Predicted predicted,
+            Probe probe) {
         int copies = input.pass.task().guidance() > 0 ? 2 : 1;
         int rows = Math.toIntExact(select.rows()) / copies;
         int tiles = Math.ceilDiv(rows, Math.max(1, tileRows / copies));
@@ -38,7 +45,7 @@ final class Head {
             boolean isLast = tile == tiles - 1;
             multiply(head, from, to, rows, copies);
             finished(probe, head, isLast);
-            choose(select, from, to, rows, input, chosen);
+            choose(select, from, to, rows, input, predicted);
             finished(probe, select, isLast);
         }
     }
@@ -67,7 +74,7 @@ final class Head {
         }
     }
 
-    private void choose(Operator.Select select, int from, int to, int rows, PassInput input, Choices chosen) {
+    private void choose(Operator.Select select, int from, int to, int rows, PassInput input, Predicted predicted) {
         int count = to - from;
         double guidance = input.pass.task().guidance();
         int copies = guidance > 0 ? 2 : 1;
@@ -77,15 +84,19 @@ final class Head {
         Choices tile = new Choices(count * copies);
         kernels.select(buffers.logits, count * copies, select.vocabulary(), input.suppressed, tile);
         for (int copy = 0; copy < copies; copy++) {
-            copy(tile, copy * count, chosen, copy * rows + from, count);
+            predicted.take(tile, copy * count, copy * rows + from, count);
         }
+        input.draws.ifPresent(draws -> draw(draws, select.vocabulary(), from, count, input.suppressed, predicted));
     }
 
-    private static void copy(Choices from, int first, Choices to, int at, int count) {
-        System.arraycopy(from.tokens, first, to.tokens, at, count);
-        System.arraycopy(from.probabilities, first, to.probabilities, at, count);
-        System.arraycopy(from.seconds, first, to.seconds, at, count);
-        System.arraycopy(from.entropies, first, to.entropies, at, count);
+    private void draw(Draws draws, int vocabulary, int from, int count, int suppressed, Predicted predicted) {
+        Sampler sampler = new Sampler(draws.sampling(), buffers.logits, vocabulary, suppressed);
+        kernels.eachRow(count, row -> {
+            WeightGenerator noise = draws.rows().get(from + row);
+            if (noise != null) {
+                sampler.draw(row, noise, predicted, from + row);
+            }
+        });
     }
 
     private static MemorySegment row(MemorySegment x, long row, int width) {

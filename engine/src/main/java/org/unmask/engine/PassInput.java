@@ -32,6 +32,9 @@ final class PassInput {
     /// A token that is never chosen, or -1.
     final int suppressed;
 
+    /// Which rows are sampled, if any are.
+    final Optional<Draws> draws;
+
     PassInput(
             Pass pass,
             int[] sequences,
@@ -41,7 +44,8 @@ final class PassInput {
             int[] rows,
             KeyValueCache cache,
             Optional<FeatureStore> features,
-            int suppressed) {
+            int suppressed,
+            Optional<Draws> draws) {
         this.pass = pass;
         this.sequences = sequences;
         this.tokens = tokens;
@@ -51,6 +55,7 @@ final class PassInput {
         this.cache = cache;
         this.features = features;
         this.suppressed = suppressed;
+        this.draws = draws;
     }
 
     /// Positions as rotary embeddings count them, from the first that is no padding; padding itself stands at 0.

@@ -100,10 +100,10 @@ class CommittingTest {
     void topTakesTheFirstOfEachOrder() {
         // position, token, probability, second, entropy
         List<Prediction> all = List.of(
-                new Prediction(10, 1, 0.5, 0.4, 0.9),
-                new Prediction(11, 2, 0.6, 0.55, 1.5),
-                new Prediction(12, 3, 0.4, 0.1, 1.2),
-                new Prediction(13, 4, 0.4, 0.1, 0.9));
+                new Prediction(10, 1, 0.5, 0.1, 0.9),
+                new Prediction(11, 2, 0.6, 0.05, 1.5),
+                new Prediction(12, 3, 0.4, 0.3, 1.2),
+                new Prediction(13, 4, 0.4, 0.3, 0.9));
         assertThat(positions(Committing.top(all, 3, Order.CONFIDENCE, CommittingTest::unused)))
                 .containsExactly(11, 10, 12);
         assertThat(positions(Committing.top(all, 3, Order.MARGIN, CommittingTest::unused)))

@@ -222,6 +222,29 @@ class DecodingLawsTest {
         }
     }
 
+    /// Temperature 0 is greedy whatever the style; above, seeds tell runs apart, and the same seed gives the same tokens.
+    @ParameterizedTest
+    @ValueSource(strings = {"ar", "diffusion:block=8,threshold=0.6", "block-diffusion:block=8,entropy=3"})
+    void samplingDependsOnTheSeedAlone(String strategy) {
+        try (Arena arena = Arena.ofShared();
+                Engine engine = engine(15, arena)) {
+            List<int[]> prompts = prompts(2, 9);
+            Run greedy = run(engine, strategy, prompts);
+            for (Sampling.Style style : Sampling.Style.values()) {
+                assertSameTokens(run(engine, strategy, prompts, new Sampling(style, 0, 0, 1, 5)), greedy);
+                Sampling warm = new Sampling(style, 1, 0, 1, 5);
+                Run drawn = run(engine, strategy, prompts, warm);
+                assertSameTokens(run(engine, strategy, prompts, warm), drawn);
+                assertThat(Arrays.toString(drawn.tokens().getFirst()))
+                        .isNotEqualTo(Arrays.toString(run(engine, strategy, prompts, new Sampling(style, 1, 0, 1, 6))
+                                .tokens()
+                                .getFirst()));
+                assertThat(drawn.tokens())
+                        .allSatisfy(tokens -> assertThat(tokens).doesNotContain(VOCABULARY - 1));
+            }
+        }
+    }
+
     /// The order of the greedy delayed cache is that of the random rule: while the cache is renewed in every pass,
     /// both decode the same.
     @Test

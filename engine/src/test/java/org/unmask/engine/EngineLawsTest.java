@@ -178,7 +178,8 @@ class EngineLawsTest {
                                 IntStream.range(0, chunk).toArray(),
                                 cache,
                                 Optional.empty(),
-                                -1),
+                                -1,
+                                Optional.empty()),
                         Probe.NONE,
                         chunk);
                 for (int row = 0; row < chunk; row++) {

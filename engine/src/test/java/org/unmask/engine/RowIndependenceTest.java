@@ -87,7 +87,7 @@ class RowIndependenceTest {
             List<int[]> prompts = IntStream.range(0, batch)
                     .mapToObj(s -> WeightGenerator.prompt(1000L * seed + s, prompt, VOCABULARY - 1))
                     .toList();
-            assertRowsAlone(engine, strategy, prompts, seed);
+            assertRowsAlone(engine, strategy, prompts, sampling(seed));
         }
     }
 
@@ -103,15 +103,30 @@ class RowIndependenceTest {
             List<int[]> prompts = IntStream.range(0, lengths.size())
                     .mapToObj(s -> WeightGenerator.prompt(1000L * seed + s, lengths.get(s), VOCABULARY - 1))
                     .toList();
-            assertRowsAlone(engine, strategy, prompts, seed);
+            assertRowsAlone(engine, strategy, prompts, sampling(seed));
         }
     }
 
+    /// Greedy or not, as the seed has it.
+    private static Sampling sampling(int seed) {
+        return switch (seed % 3) {
+            case 0 -> new Sampling(Sampling.Style.LLADA, 0.4, 0, 1, seed);
+            case 1 -> new Sampling(Sampling.Style.SDAR, 0.6, 20, 0.9, seed);
+            default -> Sampling.greedy(seed);
+        };
+    }
+
     /// Sequence `i` of a batch draws as one alone does with a seed greater by `i`.
-    static void assertRowsAlone(Engine engine, String strategy, List<int[]> prompts, long seed) {
-        SmallModel.Run together = run(engine, strategy, prompts, seed);
+    private static void assertRowsAlone(Engine engine, String strategy, List<int[]> prompts, Sampling sampling) {
+        SmallModel.Run together = run(engine, strategy, prompts, sampling);
         for (int sequence = 0; sequence < prompts.size(); sequence++) {
-            SmallModel.Run alone = run(engine, strategy, List.of(prompts.get(sequence)), seed + sequence);
+            Sampling shifted = new Sampling(
+                    sampling.style(),
+                    sampling.temperature(),
+                    sampling.topK(),
+                    sampling.topP(),
+                    sampling.seed() + sequence);
+            SmallModel.Run alone = run(engine, strategy, List.of(prompts.get(sequence)), shifted);
             assertThat(Arrays.toString(together.tokens().get(sequence)))
                     .as("sequence %d of %d, %s", sequence, prompts.size(), strategy)
                     .isEqualTo(Arrays.toString(alone.tokens().getFirst()));

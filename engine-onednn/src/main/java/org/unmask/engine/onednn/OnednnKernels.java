@@ -2,6 +2,7 @@ package org.unmask.engine.onednn;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -82,6 +83,11 @@ record OnednnKernels(Kernels others, Matmul matmul) implements Kernels {
     @Override
     public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
         others.select(logits, rows, vocabulary, suppressed, chosen);
+    }
+
+    @Override
+    public void eachRow(int rows, IntConsumer task) {
+        others.eachRow(rows, task);
     }
 
     @Override

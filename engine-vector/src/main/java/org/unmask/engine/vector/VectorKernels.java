@@ -2,6 +2,7 @@ package org.unmask.engine.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -98,6 +99,15 @@ final class VectorKernels implements Kernels {
     @Override
     public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
         new Selection(team, logits, rows, vocabulary, suppressed).run(chosen);
+    }
+
+    @Override
+    public void eachRow(int rows, IntConsumer task) {
+        team.split(rows, 1, (from, to, _) -> {
+            for (int row = (int) from; row < to; row++) {
+                task.accept(row);
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.unmask.engine.scalar;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -240,6 +241,13 @@ final class ScalarKernels implements Kernels {
             }
         }
         return best;
+    }
+
+    @Override
+    public void eachRow(int rows, IntConsumer task) {
+        for (int row = 0; row < rows; row++) {
+            task.accept(row);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.unmask.engine.spi;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.unmask.core.op.Operator;
 
 /// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand
@@ -67,6 +68,9 @@ public interface Kernels extends AutoCloseable {
     ///     the softmax and the entropy), or -1
     /// @param chosen  receives the results, with room for `rows`
     void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen);
+
+    /// Runs a task for every row `[0, rows)`, in any order, several at a time if there are threads.
+    void eachRow(int rows, IntConsumer task);
 
     /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
     double sum(MemorySegment x, long count);

@@ -17,15 +17,29 @@ public final class WeightGenerator {
     private final long state;
 
     public WeightGenerator(String name, long seed) {
-        this.state = seed * GAMMA ^ fnv1a(name);
+        this(seed * GAMMA ^ fnv1a(name));
+    }
+
+    private WeightGenerator(long state) {
+        this.state = state;
+    }
+
+    /// A stream of its own for an index.
+    public WeightGenerator fork(long index) {
+        return new WeightGenerator(bits(index));
+    }
+
+    /// The 64 random bits that an element is made of.
+    public long bits(long index) {
+        long z = state + (index + 1) * GAMMA;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
     }
 
     /// Element `index` of the stream, in `[0, 1)`, a multiple of `2⁻²⁴`.
     public double uniform(long index) {
-        long z = state + (index + 1) * GAMMA;
-        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return ((z ^ z >>> 31) >>> 40) * UNIT;
+        return (bits(index) >>> 40) * UNIT;
     }
 
     /// Element `index` of a matrix or bias of this standard deviation; uniform, not normal.

@@ -1,0 +1,38 @@
+package org.unmask.engine;
+
+import org.unmask.engine.spi.Choices;
+
+/// What a pass predicts, for each of its rows of logits.
+final class Predicted {
+    final int[] tokens;
+
+    /// The confidence in the token.
+    final double[] probabilities;
+
+    /// Probability of the most probable token minus that of the next.
+    final double[] margins;
+
+    /// In nats.
+    final double[] entropies;
+
+    Predicted(int rows) {
+        tokens = new int[rows];
+        probabilities = new double[rows];
+        margins = new double[rows];
+        entropies = new double[rows];
+    }
+
+    /// Takes over the most probable tokens of some rows.
+    void take(Choices from, int first, int at, int count) {
+        System.arraycopy(from.tokens, first, tokens, at, count);
+        System.arraycopy(from.probabilities, first, probabilities, at, count);
+        System.arraycopy(from.entropies, first, entropies, at, count);
+        for (int i = 0; i < count; i++) {
+            margins[at + i] = from.probabilities[first + i] - from.seconds[first + i];
+        }
+    }
+
+    boolean isFinite(int row) {
+        return Double.isFinite(probabilities[row]) && Double.isFinite(entropies[row]);
+    }
+}
