@@ -49,9 +49,12 @@ public final class Generation implements Function<Pass, Outcome> {
     public enum Stop {
         /// Never: the end-of-sequence token is a token like any other.
         AT_LENGTH,
-        /// An autoregressive sequence after its end token, a block-diffusion sequence after the pass that commits or
-        /// verifies the block that holds one. Strategies without such passes always compute their whole canvas.
-        AT_END_TOKEN
+        /// An autoregressive sequence after its end token, a block-diffusion sequence after the pass that commits or        /// verifies the block that holds one; it then leaves the batch. Strategies without such passes always compute their
+        /// whole canvas.
+        AT_END_TOKEN,
+        /// At the same time, but it is computed on until every other sequence of the batch has ended too, as a loop does that
+        /// cannot drop one. What stands after its end token is not kept.
+        AT_LAST_END_TOKEN
     }
 
     Generation(Engine engine, Request request, List<int[]> prompts, Stop stop, Probe probe, Sampling sampling) {
@@ -61,7 +64,8 @@ public final class Generation implements Function<Pass, Outcome> {
         this.stop = stop;
         this.sampling = sampling;
         this.probe = probe;
-        this.sequences = new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN));
+        this.sequences =
+                new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN), stop == Stop.AT_LAST_END_TOKEN);
         this.predictingPasses = new int[request.batch()];
         this.gathering = new Gathering(sequences);
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
@@ -369,7 +373,7 @@ public final class Generation implements Function<Pass, Outcome> {
             sequences.looked(sequence, task, edited, joint.mostEdits());
             isFinal = !sequences.isUnfinished(sequence, task);
         }
-        if (stop == Stop.AT_END_TOKEN && isFinal) {
+        if (stop != Stop.AT_LENGTH && isFinal) {
             sequences.stopAt(sequence, model.endTokens(), task.end());
         }
     }

@@ -23,11 +23,14 @@ final class Sequences {
     /// `masked` as it was when the previous pass began.
     private final boolean[][] before;
 
+    private final boolean together;
     private final boolean[] stopped;
     private final Verification verification;
 
     /// @param prompts  one per sequence
-    Sequences(Request request, List<int[]> prompts, int maskToken) {
+    /// @param together  whether sequences that have stopped are computed until all have
+    Sequences(Request request, List<int[]> prompts, int maskToken, boolean together) {
+        this.together = together;
         this.unknown = maskToken < 0 ? UNKNOWN : maskToken;
         this.padding = new int[request.batch()];
         this.promptEnds = new int[request.batch()];
@@ -68,11 +71,11 @@ final class Sequences {
     ///
     /// @throws IllegalStateException if the pass asks for another number of sequences than there are
     int[] participants(Pass pass) {
-        int[] running = filter(s -> !stopped[s]);
+        int[] running = filter(this::isRunning);
         if (running.length == pass.sequences()) {
             return running;
         }
-        int[] unfinished = filter(s -> !stopped[s] && isUnfinished(s, pass.task()));
+        int[] unfinished = filter(s -> isRunning(s) && isUnfinished(s, pass.task()));
         if (unfinished.length == pass.sequences()) {
             return unfinished;
         }
@@ -177,8 +180,13 @@ final class Sequences {
         }
     }
 
+    /// Sequences that are still computed.
     int running() {
-        return filter(s -> !stopped[s]).length;
+        return filter(this::isRunning).length;
+    }
+
+    private boolean isRunning(int sequence) {
+        return together ? IntStream.range(0, stopped.length).anyMatch(s -> !stopped[s]) : !stopped[sequence];
     }
 
     /// Positions a sequence has room for.
