@@ -364,7 +364,8 @@ public final class Generation implements Function<Pass, Outcome> {
 
     private void decide(int sequence, Prediction p, boolean edited, List<Decision> decisions) {
         sequences.commit(sequence, p.position(), p.token());
-        decisions.add(new Decision(sequence, p.position(), p.token(), p.probability(), edited));
+        int position = p.position() - sequences.padding(sequence);
+        decisions.add(new Decision(sequence, position, p.token(), p.probability(), edited));
     }
 
     private void finish(Task task, int sequence, int edited) {

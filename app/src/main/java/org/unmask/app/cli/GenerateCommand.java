@@ -25,6 +25,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 import org.unmask.engine.spi.Backend;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -98,6 +99,9 @@ final class GenerateCommand implements Callable<Integer> {
     private Path trace;
 
     @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
     private Machine machine = new Machine();
 
     static final class Text {
@@ -145,6 +149,7 @@ final class GenerateCommand implements Callable<Integer> {
         }
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
+        Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
         Capacity.check(entry.model(), dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
@@ -162,8 +167,8 @@ final class GenerateCommand implements Callable<Integer> {
                     generatedTokens,
                     entry.model().endTokens(),
                     spec.id().equals("ar"));
-            Measurement.Job job =
-                    new Measurement.Job("generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN);
+            Measurement.Job job = new Measurement.Job(
+                    "generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
             Measurement.Timed timed;
             try (View view = view(canvas);
                     Interruption _ = Interruption.then(() -> stopped(view, canvas))) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.Catalog;
+import org.unmask.app.measure.Stops;
 import org.unmask.app.study.AdHoc;
 import org.unmask.app.study.Study;
 import org.unmask.core.decode.StrategySpec;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
-    private static final List<String> SYNTHETIC_ONLY =
-            List.of("--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace");
+    private static final List<String> SYNTHETIC_ONLY = List.of(
+            "--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop");
 
     private final Context context;
 
@@ -57,6 +58,9 @@ final class MeasureCommand implements Callable<Integer> {
     private Workload workload = new Workload();
 
     @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
     private Machine machine = new Machine();
 
     @Option(
@@ -72,6 +76,21 @@ final class MeasureCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Runs of every setting before them, not recorded. Default: ${DEFAULT-VALUE}.")
     private int warmups;
+
+    @Option(
+            names = "--stop",
+            defaultValue = "length",
+            paramLabel = "WHEN",
+            description = "length, the default: end tokens are tokens like any other; or end-token.")
+    private String stop;
+
+    @Option(
+            names = "--finished",
+            defaultValue = "drop",
+            paramLabel = "WHAT",
+            description =
+                    "Sequences that have ended: drop them from the batch, the default, or keep them until all have.")
+    private String finished;
 
     @Option(
             names = "--profile",
@@ -172,7 +191,9 @@ final class MeasureCommand implements Callable<Integer> {
                         machine.backend(),
                         machine.threads(),
                         warmups,
-                        repetitions));
+                        repetitions,
+                        Stops.of(stop, finished),
+                        sampling.settings()));
             }
         }
         return runs.measure(parts, file, format == Format.json, Optional.ofNullable(trace));

@@ -7,6 +7,7 @@ import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 
 /// Lets a model with a tokenizer answer a prompt.
 public final class Answering {
@@ -22,7 +23,8 @@ public final class Answering {
         Request request = new Request(1, tokens.length, generatedTokens, LogitRows.ACTIVE);
         Measurement.Timed timed = Measurement.run(
                 model.engine(),
-                new Measurement.Job(point, strategy, request, List.of(tokens), Generation.Stop.AT_END_TOKEN),
+                new Measurement.Job(
+                        point, strategy, request, List.of(tokens), Generation.Stop.AT_END_TOKEN, Sampling.greedy(0)),
                 problem,
                 false);
         int[] kept = timed.generation().kept(0);

@@ -12,6 +12,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 
 /// Runs one generation under the clock.
 public final class Measurement {
@@ -25,7 +26,12 @@ public final class Measurement {
     /// @param point  names it in results
     /// @param prompts  one per sequence
     public record Job(
-            String point, StrategySpec strategy, Request request, List<int[]> prompts, Generation.Stop stop) {}
+            String point,
+            StrategySpec strategy,
+            Request request,
+            List<int[]> prompts,
+            Generation.Stop stop,
+            Sampling sampling) {}
 
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
@@ -38,7 +44,7 @@ public final class Measurement {
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         Recorder recorder = new Recorder(operators, watcher);
         List<Outcome> outcomes = new ArrayList<>();
-        Generation generation = engine.start(request, job.prompts(), job.stop(), recorder);
+        Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
         long start = System.nanoTime();
         Unfolding.run(strategy, request, generation, (_, outcome) -> outcomes.add(outcome));
         double seconds = (System.nanoTime() - start) * 1e-9;

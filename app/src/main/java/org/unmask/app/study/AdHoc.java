@@ -13,6 +13,7 @@ import org.unmask.app.catalog.Catalog;
 import org.unmask.app.measure.MachineProbe;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
+import org.unmask.app.measure.Stops;
 import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Units;
 import org.unmask.app.report.Answers;
@@ -87,7 +88,7 @@ public final class AdHoc {
                 Study.Measure part = parts.get(i);
                 text.append(i == 0 ? "" : "\n")
                         .append("prompt " + part.promptTokens() + ", generated " + part.generatedTokens() + " tokens, "
-                                + part.dtype() + " weights\n")
+                                + part.dtype() + " weights" + variation(part) + "\n")
                         .append(table(sections.comparison().rows()));
                 sections.warnings().forEach(notes);
             }
@@ -108,6 +109,12 @@ public final class AdHoc {
                     ? lines(results)
                     : answers(AnswerSection.of(part, jobs, results).rows());
         }
+    }
+
+    private static String variation(Study.Measure part) {
+        String stop = Stops.text(part.stop()).replace(",", ", ");
+        double temperature = part.sampling().temperature();
+        return (stop.isEmpty() ? "" : ", " + stop) + (temperature == 0 ? "" : ", temperature=" + temperature);
     }
 
     private static String commits(Measurement.Job job, ResultFile results) {

@@ -68,6 +68,15 @@ final class Keys {
         return take(key).isMissingNode() ? initial : number(key);
     }
 
+    /// A number that need not be whole.
+    double decimal(String key, double initial) {
+        JsonNode value = take(key);
+        if (!value.isMissingNode() && !value.isNumber()) {
+            throw bad(key, "a number");
+        }
+        return value.asDouble(initial);
+    }
+
     List<Integer> numbers(String key) {
         JsonNode value = take(key);
         if (value.isString()) {

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
+import org.unmask.app.measure.Stops;
 import org.unmask.app.report.Label;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
@@ -18,10 +21,10 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Backends;
-import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
 import tools.jackson.databind.JsonNode;
@@ -94,8 +97,22 @@ final class MeasuredJobs {
                 "logits=" + request.logits().id(),
                 dtype.id(),
                 backend.name(),
-                "threads=" + threads);
-        return new Measurement.Job(point, strategy, request, prompts, Generation.Stop.AT_LENGTH);
+                "threads=" + threads + variation(study, entry.model()));
+        return new Measurement.Job(
+                point,
+                strategy,
+                request,
+                prompts,
+                study.stop(),
+                study.sampling().of(entry.model()));
+    }
+
+    /// What the name of a run says beyond the common case.
+    private static String variation(Study.Measure study, Model model) {
+        return Stream.of(Stops.text(study.stop()), study.sampling().text(model))
+                .filter(text -> !text.isEmpty())
+                .map(text -> "|" + text)
+                .collect(Collectors.joining());
     }
 
     /// Made when asked for: a plan is small even if its batch has no room on this machine.

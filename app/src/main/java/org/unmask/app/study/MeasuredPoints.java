@@ -37,6 +37,9 @@ import tools.jackson.databind.JsonNode;
 /// timed operators, with its share of the time as weight: the operators tell the parameters apart, the generations
 /// keep their sum right.
 public final class MeasuredPoints {
+    /// Parts of the name of every setting.
+    private static final int COMMON_PARTS = 9;
+
     private final Catalog catalog;
     private final Path file;
     private final ProbeResult probe;
@@ -126,10 +129,11 @@ public final class MeasuredPoints {
         }
     }
 
-    /// What [MeasuredJobs] wrote as the name of a setting.
+    /// What [MeasuredJobs] wrote as the name of a setting. How tokens were drawn and when sequences ended, which may follow,
+    /// is in the outcomes.
     private Setting setting(String point) throws IOException {
         String[] parts = point.split("\\|", -1);
-        if (parts.length != 9) {
+        if (parts.length < COMMON_PARTS) {
             throw new IOException(file + ": '" + point + "' is not a setting of this version; measure anew");
         }
         int at = parts[0].indexOf('@');

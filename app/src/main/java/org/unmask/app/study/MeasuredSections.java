@@ -18,6 +18,8 @@ import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
 import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
@@ -28,6 +30,7 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
 import tools.jackson.databind.JsonNode;
 
 /// The part of a report about runs on this machine: what was assumed, what the model says of the passes that ran,
@@ -128,11 +131,19 @@ final class MeasuredSections {
                         statistics.median(),
                         new Interval(statistics.lowerQuartile(), statistics.upperQuartile()),
                         new Interval(statistics.bootstrapLow(), statistics.bootstrapHigh())),
-                (long) job.run().request().batch() * job.run().request().generatedTokens(),
+                generatedTokens(job, samples.getFirst()),
                 samples.getFirst().keptTokens(),
                 work.flops() / statistics.median(),
                 work.bytes() / statistics.median(),
                 share);
+    }
+
+    /// Tokens asked for, or those computed before the end, if sequences end by themselves.
+    private static long generatedTokens(MeasuredJobs.Job job, RunResult run) {
+        Request request = job.run().request();
+        long most = (long) request.batch() * request.generatedTokens();
+        long committed = run.outcomes().stream().mapToLong(Outcome::committed).sum();
+        return job.run().stop() == Generation.Stop.AT_LENGTH ? most : Math.min(most, committed);
     }
 
     /// Operators of batch-1 and larger runs under this machine's roofs, as priced and as timed.

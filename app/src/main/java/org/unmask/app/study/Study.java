@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.unmask.app.measure.SamplingSettings;
+import org.unmask.engine.Generation;
 
 /// A study as its file describes it. Lists of numbers may be written as `1-64*2`.
 ///
@@ -81,6 +83,7 @@ public record Study(
     /// @param profile  runtime profile or profile file that assumed and replayed times are priced under
     /// @param backend  a name, or `auto`
     /// @param threads  0 for all processors
+    /// @param stop  when sequences end
     public record Measure(
             String autoregressive,
             String diffusion,
@@ -94,7 +97,9 @@ public record Study(
             String backend,
             int threads,
             int warmups,
-            int repetitions) {}
+            int repetitions,
+            Generation.Stop stop,
+            SamplingSettings sampling) {}
 
     /// Runs of a trained pair on real problems.
     ///

@@ -6,7 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.unmask.app.measure.SamplingSettings;
+import org.unmask.app.measure.Stops;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -138,7 +143,28 @@ public final class StudyFile {
                 keys.text("backend", "auto"),
                 keys.number("threads", 0),
                 keys.number("warmups", 1),
-                keys.positive("repetitions"));
+                keys.positive("repetitions"),
+                stop(keys, keys.text("stop", "length")),
+                sampling(keys));
+    }
+
+    private static Generation.Stop stop(Keys keys, String stop) {
+        try {
+            return Stops.of(stop, keys.text("finished", "drop"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(keys.prefix() + e.getMessage(), e);
+        }
+    }
+
+    private static SamplingSettings sampling(Keys keys) {
+        Optional<Sampling.Style> style =
+                keys.has("sampler") ? Optional.of(keys.value("sampler", Sampling.Style::of)) : Optional.empty();
+        return new SamplingSettings(
+                style,
+                keys.decimal("temperature", 0),
+                keys.number("top_k", 0),
+                keys.decimal("top_p", 1),
+                keys.number("seed", 0));
     }
 
     private static Study.Answer answers(Keys keys) {

@@ -222,6 +222,28 @@ class CommandsTest {
                         assertThat(answer).isEqualTo(answers.getFirst()).contains("#### 47"));
     }
 
+    /// At a high temperature seeds differ, and the same seed repeats itself.
+    @Test
+    void aSeedRepeatsWhatWasDrawn() {
+        List<String> answers = Stream.of("1", "2", "1")
+                .map(seed -> run(
+                                "generate",
+                                "--model",
+                                "tiny-math-dlm",
+                                "--prompt",
+                                PROBLEM,
+                                "--strategy",
+                                "diffusion:threshold=0.9",
+                                "--temperature",
+                                "8",
+                                "--seed",
+                                seed)
+                        .out())
+                .toList();
+
+        assertThat(answers.get(0)).isEqualTo(answers.get(2)).isNotEqualTo(answers.get(1));
+    }
+
     @Test
     void measuringProblemsPrintsALinePerStrategy() {
         Terminal.Result result = run(

@@ -8,14 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.app.measure.SamplingSettings;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.op.DType;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 
 class StudyFileTest {
     private static final String STUDY = """
@@ -288,5 +293,42 @@ class StudyFileTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + ": not UTF-8")
                 .hasMessageNotContaining("\n");
+    }
+
+    private static Study.Measure measured(String... lines) throws IOException {
+        String text = """
+                schema: unmask.study/1
+                name: small
+                measure:
+                  autoregressive: tiny-math-ar
+                  diffusion: tiny-math-dlm
+                  strategies: [ar]
+                  batches: [1]
+                  prompt_tokens: 8
+                  generated_tokens: 8
+                  repetitions: 1
+                """;
+        String more = Stream.of(lines).map(line -> "  " + line + "\n").collect(Collectors.joining());
+        return StudyFile.parse("s.yaml", text + more).measure().orElseThrow();
+    }
+
+    @Test
+    void endsAndDrawsCanBeAskedFor() throws IOException {
+        assertThat(measured().stop()).isEqualTo(Generation.Stop.AT_LENGTH);
+        assertThat(measured().sampling()).isEqualTo(SamplingSettings.GREEDY);
+        assertThat(measured("stop: end-token").stop()).isEqualTo(Generation.Stop.AT_END_TOKEN);
+        assertThat(measured("stop: end-token", "finished: keep").stop()).isEqualTo(Generation.Stop.AT_LAST_END_TOKEN);
+        assertThat(measured("temperature: 0.7", "top_k: 50", "top_p: 0.9", "seed: 3", "sampler: dream")
+                        .sampling())
+                .isEqualTo(new SamplingSettings(Optional.of(Sampling.Style.DREAM), 0.7, 50, 0.9, 3));
+        assertThatThrownBy(() -> measured("stop: sometimes"))
+                .hasMessage("s.yaml: measure.stop: sometimes; expected length or end-token");
+        assertThatThrownBy(() -> measured("finished: keep"))
+                .hasMessage("s.yaml: measure.finished: keep has no meaning with stop: length");
+        assertThatThrownBy(() -> measured("temperature: warm"))
+                .hasMessage("s.yaml: measure.temperature: \"warm\"; expected a number");
+        assertThatThrownBy(() -> measured("sampler: gumbel"))
+                .hasMessage(
+                        "s.yaml: measure.sampler: unknown sampler 'gumbel'; known: llada, dream, sdar, llada2, plain");
     }
 }
