@@ -101,8 +101,15 @@ final class MeasureCommand implements Callable<Integer> {
                             + " fits one to this machine. Default: ${DEFAULT-VALUE}.")
     private String profile;
 
-    @Option(names = "--prompts", paramLabel = "FILE", description = "JSON lines with `prompt` and optionally `answer`.")
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            description =
+                    "JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
     private Path prompts;
+
+    @Option(names = "--chat", description = "With --prompts: put texts into the chat template of the model's family.")
+    private boolean chat;
 
     @Option(
             names = "--problems",
@@ -145,6 +152,9 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (prompts == null && problems > 0) {
             throw new IllegalArgumentException("--problems has no meaning without --prompts");
+        }
+        if (prompts == null && chat) {
+            throw new IllegalArgumentException("--chat has no meaning without --prompts");
         }
         if (prompts != null) {
             for (String option : SYNTHETIC_ONLY) {
@@ -212,7 +222,8 @@ final class MeasureCommand implements Callable<Integer> {
                 strategies,
                 machine.dtype().orElse("float32"),
                 machine.backend(),
-                machine.threads());
+                machine.threads(),
+                chat);
         return runs.answer(part, file, format == Format.json);
     }
 

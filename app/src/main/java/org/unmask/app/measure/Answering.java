@@ -1,6 +1,7 @@
 package org.unmask.app.measure;
 
 import java.util.List;
+import java.util.Optional;
 import org.unmask.app.result.AnswerResult;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
@@ -17,9 +18,18 @@ public final class Answering {
     ///
     /// @param point  names the run in results
     /// @param problem  number of the prompt, from 0
+    /// @param chat  whether a text is put into the model's chat template, too
     public static AnswerResult answer(
-            LoadedModel model, String point, StrategySpec strategy, int problem, Prompt prompt, int generatedTokens) {
-        int[] tokens = model.tokenizer().encode(prompt.prompt());
+            LoadedModel model,
+            String point,
+            StrategySpec strategy,
+            int problem,
+            Prompt prompt,
+            boolean chat,
+            int generatedTokens) {
+        int[] tokens = chat || !prompt.turns().isEmpty()
+                ? Chat.prompt(model, prompt.asChat())
+                : model.tokenizer().encode(prompt.prompt());
         Request request = new Request(1, tokens.length, generatedTokens, LogitRows.ACTIVE);
         Measurement.Timed timed = Measurement.run(
                 model.engine(),
@@ -31,11 +41,14 @@ public final class Answering {
         String text = model.tokenizer().decode(kept);
         int computed =
                 timed.result().outcomes().stream().mapToInt(Outcome::committed).sum();
+        Optional<Scoring> score = prompt.answer().map(answer -> Scoring.of(text, answer));
         return new AnswerResult(
                 point,
                 problem,
                 text,
-                prompt.answer().filter(answer -> Scoring.isExact(text, answer)).isPresent(),
+                score.isPresent(),
+                score.filter(Scoring::strict).isPresent(),
+                score.filter(Scoring::flexible).isPresent(),
                 timed.result().passes().size(),
                 computed,
                 kept.length,

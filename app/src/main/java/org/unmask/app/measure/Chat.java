@@ -1,8 +1,10 @@
 package org.unmask.app.measure;
 
+import java.util.List;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.engine.token.ChatTemplate;
+import org.unmask.engine.token.ChatTurn;
 import org.unmask.engine.token.Tokenizer;
 
 /// Puts a question into the form a model was taught.
@@ -13,16 +15,23 @@ public final class Chat {
     ///
     /// @throws IllegalArgumentException if the tokenizer lacks a marker of the template
     public static int[] prompt(LoadedModel model, String question) {
+        return prompt(model, List.of(new ChatTurn(ChatTurn.Role.USER, question)));
+    }
+
+    /// The tokens of the model's template with a conversation in it.
+    ///
+    /// @throws IllegalArgumentException if the tokenizer lacks a marker of the template
+    public static int[] prompt(LoadedModel model, List<ChatTurn> turns) {
         ChatTemplate template = template(model.engine().model());
         Tokenizer tokenizer = model.tokenizer();
         for (String marker : template.markers()) {
             if (tokenizer.encode(marker).length != 1) {
                 throw new IllegalArgumentException(
                         "model " + model.engine().model().id() + " has no token " + marker
-                                + ", which the chat template of its family needs; give the prompt without --chat");
+                                + ", which the chat template of its family needs; give plain prompts without --chat");
             }
         }
-        return tokenizer.encode(template.prompt(question));
+        return tokenizer.encode(template.prompt(turns));
     }
 
     /// Families are told apart by what their architectures have.

@@ -27,13 +27,17 @@ public record Answers(String task, List<Row> rows, Source source) implements Sec
 
     /// One strategy over all problems.
     ///
-    /// @param exact  problems whose answer is exactly right
+    /// @param scored  problems whose answer is known
+    /// @param exact  scored problems whose number behind `####` is right
+    /// @param flexible  scored problems whose last number is right
     /// @param computedTokens  generated over all problems, padding after the end included
     /// @param keptTokens  generated over all problems up to their end-of-sequence tokens
     public record Row(
             Label strategy,
             int problems,
+            int scored,
             int exact,
+            int flexible,
             double passesPerProblem,
             long computedTokens,
             long keptTokens,
@@ -42,25 +46,53 @@ public record Answers(String task, List<Row> rows, Source source) implements Sec
 
         public Row {
             Finite.require("answers", passesPerProblem, secondsPerProblem);
-            if (problems < 1 || exact < 0 || exact > problems || !(secondsPerProblem > 0)) {
+            if (problems < 1
+                    || scored < 0
+                    || scored > problems
+                    || exact < 0
+                    || exact > scored
+                    || flexible < 0
+                    || flexible > scored
+                    || !(secondsPerProblem > 0)) {
                 throw new IllegalArgumentException("bad answers of '" + strategy.text() + "': problems=" + problems
-                        + " exact=" + exact + " seconds per problem=" + secondsPerProblem);
+                        + " scored=" + scored + " exact=" + exact + " flexible=" + flexible + " seconds per problem="
+                        + secondsPerProblem);
             }
         }
 
+        /// Whether there is a score at all.
+        boolean isScored() {
+            return scored > 0;
+        }
+
+        /// Share of the scored problems with a right number behind `####`.
         double accuracy() {
-            return (double) exact / problems;
+            return (double) exact / scored;
+        }
+
+        /// Share of the scored problems whose last number is right.
+        double flexibleAccuracy() {
+            return (double) flexible / scored;
         }
 
         double keptTokensPerSecond() {
             return keptTokens / (problems * secondsPerProblem);
         }
 
-        /// The 95 % score interval of [#accuracy] (Wilson, J. Am. Stat. Assoc. 22, 1927).
         Interval accuracyInterval() {
-            double n = problems;
-            double centre = (accuracy() + Z * Z / (2 * n)) / (1 + Z * Z / n);
-            double half = Z / (1 + Z * Z / n) * Math.sqrt(accuracy() * (1 - accuracy()) / n + Z * Z / (4 * n * n));
+            return interval(exact, scored);
+        }
+
+        Interval flexibleInterval() {
+            return interval(flexible, scored);
+        }
+
+        /// The 95 % score interval of a share (Wilson, J. Am. Stat. Assoc. 22, 1927).
+        public static Interval interval(int right, int of) {
+            double n = of;
+            double share = right / n;
+            double centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n);
+            double half = Z / (1 + Z * Z / n) * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
             return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
         }
     }

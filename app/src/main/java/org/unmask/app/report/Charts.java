@@ -196,7 +196,8 @@ final class Charts {
     private ObjectNode answers(Answers answers) {
         ObjectNode node = figure("answers", answers.title());
         ArrayNode rows = node.putArray("rows");
-        for (Answers.Row row : answers.rows()) {
+        for (Answers.Row row :
+                answers.rows().stream().filter(Answers.Row::isScored).toList()) {
             ObjectNode child = labelled(row.strategy(), answers.source())
                     .put("x", row.keptTokensPerSecond())
                     .put("y", row.accuracy())

@@ -8,14 +8,18 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param point  names model and strategy; equal for all problems
 /// @param problem  from 0
-/// @param exact  whether the number extracted equals the expected one; false if no answer was expected
+/// @param scored  whether an answer was expected
+/// @param exact  whether the number behind `####` is the expected one; false if no answer was expected
+/// @param flexible  whether the last number is; likewise
 /// @param computedTokens  tokens committed, padding after the end included
 /// @param keptTokens  generated tokens up to the end token
 public record AnswerResult(
         String point,
         int problem,
         String text,
+        boolean scored,
         boolean exact,
+        boolean flexible,
         int passes,
         int computedTokens,
         int keptTokens,
@@ -31,20 +35,24 @@ public record AnswerResult(
                 .put("point", point)
                 .put("problem", problem)
                 .put("text", text)
+                .put("scored", scored)
                 .put("exact", exact)
+                .put("flexible_exact", flexible)
                 .put("passes", passes)
                 .put("computed_tokens", computedTokens)
                 .put("kept_tokens", keptTokens)
                 .put("seconds", seconds);
     }
 
-    /// Reads what [#json] wrote.
+    /// Reads what [#json] wrote. Lines of earlier versions know of no other scores than exact ones.
     public static AnswerResult of(JsonNode line) {
         return new AnswerResult(
                 line.required("point").asString(),
                 line.required("problem").asInt(),
                 line.required("text").asString(),
+                line.path("scored").asBoolean(true),
                 line.required("exact").asBoolean(),
+                line.path("flexible_exact").asBoolean(line.required("exact").asBoolean()),
                 line.required("passes").asInt(),
                 line.required("computed_tokens").asInt(),
                 line.required("kept_tokens").asInt(),

@@ -18,6 +18,7 @@ import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Units;
 import org.unmask.app.report.Answers;
 import org.unmask.app.report.Comparison;
+import org.unmask.app.report.Interval;
 import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
@@ -196,11 +197,11 @@ public final class AdHoc {
                 .orElse(1);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-" + width + "s %9s %7s %8s %15s %10s %8s %13s%n",
+                "%-" + width + "s %8s %-24s %-24s %14s %8s %8s %13s%n",
                 "strategy",
                 "problems",
-                "exact",
-                "",
+                "  exact (95 % interval)",
+                "  flexible",
                 "passes/problem",
                 "computed",
                 "kept",
@@ -208,16 +209,31 @@ public final class AdHoc {
         for (Answers.Row row : rows) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-" + width + "s %9d %7d %6.1f %% %15.2f %10d %8d %13.0f%n",
+                    "%-" + width + "s %8d %-24s %-24s %14.2f %8d %8d %13.0f%n",
                     row.strategy().text(),
                     row.problems(),
-                    row.exact(),
-                    100.0 * row.exact() / row.problems(),
+                    score(row.exact(), row),
+                    score(row.flexible(), row),
                     row.passesPerProblem(),
                     row.computedTokens(),
                     row.keptTokens(),
                     row.keptTokens() / (row.problems() * row.secondsPerProblem())));
         }
         return text.toString();
+    }
+
+    /// For instance `  436  87.2 % (84.0-89.9)`.
+    private static String score(int right, Answers.Row row) {
+        if (row.scored() == 0) {
+            return "  not scored";
+        }
+        Interval interval = Answers.Row.interval(right, row.scored());
+        return String.format(
+                Locale.ROOT,
+                "%5d %5.1f %% (%.1f-%.1f)",
+                right,
+                100.0 * right / row.scored(),
+                100 * interval.low(),
+                100 * interval.high());
     }
 }

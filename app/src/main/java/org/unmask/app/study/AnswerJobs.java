@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
@@ -13,6 +14,7 @@ import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.measure.Prompt;
 import org.unmask.app.measure.PromptFile;
+import org.unmask.app.measure.Scoring;
 import org.unmask.app.result.AnswerResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.core.decode.LogitRows;
@@ -65,13 +67,18 @@ final class AnswerJobs {
                     "prompts=" + fingerprint,
                     dtype.id(),
                     backend.name(),
-                    "threads=" + threads);
+                    "threads=" + threads + (study.chat() ? "|chat" : ""));
             jobs.add(new Job(entry, strategy, point));
         }
     }
 
     List<Job> jobs() {
         return List.copyOf(jobs);
+    }
+
+    /// How a response to a problem is scored; empty if its answer is not known.
+    Optional<Scoring> score(AnswerResult answer) {
+        return problems.get(answer.problem()).answer().map(expected -> Scoring.of(answer.text(), expected));
     }
 
     int problems() {
@@ -130,6 +137,7 @@ final class AnswerJobs {
                 job.strategy(),
                 problem,
                 problems.get(problem),
+                study.chat(),
                 study.generatedTokens());
     }
 

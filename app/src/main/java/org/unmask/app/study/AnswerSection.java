@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.unmask.app.measure.Scoring;
 import org.unmask.app.report.Answers;
 import org.unmask.app.report.Source;
 import org.unmask.app.result.AnswerResult;
@@ -22,12 +23,13 @@ final class AnswerSection {
                     .filter(answer -> answer.point().equals(job.point()) && answer.problem() < jobs.problems())
                     .toList();
             if (!answers.isEmpty()) {
-                rows.add(row(job, answers));
+                rows.add(row(job, answers, jobs));
             }
         }
         String task = study.autoregressive() + " and " + study.diffusion() + " answer " + jobs.problems()
                 + " problems of " + study.prompts() + ", one at a time, with room for " + study.generatedTokens()
-                + " tokens. Autoregression stops at its end token; a canvas is always computed whole.";
+                + " tokens. Autoregression stops at its end token; a canvas is always computed whole."
+                + " Exact: the number behind ####; flexible: the last number.";
         return new Answers(
                 task,
                 rows,
@@ -38,22 +40,27 @@ final class AnswerSection {
     /// Accuracy and speed of every strategy in one sentence; empty without answers.
     static Optional<String> finding(Answers answers) {
         return answers.rows().stream()
+                .filter(row -> row.scored() > 0)
                 .map(row -> String.format(
                         Locale.ROOT,
                         "%s %d of %d at %.0f kept tokens/s",
                         row.strategy().text(),
                         row.exact(),
-                        row.problems(),
+                        row.scored(),
                         row.keptTokens() / (row.problems() * row.secondsPerProblem())))
                 .reduce((a, b) -> a + "; " + b)
                 .map(list -> "Right answers of the trained pair on this machine: " + list + ".");
     }
 
-    private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers) {
+    private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers, AnswerJobs jobs) {
+        List<Scoring> scores =
+                answers.stream().map(jobs::score).flatMap(Optional::stream).toList();
         return new Answers.Row(
                 MeasuredJobs.label(job.strategy()),
                 answers.size(),
-                (int) answers.stream().filter(AnswerResult::exact).count(),
+                scores.size(),
+                (int) scores.stream().filter(Scoring::strict).count(),
+                (int) scores.stream().filter(Scoring::flexible).count(),
                 answers.stream().mapToInt(AnswerResult::passes).average().orElseThrow(),
                 answers.stream().mapToLong(AnswerResult::computedTokens).sum(),
                 answers.stream().mapToLong(AnswerResult::keptTokens).sum(),

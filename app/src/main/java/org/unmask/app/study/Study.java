@@ -105,6 +105,7 @@ public record Study(
     ///
     /// @param prompts  JSON lines, relative to the working directory or else to the program
     /// @param problems  how many of them, 0 for all
+    /// @param chat  whether texts are put into the chat template of the model's family
     public record Answer(
             String autoregressive,
             String diffusion,
@@ -114,5 +115,6 @@ public record Study(
             List<String> strategies,
             String dtype,
             String backend,
-            int threads) {}
+            int threads,
+            boolean chat) {}
 }

@@ -177,6 +177,16 @@ public final class StudyFile {
                 keys.texts("strategies"),
                 keys.text("dtype", "float32"),
                 keys.text("backend", "auto"),
-                keys.number("threads", 0));
+                keys.number("threads", 0),
+                isChat(keys.text("prompt_form", "plain")));
+    }
+
+    private static boolean isChat(String form) {
+        return switch (form) {
+            case "plain" -> false;
+            case "chat" -> true;
+            default ->
+                throw new IllegalArgumentException("answers.prompt_form: \"" + form + "\"; expected plain or chat");
+        };
     }
 }

@@ -252,7 +252,7 @@ class ReportTest {
                                 List.of(new RooflineFigure.Machine(HOSTILE, new Roofline(1, 1), source, List.of(dot)))),
                         new BreakdownFigure(List.of(bar)),
                         new Comparison(List.of(row), List.of(source)),
-                        new Answers(HOSTILE, List.of(new Answers.Row(label, 1, 1, 1, 1, 1, 1)), source),
+                        new Answers(HOSTILE, List.of(new Answers.Row(label, 1, 1, 1, 1, 1, 1, 1, 1)), source),
                         new MemoryTable(
                                 List.of(new MemoryTable.Row(
                                         HOSTILE, 1, 1, 1, label, 1, new MemoryEstimate(1, 1, 1, 1))),

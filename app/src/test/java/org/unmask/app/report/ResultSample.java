@@ -110,7 +110,7 @@ final class ResultSample {
 
     private static Answers.Row answer(
             Label strategy, int exact, double passes, long computed, long kept, double seconds) {
-        return new Answers.Row(strategy, 500, exact, passes, computed, kept, seconds);
+        return new Answers.Row(strategy, 500, 500, exact, exact, passes, computed, kept, seconds);
     }
 
     static MemoryTable memory() {

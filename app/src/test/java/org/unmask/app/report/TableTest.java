@@ -82,12 +82,20 @@ class TableTest {
     /// Reference values: R, `binom::binom.confint(x, n, methods = "wilson")`.
     @Test
     void accuracyHasAScoreInterval() {
-        Interval none = new Answers.Row(Label.ar("ar", "ar"), 10, 0, 1, 1, 1, 1).accuracyInterval();
+        Interval none = new Answers.Row(Label.ar("ar", "ar"), 10, 10, 0, 0, 1, 1, 1, 1).accuracyInterval();
         assertThat(none.low()).isZero();
         assertThat(none.high()).isCloseTo(0.2775, within(1e-4));
-        Interval most = new Answers.Row(Label.ar("ar", "ar"), 500, 436, 1, 1, 1, 1).accuracyInterval();
+        Interval most = new Answers.Row(Label.ar("ar", "ar"), 500, 500, 436, 440, 1, 1, 1, 1).accuracyInterval();
         assertThat(most.low()).isCloseTo(0.8399, within(1e-3));
         assertThat(most.high()).isCloseTo(0.8985, within(1e-3));
+    }
+
+    @Test
+    void answersThatNobodyKnowsAreNotScored() {
+        Answers.Row row = new Answers.Row(Label.ar("ar", "ar"), 164, 0, 0, 0, 1, 1, 1, 1);
+
+        assertThat(Csv.of(Tables.table(new Answers("", List.of(row), Source.measured("")))))
+                .contains(",164,not scored,,,,,1,1,1,1,");
     }
 
     @Test

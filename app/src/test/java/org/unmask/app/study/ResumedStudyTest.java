@@ -246,7 +246,16 @@ class ResumedStudyTest {
                 .filter(line -> line.get("type").asString().equals(AnswerResult.TYPE))
                 .map(AnswerResult::of)
                 .map(a -> new AnswerResult(
-                        a.point(), a.problem(), a.text(), a.exact(), a.passes(), a.computedTokens(), a.keptTokens(), 0))
+                        a.point(),
+                        a.problem(),
+                        a.text(),
+                        a.scored(),
+                        a.exact(),
+                        a.flexible(),
+                        a.passes(),
+                        a.computedTokens(),
+                        a.keptTokens(),
+                        0))
                 .toList();
     }
 

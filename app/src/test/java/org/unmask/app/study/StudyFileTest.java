@@ -65,10 +65,22 @@ class StudyFileTest {
                         List.of("ar", "diffusion:steps=32"),
                         "float32",
                         "auto",
-                        0));
+                        0,
+                        false));
         assertThat(study.hash())
                 .hasSize(64)
                 .isNotEqualTo(StudyFile.parse("s.yaml", STUDY + "# changed\n").hash());
+    }
+
+    @Test
+    void promptsArePlainOrChat() throws IOException {
+        assertThat(StudyFile.parse("s.yaml", STUDY + "  prompt_form: chat\n")
+                        .answers()
+                        .orElseThrow()
+                        .chat())
+                .isTrue();
+        assertThatThrownBy(() -> StudyFile.parse("s.yaml", STUDY + "  prompt_form: prose\n"))
+                .hasMessageContaining("prompt_form: \"prose\"; expected plain or chat");
     }
 
     @Test

@@ -2,7 +2,7 @@ package org.unmask.engine.token;
 
 import java.util.List;
 
-/// How families of models were taught to see one question and the beginning of their answer.
+/// How families of models were taught to see a conversation and the beginning of their answer.
 ///
 /// Only texts stand here. The numbers of the markers come from the model's own tokenizer: families share names, not
 /// numbers. A marker in the user's text is read as one, as everywhere.
@@ -17,6 +17,8 @@ public enum ChatTemplate {
     QWEN3(Style.CHAT_ML, ""),
     /// Dream and Fast-dLLM v2.
     DREAM(Style.CHAT_ML, system("You are a helpful assistant."));
+
+    private static final String THOUGHT_END = "</think>";
 
     private final Style style;
     private final String start;
@@ -35,18 +37,59 @@ public enum ChatTemplate {
         return "<|im_start|>system\n" + text + "<|im_end|>\n";
     }
 
-    /// Everything before the answer.
+    /// Everything before the answer to one question.
     ///
     /// @param text  of the user
     public String prompt(String text) {
-        String question = this == LLADA ? text.strip() : text;
-        return start
-                + switch (style) {
-                    case HEADERS ->
-                        "<|start_header_id|>user<|end_header_id|>\n\n" + question
-                                + "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n";
-                    case CHAT_ML -> "<|im_start|>user\n" + question + "<|im_end|>\n<|im_start|>assistant\n";
-                };
+        return prompt(List.of(new ChatTurn(ChatTurn.Role.USER, text)));
+    }
+
+    /// Everything before the next answer in a conversation. A first system turn replaces the family's own.    ///    /// @throws IllegalArgumentException unless there are turns, a system turn comes first if at all, and the user speaks
+    ///     last
+    public String prompt(List<ChatTurn> turns) {
+        check(turns);
+        boolean ownSystem = turns.getFirst().role() == ChatTurn.Role.SYSTEM;
+        StringBuilder prompt = new StringBuilder(style == Style.CHAT_ML && ownSystem ? "" : start);
+        turns.forEach(turn ->
+                prompt.append(opening(turn.role())).append(content(turn)).append(closing()));
+        return prompt.append(opening(ChatTurn.Role.ASSISTANT)).toString();
+    }
+
+    private static void check(List<ChatTurn> turns) {
+        if (turns.isEmpty() || turns.getLast().role() != ChatTurn.Role.USER) {
+            throw new IllegalArgumentException("bad conversation: the last of " + turns.size()
+                    + " turns must be the user's, for the model to answer");
+        }
+        for (ChatTurn turn : turns.subList(1, turns.size())) {
+            if (turn.role() == ChatTurn.Role.SYSTEM) {
+                throw new IllegalArgumentException("bad conversation: a system turn can only be the first");
+            }
+        }
+    }
+
+    private String opening(ChatTurn.Role role) {
+        return switch (style) {
+            case HEADERS -> "<|start_header_id|>" + role.id() + "<|end_header_id|>\n\n";
+            case CHAT_ML -> "<|im_start|>" + role.id() + "\n";
+        };
+    }
+
+    private String closing() {
+        return switch (style) {
+            case HEADERS -> "<|eot_id|>";
+            case CHAT_ML -> "<|im_end|>\n";
+        };
+    }
+
+    /// LLaDA trims; Qwen3 is not shown what it thought before an earlier answer.
+    private String content(ChatTurn turn) {
+        if (this == QWEN3 && turn.role() == ChatTurn.Role.ASSISTANT) {
+            int thought = turn.text().lastIndexOf(THOUGHT_END);
+            return thought < 0
+                    ? turn.text()
+                    : turn.text().substring(thought + THOUGHT_END.length()).replaceFirst("^\n+", "");
+        }
+        return this == LLADA ? turn.text().strip() : turn.text();
     }
 
     /// Texts that must be one token each for the template to mean something.
