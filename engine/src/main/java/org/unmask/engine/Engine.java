@@ -51,15 +51,20 @@ public final class Engine implements AutoCloseable {
     Engine(Model model, WeightSource source, Backend backend, int threads, int tileRows) {
         checkComputed(model);
         this.model = model;
-        this.weights = new Weights(model.architecture(), source);
         this.fusions = backend.fusions();
-        if (!backend.weightTypes().contains(weights.dtype())) {
-            throw new IllegalArgumentException("backend " + backend.name() + " cannot multiply with "
-                    + weights.dtype().id() + " weights");
-        }
         this.kernels = backend.open(threads);
+        this.weights = load(source, backend);
         this.tileRows = tileRows;
         this.executor = new Executor(model.architecture(), weights, kernels, arena);
+    }
+
+    private Weights load(WeightSource source, Backend backend) {
+        try {
+            return new Weights(model.architecture(), source, backend.weightTypes(), kernels);
+        } catch (RuntimeException | Error e) {
+            kernels.close();
+            throw e;
+        }
     }
 
     /// Checks that the engine computes what the model means.
@@ -164,6 +169,7 @@ public final class Engine implements AutoCloseable {
         kernels.close();
         executor.close();
         running.ifPresent(Generation::close);
+        weights.close();
         arena.close();
     }
 

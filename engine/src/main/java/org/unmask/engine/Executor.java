@@ -93,9 +93,17 @@ final class Executor {
             case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
             case Operator.QkvProjection o -> {
-                project(o.tokens(), Weight.QUERY, Weight.QUERY_BIAS, o.bias(), layer, buffers.query);
-                project(o.tokens(), Weight.KEY, Weight.KEY_BIAS, o.bias(), layer, buffers.key);
-                project(o.tokens(), Weight.VALUE, Weight.VALUE_BIAS, o.bias(), layer, buffers.value);
+                int rows = Math.toIntExact(o.tokens());
+                kernels.matmul(
+                        buffers.normed,
+                        rows,
+                        weights.matrices(List.of(Weight.QUERY, Weight.KEY, Weight.VALUE), layer),
+                        List.of(buffers.query, buffers.key, buffers.value));
+                if (o.bias()) {
+                    addBias(rows, Weight.QUERY_BIAS, layer, buffers.query);
+                    addBias(rows, Weight.KEY_BIAS, layer, buffers.key);
+                    addBias(rows, Weight.VALUE_BIAS, layer, buffers.value);
+                }
             }
             case Operator.QueryKeyProjection _, Operator.ValueProjection _, Operator.Similarity _ ->
                 throw new IllegalStateException(operator.name() + " in a layer that reuses nothing");
@@ -113,9 +121,11 @@ final class Executor {
             }
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
-                int rows = Math.toIntExact(o.tokens());
-                kernels.matmul(buffers.normed, rows, weights.matrix(Weight.GATE, layer), buffers.gate);
-                kernels.matmul(buffers.normed, rows, weights.matrix(Weight.UP, layer), buffers.up);
+                kernels.matmul(
+                        buffers.normed,
+                        Math.toIntExact(o.tokens()),
+                        weights.matrices(List.of(Weight.GATE, Weight.UP), layer),
+                        List.of(buffers.gate, buffers.up));
             }
             case Operator.SwiGlu o ->
                 kernels.swiglu(buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
@@ -159,12 +169,8 @@ final class Executor {
                 buffers.normed);
     }
 
-    private void project(long tokens, Weight weight, Weight bias, boolean biased, int layer, MemorySegment to) {
-        int rows = Math.toIntExact(tokens);
-        kernels.matmul(buffers.normed, rows, weights.matrix(weight, layer), to);
-        if (biased) {
-            kernels.addBias(to, rows, model.rows(weight), vector(bias, layer));
-        }
+    private void addBias(int rows, Weight bias, int layer, MemorySegment to) {
+        kernels.addBias(to, rows, model.columns(bias), vector(bias, layer));
     }
 
     private void headNorm(Operator.HeadNorm o, int layer) {

@@ -3,6 +3,7 @@ package org.unmask.engine;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import org.unmask.core.model.Routing;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Weight;
@@ -104,8 +105,7 @@ final class Mixture {
     }
 
     private void mlp(MemorySegment x, int rows, Matrix gate, Matrix up, Matrix down) {
-        kernels.matmul(x, rows, gate, buffers.gate);
-        kernels.matmul(x, rows, up, buffers.up);
+        kernels.matmul(x, rows, List.of(gate, up), List.of(buffers.gate, buffers.up));
         kernels.swiglu(buffers.gate, buffers.up, rows, gate.rows(), buffers.gated);
         kernels.matmul(buffers.gated, rows, down, buffers.expertOutput);
     }

@@ -1,45 +1,105 @@
 package org.unmask.engine;
 
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
+import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.weight.WeightSource;
 
-/// All tensors of a model, looked up by role and layer.
-final class Weights {
+/// All tensors of a model, looked up by role and layer, each once in memory.
+///
+/// What is multiplied with is packed for the kernels, one matrix after the other; the memory it was made in is given back
+/// before the next. What a file maps stays in the system's page cache as long as that has room. An embedding that is also
+/// the LM head is packed, and its rows are gathered from there.
+final class Weights implements AutoCloseable {
     private final Map<Weight, Matrix[][]> tensors = new EnumMap<>(Weight.class);
+    private final Architecture model;
     private final DType dtype;
+    private final Arena packed = Arena.ofShared();
+    /// Of matrices that are used as they came.
+    private final List<Arena> plain = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if the source gives another shape than the architecture has
-    Weights(Architecture model, WeightSource source) {
-        for (Weight weight : Weight.values()) {
-            if (model.has(weight)) {
-                Matrix[][] layers = new Matrix[weight.perLayer() ? model.layers() : 1][];
-                for (int layer = 0; layer < layers.length; layer++) {
-                    layers[layer] = layer(model, source, weight, layer);
+    /// @param types  that the kernels multiply with    /// @throws IllegalArgumentException if the source gives another shape than the architecture has, or another type
+    Weights(Architecture model, WeightSource source, Set<DType> types, Kernels kernels) {
+        this.model = model;
+        try {
+            for (Weight weight : Weight.values()) {
+                if (model.has(weight)) {
+                    Matrix[][] layers = new Matrix[weight.perLayer() ? model.layers() : 1][];
+                    for (int layer = 0; layer < layers.length; layer++) {
+                        layers[layer] = layer(source, weight, layer, types, kernels);
+                    }
+                    tensors.put(weight, layers);
                 }
-                tensors.put(weight, layers);
             }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
         this.dtype = matrix(Weight.EMBEDDING, 0).dtype();
     }
 
     /// None if the layer has no such role.
-    private static Matrix[] layer(Architecture model, WeightSource source, Weight weight, int layer) {
+    private Matrix[] layer(WeightSource source, Weight weight, int layer, Set<DType> types, Kernels kernels) {
         boolean exists = !weight.perLayer() || model.has(weight, layer);
         Matrix[] matrices = new Matrix[exists ? model.matrices(weight) : 0];
         for (int expert = 0; expert < matrices.length; expert++) {
-            matrices[expert] = checked(model, weight, layer, source.matrix(weight, layer, expert));
+            Arena made = Arena.ofShared();
+            plain.add(made);
+            Matrix matrix = checked(weight, layer, source.within(made).matrix(weight, layer, expert), types);
+            matrices[expert] = isMultiplied(weight) ? kernels.pack(matrix, packed) : matrix;
+            if (matrices[expert] != matrix) {
+                plain.removeLast().close();
+            }
         }
         return matrices;
+    }
+
+    private boolean isMultiplied(Weight weight) {
+        return switch (weight) {
+            case QUERY,
+                    KEY,
+                    VALUE,
+                    OUTPUT,
+                    GATE,
+                    UP,
+                    DOWN,
+                    ROUTER,
+                    EXPERT_GATE,
+                    EXPERT_UP,
+                    EXPERT_DOWN,
+                    SHARED_GATE,
+                    SHARED_UP,
+                    SHARED_DOWN,
+                    LM_HEAD -> true;
+            case EMBEDDING -> model.tiedEmbeddings();
+            case ATTENTION_NORM,
+                    QUERY_BIAS,
+                    KEY_BIAS,
+                    VALUE_BIAS,
+                    QUERY_NORM,
+                    KEY_NORM,
+                    MLP_NORM,
+                    EXPERT_BIAS,
+                    FINAL_NORM -> false;
+        };
     }
 
     /// The matrix in a role; `layer` is ignored where there is only one.
     Matrix matrix(Weight weight, int layer) {
         return matrix(weight, layer, 0);
+    }
+
+    /// The matrices of a layer in several roles.
+    List<Matrix> matrices(List<Weight> weights, int layer) {
+        return weights.stream().map(weight -> matrix(weight, layer)).toList();
     }
 
     /// The matrix of an expert.
@@ -56,12 +116,22 @@ final class Weights {
         return dtype;
     }
 
-    private static Matrix checked(Architecture model, Weight weight, int layer, Matrix matrix) {
+    private Matrix checked(Weight weight, int layer, Matrix matrix, Set<DType> types) {
         if (matrix.rows() != model.rows(weight) || matrix.columns() != model.columns(weight)) {
             throw new IllegalArgumentException("bad weight " + weight + " of layer " + layer + ": [" + matrix.rows()
                     + " x " + matrix.columns() + "], expected [" + model.rows(weight) + " x " + model.columns(weight)
                     + "]");
         }
+        if (!types.contains(matrix.dtype())) {
+            throw new IllegalArgumentException("bad weight " + weight + " of layer " + layer
+                    + ": the backend cannot multiply with " + matrix.dtype().id() + " weights");
+        }
         return matrix;
+    }
+
+    @Override
+    public void close() {
+        packed.close();
+        plain.forEach(Arena::close);
     }
 }

@@ -28,6 +28,7 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.scalar.ScalarBackend;
 import org.unmask.engine.spi.Kernels;
@@ -161,8 +162,9 @@ class EngineLawsTest {
                 Engine engine = new Engine(MODEL, weights(seed, arena), new ScalarBackend(), 1);
                 Kernels kernels = new ScalarBackend().open(1)) {
             float[][] whole = engine.logits(tokens, mask);
-            Executor executor =
-                    new Executor(ARCHITECTURE, new Weights(ARCHITECTURE, weights(seed, arena)), kernels, arena);
+            Set<DType> types = Set.of(DType.FLOAT32);
+            Executor executor = new Executor(
+                    ARCHITECTURE, new Weights(ARCHITECTURE, weights(seed, arena), types, kernels), kernels, arena);
             KeyValueCache cache = new KeyValueCache(ARCHITECTURE, 1, tokens.length);
             for (int start = 0; start < tokens.length; start += chunk) {
                 Task task = new Task(Phase.PREFILL, start, start, start + chunk, 0, 0, Commit.NONE);

@@ -14,6 +14,7 @@ import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
 /// Measures the roofs of this machine.
@@ -90,11 +91,12 @@ public final class MachineProbe {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment x = arena.allocate(4L * rows * width, 64);
             MemorySegment y = arena.allocate(4L * rows * width, 64);
-            MemorySegment data = arena.allocate(Matrix.bytes(type, width, width), 64);
             for (long i = 0; i < (long) rows * width; i++) {
                 x.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1f / (1 + i % 7));
             }
-            Matrix w = new Matrix(data, type, width, width);
+            MemorySegment data = arena.allocate(Matrix.bytes(type, width, width), 64);
+            MemorySegment scales = type == DType.INT8 ? arena.allocate(4L * width, 64) : MemorySegment.NULL;
+            Matrix w = kernels.pack(new Matrix(data, type, width, width, Layout.ROWS, scales), arena);
             return best(seconds, () -> {
                 kernels.matmul(x, rows, w, y);
                 return 2.0 * rows * width * width;

@@ -22,10 +22,15 @@ import org.unmask.core.op.DType;
 /// Objects of the library are [Handle]s where the caller owns them. A call that fails throws an
 /// `IllegalStateException` that says which one.
 final class Dnnl {
-    /// How a matrix lies in memory: `dnnl_ab`, `dnnl_ba`, `dnnl_format_tag_any`.
+    /// How a matrix lies in memory: `dnnl_ab`, `dnnl_ba`, `dnnl_BA16a64b`, `dnnl_BA16a64b2a`, `dnnl_format_tag_any`.
     static final int ROWS_DENSE = 3;
 
+    /// `dnnl_a`.
+    private static final int VECTOR = 2;
+
     static final int COLUMNS_DENSE = 14;
+    static final int PANELS_OF_ONE = 506;
+    static final int PANELS_OF_TWO = 384;
     static final int LIBRARY_CHOOSES = 1;
 
     private static final int CPU = 1;
@@ -33,6 +38,8 @@ final class Dnnl {
     private static final int WEIGHTS_DESCRIPTOR = 131;
     private static final int MOST_DIMENSIONS = 12;
     private static final int PAUSE = 1;
+    /// Bit 1, for dimension 1.
+    private static final int SCALE_PER_COLUMN = 2;
 
     private final MethodHandle descriptorCreate;
     private final MethodHandle descriptorClone;
@@ -42,6 +49,9 @@ final class Dnnl {
     private final MethodHandle reorderPlan;
     private final MethodHandle plannedDescriptor;
     private final MethodHandle planDestroy;
+    private final MethodHandle attributesCreate;
+    private final MethodHandle attributesDestroy;
+    private final MethodHandle scalesMask;
     private final MethodHandle primitiveCreate;
     private final MethodHandle primitiveDestroy;
     private final MethodHandle memoryCreate;
@@ -84,6 +94,9 @@ final class Dnnl {
         plannedDescriptor =
                 link(dnnl, "dnnl_primitive_desc_query_md", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
         planDestroy = link(dnnl, "dnnl_primitive_desc_destroy", status(ADDRESS));
+        attributesCreate = link(dnnl, "dnnl_primitive_attr_create", status(ADDRESS));
+        attributesDestroy = link(dnnl, "dnnl_primitive_attr_destroy", status(ADDRESS));
+        scalesMask = link(dnnl, "dnnl_primitive_attr_set_scales_mask", status(ADDRESS, JAVA_INT, JAVA_INT));
         primitiveCreate = link(dnnl, "dnnl_primitive_create", status(ADDRESS, ADDRESS));
         primitiveDestroy = link(dnnl, "dnnl_primitive_destroy", status(ADDRESS));
         memoryCreate = link(dnnl, "dnnl_memory_create", status(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
@@ -148,6 +161,19 @@ final class Dnnl {
         call("omp_pause_resource_all", () -> (int) pause.invokeExact(PAUSE));
     }
 
+    /// Describes one number for each column.
+    Handle vector(int columns) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment sizes = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
+            sizes.setAtIndex(JAVA_LONG, 0, columns);
+            int element = code(DType.FLOAT32);
+            return own(
+                    create("descriptor of " + columns + " numbers", to ->
+                            (int) descriptorCreate.invokeExact(to, 1, sizes, element, VECTOR)),
+                    descriptorDestroy);
+        }
+    }
+
     /// Describes a matrix `[rows x columns]`.
     Handle descriptor(int rows, int columns, DType type, int layout) {
         try (Arena arena = Arena.ofConfined()) {
@@ -167,7 +193,8 @@ final class Dnnl {
         return switch (type) {
             case FLOAT32 -> 3;
             case BFLOAT16 -> 2;
-            case FP16, FP8, FP4, INT8, INT4 ->
+            case INT8 -> 5;
+            case FP16, FP8, FP4, INT4 ->
                 throw new IllegalArgumentException("oneDNN is not used for " + type.id() + " here");
         };
     }
@@ -177,13 +204,23 @@ final class Dnnl {
         return call("dnnl_memory_desc_get_size", () -> (long) descriptorBytes.invokeExact(descriptor.pointer()));
     }
 
-    /// Plans `y = x · w`.
-    Handle planProduct(Handle x, Handle w, Handle y) {
+    /// Plans `y = x · w`, each column times a scale of its own if `w` is int8.
+    Handle planProduct(Handle x, Handle w, Handle y, boolean scaled) {
         MemorySegment none = MemorySegment.NULL;
-        return own(
-                create("plan of a product", to ->
-                        (int) productPlan.invokeExact(to, engine, x.pointer(), w.pointer(), none, y.pointer(), none)),
-                planDestroy);
+        try (Handle attributes = attributes()) {
+            if (scaled) {
+                check("dnnl_primitive_attr_set_scales_mask", () ->
+                        (int) scalesMask.invokeExact(attributes.pointer(), Primitive.WEIGHTS, SCALE_PER_COLUMN));
+            }
+            return own(
+                    create("plan of a product", to -> (int) productPlan.invokeExact(
+                            to, engine, x.pointer(), w.pointer(), none, y.pointer(), attributes.pointer())),
+                    planDestroy);
+        }
+    }
+
+    private Handle attributes() {
+        return own(create("attributes", to -> (int) attributesCreate.invokeExact(to)), attributesDestroy);
     }
 
     /// Plans a copy into another layout or type.

@@ -5,12 +5,18 @@ package org.unmask.engine.onednn;
 record Instructions(int bits) {
     private static final int AVX2 = 0x07;
     private static final int AVX512 = 0x27;
+    private static final int AVX512_VNNI = 0x67;
     private static final int AVX512_BF16 = 0xe7;
     private static final int AMX = 0xfef;
 
     /// Whether it multiplies bf16 in hardware.
     boolean bf16() {
         return has(AVX512_BF16);
+    }
+
+    /// Whether it multiplies int8 in hardware.
+    boolean int8() {
+        return has(AVX512_VNNI);
     }
 
     private boolean has(int set) {

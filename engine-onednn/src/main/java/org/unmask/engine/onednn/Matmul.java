@@ -5,26 +5,22 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]`. Sums are float32; for bf16 weights `x` is rounded to bf16.
-///
-/// A weight matrix is packed when it is first used; the copy is kept as long as the matrix's memory is alive. One row
-/// of float32 is multiplied with the matrix as it is: the library's own choice there, and a third faster (measured on
-/// an AMD EPYC with AVX-512, November 2026).
+/// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]` in panels and `x` of the same type as `w`. Sums are float32, those of
+/// int8 exact integers.
 final class Matmul implements AutoCloseable {
     /// Prompts come in many lengths; generated code takes some kilobytes each.
     private static final int MOST_PRIMITIVES = 1024;
 
-    private static final int ALIGNMENT = 64;
+    /// The layout of int8 weights that the library chooses is that of a product of so many rows.
+    private static final int ROWS = 128;
 
     private final Dnnl dnnl;
     private final int threads;
-    private final Map<Place, Packed> weights = new HashMap<>();
     private final Primitives<Shape> products = new Primitives<>(MOST_PRIMITIVES);
-    private final Primitives<Size> roundings = new Primitives<>(MOST_PRIMITIVES);
-    private Arena arena = Arena.ofShared();
-    private MemorySegment rounded = MemorySegment.NULL;
+    private final Map<Size, Handle> quantised = new HashMap<>();
 
     Matmul(Dnnl dnnl, int threads) {
         if (threads < 1) {
@@ -34,99 +30,88 @@ final class Matmul implements AutoCloseable {
         this.threads = threads;
     }
 
-    /// Where a matrix lies. Addresses are used again when an arena has closed, so the scope belongs to the place.
-    private record Place(MemorySegment.Scope scope, long address, DType type, int rows, int columns) {
-        static Place of(Matrix w) {
-            return new Place(w.data().scope(), w.data().address(), w.dtype(), w.rows(), w.columns());
-        }
-    }
-
     private record Shape(int rows, int inputs, int outputs, DType type) {}
 
-    private record Size(int rows, int columns) {}
+    private record Size(int inputs, int outputs) {}
 
     void multiply(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        if (w.layout() != Layout.PANELS) {
+            throw w.notRead();
+        }
         dnnl.useThreads(threads);
         Shape shape = new Shape(rows, w.columns(), w.rows(), w.dtype());
-        switch (w.dtype()) {
-            case FLOAT32 -> {
-                if (rows == 1) {
-                    products.of(shape, () -> productInPlace(shape)).run(x, w.data(), y);
-                } else {
-                    multiplyPacked(x, shape, packed(w), y);
-                }
-            }
-            case BFLOAT16 -> multiplyPacked(rounded(x, rows, w.columns()), shape, packed(w), y);
-            case FP16, FP8, FP4, INT8, INT4 ->
-                throw new IllegalArgumentException(
-                        "oneDNN is not used for " + w.dtype().id() + " here");
+        Primitive product = products.of(shape, () -> product(shape));
+        if (w.dtype() == DType.INT8) {
+            product.run(x, w.data(), y, w.scales());
+        } else {
+            product.run(x, w.data(), y);
         }
     }
 
-    private Primitive productInPlace(Shape shape) {
-        try (Handle w = dnnl.descriptor(shape.inputs(), shape.outputs(), shape.type(), Dnnl.COLUMNS_DENSE)) {
-            return product(shape, w);
-        }
-    }
-
-    private void multiplyPacked(MemorySegment x, Shape shape, Packed packed, MemorySegment y) {
-        products.of(shape, () -> product(shape, packed.descriptor())).run(x, packed.data(), y);
-    }
-
-    private Primitive product(Shape shape, Handle w) {
+    private Primitive product(Shape shape) {
         try (Handle x = dnnl.descriptor(shape.rows(), shape.inputs(), shape.type(), Dnnl.ROWS_DENSE);
                 Handle y = dnnl.descriptor(shape.rows(), shape.outputs(), DType.FLOAT32, Dnnl.ROWS_DENSE)) {
+            return switch (shape.type()) {
+                case FLOAT32 -> product(shape, x, y, Dnnl.PANELS_OF_ONE);
+                case BFLOAT16 -> product(shape, x, y, Dnnl.PANELS_OF_TWO);
+                case INT8 -> {
+                    try (Handle scales = dnnl.vector(shape.outputs())) {
+                        Handle w = quantised(new Size(shape.inputs(), shape.outputs()));
+                        yield Primitive.scaledProduct(dnnl, x, w, y, scales);
+                    }
+                }
+                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(shape.type());
+            };
+        }
+    }
+
+    private Primitive product(Shape shape, Handle x, Handle y, int layout) {
+        try (Handle w = dnnl.descriptor(shape.inputs(), shape.outputs(), shape.type(), layout)) {
             return Primitive.product(dnnl, x, w, y);
         }
     }
 
-    private MemorySegment rounded(MemorySegment x, int rows, int columns) {
-        long bytes = Matrix.bytes(DType.BFLOAT16, rows, columns);
-        if (rounded.byteSize() < bytes) {
-            Arena larger = Arena.ofShared();
-            rounded = larger.allocate(bytes, ALIGNMENT);
-            arena.close();
-            arena = larger;
+    /// Panels of int8, behind them what the library adds for each output: its instructions multiply int8 with numbers that
+    /// have no sign, and this corrects for the difference.
+    Matrix packQuantised(Matrix plain, MemorySegment scales, Arena arena) {
+        dnnl.useThreads(threads);
+        int inputs = plain.columns();
+        int outputs = plain.rows();
+        Handle layout = quantised(new Size(inputs, outputs));
+        MemorySegment packed = Native.allocate(dnnl.bytes(layout), arena);
+        try (Handle from = dnnl.descriptor(inputs, outputs, DType.INT8, Dnnl.COLUMNS_DENSE);
+                Primitive packing = Primitive.copy(dnnl, from, layout)) {
+            packing.run(plain.data(), packed);
         }
-        roundings.of(new Size(rows, columns), () -> rounding(rows, columns)).run(x, rounded);
-        return rounded;
+        long bytes = Layout.PANELS.bytes(DType.INT8, outputs, inputs);
+        return new Matrix(packed.asSlice(0, bytes), DType.INT8, outputs, inputs, Layout.PANELS, scales);
     }
 
-    private Primitive rounding(int rows, int columns) {
-        try (Handle from = dnnl.descriptor(rows, columns, DType.FLOAT32, Dnnl.ROWS_DENSE);
-                Handle to = dnnl.descriptor(rows, columns, DType.BFLOAT16, Dnnl.ROWS_DENSE)) {
-            return Primitive.copy(dnnl, from, to);
-        }
+    private Handle quantised(Size size) {
+        return quantised.computeIfAbsent(size, this::chosenLayout);
     }
 
-    private Packed packed(Matrix w) {
-        Place place = Place.of(w);
-        Packed packed = weights.get(place);
-        if (packed == null) {
-            dropDeadWeights();
-            packed = Packed.of(dnnl, w);
-            weights.put(place, packed);
-        }
-        return packed;
-    }
-
-    private void dropDeadWeights() {
-        weights.entrySet().removeIf(entry -> {
-            boolean dead = !entry.getKey().scope().isAlive();
-            if (dead) {
-                entry.getValue().close();
+    private Handle chosenLayout(Size size) {
+        try (Handle x = dnnl.descriptor(ROWS, size.inputs(), DType.INT8, Dnnl.ROWS_DENSE);
+                Handle w = dnnl.descriptor(size.inputs(), size.outputs(), DType.INT8, Dnnl.LIBRARY_CHOOSES);
+                Handle y = dnnl.descriptor(ROWS, size.outputs(), DType.FLOAT32, Dnnl.ROWS_DENSE);
+                Handle plan = dnnl.planProduct(x, w, y, true)) {
+            Handle layout = dnnl.weights(plan);
+            long corrections = (long) Layout.panels(size.outputs()) * Layout.PANEL_ROWS * Integer.BYTES;
+            long expected = Layout.PANELS.bytes(DType.INT8, size.outputs(), size.inputs()) + corrections;
+            if (dnnl.bytes(layout) != expected) {
+                layout.close();
+                throw new IllegalStateException("oneDNN " + dnnl.version() + " lays int8 weights out in another way");
             }
-            return dead;
-        });
+            return layout;
+        }
     }
 
     @Override
     public void close() {
         products.close();
-        roundings.close();
-        weights.values().forEach(Packed::close);
-        weights.clear();
-        arena.close();
+        quantised.values().forEach(Handle::close);
+        quantised.clear();
         dnnl.endThreads();
     }
 }

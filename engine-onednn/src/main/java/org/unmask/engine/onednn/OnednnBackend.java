@@ -11,7 +11,8 @@ import org.unmask.engine.vector.VectorBackend;
 
 /// Matrix products in oneDNN, the other kernels those of the vector backend; Linux on x86-64.
 ///
-/// With bf16 weights the activations of a product are rounded to bf16 too; sums are float32.
+/// The activations of a product are rounded to the type of its weights: to bf16, or to int8 with a scale for each row. Sums are
+/// float32, those of int8 exact.
 public final class OnednnBackend implements Backend {
     /// Above the vector backend, where it can do all that one can.
     private static final int PREFERRED = 20;
@@ -60,9 +61,16 @@ public final class OnednnBackend implements Backend {
 
     @Override
     public Set<DType> weightTypes() {
-        boolean bf16 = library instanceof Library.Loaded(Dnnl dnnl)
-                && dnnl.instructions().bf16();
-        return bf16 ? EnumSet.of(DType.FLOAT32, DType.BFLOAT16) : EnumSet.of(DType.FLOAT32);
+        Set<DType> types = EnumSet.of(DType.FLOAT32);
+        if (library instanceof Library.Loaded(Dnnl dnnl)) {
+            if (dnnl.instructions().bf16()) {
+                types.add(DType.BFLOAT16);
+            }
+            if (dnnl.instructions().int8()) {
+                types.add(DType.INT8);
+            }
+        }
+        return types;
     }
 
     @Override
@@ -72,7 +80,8 @@ public final class OnednnBackend implements Backend {
         }
         return switch (library) {
             case Library.Missing(String reason) -> throw new IllegalStateException(reason);
-            case Library.Loaded(Dnnl dnnl) -> new OnednnKernels(vector.open(threads), new Matmul(dnnl, threads));
+            case Library.Loaded(Dnnl dnnl) ->
+                new OnednnKernels(new VectorBackend().open(threads), new Matmul(dnnl, threads));
         };
     }
 }

@@ -15,6 +15,8 @@ final class Primitive implements AutoCloseable {
 
     static final int WEIGHTS = 33;
     static final int DESTINATION = 17;
+    /// `DNNL_ARG_ATTR_SCALES`.
+    static final int SCALES = 4096;
 
     /// `dnnl_exec_arg_t`: an argument's number, then its memory.
     private static final long ARGUMENT_BYTES = 16;
@@ -35,11 +37,22 @@ final class Primitive implements AutoCloseable {
 
     /// `y = x · w` for matrices of these descriptions.
     static Primitive product(Dnnl dnnl, Handle x, Handle w, Handle y) {
-        try (Handle plan = dnnl.planProduct(x, w, y)) {
+        try (Handle plan = dnnl.planProduct(x, w, y, false)) {
             return new Primitive(dnnl, dnnl.primitive(plan), 3)
                     .argument(SOURCE, x)
                     .argument(WEIGHTS, w)
                     .argument(DESTINATION, y);
+        }
+    }
+
+    /// `y = x · w`, each column times its scale; the scales are the last argument.
+    static Primitive scaledProduct(Dnnl dnnl, Handle x, Handle w, Handle y, Handle scales) {
+        try (Handle plan = dnnl.planProduct(x, w, y, true)) {
+            return new Primitive(dnnl, dnnl.primitive(plan), 4)
+                    .argument(SOURCE, x)
+                    .argument(WEIGHTS, w)
+                    .argument(DESTINATION, y)
+                    .argument(SCALES | WEIGHTS, scales);
         }
     }
 

@@ -59,22 +59,12 @@ class OnednnKernelsTest {
         }
     }
 
-    /// The system gives the memory of a closed arena to the next one: the packed copy must not go with the address.
-    @Test
-    void weightsAtAnAddressThatWasUsedBeforeArePackedAnew() {
-        try (Kernels onednn = BACKEND.open(1)) {
-            for (int value = 1; value < 50; value++) {
-                assertThat(product(onednn, 3, value)).containsOnly(40f * value);
-            }
-        }
-    }
-
     /// Every element of `x` is 1, every weight `value`.
     private static float[] product(Kernels kernels, int rows, float value) {
         try (Arena arena = Arena.ofShared()) {
             Matrix w = new Matrix(filled(arena, 40 * 16, value), DType.FLOAT32, 16, 40);
             MemorySegment y = filled(arena, rows * 16, -1);
-            kernels.matmul(filled(arena, rows * 40, 1), rows, w, y);
+            kernels.matmul(filled(arena, rows * 40, 1), rows, kernels.pack(w, arena), y);
             return y.toArray(ValueLayout.JAVA_FLOAT);
         }
     }
@@ -91,7 +81,7 @@ class OnednnKernelsTest {
     void moreShapesThanAreKeptStillMultiply() {
         try (Kernels onednn = BACKEND.open(1);
                 Arena arena = Arena.ofShared()) {
-            Matrix w = new Matrix(filled(arena, 4, 2), DType.FLOAT32, 1, 4);
+            Matrix w = onednn.pack(new Matrix(filled(arena, 4, 2), DType.FLOAT32, 1, 4), arena);
             MemorySegment x = filled(arena, 4 * 1500, 1);
             MemorySegment y = filled(arena, 1500, -1);
             for (int rows = 1; rows <= 1500; rows++) {
@@ -146,14 +136,18 @@ class OnednnKernelsTest {
         }
     }
 
-    /// A product of a product rounds what the first one gave. The last bit of that may turn a rounding the other way: by
-    /// up to 2⁻⁸ of an intermediate value, and those are no larger than the largest results.
+    /// A product of a product rounds what the first one gave. The last bit of that may turn a rounding the other way: by    /// up to 2⁻⁸ of an intermediate value for bf16, a quantum for int8, and those are no larger than the largest results.
     private static double tolerance(KernelCase kernelCase, double[] expected) {
         boolean chained = kernelCase.operator() instanceof Operator.Experts
                 || kernelCase.operator() instanceof Operator.SharedExpert;
-        return chained && kernelCase.weights() == DType.BFLOAT16
-                ? Arrays.stream(expected).map(Math::abs).max().orElseThrow() / 256
-                : kernelCase.tolerance();
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        return !chained
+                ? kernelCase.tolerance()
+                : switch (kernelCase.weights()) {
+                    case BFLOAT16 -> largest / 256;
+                    case INT8 -> largest / 64;
+                    case FLOAT32, FP16, FP8, FP4, INT4 -> kernelCase.tolerance();
+                };
     }
 
     private static List<KernelCase> casesOf(String operator) {
@@ -178,14 +172,20 @@ class OnednnKernelsTest {
         }
     }
 
-    /// The same kernels, except that they round the activations that bf16 weights meet: what this backend is to do.
+    /// The same kernels, except that they round the activations that narrow weights meet: what this backend is to do.
     private static Kernels roundingActivations(Kernels kernels) {
         return (Kernels) Proxy.newProxyInstance(
                 Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (_, method, arguments) -> {
                     if (method.getName().equals("matmul")
-                            && arguments[2] instanceof Matrix w
-                            && w.dtype() == DType.BFLOAT16) {
-                        arguments[0] = rounded((MemorySegment) arguments[0]);
+                            && arguments[0] instanceof MemorySegment x
+                            && arguments[1] instanceof Integer rows
+                            && arguments[2] instanceof List<?> matrices
+                            && matrices.getFirst() instanceof Matrix w) {
+                        arguments[0] = switch (w.dtype()) {
+                            case BFLOAT16 -> rounded(x);
+                            case INT8 -> quantised(x, rows, w.columns());
+                            case FLOAT32, FP16, FP8, FP4, INT4 -> x;
+                        };
                     }
                     try {
                         return method.invoke(kernels, arguments);
@@ -202,6 +202,23 @@ class OnednnKernelsTest {
             int bits = x.get(ValueLayout.JAVA_INT_UNALIGNED, at);
             int even = bits >>> 16 & 1;
             y.set(ValueLayout.JAVA_INT, at, bits + 0x7fff + even & 0xffff0000);
+        }
+        return y;
+    }
+
+    /// To a 127th of the greatest magnitude of the row.
+    private static MemorySegment quantised(MemorySegment x, int rows, int columns) {
+        MemorySegment y = Arena.ofAuto().allocate(x.byteSize(), 4);
+        for (long row = 0; row < rows; row++) {
+            float greatest = 0;
+            for (long i = row * columns; i < (row + 1) * columns; i++) {
+                greatest = Math.max(greatest, Math.abs(x.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i)));
+            }
+            float scale = greatest / 127;
+            for (long i = row * columns; i < (row + 1) * columns; i++) {
+                float quanta = x.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i) * (1 / scale);
+                y.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.rint(quanta) * scale);
+            }
         }
         return y;
     }

@@ -1,43 +1,56 @@
 package org.unmask.engine.vector;
 
+import static org.unmask.engine.vector.Lanes.FLOATS;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]`, all accumulated in float32.
+/// `y[rows x n] = x[rows x k] · wᵀ` with `w[n x k]` in panels, all accumulated in float32.
 ///
-/// Few rows: dot products straight from memory, bound by reading `w` once. More rows: blocked products of packed
-/// operands.
+/// A thread has some panels of weights and reads each once from memory: few rows are multiplied with it in registers,
+/// more with parts of it that are widened to float32 and stay in the cache.
 /*
- * Packed: x is stored transposed in panels of as many rows as a register tile has lanes, so that lanes are rows and nothing is
- * ever summed across lanes. Weights need no transposition; their elements become scalars that a tile broadcasts. A thread
- * widens and packs a block of weights once (it then stays in its second-level cache) and runs all panels over it:
+ * For many rows:
  *
- *   for each block of outputs:        pack w[block x k]
- *     for each STEPS of k:            w part and one panel part fit the first-level cache
- *       for each panel of rows:
- *         for each HEIGHT outputs:    Tiles.alongRows
+ *   for each panel of 64 outputs:
+ *     for each STEPS of k:            widen w[STEPS x 64]
+ *       for each tile of 12, 8 or 4 rows:
+ *         for each WIDE outputs:      Tiles.alongRows; lanes are outputs, elements of x are the scalars it broadcasts
  *
- * The loop order follows Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.
+ * x is copied once, so that all elements a tile needs lie together. The loop order follows Goto and van de Geijn, "Anatomy of
+ * High-Performance Matrix Multiplication", 2008.
  */
 final class Matmul {
-    /// Up to here, dot products need less time than lanes without a row would waste.
-    static final int FEW_ROWS = Lanes.COUNT / 2;
+    /// Up to here, one row after the other is multiplied with a panel: after the first it is in the second-level cache.
+    private static final int SINGLE_ROWS = 3;
 
-    /// Bounds the packed copy of `x`.
-    private static final int MOST_ROWS = 512;
-    /// Packed weights of a block should fit the second-level cache with room for the rest.
-    private static final int BLOCK_BYTES = 400 << 10;
+    /// Bounds the copy of `x` and the sums of a panel.
+    private static final int MOST_ROWS = 504;
 
-    private static final int MOST_TILES = 4;
+    /// Steps at a time if all rows are one tile: the widened weights then stay in the first-level cache.
+    private static final int FEW_STEPS = 64;
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    /// 128 KB of weights: part of a second-level cache.
+    private static final int TOUCHED_WORDS = 512;
+
+    private static final int PARTS = Layout.PANEL_ROWS / Tiles.WIDE;
+
+    /// Weights below which waking another thread costs more than it saves.
+    private static final long GRAIN = 1 << 16;
+
+    private static final int L = Lanes.COUNT;
 
     private final Team team;
     private final Scratch[] scratch;
-    private float[] panels = {};
+    private float[] single = {};
+    private float[] tiles = {};
 
     Matmul(Team team) {
         this.team = team;
@@ -46,215 +59,246 @@ final class Matmul {
     }
 
     private static final class Scratch {
-        float[] weights = {};
-        float[] sums = {};
+        /// `[part of a panel][STEPS x WIDE]`.
+        final float[] weights = new float[Layout.PANEL_ROWS * Tiles.STEPS];
+        /// `[tile of rows][part of a panel][HEIGHT x WIDE]`.
+        float[] sums = new float[Layout.PANEL_ROWS];
 
         @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
         int touched;
     }
 
-    void multiply(MemorySegment x, int rows, Matrix w, MemorySegment y) {
-        if (rows <= FEW_ROWS) {
-            fewRows(x, rows, w, y);
-            return;
-        }
+    void multiply(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         for (int from = 0; from < rows; from += MOST_ROWS) {
-            manyRows(x, from, Math.min(MOST_ROWS, rows - from), w, y);
+            int count = Math.min(MOST_ROWS, rows - from);
+            int k = w.getFirst().columns();
+            if (count <= SINGLE_ROWS) {
+                copySingleRows(x, from, count, k);
+            } else {
+                copyRows(x, from, count, w.getFirst());
+            }
+            for (int i = 0; i < w.size(); i++) {
+                multiply(count, w.get(i), y.get(i), from);
+            }
         }
     }
 
-    private void fewRows(MemorySegment x, int rows, Matrix w, MemorySegment y) {
-        int k = w.columns();
-        long wStride = w.dtype().bytes(k);
-        long grain = Math.max(4, (1 << 15) / k);
-        team.split(
-                w.rows(),
-                grain,
-                (from, to, _) -> new Dots(x, w.data(), wStride, half(w), k, y, 4L * w.rows())
-                        .multiply(0, rows, 0, 0, (int) from, (int) to));
+    private void copySingleRows(MemorySegment x, int firstRow, int count, int k) {
+        int padded = paddedColumns(k);
+        single = atLeast(single, count * padded);
+        for (int r = 0; r < count; r++) {
+            long from = 4L * k * (firstRow + r);
+            MemorySegment.copy(x, ValueLayout.JAVA_FLOAT_UNALIGNED, from, single, r * padded, k);
+            Arrays.fill(single, r * padded + k, (r + 1) * padded, 0);
+        }
     }
 
-    private void manyRows(MemorySegment x, int firstRow, int rows, Matrix w, MemorySegment y) {
-        int k = w.columns();
-        panels = atLeast(panels, Panels.floats(rows, k));
-        Panels packed = new Panels(panels, rows, k);
-        team.split(packed.count(), 1, (from, to, _) -> packed.pack(x, firstRow, (int) from, (int) to));
-        int tiles = (w.rows() + Tiles.HEIGHT - 1) / Tiles.HEIGHT;
-        team.split(tiles, 1, (from, to, member) -> {
-            Block block = new Block(scratch[member], packed, w);
-            int step = block.tilesAtOnce();
-            for (int tile = (int) from; tile < to; tile += step) {
-                block.multiply(tile, Math.min(step, (int) to - tile), y, firstRow);
+    /// The most that any type pads.
+    private static int paddedColumns(int k) {
+        return Layout.words(DType.INT8, k) * Layout.elementsPerWord(DType.INT8);
+    }
+
+    private void copyRows(MemorySegment x, int firstRow, int rows, Matrix w) {
+        Rows copied = Rows.of(rows, w);
+        tiles = atLeast(tiles, copied.floats());
+        team.split(copied.tiles(), Math.max(1, GRAIN / (copied.height() * w.columns())), (from, to, _) -> {
+            for (int tile = (int) from; tile < to; tile++) {
+                copied.copy(x, firstRow, tile, tiles);
             }
         });
     }
 
-    static boolean half(Matrix w) {
-        return switch (w.dtype()) {
-            case FLOAT32 -> false;
-            case BFLOAT16 -> true;
-            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
-        };
+    private void multiply(int rows, Matrix w, MemorySegment y, int firstRow) {
+        if (w.layout() != Layout.PANELS) {
+            throw w.notRead();
+        }
+        long grain = Math.max(1, GRAIN / ((long) Layout.PANEL_ROWS * w.columns()));
+        team.split(Layout.panels(w.rows()), grain, (from, to, member) -> {
+            Panel panel = new Panel(scratch[member], w, y, firstRow, rows);
+            for (int p = (int) from; p < to; p++) {
+                if (rows <= SINGLE_ROWS) {
+                    panel.multiplySingle(p, single);
+                } else if (FewRows.apply(rows, w.dtype())) {
+                    panel.multiplyFew(p, tiles);
+                } else {
+                    panel.multiply(p, tiles);
+                }
+            }
+        });
     }
 
     static float[] atLeast(float[] scratch, int floats) {
         return scratch.length >= floats ? scratch : new float[floats];
     }
 
-    /// `x` as panels `[k x width]`, one after the other; a last one of few rows is narrow. Lanes without a row are
-    /// zero.
-    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
-    private record Panels(float[] data, int rows, int k) {
-        static int floats(int rows, int k) {
-            return Math.multiplyExact((rows + Tiles.NARROW - 1) / Tiles.NARROW * Tiles.NARROW, k);
-        }
-
-        int count() {
-            return (rows + Tiles.WIDE - 1) / Tiles.WIDE;
-        }
-
-        int offset(int panel) {
-            return panel * Tiles.WIDE * k;
-        }
-
-        int width(int panel) {
-            return rows - panel * Tiles.WIDE <= Tiles.NARROW ? Tiles.NARROW : Tiles.WIDE;
-        }
-
-        void pack(MemorySegment x, int firstRow, int from, int to) {
-            for (int panel = from; panel < to; panel++) {
-                int width = width(panel);
-                int at = offset(panel);
-                for (int lane = 0; lane < width; lane++) {
-                    int row = panel * Tiles.WIDE + lane;
-                    if (row < rows) {
-                        column(x, 4L * k * (firstRow + row), data, at + lane, width, k);
-                    } else {
-                        clear(at + lane, width);
-                    }
-                }
-            }
-        }
-
-        private void clear(int at, int width) {
-            for (int i = 0; i < k; i++) {
-                data[at + i * width] = 0;
-            }
-        }
-    }
-
     /// Copies `count` floats into every `stride`-th place of `data`.
     static void column(MemorySegment x, long x0, float[] data, int at, int stride, int count) {
         for (int i = 0; i < count; i++) {
-            data[at + i * stride] = x.get(FLOAT, x0 + 4L * i);
+            data[at + i * stride] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, x0 + 4L * i);
         }
     }
 
-    /// The products of some weight rows with all panels, by one member of the team.
-    private record Block(Scratch scratch, Panels x, Matrix w) {
-        int tilesAtOnce() {
-            return Math.clamp(BLOCK_BYTES / (4L * Tiles.HEIGHT * w.columns()), 1, MOST_TILES);
+    /// Rows of `x` as tiles `[tile][part of k][row x ROW]`; the last part is padded with zeros, a last tile with whatever
+    /// was there.
+    ///
+    /// @param height  rows of a tile
+    private record Rows(int rows, int k, int height) {
+        static Rows of(int rows, Matrix w) {
+            return new Rows(rows, w.columns(), FewRows.apply(rows, w.dtype()) ? FewRows.MOST : Tiles.HEIGHT);
         }
 
-        private int parts() {
-            return (w.columns() + Tiles.STEPS - 1) / Tiles.STEPS;
+        int tiles() {
+            return (rows + height - 1) / height;
         }
 
-        /// Sums are `[panel][tile][HEIGHT x width]`; all panels but the last are wide.
-        private int sumsOffset(int panel, int tiles) {
-            return panel * tiles * Tiles.HEIGHT * Tiles.WIDE;
+        int offset(int tile, int part, int row) {
+            return tile * tileFloats() + (part * height + row) * Tiles.ROW;
         }
 
-        void multiply(int firstTile, int tiles, MemorySegment y, int firstRow) {
-            int height = tiles * Tiles.HEIGHT;
-            scratch.weights = atLeast(scratch.weights, parts() * height * Tiles.ROW);
-            scratch.sums = atLeast(scratch.sums, sumsOffset(x.count(), tiles));
-            Arrays.fill(scratch.sums, 0, sumsOffset(x.count(), tiles), 0);
-            int firstOutput = firstTile * Tiles.HEIGHT;
-            int outputs = Math.min(height, w.rows() - firstOutput);
-            long rowBytes = w.dtype().bytes(w.columns());
-            scratch.touched += Lanes.touch(w.data(), firstOutput * rowBytes, outputs * rowBytes);
-            for (int o = 0; o < height; o++) {
-                packRow(firstOutput + Math.min(o, outputs - 1), o, height);
-            }
-            for (int part = 0; part < parts(); part++) {
-                for (int panel = 0; panel < x.count(); panel++) {
-                    multiplyPart(part, panel, tiles);
-                }
-            }
-            for (int panel = 0; panel < x.count(); panel++) {
-                unpack(panel, tiles, y, firstRow, firstOutput, outputs);
-            }
+        int parts() {
+            return (k + Tiles.STEPS - 1) / Tiles.STEPS;
         }
 
-        /// Lays one weight row out as `[part][height x ROW]`.
-        private void packRow(int output, int o, int height) {
-            int k = w.columns();
-            for (int part = 0; part < parts(); part++) {
-                int first = part * Tiles.STEPS;
-                int steps = Math.min(Tiles.STEPS, k - first);
-                int at = (part * height + o) * Tiles.ROW;
-                long from = (long) output * k + first;
-                if (half(w)) {
-                    widen(w.data(), 2 * from, scratch.weights, at, steps);
-                } else {
-                    copy(w.data(), 4 * from, scratch.weights, at, steps);
+        int tileFloats() {
+            return parts() * height * Tiles.ROW;
+        }
+
+        int floats() {
+            return Math.multiplyExact(tiles(), tileFloats());
+        }
+
+        void copy(MemorySegment x, int firstRow, int tile, float[] to) {
+            for (int r = 0; r < Math.min(height, rows - tile * height); r++) {
+                long from = 4L * k * (firstRow + tile * height + r);
+                for (int part = 0; part < parts(); part++) {
+                    int first = part * Tiles.STEPS;
+                    int count = Math.min(Tiles.STEPS, k - first);
+                    int at = offset(tile, part, r);
+                    MemorySegment.copy(x, ValueLayout.JAVA_FLOAT_UNALIGNED, from + 4L * first, to, at, count);
+                    Arrays.fill(to, at + count, at + Tiles.STEPS, 0);
                 }
             }
         }
+    }
 
-        private void multiplyPart(int part, int panel, int tiles) {
-            int first = part * Tiles.STEPS;
-            int steps = Math.min(Tiles.STEPS, w.columns() - first);
-            int width = x.width(panel);
-            int sums = sumsOffset(panel, tiles);
-            for (int tile = 0; tile < tiles; tile++) {
+    /// The products of panels with some rows, by one member of the team.
+    private record Panel(Scratch scratch, Matrix w, MemorySegment y, int firstRow, int rows) {
+        private long panelOffset(int panel) {
+            return panel * Layout.panelBytes(w.dtype(), w.columns());
+        }
+
+        void multiplySingle(int panel, float[] x) {
+            int words = Layout.words(w.dtype(), w.columns());
+            for (int r = 0; r < rows; r++) {
+                int x0 = r * paddedColumns(w.columns());
+                OneRow.multiply(w.dtype(), x, x0, w.data(), panelOffset(panel), words, scratch.sums);
+                for (int output = 0; output < Layout.PANEL_ROWS; output += L) {
+                    store(scratch.sums, output, firstRow + r, panel * Layout.PANEL_ROWS + output);
+                }
+            }
+        }
+
+        void multiplyFew(int panel, float[] x) {
+            scratch.sums = atLeast(scratch.sums, FewRows.MOST * Layout.PANEL_ROWS);
+            Arrays.fill(scratch.sums, 0, FewRows.MOST * Layout.PANEL_ROWS, 0);
+            Rows copied = Rows.of(rows, w);
+            int perWord = Layout.elementsPerWord(w.dtype());
+            int words = Layout.words(w.dtype(), w.columns());
+            int wordsAtOnce = Tiles.STEPS / perWord;
+            for (int first = 0; first < words; first += wordsAtOnce) {
+                touch(panel, first, words);
+                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
+                int count = Math.min(wordsAtOnce, words - first);
+                for (int r = 0; r < rows; r += FewRows.AT_ONCE) {
+                    int x0 = copied.offset(0, first / wordsAtOnce, r);
+                    int atOnce = Math.min(FewRows.AT_ONCE, rows - r);
+                    FewRows.add(atOnce, w.dtype(), x, x0, w.data(), from, count, scratch.sums, r * Layout.PANEL_ROWS);
+                }
+            }
+            for (int r = 0; r < rows; r++) {
+                for (int output = 0; output < Layout.PANEL_ROWS; output += L) {
+                    int pair = output / (2 * L) * 2 * L * FewRows.AT_ONCE;
+                    int group = r / FewRows.AT_ONCE * FewRows.AT_ONCE;
+                    int at = group * Layout.PANEL_ROWS + pair + (r - group) * 2 * L + output % (2 * L);
+                    store(scratch.sums, at, firstRow + r, panel * Layout.PANEL_ROWS + output);
+                }
+            }
+        }
+
+        /// Reads some words ahead, as fast as memory allows.
+        private void touch(int panel, int first, int words) {
+            if (first % TOUCHED_WORDS == 0) {
+                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
+                long bytes = (long) Math.min(TOUCHED_WORDS, words - first) * Panels.WORD_STRIDE;
+                scratch.touched += Lanes.touch(w.data(), from, bytes);
+            }
+        }
+
+        void multiply(int panel, float[] x) {
+            Rows copied = Rows.of(rows, w);
+            int perTile = Tiles.HEIGHT * Layout.PANEL_ROWS;
+            scratch.sums = atLeast(scratch.sums, copied.tiles() * perTile);
+            Arrays.fill(scratch.sums, 0, copied.tiles() * perTile, 0);
+            int words = Layout.words(w.dtype(), w.columns());
+            int stepsAtOnce = copied.tiles() > 1 ? Tiles.STEPS : FEW_STEPS;
+            int wordsAtOnce = stepsAtOnce / Layout.elementsPerWord(w.dtype());
+            for (int step = 0; step < w.columns(); step += stepsAtOnce) {
+                int first = step / Layout.elementsPerWord(w.dtype());
+                int count = Math.min(wordsAtOnce, words - first);
+                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
+                touch(panel, first, words);
+                Panels.widen(w.dtype(), w.data(), from, count, scratch.weights, Tiles.STEPS * Tiles.WIDE);
+                int steps = Math.min(stepsAtOnce, w.columns() - step);
+                int part = step / Tiles.STEPS;
+                for (int tile = 0; tile < copied.tiles(); tile++) {
+                    int at = copied.offset(tile, part, 0) + step % Tiles.STEPS;
+                    multiply(x, at, height(tile), steps, tile * perTile);
+                }
+            }
+            for (int tile = 0; tile < copied.tiles(); tile++) {
+                store(tile, tile * perTile, panel * Layout.PANEL_ROWS);
+            }
+        }
+
+        private int height(int tile) {
+            return Math.min(Tiles.HEIGHT, rows - tile * Tiles.HEIGHT);
+        }
+
+        private void multiply(float[] x, int x0, int height, int steps, int sums) {
+            for (int i = 0; i < PARTS; i++) {
                 Tiles.alongRows(
+                        height,
+                        x,
+                        x0,
                         scratch.weights,
-                        (part * tiles + tile) * Tiles.HEIGHT * Tiles.ROW,
-                        x.data(),
-                        x.offset(panel) + first * width,
-                        width,
+                        i * Tiles.STEPS * Tiles.WIDE,
                         steps,
                         scratch.sums,
-                        sums + tile * Tiles.HEIGHT * width);
+                        sums + i * Tiles.HEIGHT * Tiles.WIDE);
             }
         }
 
-        private void unpack(int panel, int tiles, MemorySegment y, int firstRow, int firstOutput, int outputs) {
-            int width = x.width(panel);
-            int row = panel * Tiles.WIDE;
-            int sums = sumsOffset(panel, tiles);
-            for (int lane = 0; lane < Math.min(width, x.rows() - row); lane++) {
-                long at = 4 * ((long) (firstRow + row + lane) * w.rows() + firstOutput);
-                for (int o = 0; o < outputs; o++) {
-                    y.set(FLOAT, at + 4L * o, scratch.sums[sums + lane + o * width]);
+        private void store(int tile, int sums, int firstOutput) {
+            for (int r = 0; r < height(tile); r++) {
+                for (int output = 0; output < Layout.PANEL_ROWS; output += L) {
+                    int part = output / Tiles.WIDE;
+                    int at = sums + (part * Tiles.HEIGHT + r) * Tiles.WIDE + output % Tiles.WIDE;
+                    store(scratch.sums, at, firstRow + tile * Tiles.HEIGHT + r, firstOutput + output);
                 }
             }
         }
-    }
 
-    /// Copies `count` floats; only the last vector is partial.
-    static void copy(MemorySegment x, long from, float[] y, int at, int count) {
-        int whole = Lanes.whole(count);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            Lanes.load(x, from + 4L * i).intoArray(y, at + i);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = Lanes.FLOATS.indexInRange(whole, count);
-            Lanes.loadRest(x, from + 4L * whole, rest).intoArray(y, at + whole, rest);
-        }
-    }
-
-    /// Copies `count` bfloat16 elements as floats.
-    static void widen(MemorySegment x, long from, float[] y, int at, int count) {
-        int whole = Lanes.whole(count);
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
-            Lanes.loadHalf(x, from + 2L * i).intoArray(y, at + i);
-        }
-        if (whole < count) {
-            Lanes.loadHalfRest(x, from + 2L * whole, Lanes.SHORTS.indexInRange(whole, count))
-                    .intoArray(y, at + whole, Lanes.FLOATS.indexInRange(whole, count));
+        /// Stores a vector of sums, scaled, as far as there are outputs.
+        private void store(float[] sums, int at, int row, int output) {
+            if (output >= w.rows()) {
+                return;
+            }
+            VectorMask<Float> exist = FLOATS.indexInRange(output, w.rows());
+            FloatVector sum = FloatVector.fromArray(FLOATS, sums, at);
+            if (w.dtype() == DType.INT8) {
+                sum = sum.mul(Lanes.loadRest(w.scales(), 4L * output, exist));
+            }
+            Lanes.storeRest(sum, y, 4 * ((long) row * w.rows() + output), exist);
         }
     }
 }

@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
+import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
@@ -36,14 +37,40 @@ record RowWise(Team team) {
         int width = table.columns();
         team.split(tokens.length, rowGrain(width), (from, to, _) -> {
             for (int t = (int) from; t < to; t++) {
-                long row = (long) tokens[t] * width;
-                switch (table.dtype()) {
-                    case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, 4L * t * width, 4L * width);
-                    case BFLOAT16 -> widen(table.data(), 2 * row, y, 4L * t * width, width);
-                    case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(table.dtype());
-                }
+                embed(table, tokens[t], y, 4L * t * width);
             }
         });
+    }
+
+    private static void embed(Matrix table, int token, MemorySegment y, long to) {
+        int width = table.columns();
+        long row = (long) token * width;
+        switch (table.layout()) {
+            case PANELS -> Panels.row(table, token, y, to);
+            case ROWS -> {
+                switch (table.dtype()) {
+                    case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, to, 4L * width);
+                    case BFLOAT16 -> widen(table.data(), 2 * row, y, to, width);
+                    case INT8 -> widenBytes(table.data(), row, y, to, width);
+                    case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(table.dtype());
+                }
+            }
+        }
+        if (table.dtype() == DType.INT8) {
+            multiply(y, to, table.scales().getAtIndex(FLOAT, token), width);
+        }
+    }
+
+    private static void widenBytes(MemorySegment x, long from, MemorySegment y, long to, int count) {
+        for (int i = 0; i < count; i++) {
+            y.set(FLOAT, to + 4L * i, x.get(ValueLayout.JAVA_BYTE, from + i));
+        }
+    }
+
+    private static void multiply(MemorySegment x, long at, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            x.set(FLOAT, at + 4L * i, factor * x.get(FLOAT, at + 4L * i));
+        }
     }
 
     private static void widen(MemorySegment x, long from, MemorySegment y, long to, int count) {

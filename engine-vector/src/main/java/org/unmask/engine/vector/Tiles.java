@@ -44,6 +44,23 @@ final class Tiles {
         }
     }
 
+    /// The same for the first `rows` of the [#HEIGHT] scalars, or a few more; `x` is [#WIDE].
+    static void alongRows(int rows, float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        if (rows > 8) {
+            alongRows(w, w0, x, x0, WIDE, steps, y, y0);
+        } else if (rows > 4) {
+            if (WIDE == L) {
+                eightRowsNarrow(w, w0, x, x0, steps, y, y0);
+            } else {
+                eightRowsWide(w, w0, x, x0, steps, y, y0);
+            }
+        } else if (WIDE == L) {
+            fourRowsNarrow(w, w0, x, x0, steps, y, y0);
+        } else {
+            fourRowsWide(w, w0, x, x0, steps, y, y0);
+        }
+    }
+
     /// `y[c][lane] += Σᵢ w[i·HEIGHT + c] · x[i][lane]`.
     static void alongColumns(float[] w, int w0, float[] x, int x0, int width, int steps, float[] y, int y0) {
         if (width == L) {
@@ -186,6 +203,156 @@ final class Tiles {
         a9.intoArray(y, y0 + 9 * L);
         a10.intoArray(y, y0 + 10 * L);
         a11.intoArray(y, y0 + 11 * L);
+    }
+
+    private static void eightRowsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2 + L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2 + L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2 + L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2);
+        FloatVector b4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L2 + L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2);
+        FloatVector b5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L2 + L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2);
+        FloatVector b6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L2 + L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2);
+        FloatVector b7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L2 + L);
+        int shift = x0 - w0 * L2;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L2);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, shift + i * L2 + L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[i]);
+            a0 = s0.fma(p, a0);
+            b0 = s0.fma(q, b0);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[i + ROW]);
+            a1 = s1.fma(p, a1);
+            b1 = s1.fma(q, b1);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]);
+            a2 = s2.fma(p, a2);
+            b2 = s2.fma(q, b2);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]);
+            a3 = s3.fma(p, a3);
+            b3 = s3.fma(q, b3);
+            FloatVector s4 = FloatVector.broadcast(FLOATS, w[i + 4 * ROW]);
+            a4 = s4.fma(p, a4);
+            b4 = s4.fma(q, b4);
+            FloatVector s5 = FloatVector.broadcast(FLOATS, w[i + 5 * ROW]);
+            a5 = s5.fma(p, a5);
+            b5 = s5.fma(q, b5);
+            FloatVector s6 = FloatVector.broadcast(FLOATS, w[i + 6 * ROW]);
+            a6 = s6.fma(p, a6);
+            b6 = s6.fma(q, b6);
+            FloatVector s7 = FloatVector.broadcast(FLOATS, w[i + 7 * ROW]);
+            a7 = s7.fma(p, a7);
+            b7 = s7.fma(q, b7);
+        }
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + L);
+        a1.intoArray(y, y0 + 1 * L2);
+        b1.intoArray(y, y0 + 1 * L2 + L);
+        a2.intoArray(y, y0 + 2 * L2);
+        b2.intoArray(y, y0 + 2 * L2 + L);
+        a3.intoArray(y, y0 + 3 * L2);
+        b3.intoArray(y, y0 + 3 * L2 + L);
+        a4.intoArray(y, y0 + 4 * L2);
+        b4.intoArray(y, y0 + 4 * L2 + L);
+        a5.intoArray(y, y0 + 5 * L2);
+        b5.intoArray(y, y0 + 5 * L2 + L);
+        a6.intoArray(y, y0 + 6 * L2);
+        b6.intoArray(y, y0 + 6 * L2 + L);
+        a7.intoArray(y, y0 + 7 * L2);
+        b7.intoArray(y, y0 + 7 * L2 + L);
+    }
+
+    private static void fourRowsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2 + L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2 + L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2 + L);
+        int shift = x0 - w0 * L2;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L2);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, shift + i * L2 + L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[i]);
+            a0 = s0.fma(p, a0);
+            b0 = s0.fma(q, b0);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[i + ROW]);
+            a1 = s1.fma(p, a1);
+            b1 = s1.fma(q, b1);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]);
+            a2 = s2.fma(p, a2);
+            b2 = s2.fma(q, b2);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]);
+            a3 = s3.fma(p, a3);
+            b3 = s3.fma(q, b3);
+        }
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + L);
+        a1.intoArray(y, y0 + 1 * L2);
+        b1.intoArray(y, y0 + 1 * L2 + L);
+        a2.intoArray(y, y0 + 2 * L2);
+        b2.intoArray(y, y0 + 2 * L2 + L);
+        a3.intoArray(y, y0 + 3 * L2);
+        b3.intoArray(y, y0 + 3 * L2 + L);
+    }
+
+    private static void eightRowsNarrow(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        FloatVector a4 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L);
+        FloatVector a5 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L);
+        FloatVector a6 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L);
+        FloatVector a7 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L);
+        int shift = x0 - w0 * L;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L);
+            a0 = FloatVector.broadcast(FLOATS, w[i]).fma(p, a0);
+            a1 = FloatVector.broadcast(FLOATS, w[i + ROW]).fma(p, a1);
+            a2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]).fma(p, a2);
+            a3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]).fma(p, a3);
+            a4 = FloatVector.broadcast(FLOATS, w[i + 4 * ROW]).fma(p, a4);
+            a5 = FloatVector.broadcast(FLOATS, w[i + 5 * ROW]).fma(p, a5);
+            a6 = FloatVector.broadcast(FLOATS, w[i + 6 * ROW]).fma(p, a6);
+            a7 = FloatVector.broadcast(FLOATS, w[i + 7 * ROW]).fma(p, a7);
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + 1 * L);
+        a2.intoArray(y, y0 + 2 * L);
+        a3.intoArray(y, y0 + 3 * L);
+        a4.intoArray(y, y0 + 4 * L);
+        a5.intoArray(y, y0 + 5 * L);
+        a6.intoArray(y, y0 + 6 * L);
+        a7.intoArray(y, y0 + 7 * L);
+    }
+
+    private static void fourRowsNarrow(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        int shift = x0 - w0 * L;
+        for (int i = w0; i < w0 + steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, shift + i * L);
+            a0 = FloatVector.broadcast(FLOATS, w[i]).fma(p, a0);
+            a1 = FloatVector.broadcast(FLOATS, w[i + ROW]).fma(p, a1);
+            a2 = FloatVector.broadcast(FLOATS, w[i + 2 * ROW]).fma(p, a2);
+            a3 = FloatVector.broadcast(FLOATS, w[i + 3 * ROW]).fma(p, a3);
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + 1 * L);
+        a2.intoArray(y, y0 + 2 * L);
+        a3.intoArray(y, y0 + 3 * L);
     }
 
     private static void alongColumnsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {

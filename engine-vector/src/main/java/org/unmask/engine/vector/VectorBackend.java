@@ -7,7 +7,6 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.Fusion;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.spi.Kernels;
 
 /// Kernels in the Vector API, for any CPU with vectors of at least 128 bits.
 public final class VectorBackend implements Backend {
@@ -41,11 +40,11 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Set<DType> weightTypes() {
-        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16);
+        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8);
     }
 
     @Override
-    public Kernels open(int threads) {
+    public VectorKernels open(int threads) {
         return switch (availability()) {
             case Availability.Ready _ -> new VectorKernels(threads);
             case Availability.Missing(String reason) -> throw new IllegalStateException(reason);

@@ -1,6 +1,8 @@
 package org.unmask.engine.vector;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.unmask.core.op.Operator;
@@ -12,13 +14,14 @@ import org.unmask.engine.spi.RopeTable;
 
 /// All kernels on one team of threads, whose members share the segments: memory must come from shared, automatic or
 /// global arenas. Results do not depend on the number of threads.
-final class VectorKernels implements Kernels {
+public final class VectorKernels implements Kernels {
     private final Team team;
     private final RowWise rowWise;
     private final Matmul matmul;
     private final Attention attention;
     private final Cosines cosines;
     private final Roof roof;
+    private final Narrowing narrowing;
 
     VectorKernels(int threads) {
         team = new Team(threads);
@@ -27,6 +30,32 @@ final class VectorKernels implements Kernels {
         attention = new Attention(team);
         cosines = new Cosines(team);
         roof = new Roof(team);
+        narrowing = new Narrowing(team);
+    }
+
+    @Override
+    public Matrix pack(Matrix plain, Arena arena) {
+        return packed(plain, arena);
+    }
+
+    /// [#pack], with memory from anywhere.
+    public Matrix packed(Matrix plain, SegmentAllocator memory) {
+        return new Panels(team).pack(plain, memory);
+    }
+
+    /// Rounds `x[rows x width]` to bf16, ties to even.
+    public void halves(MemorySegment x, int rows, int width, MemorySegment y) {
+        narrowing.halves(x, rows, width, y);
+    }
+
+    /// Rounds each row of `x[rows x width]` to int8 quanta of a scale of its own, the greatest magnitude by 127.
+    public void quantised(MemorySegment x, int rows, int width, MemorySegment y, MemorySegment scales) {
+        narrowing.quantised(x, rows, width, y, scales);
+    }
+
+    /// `y[rows x width] *= scales[rows]`.
+    public void scaleRows(MemorySegment y, int rows, int width, MemorySegment scales) {
+        narrowing.scaleRows(y, rows, width, scales);
     }
 
     @Override
@@ -52,7 +81,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+    public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         matmul.multiply(x, rows, w, y);
     }
 

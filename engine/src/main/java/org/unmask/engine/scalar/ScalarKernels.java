@@ -1,5 +1,6 @@
 package org.unmask.engine.scalar;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -15,6 +16,12 @@ import org.unmask.engine.spi.RopeTable;
 final class ScalarKernels implements Kernels {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+    /// Row-major is what is read here.
+    @Override
+    public Matrix pack(Matrix plain, Arena arena) {
+        return plain;
+    }
 
     @Override
     public void embed(Matrix table, int[] tokens, MemorySegment y) {
@@ -54,7 +61,13 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+    public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
+        for (int i = 0; i < w.size(); i++) {
+            product(x, rows, w.get(i), y.get(i));
+        }
+    }
+
+    private static void product(MemorySegment x, int rows, Matrix w, MemorySegment y) {
         int k = w.columns();
         int n = w.rows();
         for (int r = 0; r < rows; r++) {
@@ -284,11 +297,13 @@ final class ScalarKernels implements Kernels {
         x.setAtIndex(FLOAT, index, (float) value);
     }
 
-    private static float weight(Matrix w, long index) {
+    /// An int8 element times its scale is exact in float64.
+    private static double weight(Matrix w, long index) {
         return switch (w.dtype()) {
             case FLOAT32 -> w.data().getAtIndex(FLOAT, index);
             case BFLOAT16 -> Float.intBitsToFloat(w.data().getAtIndex(SHORT, index) << 16);
-            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
+            case INT8 -> (double) at(w.scales(), index / w.columns()) * w.data().get(ValueLayout.JAVA_BYTE, index);
+            case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
         };
     }
 }

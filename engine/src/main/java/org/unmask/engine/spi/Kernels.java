@@ -1,5 +1,6 @@
 package org.unmask.engine.spi;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -10,6 +11,13 @@ import org.unmask.core.op.Operator;
 ///
 /// One thread calls; the implementation may use more. Closing ends its threads.
 public interface Kernels extends AutoCloseable {
+    /// The matrix in the layout that products of these kernels read: the same object if it has that already, else a copy    /// for which nothing of the original is needed. [#matmul] takes matrices packed by the same kernels, [#embed] also
+    /// others.
+    ///
+    /// @param plain  row-major
+    /// @param arena  owns the copy; accessible to every thread
+    Matrix pack(Matrix plain, Arena arena);
+
     /// `y[tokens x columns]`: row `token` of `table[vocabulary x columns]` for each token.
     void embed(Matrix table, int[] tokens, MemorySegment y);
 
@@ -26,9 +34,13 @@ public interface Kernels extends AutoCloseable {
             double epsilon,
             MemorySegment y);
 
-    /// `y[rows x n] = x[rows x k] · wᵀ`, `w` being `[n x k]`. The content of `w` never changes: a backend may keep a
-    /// copy in a layout of its own for as long as the memory of `w` is alive.
-    void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y);
+    /// `y[rows x n] = x[rows x k] · wᵀ`, `w` being `[n x k]` and packed.
+    default void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        matmul(x, rows, List.of(w), List.of(y));
+    }
+
+    /// Several products of the same `x`, which is prepared once for all.
+    void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y);
 
     /// `y[rows x width] += bias`; `bias` is `[width]`.
     void addBias(MemorySegment y, int rows, int width, MemorySegment bias);

@@ -3,19 +3,33 @@ package org.unmask.engine.spi;
 import java.lang.foreign.MemorySegment;
 import org.unmask.core.op.DType;
 
-/// A weight matrix `[rows x columns]`, row-major and dense, little-endian. A vector has one row.
-public record Matrix(MemorySegment data, DType dtype, int rows, int columns) {
+/// A weight matrix `[rows x columns]`, little-endian. A vector has one row.
+///
+/// An int8 element stands for `scale · q`, with one scale for each row.
+///
+/// @param scales  float32 `[rows]` for int8, else [MemorySegment#NULL]
+public record Matrix(MemorySegment data, DType dtype, int rows, int columns, Layout layout, MemorySegment scales) {
     public Matrix {
         checkComputed(dtype);
-        if (rows < 1 || columns < 1 || data.byteSize() != bytes(dtype, rows, columns)) {
+        long scaleBytes = dtype == DType.INT8 ? (long) Float.BYTES * rows : 0;
+        if (rows < 1
+                || columns < 1
+                || data.byteSize() != layout.bytes(dtype, rows, columns)
+                || scales.byteSize() != scaleBytes) {
             throw new IllegalArgumentException("bad matrix: rows=" + rows + " columns=" + columns + " dtype="
-                    + dtype.id() + " bytes=" + data.byteSize());
+                    + dtype.id() + " layout=" + layout + " bytes=" + data.byteSize() + " bytes of scales="
+                    + scales.byteSize());
         }
     }
 
-    /// Bytes of all elements.
+    /// A row-major matrix without scales.
+    public Matrix(MemorySegment data, DType dtype, int rows, int columns) {
+        this(data, dtype, rows, columns, Layout.ROWS, MemorySegment.NULL);
+    }
+
+    /// Bytes of all elements, row-major.
     public static long bytes(DType dtype, int rows, int columns) {
-        return dtype.bytes((long) rows * columns);
+        return Layout.ROWS.bytes(dtype, rows, columns);
     }
 
     /// Checks that kernels compute with weights of a type.
@@ -23,14 +37,20 @@ public record Matrix(MemorySegment data, DType dtype, int rows, int columns) {
     /// @throws IllegalArgumentException if it can only be priced
     public static void checkComputed(DType dtype) {
         switch (dtype) {
-            case FLOAT32, BFLOAT16 -> {}
-            case FP16, FP8, INT8, FP4, INT4 -> throw notComputed(dtype);
+            case FLOAT32, BFLOAT16, INT8 -> {}
+            case FP16, FP8, FP4, INT4 -> throw notComputed(dtype);
         }
     }
 
     /// For switches over the types kernels compute with.
     public static IllegalArgumentException notComputed(DType dtype) {
         return new IllegalArgumentException(
-                dtype.id() + " weights can be predicted, not run; to run, give float32 or bf16");
+                dtype.id() + " weights can be predicted, not run; to run, give float32, bf16 or int8");
+    }
+
+    /// For kernels that read another layout.
+    public IllegalArgumentException notRead() {
+        return new IllegalArgumentException(
+                "these kernels do not multiply with the layout " + layout + ": matrices must have been packed by them");
     }
 }

@@ -1,10 +1,13 @@
 package org.unmask.engine.weight;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
 /// Little-endian arrays of float32, bf16 and float16 elements.
@@ -16,11 +19,44 @@ final class Elements {
     /// Elements a thread fills at a time.
     private static final long CHUNK = 1 << 16;
 
+    private static final long ALIGNMENT = 64;
+    private static final float MOST_QUANTA = 127;
+
     private Elements() {}
 
     /// Values by index; called from several threads at once.
     interface Source {
         float at(long index);
+    }
+
+    /// Makes a matrix of the elements, on all processors.    ///    /// int8 is symmetric with one scale for each row: `scale = max |x| / 127`, `q = round(x / scale)`, halves to the even
+    /// number.
+    ///
+    /// @param arena  accessible to every thread
+    static Matrix matrix(DType type, int rows, int columns, Arena arena, Source source) {
+        MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), ALIGNMENT);
+        if (type != DType.INT8) {
+            fill(data, type, source);
+            return new Matrix(data, type, rows, columns);
+        }
+        MemorySegment scales = arena.allocate((long) Float.BYTES * rows, ALIGNMENT);
+        IntStream.range(0, rows).parallel().forEach(row -> quantise(source, row, columns, data, scales));
+        return new Matrix(data, type, rows, columns, Layout.ROWS, scales);
+    }
+
+    private static void quantise(Source source, int row, int columns, MemorySegment data, MemorySegment scales) {
+        float[] values = new float[columns];
+        float greatest = 0;
+        for (int i = 0; i < columns; i++) {
+            values[i] = source.at((long) row * columns + i);
+            greatest = Math.max(greatest, Math.abs(values[i]));
+        }
+        float scale = greatest / MOST_QUANTA;
+        scales.setAtIndex(FLOAT, row, scale);
+        for (int i = 0; i < columns; i++) {
+            byte quanta = scale == 0 ? 0 : (byte) Math.rint(values[i] / scale);
+            data.set(ValueLayout.JAVA_BYTE, (long) row * columns + i, quanta);
+        }
     }
 
     /// Writes all elements, on all processors.
@@ -45,7 +81,8 @@ final class Elements {
                     target.setAtIndex(SHORT, i, toBfloat16(source.at(i)));
                 }
             }
-            case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(dtype);
+            case INT8, FP16, FP8, FP4, INT4 ->
+                throw new IllegalArgumentException("no array of " + dtype.id() + " without scales");
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
-import org.unmask.engine.spi.Matrix;
 
 /// A tensor that is to be written to a file.
 ///
@@ -39,10 +38,12 @@ public record NewTensor(String name, ElementType type, List<Long> shape, List<Fu
     /// that share a tensor are its parts.
     ///
     /// @param source  the weights, in matrices of that type, owned by the arena given
-    /// @throws IllegalArgumentException if the engine does not compute with the type
+    /// @throws IllegalArgumentException if matrices of the type cannot be written
     public static List<NewTensor> all(
             Architecture model, TensorNames names, DType dtype, Function<Arena, WeightSource> source) {
-        Matrix.checkComputed(dtype);
+        if (dtype != DType.FLOAT32 && dtype != DType.BFLOAT16) {
+            throw new IllegalArgumentException(dtype.id() + " weights cannot be written; give float32 or bf16");
+        }
         Map<String, NewTensor> tensors = new LinkedHashMap<>();
         for (Weight weight : Weight.values()) {
             int layers = !model.has(weight) ? 0 : weight.perLayer() ? model.layers() : 1;

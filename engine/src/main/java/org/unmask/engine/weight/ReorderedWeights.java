@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
@@ -28,6 +29,11 @@ public final class ReorderedWeights implements WeightSource {
         this.model = model;
         this.pairing = pairing;
         this.arena = arena;
+    }
+
+    @Override
+    public WeightSource within(Arena other) {
+        return new ReorderedWeights(source.within(other), model, pairing, other);
     }
 
     @Override
@@ -58,19 +64,29 @@ public final class ReorderedWeights implements WeightSource {
         return turns && pairing != model.ropePairing() ? reordered(matrix) : matrix;
     }
 
-    /// What a head's element consists of is a row of a matrix, or one number of a vector.
     private Matrix reordered(Matrix matrix) {
-        int elements = matrix.rows() == 1 ? matrix.columns() : matrix.rows();
-        long bytes = matrix.data().byteSize() / elements;
-        MemorySegment data = arena.allocate(matrix.data().byteSize(), ALIGNMENT);
+        boolean isVector = matrix.rows() == 1;
+        return new Matrix(
+                reordered(matrix.data(), isVector ? matrix.columns() : matrix.rows()),
+                matrix.dtype(),
+                matrix.rows(),
+                matrix.columns(),
+                matrix.layout(),
+                matrix.dtype() == DType.INT8 ? reordered(matrix.scales(), matrix.rows()) : matrix.scales());
+    }
+
+    /// What a head's element consists of is a row of a matrix with its scale, or one number of a vector.
+    private MemorySegment reordered(MemorySegment elements, int count) {
+        long bytes = elements.byteSize() / count;
+        MemorySegment data = arena.allocate(elements.byteSize(), ALIGNMENT);
         int dim = model.headDim();
-        for (int i = 0; i < elements; i++) {
+        for (int i = 0; i < count; i++) {
             int element = i % dim;
             // What does not rotate stays where it is.
             int to = i - element + (element < model.rotated() ? place(element, model.rotated() / 2) : element);
-            MemorySegment.copy(matrix.data(), i * bytes, data, to * bytes, bytes);
+            MemorySegment.copy(elements, i * bytes, data, to * bytes, bytes);
         }
-        return new Matrix(data, matrix.dtype(), matrix.rows(), matrix.columns());
+        return data;
     }
 
     private int place(int element, int half) {

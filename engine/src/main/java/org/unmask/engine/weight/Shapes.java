@@ -1,6 +1,7 @@
 package org.unmask.engine.weight;
 
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 
 /// What an architecture says about its tensors.
@@ -17,6 +18,13 @@ final class Shapes {
             throw new IllegalArgumentException(
                     "bad tensor: " + model.matrices(weight) + " matrices of " + weight + ", no " + expert);
         }
+    }
+
+    /// Element type of a weight where matrices are asked for in a type: norms and biases are float32 always, and so are
+    /// routers among int8 matrices, for what they decide is not continuous.
+    static DType type(Weight weight, DType matrices) {
+        boolean wide = isVector(weight) || weight == Weight.ROUTER && matrices == DType.INT8;
+        return wide ? DType.FLOAT32 : matrices;
     }
 
     /// Whether a tensor is a norm or a bias: one row, and always float32.

@@ -15,15 +15,13 @@ import org.unmask.engine.spi.Matrix;
 ///
 /// Matrices come in the element type asked for: as a part of the mapped file where that has the same type, else
 /// converted: float32 from any type exactly (a quantised element is its scale times its quantum, rounded once), bf16 to
-/// the nearest, ties to even. Norms and biases come as float32. Quantised matrices are wide in memory.
+/// the nearest, ties to even, int8 with a scale for each row. Norms and biases come as float32.
 public final class StoredWeights implements WeightSource {
-    private static final long ALIGNMENT = 64;
-
     private final Architecture model;
     private final TensorNames names;
     private final DType dtype;
     private final Arena arena;
-    private final Map<String, StoredTensor> tensors = new HashMap<>();
+    private final Map<String, StoredTensor> tensors;
 
     /// Finds every tensor of the architecture.
     ///
@@ -38,11 +36,25 @@ public final class StoredWeights implements WeightSource {
         this.names = names;
         this.dtype = dtype;
         this.arena = arena;
+        this.tensors = new HashMap<>();
         for (Weight weight : Weight.values()) {
             if (model.has(weight)) {
                 find(store, weight);
             }
         }
+    }
+
+    private StoredWeights(StoredWeights same, Arena arena) {
+        this.model = same.model;
+        this.names = same.names;
+        this.dtype = same.dtype;
+        this.tensors = same.tensors;
+        this.arena = arena;
+    }
+
+    @Override
+    public StoredWeights within(Arena other) {
+        return new StoredWeights(this, other);
     }
 
     private void find(TensorStore store, Weight weight) throws IOException {
@@ -76,32 +88,24 @@ public final class StoredWeights implements WeightSource {
     public Matrix matrix(Weight weight, int layer, int expert) {
         Shapes.check(model, weight, layer, expert);
         TensorPart part = TensorPart.of(model, names, weight, layer, expert);
-        DType type = Shapes.isVector(weight) ? DType.FLOAT32 : dtype;
+        DType type = Shapes.type(weight, dtype);
         int rows = model.rows(weight);
         int columns = model.columns(weight);
         StoredTensor tensor = Objects.requireNonNull(tensors.get(part.tensor()));
-        return new Matrix(data(tensor, part.first(), (long) rows * columns, type), type, rows, columns);
-    }
-
-    private MemorySegment data(StoredTensor tensor, long first, long count, DType type) {
-        MemorySegment all = tensor.data();
-        return switch (tensor.type()) {
-            case F32 ->
-                type == DType.FLOAT32
-                        ? all.asSlice(first * Float.BYTES, count * Float.BYTES)
-                        : converted(tensor, first, count, type);
-            case BF16 ->
-                type == DType.BFLOAT16
-                        ? all.asSlice(first * Short.BYTES, count * Short.BYTES)
-                        : converted(tensor, first, count, type);
-            case F16, Q8_0, Q4_0 -> converted(tensor, first, count, type);
-        };
-    }
-
-    private MemorySegment converted(StoredTensor tensor, long first, long count, DType type) {
-        MemorySegment data = arena.allocate(type.bytes(count), ALIGNMENT);
+        if (isStoredAs(tensor.type(), type)) {
+            long bytes = Matrix.bytes(type, rows, columns);
+            MemorySegment data = tensor.data().asSlice(Matrix.bytes(type, 1, 1) * part.first(), bytes);
+            return new Matrix(data, type, rows, columns);
+        }
         Elements.Source source = tensor.type().reader(tensor.data());
-        Elements.fill(data, type, i -> source.at(first + i));
-        return data;
+        return Elements.matrix(type, rows, columns, arena, i -> source.at(part.first() + i));
+    }
+
+    private static boolean isStoredAs(ElementType stored, DType type) {
+        return switch (stored) {
+            case F32 -> type == DType.FLOAT32;
+            case BF16 -> type == DType.BFLOAT16;
+            case F16, Q8_0, Q4_0 -> false;
+        };
     }
 }

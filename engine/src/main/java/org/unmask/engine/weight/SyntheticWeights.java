@@ -1,7 +1,6 @@
 package org.unmask.engine.weight;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -20,7 +19,6 @@ public final class SyntheticWeights implements WeightSource {
     private static final double BIAS_DEVIATION = 0.5;
     private static final double ROUTER_DEVIATION = 0.3;
     private static final double EXPERT_BIAS_DEVIATION = 0.2;
-    private static final long ALIGNMENT = 64;
 
     private final Architecture model;
     private final TensorNames names;
@@ -52,6 +50,11 @@ public final class SyntheticWeights implements WeightSource {
         this.dtype = dtype;
         this.outputDeviation = outputDeviation;
         this.arena = arena;
+    }
+
+    @Override
+    public SyntheticWeights within(Arena other) {
+        return new SyntheticWeights(model, names, seed, dtype, outputDeviation, other);
     }
 
     /// Makes the matrix; every call makes it anew.
@@ -92,11 +95,6 @@ public final class SyntheticWeights implements WeightSource {
     }
 
     private Matrix filled(Weight weight, Elements.Source source) {
-        DType type = Shapes.isVector(weight) ? DType.FLOAT32 : dtype;
-        int rows = model.rows(weight);
-        int columns = model.columns(weight);
-        MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), ALIGNMENT);
-        Elements.fill(data, type, source);
-        return new Matrix(data, type, rows, columns);
+        return Elements.matrix(Shapes.type(weight, dtype), model.rows(weight), model.columns(weight), arena, source);
     }
 }

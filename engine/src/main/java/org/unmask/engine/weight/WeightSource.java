@@ -1,5 +1,6 @@
 package org.unmask.engine.weight;
 
+import java.lang.foreign.Arena;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
@@ -13,6 +14,14 @@ public interface WeightSource {
     /// @param layer  from 0; ignored for tensors that are not per layer
     /// @param expert  from 0; 0 for roles that are not one per expert
     Matrix matrix(Weight weight, int layer, int expert);
+
+    /// The same weights, for callers that need what they get only for a while: what must be made for them lies in that
+    /// arena, and not in one that lives as long as the source.
+    ///
+    /// @param arena  accessible to every thread
+    default WeightSource within(Arena arena) {
+        return this;
+    }
 
     /// The matrix in a role that is not one per expert.
     default Matrix matrix(Weight weight, int layer) {

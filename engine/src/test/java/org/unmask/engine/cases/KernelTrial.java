@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +18,7 @@ import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
@@ -51,6 +54,7 @@ public final class KernelTrial {
         private final KernelCase kernelCase;
         private final Arena arena;
         private final SplittableRandom random = new SplittableRandom(42);
+        private final Map<Kernels, Map<Matrix, List<Matrix>>> packed = new IdentityHashMap<>();
 
         Data(KernelCase kernelCase, Arena arena) {
             this.kernelCase = kernelCase;
@@ -86,10 +90,15 @@ public final class KernelTrial {
         private KernelTrial embed(int tokens, int hidden) {
             Matrix table = matrix(VOCABULARY, hidden);
             MemorySegment y = floats((long) tokens * hidden);
+            MemorySegment tied = floats((long) tokens * hidden);
             int[] ids = IntStream.generate(() -> random.nextInt(VOCABULARY))
                     .limit(tokens)
                     .toArray();
-            return new KernelTrial(kernels -> kernels.embed(table, ids, y), () -> values(y));
+            Consumer<Kernels> run = kernels -> {
+                kernels.embed(table, ids, y);
+                kernels.embed(packed(kernels, table), ids, tied);
+            };
+            return new KernelTrial(run, () -> values(List.of(y, tied)));
         }
 
         private KernelTrial norm(int rows, int width) {
@@ -108,9 +117,9 @@ public final class KernelTrial {
                     weights.stream().map(w -> floats(w.rows())).toList();
             List<MemorySegment> outputs = outputs(tokens, weights);
             Consumer<Kernels> run = kernels -> {
-                for (int i = 0; i < weights.size(); i++) {
-                    kernels.matmul(x, tokens, weights.get(i), outputs.get(i));
-                    if (bias) {
+                kernels.matmul(x, tokens, packed(kernels, weights), outputs);
+                if (bias) {
+                    for (int i = 0; i < weights.size(); i++) {
                         kernels.addBias(outputs.get(i), tokens, weights.get(i).rows(), biases.get(i));
                     }
                 }
@@ -140,10 +149,9 @@ public final class KernelTrial {
                 factors[i] = next(1);
             }
             Consumer<Kernels> run = kernels -> {
-                kernels.matmul(x, tokens, gate, between.get(0));
-                kernels.matmul(x, tokens, up, between.get(1));
+                kernels.matmul(x, tokens, packed(kernels, List.of(gate, up)), between.subList(0, 2));
                 kernels.swiglu(between.get(0), between.get(1), tokens, intermediate, between.get(2));
-                kernels.matmul(between.get(2), tokens, down, between.get(3));
+                kernels.matmul(between.get(2), tokens, packed(kernels, down), between.get(3));
                 kernels.scatterAdd(between.get(3), targets, factors, hidden, y);
             };
             return new KernelTrial(run, () -> values(y));
@@ -201,11 +209,7 @@ public final class KernelTrial {
             List<Matrix> weights =
                     widths.stream().map(width -> matrix(width, inputs)).toList();
             List<MemorySegment> outputs = outputs(rows, weights);
-            Consumer<Kernels> run = kernels -> {
-                for (int i = 0; i < weights.size(); i++) {
-                    kernels.matmul(x, rows, weights.get(i), outputs.get(i));
-                }
-            };
+            Consumer<Kernels> run = kernels -> kernels.matmul(x, rows, packed(kernels, weights), outputs);
             return new KernelTrial(run, () -> values(outputs));
         }
 
@@ -260,8 +264,38 @@ public final class KernelTrial {
             return switch (kernelCase.weights()) {
                 case FLOAT32 -> new Matrix(floats(count), DType.FLOAT32, rows, columns);
                 case BFLOAT16 -> new Matrix(halves(count), DType.BFLOAT16, rows, columns);
-                case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(kernelCase.weights());
+                case INT8 -> {
+                    MemorySegment scales = floats(rows);
+                    for (int row = 0; row < rows; row++) {
+                        // Elements then have the order of 1, as those of the other types.
+                        scales.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, row, (1 + next(0.5f)) / Byte.MAX_VALUE);
+                    }
+                    yield new Matrix(bytes(count), DType.INT8, rows, columns, Layout.ROWS, scales);
+                }
+                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(kernelCase.weights());
             };
+        }
+
+        private Matrix packed(Kernels kernels, Matrix matrix) {
+            return packed(kernels, List.of(matrix)).getFirst();
+        }
+
+        /// What these kernels have made of the matrices, once.
+        private List<Matrix> packed(Kernels kernels, List<Matrix> matrices) {
+            return packed.computeIfAbsent(kernels, _ -> new IdentityHashMap<>())
+                    .computeIfAbsent(
+                            matrices.getFirst(),
+                            _ -> matrices.stream()
+                                    .map(matrix -> kernels.pack(matrix, arena))
+                                    .toList());
+        }
+
+        private MemorySegment bytes(long count) {
+            MemorySegment x = arena.allocate(count + 1, 64).asSlice(1);
+            for (long i = 0; i < count; i++) {
+                x.set(ValueLayout.JAVA_BYTE, i, (byte) (random.nextInt(255) - 127));
+            }
+            return x;
         }
 
         private MemorySegment halves(long count) {

@@ -114,6 +114,6 @@ class SyntheticWeightsTest {
         assertThatThrownBy(() -> weights.matrix(Weight.SHARED_UP, 1)).hasMessageContaining("no SHARED_UP");
         assertThatThrownBy(() -> weights(DType.INT4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("int4 weights can be predicted, not run; to run, give float32 or bf16");
+                .hasMessage("int4 weights can be predicted, not run; to run, give float32, bf16 or int8");
     }
 }

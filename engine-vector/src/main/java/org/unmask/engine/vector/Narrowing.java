@@ -1,0 +1,130 @@
+package org.unmask.engine.vector;
+
+import static org.unmask.engine.vector.Lanes.FLOATS;
+import static org.unmask.engine.vector.Lanes.INTS;
+import static org.unmask.engine.vector.Lanes.SHORTS;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Activations in fewer bits, for products that take them so.
+record Narrowing(Team team) {
+    private static final long GRAIN = 1 << 14;
+    private static final float MOST_QUANTA = 127;
+    /// Adding 1.5 · 2²³ rounds to an integer, which then stands in the low bits.
+    private static final float ROUNDER = 12582912f;
+
+    private static final int QUIET_HALF = 0x7FC0;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final int L = Lanes.COUNT;
+
+    private static long rowGrain(int width) {
+        return Math.max(1, GRAIN / width);
+    }
+
+    /// See [VectorKernels#halves].
+    void halves(MemorySegment x, int rows, int width, MemorySegment y) {
+        team.split(rows, rowGrain(width), (from, to, _) -> halves(x, y, from * width, (to - from) * width));
+    }
+
+    private static void halves(MemorySegment x, MemorySegment y, long first, long count) {
+        long i = 0;
+        for (; i <= count - L; i += L) {
+            ((ShortVector) half(Lanes.load(x, 4 * (first + i))).convertShape(VectorOperators.I2S, SHORTS, 0))
+                    .intoMemorySegment(y, 2 * (first + i), ORDER);
+        }
+        if (i < count) {
+            VectorMask<Float> rest = FLOATS.indexInRange(i, count);
+            FloatVector last = Lanes.loadRest(x, 4 * (first + i), rest);
+            ((ShortVector) half(last).convertShape(VectorOperators.I2S, SHORTS, 0))
+                    .intoMemorySegment(y, 2 * (first + i), ORDER, SHORTS.indexInRange(i, count));
+        }
+    }
+
+    /// The nearest bf16, to the even one of two; what is not a number stays so.
+    private static IntVector half(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return bits.add(odd)
+                .add(0x7FFF)
+                .lanewise(VectorOperators.LSHR, 16)
+                .blend(QUIET_HALF, x.test(VectorOperators.IS_NAN).cast(INTS));
+    }
+
+    /// See [VectorKernels#quantised].
+    void quantised(MemorySegment x, int rows, int width, MemorySegment y, MemorySegment scales) {
+        team.split(rows, rowGrain(width), (from, to, _) -> {
+            for (long row = from; row < to; row++) {
+                float scale = greatest(x, 4 * row * width, width) / MOST_QUANTA;
+                scales.setAtIndex(FLOAT, row, scale);
+                quanta(x, row * width, width, scale == 0 ? 0 : 1 / scale, y);
+            }
+        });
+    }
+
+    private static float greatest(MemorySegment x, long x0, int width) {
+        FloatVector greatest = FloatVector.zero(FLOATS);
+        int whole = Lanes.whole(width);
+        for (int i = 0; i < whole; i += L) {
+            greatest = greatest.max(Lanes.load(x, x0 + 4L * i).abs());
+        }
+        if (whole < width) {
+            VectorMask<Float> rest = FLOATS.indexInRange(whole, width);
+            greatest = greatest.max(Lanes.loadRest(x, x0 + 4L * whole, rest).abs());
+        }
+        return greatest.reduceLanes(VectorOperators.MAX);
+    }
+
+    private static void quanta(MemorySegment x, long first, int width, float factor, MemorySegment y) {
+        int whole = Lanes.whole(width);
+        for (int i = 0; i < whole; i += L) {
+            quanta(Lanes.load(x, 4 * (first + i)), factor).intoMemorySegment(y, first + i, ORDER);
+        }
+        if (whole < width) {
+            FloatVector last = Lanes.loadRest(x, 4 * (first + whole), FLOATS.indexInRange(whole, width));
+            quanta(last, factor).intoMemorySegment(y, first + whole, ORDER, Bytes.SPECIES.indexInRange(whole, width));
+        }
+    }
+
+    private static ByteVector quanta(FloatVector x, float factor) {
+        return (ByteVector)
+                x.mul(factor).add(ROUNDER).reinterpretAsInts().convertShape(VectorOperators.I2B, Bytes.SPECIES, 0);
+    }
+
+    /// As many lanes as [Lanes#FLOATS], a quarter as wide; there are none for vectors of 128 bits.
+    private static final class Bytes {
+        static final VectorSpecies<Byte> SPECIES =
+                VectorSpecies.of(byte.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 4));
+    }
+
+    /// See [VectorKernels#scaleRows].
+    void scaleRows(MemorySegment y, int rows, int width, MemorySegment scales) {
+        team.split(rows, rowGrain(width), (from, to, _) -> {
+            for (long row = from; row < to; row++) {
+                scale(y, 4 * row * width, width, scales.getAtIndex(FLOAT, row));
+            }
+        });
+    }
+
+    private static void scale(MemorySegment y, long y0, int width, float factor) {
+        int whole = Lanes.whole(width);
+        for (int i = 0; i < whole; i += L) {
+            Lanes.store(Lanes.load(y, y0 + 4L * i).mul(factor), y, y0 + 4L * i);
+        }
+        if (whole < width) {
+            VectorMask<Float> rest = FLOATS.indexInRange(whole, width);
+            long at = y0 + 4L * whole;
+            Lanes.storeRest(Lanes.loadRest(y, at, rest).mul(factor), y, at, rest);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.unmask.engine.vector;
+
+import static org.unmask.engine.vector.Lanes.FLOATS;
+import static org.unmask.engine.vector.Lanes.INTS;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Layout;
+import org.unmask.engine.spi.Matrix;
+
+/// One row times a panel of weights: reads the panel once from its first byte to its last, and widens in registers.
+///
+/// Lanes are outputs: nothing is added across them.
+final class OneRow {
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final int L = Lanes.COUNT;
+    private static final int STRIDE = Panels.WORD_STRIDE;
+
+    /// Outputs of one run over the panel.
+    private static final int OUTPUTS = Math.min(4 * L, Layout.PANEL_ROWS);
+
+    private OneRow() {}
+
+    /// `sums[PANEL_ROWS] = Σᵢ x[x0 + i] · w[i]`.
+    ///
+    /// @param x  as many elements from `x0` on as the padded columns
+    /// @param w0  byte where the panel begins
+    static void multiply(DType type, float[] x, int x0, MemorySegment w, long w0, int words, float[] sums) {
+        for (int output = 0; output < Layout.PANEL_ROWS; output += OUTPUTS) {
+            long from = w0 + 4L * output;
+            switch (type) {
+                case FLOAT32 -> floats(x, x0, w, from, words, sums, output);
+                case BFLOAT16 -> halves(x, x0, w, from, words, sums, output);
+                case INT8 -> {
+                    bytes(x, x0, w, from, words, sums, output);
+                    bytes(x, x0, w, from + 8 * L, words, sums, output + 2 * L);
+                }
+                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+            }
+        }
+    }
+
+    private static FloatVector floats(MemorySegment w, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, w, at, ORDER);
+    }
+
+    private static IntVector words(MemorySegment w, long at) {
+        return IntVector.fromMemorySegment(INTS, w, at, ORDER);
+    }
+
+    private static void floats(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector e = a;
+        FloatVector f = a;
+        FloatVector g = a;
+        FloatVector h = a;
+        for (int i = 0; i < words; i += 2) {
+            long at = w0 + (long) STRIDE * i;
+            FloatVector even = FloatVector.broadcast(FLOATS, x[x0 + i]);
+            FloatVector odd = FloatVector.broadcast(FLOATS, x[x0 + i + 1]);
+            a = even.fma(floats(w, at), a);
+            b = even.fma(floats(w, at + 4 * L), b);
+            c = even.fma(floats(w, at + 8 * L), c);
+            d = even.fma(floats(w, at + 12 * L), d);
+            e = odd.fma(floats(w, at + STRIDE), e);
+            f = odd.fma(floats(w, at + STRIDE + 4 * L), f);
+            g = odd.fma(floats(w, at + STRIDE + 8 * L), g);
+            h = odd.fma(floats(w, at + STRIDE + 12 * L), h);
+        }
+        a.add(e).intoArray(sums, to);
+        b.add(f).intoArray(sums, to + L);
+        c.add(g).intoArray(sums, to + 2 * L);
+        d.add(h).intoArray(sums, to + 3 * L);
+    }
+
+    private static void halves(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector e = a;
+        FloatVector f = a;
+        FloatVector g = a;
+        FloatVector h = a;
+        for (int i = 0; i < words; i++) {
+            long at = w0 + (long) STRIDE * i;
+            FloatVector first = FloatVector.broadcast(FLOATS, x[x0 + 2 * i]);
+            FloatVector second = FloatVector.broadcast(FLOATS, x[x0 + 2 * i + 1]);
+            IntVector p = words(w, at);
+            a = first.fma(Panels.first(p), a);
+            e = second.fma(Panels.second(p), e);
+            IntVector q = words(w, at + 4 * L);
+            b = first.fma(Panels.first(q), b);
+            f = second.fma(Panels.second(q), f);
+            IntVector r = words(w, at + 8 * L);
+            c = first.fma(Panels.first(r), c);
+            g = second.fma(Panels.second(r), g);
+            IntVector s = words(w, at + 12 * L);
+            d = first.fma(Panels.first(s), d);
+            h = second.fma(Panels.second(s), h);
+        }
+        a.add(e).intoArray(sums, to);
+        b.add(f).intoArray(sums, to + L);
+        c.add(g).intoArray(sums, to + 2 * L);
+        d.add(h).intoArray(sums, to + 3 * L);
+    }
+
+    /// Half as many outputs at a time: more vectors would exhaust the compiler's inlining budget.
+    private static void bytes(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector e = a;
+        FloatVector f = a;
+        FloatVector g = a;
+        FloatVector h = a;
+        for (int i = 0; i < words; i++) {
+            long at = w0 + (long) STRIDE * i;
+            FloatVector v0 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i]);
+            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 1]);
+            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 2]);
+            FloatVector v3 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 3]);
+            IntVector p = words(w, at);
+            a = v0.fma(Panels.quantum(p, 24), a);
+            b = v1.fma(Panels.quantum(p, 16), b);
+            c = v2.fma(Panels.quantum(p, 8), c);
+            d = v3.fma(Panels.quantum(p, 0), d);
+            IntVector q = words(w, at + 4 * L);
+            e = v0.fma(Panels.quantum(q, 24), e);
+            f = v1.fma(Panels.quantum(q, 16), f);
+            g = v2.fma(Panels.quantum(q, 8), g);
+            h = v3.fma(Panels.quantum(q, 0), h);
+        }
+        a.add(b).add(c.add(d)).intoArray(sums, to);
+        e.add(f).add(g.add(h)).intoArray(sums, to + L);
+    }
+}

@@ -1,0 +1,50 @@
+package org.unmask.engine.spi;
+
+import org.unmask.core.op.DType;
+
+/// How the elements of a weight matrix lie in memory.
+public enum Layout {
+    /// Row-major and dense, as in files.
+    ROWS,
+
+    /// Panels of [#PANEL_ROWS] rows, one after the other, each `[words][PANEL_ROWS]` words of 32 bits. A word holds the    /// neighbouring elements of one row that fit into it, the first in its lowest bits: one float32, two bf16 or four int8.    /// Missing rows and columns are zero; columns are padded to a multiple of [#WORDS_TOGETHER] words.    ///    /// A product reads such a matrix from its first byte to its last, whatever the number of its rows, and never adds    /// across the lanes of a vector. It is also a layout that oneDNN multiplies with (`BA16a64b`, with `2a` or `4a` behind it
+    /// for two or four elements in a word).
+    PANELS;
+
+    /// Rows of a panel.
+    public static final int PANEL_ROWS = 64;
+
+    /// The number of words of a row is a multiple of this.
+    public static final int WORDS_TOGETHER = 16;
+
+    private static final int WORD_BITS = 32;
+
+    /// Bytes of a matrix.
+    public long bytes(DType dtype, int rows, int columns) {
+        return switch (this) {
+            case ROWS -> dtype.bytes((long) rows * columns);
+            case PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
+        };
+    }
+
+    /// Panels that hold so many rows.
+    public static int panels(int rows) {
+        return Math.ceilDiv(rows, PANEL_ROWS);
+    }
+
+    /// Elements in a word.
+    public static int elementsPerWord(DType dtype) {
+        return WORD_BITS / dtype.bits();
+    }
+
+    /// Words of a row of a panel, padded.
+    public static int words(DType dtype, int columns) {
+        int together = WORDS_TOGETHER * elementsPerWord(dtype);
+        return Math.ceilDiv(columns, together) * WORDS_TOGETHER;
+    }
+
+    /// Bytes of a panel.
+    public static long panelBytes(DType dtype, int columns) {
+        return (long) words(dtype, columns) * PANEL_ROWS * Integer.BYTES;
+    }
+}
