@@ -63,8 +63,8 @@ class ArchitectureTest {
             app.result       -> core.op core.decode
             app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
             app.live         -> app.measure app.predict core.decode engine
-            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode engine engine.spi \
-                                engine.token engine.weight
+            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode cost.memory engine \
+                                engine.spi engine.token engine.weight
             app.study        -> app.catalog app.fit app.measure app.predict app.report app.result app.crossover \
                                 core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
                                 cost.memory engine engine.spi engine.weight

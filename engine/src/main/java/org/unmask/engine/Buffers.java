@@ -2,6 +2,7 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.Weight;
 
@@ -87,6 +88,27 @@ final class Buffers {
                 .map(experts -> Math.max(experts.intermediate(), experts.sharedIntermediate()))
                 .orElse(0);
         return Math.max(dense, routed);
+    }
+
+    /// Bytes of all but logits.
+    long activationBytes() {
+        return Stream.of(
+                        residual,
+                        normed,
+                        query,
+                        key,
+                        value,
+                        attended,
+                        delta,
+                        gate,
+                        up,
+                        gated,
+                        chosen,
+                        scores,
+                        gathered,
+                        expertOutput)
+                .mapToLong(MemorySegment::byteSize)
+                .sum();
     }
 
     private MemorySegment floats(long count, int width) {

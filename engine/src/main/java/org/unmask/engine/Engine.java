@@ -164,6 +164,15 @@ public final class Engine implements AutoCloseable {
         return logits;
     }
 
+    /// Memory that is held now, by segments of the engine's own: what libraries and threads keep comes on top.
+    public MemoryUse memory() {
+        return new MemoryUse(
+                weights.bytes(),
+                running.map(Generation::cacheBytes).orElse(0L),
+                executor.activationBytes(),
+                executor.logits().byteSize());
+    }
+
     @Override
     public void close() {
         kernels.close();

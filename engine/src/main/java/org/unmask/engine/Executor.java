@@ -65,6 +65,11 @@ final class Executor {
         return buffers.logits;
     }
 
+    /// Bytes of what a pass computes but logits.
+    long activationBytes() {
+        return buffers.activationBytes();
+    }
+
     void close() {
         buffers.close();
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 
 /// What attention and MLP of each layer but the first last added to the residual stream, for every sequence and
@@ -55,6 +56,15 @@ final class FeatureStore implements AutoCloseable {
             MemorySegment to = of(layer, part, sequences[i / rows]);
             MemorySegment.copy(fresh, i * rowBytes, to, at[i] * rowBytes, rowBytes);
         }
+    }
+
+    /// Bytes of all features.
+    long bytes() {
+        return Stream.of(attention, mlp)
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .mapToLong(MemorySegment::byteSize)
+                .sum();
     }
 
     @Override

@@ -120,6 +120,11 @@ public final class Generation implements Function<Pass, Outcome> {
         return List.copyOf(edits);
     }
 
+    /// Bytes of cached keys, values and features.
+    long cacheBytes() {
+        return cache.bytes() + features.map(FeatureStore::bytes).orElse(0L);
+    }
+
     /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions
     /// not yet known hold the mask token.
     public int[] tokens(int sequence) {

@@ -135,6 +135,11 @@ final class KeyValueCache implements AutoCloseable {
         return false;
     }
 
+    /// Bytes of all keys and values.
+    long bytes() {
+        return 2L * layerCount * sequences * rowBytes * positions;
+    }
+
     @Override
     public void close() {
         arena.close();

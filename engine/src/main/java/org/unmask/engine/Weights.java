@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -109,6 +110,15 @@ final class Weights implements AutoCloseable {
             throw new IllegalStateException("the model has no tensor " + weight);
         }
         return layers[weight.perLayer() ? layer : 0][expert];
+    }
+
+    /// Bytes of all tensors.
+    long bytes() {
+        return tensors.values().stream()
+                .flatMap(Stream::of)
+                .flatMap(Stream::of)
+                .mapToLong(matrix -> matrix.data().byteSize())
+                .sum();
     }
 
     /// Element type of the matrices.

@@ -151,7 +151,8 @@ final class GenerateCommand implements Callable<Integer> {
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
         Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
-        Capacity.check(entry.model(), dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
+        Capacity capacity = Capacity.now();
+        capacity.check(entry, dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
             int[] prompt =
@@ -160,7 +161,7 @@ final class GenerateCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }
             Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
-            Capacity.check(entry.model(), dtype, spec, request);
+            capacity.check(entry, dtype, spec, request);
             Canvas canvas = new Canvas(
                     loaded.tokenizer()::decode,
                     prompt,

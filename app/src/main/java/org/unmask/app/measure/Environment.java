@@ -65,6 +65,11 @@ public final class Environment {
                 .getTotalMemorySize();
     }
 
+    /// Memory a program can still get; all of it where the system does not say.
+    public static long freeMemoryBytes() {
+        return new FreeMemory(Path.of("/")).bytes().orElse(memoryBytes());
+    }
+
     private static String detail(Backend backend) {
         return switch (backend.availability()) {
             case Availability.Ready ready -> ready.detail();

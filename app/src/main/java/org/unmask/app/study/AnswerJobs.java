@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.unmask.app.catalog.Catalog;
@@ -95,9 +96,10 @@ final class AnswerJobs {
 
     /// @throws IllegalArgumentException if an answer has no room on this machine
     void checkCapacity() {
+        Map<CatalogModel, Capacity> room = Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
             Request shortest = new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE);
-            Capacity.check(job.entry().model(), dtype, job.strategy(), shortest);
+            room.get(job.entry()).check(job.entry(), dtype, job.strategy(), shortest);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,9 +154,10 @@ final class MeasuredJobs {
 
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity() {
+        Map<CatalogModel, Capacity> room = Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
-            Capacity.check(
-                    job.entry().model(), dtype, job.run().strategy(), job.run().request());
+            room.get(job.entry())
+                    .check(job.entry(), dtype, job.run().strategy(), job.run().request());
         }
     }
 

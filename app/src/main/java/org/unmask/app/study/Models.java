@@ -2,9 +2,13 @@ package org.unmask.app.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.unmask.app.catalog.CatalogModel;
+import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Backend;
@@ -31,6 +35,21 @@ final class Models implements AutoCloseable {
         LoadedModel model = LoadedModel.open(entry, dtype, backend, threads);
         loaded.put(entry, model);
         return model;
+    }
+
+    /// What each of these models may take while all of them are loaded.
+    static Map<CatalogModel, Capacity> room(Collection<CatalogModel> entries, DType dtype) {
+        Capacity all = Capacity.now();
+        Set<CatalogModel> distinct = new LinkedHashSet<>(entries);
+        Map<CatalogModel, Capacity> room = new HashMap<>();
+        for (CatalogModel entry : distinct) {
+            Capacity left = all;
+            for (CatalogModel other : distinct) {
+                left = other.equals(entry) ? left : left.beside(other.model(), dtype);
+            }
+            room.put(entry, left);
+        }
+        return room;
     }
 
     /// What tells a model from others in results: its id, and where its weights are if it has some.
