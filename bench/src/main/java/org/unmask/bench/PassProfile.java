@@ -75,7 +75,8 @@ public final class PassProfile {
 
         void print(String title) {
             passes.forEach((passShape, times) -> {
-                long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
+                long[] sorted =
+                        times.stream().mapToLong(Long::longValue).sorted().toArray();
                 System.out.printf(
                         Locale.ROOT,
                         "%s: %s: %d passes, least %.2f ms, median %.2f ms%n",
@@ -126,8 +127,8 @@ public final class PassProfile {
                 String[] parts = name.split(":", -1);
                 SyntheticWeights weights = new SyntheticWeights(
                         model.architecture(), 1, DType.of(parts[1]), SyntheticWeights.OUTPUT_DEVIATION, arena);
-                runs.add(new Run(
-                        name, new Engine(model, weights, Backends.named(parts[0]), threads), new Clock(clock)));
+                runs.add(
+                        new Run(name, new Engine(model, weights, Backends.named(parts[0]), threads), new Clock(clock)));
             }
             for (int repetition = -WARMUPS; repetition < Integer.parseInt(args[6]); repetition++) {
                 for (Run run : runs) {

@@ -103,7 +103,10 @@ public final class Engine implements AutoCloseable {
         return start(request, prompts, stop, probe, Sampling.greedy(0));
     }
 
-    /// Starts a batch.    ///    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens, or shorter if the request pads them
+    /// Starts a batch.
+    ///
+    /// @param prompts  one per sequence, each of `request.promptTokens()` tokens, or shorter if the request pads
+    ///     them
     /// @throws IllegalArgumentException if number or length of the prompts differ from the request, or a token is
     ///     not in the vocabulary
     public Generation start(

@@ -25,9 +25,10 @@ final class Head {
         return Math.clamp(bytes / Float.BYTES / vocabulary, 1, Integer.MAX_VALUE);
     }
 
-    /// Runs both operators and tells the probe of every part of them.    ///    /// @param tileRows  rows with logits at the same time; with guidance one row and its unguided copy count as two,
-    ///     and
-    ///     are never apart
+    /// Runs both operators and tells the probe of every part of them.
+    ///
+    /// @param tileRows  rows with logits at the same time; with guidance one row and its unguided copy count as
+    ///     two, and are never apart
     /// @param predicted  receives the results of all rows
     void run(
             Operator.Linear head,

@@ -27,7 +27,9 @@ final class Weights implements AutoCloseable {
     /// Of matrices that are used as they came.
     private final List<Arena> plain = new ArrayList<>();
 
-    /// @param types  that the kernels multiply with    /// @throws IllegalArgumentException if the source gives another shape than the architecture has, or another type
+    /// @param types  that the kernels multiply with
+    /// @throws IllegalArgumentException if the source gives another shape than the architecture has, or another
+    ///     type
     Weights(Architecture model, WeightSource source, Set<DType> types, Kernels kernels) {
         this.model = model;
         try {

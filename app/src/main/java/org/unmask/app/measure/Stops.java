@@ -6,7 +6,9 @@ import org.unmask.engine.Generation;
 public final class Stops {
     private Stops() {}
 
-    /// @param stop  `length`, or `end-token` to end at end tokens too    /// @param finished  with `end-token`: `drop` a sequence that has ended from its batch, or `keep` it until all have ended
+    /// @param stop  `length`, or `end-token` to end at end tokens too
+    /// @param finished  with `end-token`: `drop` a sequence that has ended from its batch, or `keep` it until all
+    ///     have ended
     /// @throws IllegalArgumentException if a word is another, or `keep` has no meaning
     public static Generation.Stop of(String stop, String finished) {
         if (!finished.equals("drop") && !finished.equals("keep")) {

@@ -30,8 +30,10 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
 
-    /// Prices one generation.    ///    /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type, or
-    ///     the model cannot be split
+    /// Prices one generation.
+    ///
+    /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
+    ///     or the model cannot be split
     public static Prediction of(Scenario scenario) {
         Request request = scenario.request();
         Strategy strategy = Strategies.checked(scenario.strategy(), request);

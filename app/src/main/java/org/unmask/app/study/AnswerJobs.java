@@ -96,7 +96,8 @@ final class AnswerJobs {
 
     /// @throws IllegalArgumentException if an answer has no room on this machine
     void checkCapacity() {
-        Map<CatalogModel, Capacity> room = Models.room(jobs.stream().map(Job::entry).toList(), dtype);
+        Map<CatalogModel, Capacity> room =
+                Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
             Request shortest = new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE);
             room.get(job.entry()).check(job.entry(), dtype, job.strategy(), shortest);

@@ -154,7 +154,8 @@ final class MeasuredJobs {
 
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity() {
-        Map<CatalogModel, Capacity> room = Models.room(jobs.stream().map(Job::entry).toList(), dtype);
+        Map<CatalogModel, Capacity> room =
+                Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
             room.get(job.entry())
                     .check(job.entry(), dtype, job.run().strategy(), job.run().request());

@@ -36,8 +36,8 @@ class CapacityTest {
         return Stream.of("llada", "dream", "bailingmoe2")
                 .flatMap(arch -> strategies.stream()
                         .filter(strategy -> !arch.equals("dream") || strategy.startsWith("diffusion:steps"))
-                        .flatMap(strategy ->
-                                Stream.of(LogitRows.ACTIVE, LogitRows.ALL).map(rows -> Arguments.of(arch, strategy, rows))));
+                        .flatMap(strategy -> Stream.of(LogitRows.ACTIVE, LogitRows.ALL)
+                                .map(rows -> Arguments.of(arch, strategy, rows))));
     }
 
     /// Segments the engine has when it has run, and what was said before.
@@ -66,8 +66,7 @@ class CapacityTest {
                         .toArray())
                 .toList();
         try (Arena arena = Arena.ofShared();
-                Engine engine =
-                        new Engine(model, Golden.weights(model, 7, 0.4, arena), Backends.named("vector"), 1)) {
+                Engine engine = new Engine(model, Golden.weights(model, 7, 0.4, arena), Backends.named("vector"), 1)) {
             engine.generate(
                     Strategies.create(spec, request.generatedTokens()),
                     request,
@@ -104,16 +103,18 @@ class CapacityTest {
 
         assertThatThrownBy(() -> new Capacity(six).check(llada(), DType.BFLOAT16, SPEC, REQUEST))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("llada-8b with diffusion:steps=64, batch 8, prompt 512, generated 512 needs 31.3 GB of"
-                        + " memory: weights 16.0 GB, keys and values 12.9 GB, activations 2.21 GB, logits 134 MB; \\S+ GB"
-                        + " are free; the largest batch that fits is 6");
+                .hasMessageMatching(
+                        "llada-8b with diffusion:steps=64, batch 8, prompt 512, generated 512 needs 31.3 GB of"
+                                + " memory: weights 16.0 GB, keys and values 12.9 GB, activations 2.21 GB, logits 134 MB; \\S+ GB"
+                                + " are free; the largest batch that fits is 6");
         new Capacity(six).check(llada(), DType.BFLOAT16, SPEC, REQUEST.ofBatch(6));
     }
 
     @Test
     void fewerLayersHelpWhereNoBatchFits() throws IOException {
         assertThatThrownBy(() -> new Capacity(6_000_000_000L).check(llada(), DType.BFLOAT16, SPEC, REQUEST))
-                .hasMessageEndingWith("6.00 GB are free; batch 1 does not fit either; with 7 of 32 layers it would fit");
+                .hasMessageEndingWith(
+                        "6.00 GB are free; batch 1 does not fit either; with 7 of 32 layers it would fit");
         assertThatThrownBy(() -> new Capacity(1000).check(llada(), DType.FLOAT32, SPEC, REQUEST))
                 .hasMessageEndingWith("batch 1 does not fit either; bf16 weights take half");
     }
@@ -132,6 +133,7 @@ class CapacityTest {
 
         assertThatThrownBy(() -> new Capacity(20L << 30).check(llada(), DType.BFLOAT16, SPEC, huge))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(" needs more memory for weights, keys and values alone than the 21.5 GB that are free; generate fewer");
+                .hasMessageContaining(
+                        " needs more memory for weights, keys and values alone than the 21.5 GB that are free; generate fewer");
     }
 }

@@ -41,7 +41,12 @@ public final class Assumption {
                 batch);
     }
 
-    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes over    /// a block `⌊n·tokensPerPass⌋` tokens are committed. Several blocks at once share them evenly.    ///    /// @param tokensPerPass  at least 1    /// @param editPasses  passes that look at a finished block again, the last of which replaces nothing; at least 1
+    /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes
+    /// over a block `⌊n·tokensPerPass⌋` tokens are committed. Several blocks at once share them evenly.
+    ///
+    /// @param tokensPerPass  at least 1
+    /// @param editPasses  passes that look at a finished block again, the last of which replaces nothing; at least
+    ///     1
     public static Function<Pass, Outcome> tokensPerPass(double tokensPerPass, int editPasses, int batch) {
         if (!(tokensPerPass >= 1) || Double.isInfinite(tokensPerPass)) {
             throw new IllegalArgumentException("bad tokens-per-pass=" + tokensPerPass + "; it must be at least 1");

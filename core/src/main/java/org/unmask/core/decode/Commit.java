@@ -58,8 +58,9 @@ public sealed interface Commit {
         }
     }
 
-    /// [Confident], and every other position of the region outside the prompt whose most probable token is another    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the second.
-    /// A sequence needs no further pass over the region after one that found no mask and replaced nothing.
+    /// [Confident], and every other position of the region outside the prompt whose most probable token is another
+    /// than the one it holds, and reaches `editConfidence`, is overwritten (LLaDA2.1). Without masks only the
+    /// second. A sequence needs no further pass over the region after one that found no mask and replaced nothing.
     ///
     /// @param mostEdits  passes without masks after which a sequence is left as it is
     record Joint(double confidence, int atLeast, double editConfidence, int mostEdits) implements Commit {

@@ -23,8 +23,9 @@ import org.unmask.engine.vector.VectorKernels;
 record OnednnKernels(VectorKernels others, Matmul matmul, Activations activations) implements Kernels {
     private static final long ALIGNMENT = 64;
 
-    /// Up to here, reading panels bounds a product, and the library reads them slower: 1.4 ms against 0.8 for one row of bf16    /// of 2048 x 5632, 1.8 against 1.0 for two (processor time on one core of an AMD EPYC with AVX-512, November 2026). Its
-    /// int8 products are the faster ones for any number of rows.
+    /// Up to here, reading panels bounds a product, and the library reads them slower: 1.4 ms against 0.8 for one
+    /// row of bf16 of 2048 x 5632, 1.8 against 1.0 for two (processor time on one core of an AMD EPYC with AVX-512,
+    /// November 2026). Its int8 products are the faster ones for any number of rows.
     private static final int FEW_ROWS = 2;
 
     OnednnKernels(VectorKernels others, Matmul matmul) {

@@ -136,7 +136,9 @@ class OnednnKernelsTest {
         }
     }
 
-    /// A product of a product rounds what the first one gave. The last bit of that may turn a rounding the other way: by    /// up to 2⁻⁸ of an intermediate value for bf16, a quantum for int8, and those are no larger than the largest results.
+    /// A product of a product rounds what the first one gave. The last bit of that may turn a rounding the other
+    /// way: by up to 2⁻⁸ of an intermediate value for bf16, a quantum for int8, and those are no larger than the
+    /// largest results.
     private static double tolerance(KernelCase kernelCase, double[] expected) {
         boolean chained = kernelCase.operator() instanceof Operator.Experts
                 || kernelCase.operator() instanceof Operator.SharedExpert;

@@ -11,8 +11,9 @@ import org.unmask.core.op.Operator;
 ///
 /// One thread calls; the implementation may use more. Closing ends its threads.
 public interface Kernels extends AutoCloseable {
-    /// The matrix in the layout that products of these kernels read: the same object if it has that already, else a copy    /// for which nothing of the original is needed. [#matmul] takes matrices packed by the same kernels, [#embed] also
-    /// others.
+    /// The matrix in the layout that products of these kernels read: the same object if it has that already, else a
+    /// copy for which nothing of the original is needed. [#matmul] takes matrices packed by the same kernels,
+    /// [#embed] also others.
     ///
     /// @param plain  row-major
     /// @param arena  owns the copy; accessible to every thread
@@ -51,8 +52,9 @@ public interface Kernels extends AutoCloseable {
     /// Rotates the first `table.rotated()` elements of each head of `x[tokens x heads·headDim]` in place; token `t` stands at `positions[t]`.
     void rope(MemorySegment x, int[] positions, int heads, RopeTable table);
 
-    /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a    /// query see, but none before [KeyValue#first], times the values; zeros if that leaves none. Query head `h` reads
-    /// key head `h / (heads / keyValueHeads)`.
+    /// `y[batch·queries x heads·headDim]`: softmax of `query · keysᵀ / sqrt(headDim)` over the keys the mask lets a
+    /// query see, but none before [KeyValue#first], times the values; zeros if that leaves none. Query head `h`
+    /// reads key head `h / (heads / keyValueHeads)`.
     ///
     /// @param query  `[batch·queries x heads·headDim]`
     /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows

@@ -7,8 +7,14 @@ public enum Layout {
     /// Row-major and dense, as in files.
     ROWS,
 
-    /// Panels of [#PANEL_ROWS] rows, one after the other, each `[words][PANEL_ROWS]` words of 32 bits. A word holds the    /// neighbouring elements of one row that fit into it, the first in its lowest bits: one float32, two bf16 or four int8.    /// Missing rows and columns are zero; columns are padded to a multiple of [#WORDS_TOGETHER] words.    ///    /// A product reads such a matrix from its first byte to its last, whatever the number of its rows, and never adds    /// across the lanes of a vector. It is also a layout that oneDNN multiplies with (`BA16a64b`, with `2a` or `4a` behind it
-    /// for two or four elements in a word).
+    /// Panels of [#PANEL_ROWS] rows, one after the other, each `[words][PANEL_ROWS]` words of 32 bits. A word holds
+    /// the neighbouring elements of one row that fit into it, the first in its lowest bits: one float32, two bf16
+    /// or four int8. Missing rows and columns are zero; columns are padded to a multiple of [#WORDS_TOGETHER]
+    /// words.
+    ///
+    /// A product reads such a matrix from its first byte to its last, whatever the number of its rows, and never
+    /// adds across the lanes of a vector. It is also a layout that oneDNN multiplies with (`BA16a64b`, with `2a` or
+    /// `4a` behind it for two or four elements in a word).
     PANELS;
 
     /// Rows of a panel.

@@ -44,8 +44,10 @@ public enum ChatTemplate {
         return prompt(List.of(new ChatTurn(ChatTurn.Role.USER, text)));
     }
 
-    /// Everything before the next answer in a conversation. A first system turn replaces the family's own.    ///    /// @throws IllegalArgumentException unless there are turns, a system turn comes first if at all, and the user speaks
-    ///     last
+    /// Everything before the next answer in a conversation. A first system turn replaces the family's own.
+    ///
+    /// @throws IllegalArgumentException unless there are turns, a system turn comes first if at all, and the user
+    ///     speaks last
     public String prompt(List<ChatTurn> turns) {
         check(turns);
         boolean ownSystem = turns.getFirst().role() == ChatTurn.Role.SYSTEM;

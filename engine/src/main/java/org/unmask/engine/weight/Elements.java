@@ -29,8 +29,10 @@ final class Elements {
         float at(long index);
     }
 
-    /// Makes a matrix of the elements, on all processors.    ///    /// int8 is symmetric with one scale for each row: `scale = max |x| / 127`, `q = round(x / scale)`, halves to the even
-    /// number.
+    /// Makes a matrix of the elements, on all processors.
+    ///
+    /// int8 is symmetric with one scale for each row: `scale = max |x| / 127`, `q = round(x / scale)`, halves to
+    /// the even number.
     ///
     /// @param arena  accessible to every thread
     static Matrix matrix(DType type, int rows, int columns, Arena arena, Source source) {
