@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -108,6 +109,11 @@ public final class Generation implements Function<Pass, Outcome> {
         edits.add(sum(edited));
         probe.decided(pass, List.copyOf(decisions));
         return outcome(pass.task(), participants, sum(committed), sum(edited));
+    }
+
+    /// How many there are in the batch, those that have stopped included.
+    public int sequences() {
+        return request.batch();
     }
 
     /// Tokens committed by each pass so far.
@@ -313,17 +319,22 @@ public final class Generation implements Function<Pass, Outcome> {
         for (Sequence part : parts) {
             for (LogitRow logits : part.rows()) {
                 if (!predicted.isFinite(row)) {
-                    String layer = cache.firstFaultyLayer(new int[] {part.number()}, pass.keys()).stream()
-                            .mapToObj(number -> "; the first keys or values that are not are those of layer " + number)
-                            .findFirst()
-                            .orElse("; all keys and values are");
-                    throw new IllegalStateException("the logits for position "
-                            + (logits.position() - sequences.padding(part.number())) + " of sequence "
-                            + part.number() + " are not finite, in pass " + (commits.size() + 1) + ", " + pass + layer);
+                    throw new IllegalStateException(
+                            fault(pass, part.number(), logits.position() - sequences.padding(part.number())));
                 }
                 row++;
             }
         }
+    }
+
+    private String fault(Pass pass, int sequence, int position) {
+        OptionalInt layer = cache.firstFaultyLayer(new int[] {sequence}, pass.keys());
+        return "logits are not finite in pass " + (commits.size() + 1) + " ("
+                + pass.task().phase().id()
+                + "), sequence " + sequence + ", position " + position + "; "
+                + (layer.isPresent()
+                        ? "the first bad keys or values are of layer " + layer.getAsInt()
+                        : "all keys and values are finite");
     }
 
     /// @param first  number of the sequence's first row of logits

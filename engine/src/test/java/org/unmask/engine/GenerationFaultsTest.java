@@ -69,8 +69,8 @@ class GenerationFaultsTest {
             try (Engine engine = new Engine(MODEL, spoiled, new ScalarBackend(), 1)) {
                 assertThatThrownBy(() -> run(engine, "diffusion:steps=4", prompts(1, 5)))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("of sequence 0 are not finite, in pass 1, Pass[batch=1")
-                        .hasMessageEndingWith("the first keys or values that are not are those of layer 1");
+                        .hasMessage("logits are not finite in pass 1 (denoise), sequence 0, position 5;"
+                                + " the first bad keys or values are of layer 1");
             }
         }
     }
