@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Run generations on this machine under the clock: warm-up, interleaved repetitions, raw samples kept.",
-            "Without weight files a model runs with synthetic ones. With --prompts a model with a tokenizer answers them, one at a time."
+            "Without weight files a model runs with synthetic ones. With --prompts a model with a tokenizer answers them, --batch at a time."
         },
         footer = {
             "",
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
-    private static final List<String> SYNTHETIC_ONLY = List.of(
-            "--batch", "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop");
+    private static final List<String> SYNTHETIC_ONLY =
+            List.of("--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop");
 
     private final Context context;
 
@@ -160,7 +160,7 @@ final class MeasureCommand implements Callable<Integer> {
             for (String option : SYNTHETIC_ONLY) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                     throw new IllegalArgumentException(
-                            option + " has no meaning with --prompts: prompts are answered one at a time, once");
+                            option + " has no meaning with --prompts: prompts are answered once, to their end tokens");
                 }
             }
         }
@@ -213,6 +213,9 @@ final class MeasureCommand implements Callable<Integer> {
         if (workload.generatedTokens().size() > 1) {
             throw new IllegalArgumentException("with --prompts give one --gen-len");
         }
+        if (workload.batches().size() > 1 || workload.batches().getFirst() < 1) {
+            throw new IllegalArgumentException("with --prompts give one --batch, from 1");
+        }
         Study.Answer part = new Study.Answer(
                 model(catalog, true),
                 model(catalog, false),
@@ -223,7 +226,10 @@ final class MeasureCommand implements Callable<Integer> {
                 machine.dtype().orElse("float32"),
                 machine.backend(),
                 machine.threads(),
-                chat);
+                chat,
+                workload.batches().getFirst(),
+                Stops.of("end-token", finished),
+                sampling.settings());
         return runs.answer(part, file, format == Format.json);
     }
 

@@ -2,56 +2,82 @@ package org.unmask.app.measure;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.unmask.app.result.AnswerResult;
 import org.unmask.core.decode.LogitRows;
-import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
-import org.unmask.engine.Sampling;
 
-/// Lets a model with a tokenizer answer a prompt.
+/// Lets a model with a tokenizer answer prompts.
 public final class Answering {
     private Answering() {}
 
-    /// Generates until the end token where the strategy can stop there, and scores the number in the answer.
+    /// How to answer.
     ///
-    /// @param point  names the run in results
-    /// @param problem  number of the prompt, from 0
-    /// @param chat  whether a text is put into the model's chat template, too
-    public static AnswerResult answer(
-            LoadedModel model,
+    /// @param point  names the runs in results
+    /// @param chat  whether texts are put into the model's chat template, too
+    /// @param stop  what becomes of a sequence that has its end token
+    /// @param sampling  problem `i` draws with a seed that is greater by `i`, in whatever batch it is answered
+    public record Task(
             String point,
             StrategySpec strategy,
-            int problem,
-            Prompt prompt,
+            int generatedTokens,
             boolean chat,
-            int generatedTokens) {
-        int[] tokens = chat || !prompt.turns().isEmpty()
+            Generation.Stop stop,
+            SamplingSettings sampling) {}
+
+    /// Generates a batch, each prompt of its own length, and scores the numbers in the answers.
+    ///
+    /// @param first  number of the first prompt, from 0
+    /// @return one answer per prompt
+    /// @throws IllegalArgumentException if the strategy has no way to pad prompts of different lengths
+    public static List<AnswerResult> answer(LoadedModel model, Task task, int first, List<Prompt> prompts) {
+        List<int[]> tokens = prompts.stream()
+                .map(prompt -> tokens(model, prompt, task.chat()))
+                .toList();
+        List<Integer> lengths = tokens.stream().map(prompt -> prompt.length).toList();
+        Request request = Request.of(
+                lengths,
+                task.generatedTokens(),
+                LogitRows.ACTIVE,
+                Strategies.create(task.strategy(), task.generatedTokens()));
+        Measurement.Job job = new Measurement.Job(
+                task.point(),
+                task.strategy(),
+                request,
+                tokens,
+                task.stop(),
+                task.sampling().later(first).of(model.engine().model()));
+        Measurement.Timed timed = Measurement.run(model.engine(), job, first, false);
+        return IntStream.range(0, prompts.size())
+                .mapToObj(sequence -> result(model, timed, sequence, first + sequence, prompts.get(sequence)))
+                .toList();
+    }
+
+    private static int[] tokens(LoadedModel model, Prompt prompt, boolean chat) {
+        return chat || !prompt.turns().isEmpty()
                 ? Chat.prompt(model, prompt.asChat())
                 : model.tokenizer().encode(prompt.prompt());
-        Request request = new Request(1, tokens.length, generatedTokens, LogitRows.ACTIVE);
-        Measurement.Timed timed = Measurement.run(
-                model.engine(),
-                new Measurement.Job(
-                        point, strategy, request, List.of(tokens), Generation.Stop.AT_END_TOKEN, Sampling.greedy(0)),
-                problem,
-                false);
-        int[] kept = timed.generation().kept(0);
+    }
+
+    private static AnswerResult result(
+            LoadedModel model, Measurement.Timed timed, int sequence, int problem, Prompt prompt) {
+        int[] kept = timed.generation().kept(sequence);
         String text = model.tokenizer().decode(kept);
-        int computed =
-                timed.result().outcomes().stream().mapToInt(Outcome::committed).sum();
         Optional<Scoring> score = prompt.answer().map(answer -> Scoring.of(text, answer));
         return new AnswerResult(
-                point,
+                timed.result().point(),
                 problem,
                 text,
                 score.isPresent(),
                 score.filter(Scoring::strict).isPresent(),
                 score.filter(Scoring::flexible).isPresent(),
                 timed.result().passes().size(),
-                computed,
+                timed.generation().computed(sequence),
                 kept.length,
-                timed.result().seconds());
+                timed.result().seconds(),
+                timed.generation().sequences());
     }
 }

@@ -15,6 +15,11 @@ public record SamplingSettings(Optional<Sampling.Style> style, double temperatur
     /// The most probable token, seed 0.
     public static final SamplingSettings GREEDY = new SamplingSettings(Optional.empty(), 0, 0, 1, 0);
 
+    /// The same with a seed that is greater.
+    SamplingSettings later(int by) {
+        return new SamplingSettings(style, temperature, topK, topP, seed + by);
+    }
+
     /// What they mean for a model.
     ///
     /// @throws IllegalArgumentException if a value is out of range, or the convention has no such filter

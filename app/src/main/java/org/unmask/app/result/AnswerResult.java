@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param flexible  whether the last number is; likewise
 /// @param computedTokens  tokens committed, padding after the end included
 /// @param keptTokens  generated tokens up to the end token
+/// @param seconds  of the batch it was answered in
+/// @param batch  problems of that batch
 public record AnswerResult(
         String point,
         int problem,
@@ -23,7 +25,8 @@ public record AnswerResult(
         int passes,
         int computedTokens,
         int keptTokens,
-        double seconds) {
+        double seconds,
+        int batch) {
     /// The type of its line.
     public static final String TYPE = "answer";
 
@@ -41,10 +44,17 @@ public record AnswerResult(
                 .put("passes", passes)
                 .put("computed_tokens", computedTokens)
                 .put("kept_tokens", keptTokens)
-                .put("seconds", seconds);
+                .put("seconds", seconds)
+                .put("batch", batch);
     }
 
-    /// Reads what [#json] wrote. Lines of earlier versions know of no other scores than exact ones.
+    /// This problem's share of the time.
+    public double share() {
+        return seconds / batch;
+    }
+
+    /// Reads what [#json] wrote. Lines of earlier versions know of no other scores than exact ones, and
+    /// of no batches.
     public static AnswerResult of(JsonNode line) {
         return new AnswerResult(
                 line.required("point").asString(),
@@ -56,6 +66,7 @@ public record AnswerResult(
                 line.required("passes").asInt(),
                 line.required("computed_tokens").asInt(),
                 line.required("kept_tokens").asInt(),
-                line.required("seconds").asDouble());
+                line.required("seconds").asDouble(),
+                line.path("batch").asInt(1));
     }
 }

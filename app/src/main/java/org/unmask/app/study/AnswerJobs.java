@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Answering;
@@ -21,13 +22,16 @@ import org.unmask.app.result.ResultFile;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
+import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import tools.jackson.databind.JsonNode;
 
-/// The part of a study in which trained models answer problems, one at a time, strategies interleaved.
+/// The part of a study in which trained models answer problems, batch by batch, strategies interleaved.
 final class AnswerJobs {
     private static final int WARMUPS = 3;
 
@@ -39,7 +43,15 @@ final class AnswerJobs {
     private final List<Job> jobs = new ArrayList<>();
 
     /// A strategy and the model it needs.
-    record Job(CatalogModel entry, StrategySpec strategy, String point) {}
+    record Job(CatalogModel entry, Answering.Task task) {
+        StrategySpec strategy() {
+            return task.strategy();
+        }
+
+        String point() {
+            return task.point();
+        }
+    }
 
     /// @throws IOException if the prompts cannot be read
     AnswerJobs(Study.Answer study, Catalog catalog, Path prompts) throws IOException {
@@ -58,7 +70,12 @@ final class AnswerJobs {
         CatalogModel diffusion = catalog.model(study.diffusion());
         for (String text : study.strategies()) {
             StrategySpec strategy = StrategySpec.parse(text);
-            Strategies.checked(strategy, new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE));
+            Strategy decoding = Strategies.checked(
+                    strategy, new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE));
+            if (study.batch() > 1) {
+                // Prompts of a batch have different lengths: refuse now what has no way to pad them.
+                decoding.paddingUnit();
+            }
             CatalogModel entry = MeasuredJobs.isAutoregressive(strategy) ? autoregressive : diffusion;
             String point = String.join(
                     "|",
@@ -68,9 +85,20 @@ final class AnswerJobs {
                     "prompts=" + fingerprint,
                     dtype.id(),
                     backend.name(),
-                    "threads=" + threads + (study.chat() ? "|chat" : ""));
-            jobs.add(new Job(entry, strategy, point));
+                    "threads=" + threads + (study.chat() ? "|chat" : "") + variation(entry.model()));
+            Answering.Task task = new Answering.Task(
+                    point, strategy, study.generatedTokens(), study.chat(), study.stop(), study.sampling());
+            jobs.add(new Job(entry, task));
         }
+    }
+
+    /// What the name of a run says beyond the common case: one problem at a time, greedily.
+    private String variation(Model model) {
+        String batch = study.batch() == 1 ? "" : "|batch=" + study.batch();
+        Generation.Stop common = Generation.Stop.AT_END_TOKEN;
+        return batch
+                + MeasuredJobs.variation(
+                        study.stop() == common ? Generation.Stop.AT_LENGTH : study.stop(), study.sampling(), model);
     }
 
     List<Job> jobs() {
@@ -99,7 +127,7 @@ final class AnswerJobs {
         Map<CatalogModel, Capacity> room =
                 Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
-            Request shortest = new Request(1, 1, study.generatedTokens(), LogitRows.ACTIVE);
+            Request shortest = new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE);
             room.get(job.entry()).check(job.entry(), dtype, job.strategy(), shortest);
         }
     }
@@ -117,31 +145,40 @@ final class AnswerJobs {
         }
         try (Models models = new Models(dtype, backend, threads);
                 Progress bar = progress.start("answers", open)) {
-            for (int problem = 0; problem < Math.min(WARMUPS, problems.size()); problem++) {
+            int batches = Math.ceilDiv(problems.size(), study.batch());
+            for (int batch = 0; batch < Math.min(WARMUPS, batches); batch++) {
                 for (Job job : jobs) {
-                    answer(models, job, problem);
+                    answers(models, job, batch);
                 }
             }
-            for (int problem = 0; problem < problems.size(); problem++) {
+            for (int batch = 0; batch < batches; batch++) {
                 for (Job job : jobs) {
-                    if (!done.contains(key(job.point(), problem))) {
-                        results.append(answer(models, job, problem).json());
-                        bar.step("problem " + (problem + 1) + ": " + job.strategy());
-                    }
+                    run(models, job, batch, done, results, bar);
                 }
             }
         }
     }
 
-    private AnswerResult answer(Models models, Job job, int problem) throws IOException {
-        return Answering.answer(
-                models.of(job.entry()),
-                job.point(),
-                job.strategy(),
-                problem,
-                problems.get(problem),
-                study.chat(),
-                study.generatedTokens());
+    /// Answers a batch of which answers are missing.
+    private void run(Models models, Job job, int batch, Set<String> done, ResultFile results, Progress bar)
+            throws IOException {
+        int first = batch * study.batch();
+        int end = Math.min(problems.size(), first + study.batch());
+        if (IntStream.range(first, end).allMatch(problem -> done.contains(key(job.point(), problem)))) {
+            return;
+        }
+        for (AnswerResult answer : answers(models, job, batch)) {
+            if (!done.contains(key(job.point(), answer.problem()))) {
+                results.append(answer.json());
+                bar.step("problem " + (answer.problem() + 1) + ": " + job.strategy());
+            }
+        }
+    }
+
+    private List<AnswerResult> answers(Models models, Job job, int batch) throws IOException {
+        int first = batch * study.batch();
+        int end = Math.min(problems.size(), first + study.batch());
+        return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end));
     }
 
     private long missing(Job job, Set<String> done) {

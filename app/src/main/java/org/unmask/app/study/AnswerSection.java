@@ -9,6 +9,7 @@ import org.unmask.app.report.Answers;
 import org.unmask.app.report.Source;
 import org.unmask.app.result.AnswerResult;
 import org.unmask.app.result.ResultFile;
+import org.unmask.engine.Generation;
 
 /// The part of a report about real answers.
 final class AnswerSection {
@@ -27,14 +28,26 @@ final class AnswerSection {
             }
         }
         String task = study.autoregressive() + " and " + study.diffusion() + " answer " + jobs.problems()
-                + " problems of " + study.prompts() + ", one at a time, with room for " + study.generatedTokens()
+                + " problems of " + study.prompts() + ", " + (study.batch() == 1 ? "one" : study.batch())
+                + " at a time, with room for " + study.generatedTokens()
                 + " tokens. Autoregression stops at its end token; a canvas is always computed whole."
+                + together(study)
                 + " Exact: the number behind ####; flexible: the last number.";
         return new Answers(
                 task,
                 rows,
                 Source.measured(MeasuredSections.MACHINE + ", " + study.dtype() + " weights, backend "
                         + jobs.backend().name() + ", one run per problem"));
+    }
+
+    private static String together(Study.Answer study) {
+        if (study.batch() == 1) {
+            return "";
+        }
+        return " Passes are those of the batch, a problem's time is its share of the batch's; a sequence that has ended "
+                + (study.stop() == Generation.Stop.AT_LAST_END_TOKEN
+                        ? "is computed until all have."
+                        : "leaves its batch.");
     }
 
     /// Accuracy and speed of every strategy in one sentence; empty without answers.
@@ -64,6 +77,6 @@ final class AnswerSection {
                 answers.stream().mapToInt(AnswerResult::passes).average().orElseThrow(),
                 answers.stream().mapToLong(AnswerResult::computedTokens).sum(),
                 answers.stream().mapToLong(AnswerResult::keptTokens).sum(),
-                answers.stream().mapToDouble(AnswerResult::seconds).average().orElseThrow());
+                answers.stream().mapToDouble(AnswerResult::share).average().orElseThrow());
     }
 }

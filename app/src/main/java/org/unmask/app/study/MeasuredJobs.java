@@ -14,6 +14,7 @@ import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Measurement;
 import org.unmask.app.measure.Progress;
+import org.unmask.app.measure.SamplingSettings;
 import org.unmask.app.measure.Stops;
 import org.unmask.app.report.Label;
 import org.unmask.app.result.ResultFile;
@@ -26,6 +27,7 @@ import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Backends;
+import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
 import tools.jackson.databind.JsonNode;
@@ -98,7 +100,7 @@ final class MeasuredJobs {
                 "logits=" + request.logits().id(),
                 dtype.id(),
                 backend.name(),
-                "threads=" + threads + variation(study, entry.model()));
+                "threads=" + threads + variation(study.stop(), study.sampling(), entry.model()));
         return new Measurement.Job(
                 point,
                 strategy,
@@ -109,8 +111,8 @@ final class MeasuredJobs {
     }
 
     /// What the name of a run says beyond the common case.
-    private static String variation(Study.Measure study, Model model) {
-        return Stream.of(Stops.text(study.stop()), study.sampling().text(model))
+    static String variation(Generation.Stop stop, SamplingSettings sampling, Model model) {
+        return Stream.of(Stops.text(stop), sampling.text(model))
                 .filter(text -> !text.isEmpty())
                 .map(text -> "|" + text)
                 .collect(Collectors.joining());

@@ -106,6 +106,8 @@ public record Study(
     /// @param prompts  JSON lines, relative to the working directory or else to the program
     /// @param problems  how many of them, 0 for all
     /// @param chat  whether texts are put into the chat template of the model's family
+    /// @param batch  problems answered together
+    /// @param stop  what becomes of a sequence that has its end token
     public record Answer(
             String autoregressive,
             String diffusion,
@@ -116,5 +118,8 @@ public record Study(
             String dtype,
             String backend,
             int threads,
-            boolean chat) {}
+            boolean chat,
+            int batch,
+            Generation.Stop stop,
+            SamplingSettings sampling) {}
 }

@@ -178,7 +178,10 @@ public final class StudyFile {
                 keys.text("dtype", "float32"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0),
-                isChat(keys.text("prompt_form", "plain")));
+                isChat(keys.text("prompt_form", "plain")),
+                keys.has("batch") ? keys.positive("batch") : 1,
+                stop(keys, "end-token"),
+                sampling(keys));
     }
 
     private static boolean isChat(String form) {

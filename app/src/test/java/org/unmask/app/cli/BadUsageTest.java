@@ -192,6 +192,8 @@ class BadUsageTest {
                 "generate --model tiny-math-dlm --prompt x --backend scala             | did you mean scalar",
                 "generate --model tiny-math-dlm --prompt x --gen-len 100000000         | memory",
                 "measure --model llada-8b --strategy diffusion:steps=1 --batch 100000000  | memory",
+                "measure --model tiny-math-dlm --strategy diffusion --prompts ../models/tiny-math/test.jsonl --batch 1,2 | give one --batch",
+                "measure --model tiny-math-dlm --strategy llama-cpp:canvas=256 --prompts ../models/tiny-math/test.jsonl --batch 2 | canvas=256 has fewer masks for a longer prompt",
                 "study quickstrt                                                       | did you mean quickstart",
                 "study no/such.yaml                                                    | no such file",
                 "report no-such-folder                                                 | no study was run here",

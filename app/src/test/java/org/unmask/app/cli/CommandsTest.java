@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,6 +272,70 @@ class CommandsTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(1)).startsWith("diffusion:threshold=0.95 ").contains(" 100.0 % ");
         assertThat(lines.get(2)).startsWith("dual-cache:block=32,threshold=0.9 ");
+    }
+
+    /// The answers to three problems of different lengths, one at a time and together.
+    private Map<String, JsonNode> answers(String... options) {
+        List<String> line = new ArrayList<>(List.of(
+                "measure",
+                "--model",
+                "tiny-math-ar,tiny-math-dlm",
+                "--strategy",
+                "ar",
+                "--strategy",
+                "diffusion:threshold=0.95",
+                "--strategy",
+                "block-diffusion:block=8,threshold=0.9",
+                "--gen-len",
+                "64",
+                "--prompts",
+                Path.of(System.getProperty("unmask.home"), "models/tiny-math/test.jsonl")
+                        .toString(),
+                "--problems",
+                "3",
+                "--format",
+                "json"));
+        line.addAll(List.of(options));
+        Terminal.Result result = run(line.toArray(String[]::new));
+        assertThat(result.code()).as(result.err()).isZero();
+        Map<String, JsonNode> answers = new TreeMap<>();
+        result.out().lines().map(text -> JsonMapper.shared().readTree(text)).forEach(answer -> {
+            if (answer.get("type").asString().equals("answer")) {
+                String strategy = answer.get("point").asString().split("\\|", -1)[1];
+                answers.put(strategy + " " + answer.get("problem").asInt(), answer);
+            }
+        });
+        assertThat(answers).hasSize(9);
+        return answers;
+    }
+
+    @Test
+    void problemsAnsweredTogetherGetTheAnswersTheyGetAlone() {
+        Map<String, JsonNode> alone = answers();
+        Map<String, JsonNode> dropped = answers("--batch", "2");
+        Map<String, JsonNode> kept = answers("--batch", "3", "--finished", "keep");
+
+        for (Map<String, JsonNode> together : List.of(dropped, kept)) {
+            together.forEach((name, answer) -> {
+                assertThat(answer.get("text"))
+                        .as(name)
+                        .isEqualTo(alone.get(name).get("text"));
+                assertThat(answer.get("kept_tokens")).isEqualTo(alone.get(name).get("kept_tokens"));
+            });
+        }
+        // The third problem is a batch of its own.
+        assertThat(dropped.values())
+                .extracting(answer -> answer.get("batch").asInt())
+                .containsOnly(1, 2);
+        assertThat(kept.values())
+                .extracting(answer -> answer.get("batch").asInt())
+                .containsOnly(3);
+        assertThat(kept.get("ar 0").get("point").asString()).endsWith("|batch=3|stop=end-token,finished=keep");
+        assertThat(kept.values().stream()
+                        .filter(answer -> answer.get("point").asString().contains("|ar|"))
+                        .map(answer -> answer.get("computed_tokens").asInt()))
+                .as("computed until all have ended")
+                .containsOnly(kept.get("ar 0").get("computed_tokens").asInt());
     }
 
     @Test

@@ -255,7 +255,8 @@ class ResumedStudyTest {
                         a.passes(),
                         a.computedTokens(),
                         a.keptTokens(),
-                        0))
+                        0,
+                        a.batch()))
                 .toList();
     }
 

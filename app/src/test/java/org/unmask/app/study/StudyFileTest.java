@@ -66,7 +66,10 @@ class StudyFileTest {
                         "float32",
                         "auto",
                         0,
-                        false));
+                        false,
+                        1,
+                        Generation.Stop.AT_END_TOKEN,
+                        SamplingSettings.GREEDY));
         assertThat(study.hash())
                 .hasSize(64)
                 .isNotEqualTo(StudyFile.parse("s.yaml", STUDY + "# changed\n").hash());
