@@ -62,7 +62,7 @@ public record Outcome(int committed, int edited, int unfinished, int masked, int
             byStart.put(most.get(i).start(), left.get(i));
         }
         return task.watched().stream()
-                .map(span -> Math.min(span.masked(), byStart.get(span.start())))
+                .map(span -> Math.min(span.masked(), byStart.getOrDefault(span.start(), span.masked())))
                 .toList();
     }
 
