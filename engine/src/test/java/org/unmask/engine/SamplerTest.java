@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class SamplerTest {
         }
 
         /// How often each token is drawn, and its confidence, which must always be the same.
-        TreeMap<Integer, Double> confidences(Sampling sampling, double[] frequencies) {
-            TreeMap<Integer, Double> confidences = new TreeMap<>();
+        Map<Integer, Double> confidences(Sampling sampling, double[] frequencies) {
+            Map<Integer, Double> confidences = new TreeMap<>();
             for (int draw = 0; draw < DRAWS; draw++) {
                 Predicted predicted = draw(sampling, draw);
                 frequencies[predicted.tokens[0]]++;
@@ -127,7 +128,7 @@ class SamplerTest {
         double[] frequencies = new double[5];
         try (Row row = Row.of(0.4, 0.3, 0.15, 0.1, 0.05)) {
             Sampling sampling = new Sampling(Style.of(style), temperature, topK, topP, 7);
-            TreeMap<Integer, Double> found = row.confidences(sampling, frequencies);
+            Map<Integer, Double> found = row.confidences(sampling, frequencies);
             // 99.9 % of such sums are less, with as many as four degrees of freedom.
             assertThat(chiSquare(frequencies, numbers(expected))).isLessThan(18.5);
             double[] wanted = numbers(confidences);
@@ -162,7 +163,7 @@ class SamplerTest {
         for (Style style : Style.values()) {
             double[] frequencies = new double[3];
             try (Row row = new Row(0, Math.log(0.6), Math.log(0.3), Math.log(0.1))) {
-                TreeMap<Integer, Double> found = row.confidences(new Sampling(style, 1, 0, 1, 1), frequencies);
+                Map<Integer, Double> found = row.confidences(new Sampling(style, 1, 0, 1, 1), frequencies);
                 assertThat(chiSquare(frequencies, new double[] {0, 0.75, 0.25})).isLessThan(10.8);
                 // Its probability stays in the softmax of the row, which only LLaDA's confidence is of.
                 assertThat(found.get(1)).isCloseTo(style == Style.LLADA ? 0.3 : 0.75, within(1e-6));
