@@ -6,6 +6,7 @@ module org.unmask.app {
     requires info.picocli;
     requires java.management;
     requires java.sql;
+    requires jdk.jfr;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;

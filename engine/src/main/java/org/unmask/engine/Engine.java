@@ -83,6 +83,11 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
+    /// Element type of the weights.
+    public DType weightType() {
+        return weights.dtype();
+    }
+
     /// What an engine computes with, given weights of a type: float32 activations, keys and values.
     public static DTypes types(DType weights) {
         return new DTypes(DType.FLOAT32, weights, DType.FLOAT32);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.catalog.Catalog;
+import org.unmask.app.measure.FlightRecording;
 import org.unmask.app.measure.Stops;
 import org.unmask.app.study.AdHoc;
 import org.unmask.app.study.Study;
@@ -36,8 +37,9 @@ import picocli.CommandLine.Spec;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
-    private static final List<String> SYNTHETIC_ONLY =
-            List.of("--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop");
+    private static final List<String> SYNTHETIC_ONLY = List.of(
+            "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop",
+            "--operators");
 
     private final Context context;
 
@@ -125,6 +127,26 @@ final class MeasureCommand implements Callable<Integer> {
     private Path results;
 
     @Option(
+            names = "--operators",
+            description = "Show what each operator achieved and how close that is to the roofs; with --format json, as"
+                    + " further keys of the run that times operators. Other runs stay undisturbed.")
+    private boolean operators;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "With --operators: compare with the roofs of this device. Default: the roofs of this machine,"
+                    + " measured before the first run.")
+    private String device;
+
+    @Option(
+            names = "--jfr",
+            paramLabel = "FILE",
+            description = "Write a recording of JDK Flight Recorder with an event org.unmask.Pass per pass, and with"
+                    + " --operators an org.unmask.Operator per operator of the runs that time them.")
+    private Path recording;
+
+    @Option(
             names = "--trace",
             paramLabel = "FILE",
             description = "Write what each pass of the one setting committed: a profile for predictions,"
@@ -164,6 +186,19 @@ final class MeasureCommand implements Callable<Integer> {
                 }
             }
         }
+        if (device != null && !operators) {
+            throw new IllegalArgumentException(
+                    "--device has no meaning without --operators: engine runs are on this machine");
+        }
+        if (recording == null) {
+            return run();
+        }
+        try (FlightRecording _ = FlightRecording.start(recording, operators)) {
+            return run();
+        }
+    }
+
+    private int run() throws IOException {
         boolean temporary = results == null;
         Path file = temporary ? Files.createTempFile("unmask", ".jsonl") : results;
         try {
@@ -206,7 +241,12 @@ final class MeasureCommand implements Callable<Integer> {
                         sampling.settings()));
             }
         }
-        return runs.measure(parts, file, format == Format.json, Optional.ofNullable(trace));
+        return runs.measure(
+                parts,
+                file,
+                format == Format.json,
+                Optional.ofNullable(trace),
+                operators ? Optional.of(new AdHoc.Operators(Optional.ofNullable(device))) : Optional.empty());
     }
 
     private String answer(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {

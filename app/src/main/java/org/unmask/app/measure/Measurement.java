@@ -10,6 +10,10 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Work;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
@@ -42,7 +46,13 @@ public final class Measurement {
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        Recorder recorder = new Recorder(operators, watcher);
+        DTypes types = Engine.types(engine.weightType());
+        Architecture architecture = engine.model().architecture();
+        Recorder recorder = new Recorder(
+                operators,
+                watcher,
+                pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
+                operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
         Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
         long start = System.nanoTime();

@@ -22,6 +22,8 @@ import org.unmask.app.report.Interval;
 import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Roofline;
 import tools.jackson.databind.JsonNode;
 
 /// Measurements from the command line, without a study file: the same protocol, printed as a table.
@@ -43,6 +45,11 @@ public final class AdHoc {
         this.notes = notes;
     }
 
+    /// Tables of operators.
+    ///
+    /// @param device  whose roofs they are compared with; this machine's, as measured, if empty
+    public record Operators(Optional<String> device) {}
+
     /// Runs what the results do not hold yet and prints a line per setting.
     ///
     /// @param parts  each one model under several strategies and batches
@@ -50,7 +57,10 @@ public final class AdHoc {
     /// @param trace  where to write what each pass committed, a profile for predictions; then there must be one
     ///     setting
     ///     of batch 1
-    public String measure(List<Study.Measure> parts, Path file, boolean raw, Optional<Path> trace) throws IOException {
+    /// @param operators  how to show what operators achieved; empty to leave them out
+    public String measure(
+            List<Study.Measure> parts, Path file, boolean raw, Optional<Path> trace, Optional<Operators> operators)
+            throws IOException {
         List<MeasuredJobs> plans = new ArrayList<>();
         for (Study.Measure part : parts) {
             MeasuredJobs plan = new MeasuredJobs(part, catalog);
@@ -79,10 +89,12 @@ public final class AdHoc {
             if (trace.isPresent()) {
                 Files.writeString(trace.get(), commits(all.getFirst(), results));
             }
-            if (raw) {
-                return lines(results);
-            }
             ProbeResult probe = probe(results, first.threads()).orElseThrow();
+            if (raw) {
+                return lines(
+                        results.lines(),
+                        operators.isPresent() ? rates(plans, results, probe, operators.get()) : List.of());
+            }
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < plans.size(); i++) {
                 MeasuredSections sections = new MeasuredSections(plans.get(i), results, probe);
@@ -92,6 +104,10 @@ public final class AdHoc {
                                 + part.dtype() + " weights" + variation(part) + "\n")
                         .append(table(sections.comparison().rows()));
                 sections.warnings().forEach(notes);
+            }
+            if (operators.isPresent()) {
+                rates(plans, results, probe, operators.get())
+                        .forEach(rates -> text.append('\n').append(rates.table()));
             }
             return text.toString();
         }
@@ -107,7 +123,7 @@ public final class AdHoc {
             ResultHeader.of(results, NAME, NAME, home, jobs.backend(), jobs.threads(), notes);
             jobs.run(results, progress);
             return raw
-                    ? lines(results)
+                    ? lines(results.lines(), List.of())
                     : answers(AnswerSection.of(part, jobs, results).rows());
         }
     }
@@ -134,8 +150,35 @@ public final class AdHoc {
                 .findFirst();
     }
 
-    private static String lines(ResultFile results) {
-        return results.lines().stream().map(JsonNode::toString).collect(Collectors.joining("\n", "", "\n"));
+    private List<OperatorRates> rates(
+            List<MeasuredJobs> plans, ResultFile results, ProbeResult probe, Operators operators) throws IOException {
+        Optional<Device> device = operators.device().isPresent()
+                ? Optional.of(catalog.device(operators.device().get()).device())
+                : Optional.empty();
+        List<OperatorRates> all = new ArrayList<>();
+        for (MeasuredJobs plan : plans) {
+            all.addAll(new MeasuredSections(plan, results, probe)
+                    .operatorRates(device.map(known -> Roofline.of(known, plan.dtype()))));
+        }
+        return all;
+    }
+
+    /// @param rates  to add to the lines of their runs
+    private static String lines(List<JsonNode> lines, List<OperatorRates> rates) {
+        return lines.stream()
+                .map(line -> rates.stream()
+                        .filter(some -> isTimed(line, some.point()))
+                        .findFirst()
+                        .map(some -> some.added(line))
+                        .orElse(line))
+                .map(JsonNode::toString)
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static boolean isTimed(JsonNode line, String point) {
+        return line.path("type").asString("").equals(RunResult.TYPE)
+                && line.path("point").asString("").equals(point)
+                && !line.path("operators").isEmpty();
     }
 
     private static String table(List<Comparison.Row> rows) {

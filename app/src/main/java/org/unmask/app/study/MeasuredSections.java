@@ -180,6 +180,19 @@ final class MeasuredSections {
         return new RooflineFigure.Machine(MACHINE, roofline, replayed, dots);
     }
 
+    /// What the operators of every setting achieved, in the run that timed them.
+    ///
+    /// @param roofs  to compare with; those of this machine if empty
+    List<OperatorRates> operatorRates(Optional<Roofline> roofs) {
+        List<OperatorRates> rates = new ArrayList<>();
+        for (MeasuredJobs.Job job : jobs.jobs()) {
+            timed(job)
+                    .ifPresent(run -> rates.add(
+                            OperatorRates.of(label(job).text(), run, replay(job, run), roofs.orElse(hardware))));
+        }
+        return rates;
+    }
+
     List<BreakdownFigure.Bar> breakdown() {
         List<BreakdownFigure.Bar> bars = new ArrayList<>();
         for (MeasuredJobs.Job job : jobs.jobs()) {
