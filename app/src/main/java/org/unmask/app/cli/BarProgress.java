@@ -1,5 +1,6 @@
 package org.unmask.app.cli;
 
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -9,6 +10,13 @@ import org.unmask.app.measure.Progress;
 final class BarProgress implements Progress.Factory {
     private static final int UPDATE_MILLISECONDS = 200;
 
+    private volatile Optional<ProgressBar> shown = Optional.empty();
+
+    @Override
+    public void abandon() {
+        shown.ifPresent(ProgressBar::close);
+    }
+
     @Override
     public Progress start(String task, long steps) {
         ProgressBar bar = new ProgressBarBuilder()
@@ -17,6 +25,7 @@ final class BarProgress implements Progress.Factory {
                 .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .build();
+        shown = Optional.of(bar);
         return new Progress() {
             @Override
             public void step(String doing) {
@@ -29,6 +38,7 @@ final class BarProgress implements Progress.Factory {
                 bar.setExtraMessage("");
                 bar.stepTo(steps);
                 bar.close();
+                shown = Optional.empty();
             }
         };
     }

@@ -37,4 +37,13 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
     Catalog catalog() throws IOException {
         return new Catalog(home, user);
     }
+
+    /// Says at last that a signal ended the work.
+    ///
+    /// @param kept  what there is, for people
+    void stopped(String kept) {
+        progress.abandon();
+        err.println("unmask: stopped; " + kept);
+        err.flush();
+    }
 }

@@ -215,7 +215,7 @@ final class GenerateCommand implements Callable<Integer> {
             context.out().println(canvas.text().strip());
             context.out().flush();
         }
-        context.err().println("unmask: stopped; " + canvas.progress());
+        context.stopped(canvas.progress());
     }
 
     private static String preferred(CatalogModel entry) {

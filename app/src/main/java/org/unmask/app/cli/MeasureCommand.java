@@ -206,9 +206,12 @@ final class MeasureCommand implements Callable<Integer> {
             AdHoc runs = new AdHoc(catalog, context.home(), context.progress(), context.err()::println);
             List<String> strategies =
                     workload.strategies().stream().map(StrategySpec::toString).toList();
-            String output = prompts == null
-                    ? measure(runs, catalog, strategies, file)
-                    : answer(runs, catalog, strategies, file);
+            String output;
+            try (Interruption _ = Interruption.then(() -> stopped(runs, file))) {
+                output = prompts == null
+                        ? measure(runs, catalog, strategies, file)
+                        : answer(runs, catalog, strategies, file);
+            }
             context.out().print(output);
             context.out().flush();
         } finally {
@@ -217,6 +220,20 @@ final class MeasureCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void stopped(AdHoc runs, Path file) {
+        String kept = runs.standing().stop();
+        if (results != null) {
+            context.stopped(kept);
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException _) {
+            // a file among the temporary ones stays behind
+        }
+        context.stopped("give --results FILE to keep finished runs and go on from them");
     }
 
     private String measure(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {

@@ -52,7 +52,10 @@ final class StudyCommand implements Callable<Integer> {
         Files.createDirectories(outputs.folder());
         StudyRunner runner =
                 new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println);
-        runner.run(parsed, outputs, true);
+        try (Interruption _ =
+                Interruption.then(() -> context.stopped(runner.standing().stop()))) {
+            runner.run(parsed, outputs, true);
+        }
         context.out().println(outputs.report());
         context.out().flush();
         context.err().println("open the report in a browser; results are in " + outputs.results());

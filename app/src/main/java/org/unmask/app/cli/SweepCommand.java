@@ -71,8 +71,10 @@ final class SweepCommand implements Callable<Integer> {
         }
         int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         Sweep.Totals totals;
-        try (Sink sink = sink(grid)) {
-            totals = new Sweep(grid, workers, skipping).run(sink, context.progress());
+        Sweep sweep = new Sweep(grid, workers, skipping);
+        try (Sink sink = sink(grid);
+                Interruption _ = Interruption.then(() -> stopped(sweep))) {
+            totals = sweep.run(sink, context.progress());
         } catch (IOException e) {
             if (output == null && StandardOutput.isClosedPipe(String.valueOf(e.getMessage()))) {
                 return 0;
@@ -84,6 +86,16 @@ final class SweepCommand implements Callable<Integer> {
                     .println(totals.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
         return 0;
+    }
+
+    private void stopped(Sweep sweep) {
+        String kept;
+        try {
+            kept = sweep.stop();
+        } catch (IOException e) {
+            kept = "the last rows could not be written: " + e.getMessage();
+        }
+        context.stopped(kept);
     }
 
     private Grid grid() throws IOException {

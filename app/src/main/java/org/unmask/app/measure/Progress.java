@@ -11,6 +11,11 @@ public interface Progress extends AutoCloseable {
     /// Opens progress for work of a known number of steps.
     interface Factory {
         Progress start(String task, long steps);
+
+        /// The process is ending: leaves what is shown as it is, so that something can be said below it.
+        default void abandon() {
+            // most leave whole lines
+        }
     }
 
     /// Shows nothing.

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,7 @@ public final class ResultFile implements AutoCloseable {
     private final FileChannel channel;
     private final List<JsonNode> lines;
     private final String torn;
+    private final ReentrantLock writing = new ReentrantLock();
 
     private ResultFile(Path path, FileChannel channel, List<JsonNode> lines, String torn) {
         this.path = path;
@@ -126,11 +128,22 @@ public final class ResultFile implements AutoCloseable {
     /// Writes a line and waits until it is on disk.
     public void append(ObjectNode line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        writing.lock();
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+            lines.add(line);
+        } finally {
+            writing.unlock();
         }
-        channel.force(false);
-        lines.add(line);
+    }
+
+    /// The process is ending: waits for the line that is being written, and lets other threads write no more. They wait
+    /// forever.
+    public void seal() {
+        writing.lock();
     }
 
     @Override

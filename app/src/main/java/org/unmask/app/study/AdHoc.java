@@ -35,6 +35,7 @@ public final class AdHoc {
     private final Path home;
     private final Progress.Factory progress;
     private final Consumer<String> notes;
+    private final Standing standing = new Standing();
 
     /// @param home  the folder of the program
     /// @param notes  told what a person should know, one line each
@@ -43,6 +44,11 @@ public final class AdHoc {
         this.home = home;
         this.progress = progress;
         this.notes = notes;
+    }
+
+    /// How far it is.
+    public Standing standing() {
+        return standing;
     }
 
     /// Tables of operators.
@@ -77,6 +83,10 @@ public final class AdHoc {
                             + all.getFirst().request().batch());
         }
         try (ResultFile results = ResultFile.open(file)) {
+            standing.working(
+                    results,
+                    plans.stream().mapToLong(MeasuredJobs::planned).sum(),
+                    kept -> plans.stream().mapToLong(plan -> plan.kept(kept)).sum());
             MeasuredJobs first = plans.getFirst();
             ResultHeader.of(results, NAME, NAME, home, first.backend(), first.threads(), notes);
             if (probe(results, first.threads()).isEmpty()) {
@@ -120,6 +130,7 @@ public final class AdHoc {
         AnswerJobs jobs = new AnswerJobs(part, catalog, Path.of(part.prompts()));
         jobs.checkCapacity();
         try (ResultFile results = ResultFile.open(file)) {
+            standing.working(results, jobs.planned(), jobs::kept);
             ResultHeader.of(results, NAME, NAME, home, jobs.backend(), jobs.threads(), notes);
             jobs.run(results, progress);
             return raw

@@ -134,11 +134,7 @@ final class AnswerJobs {
 
     /// Answers what the results do not hold yet.
     void run(ResultFile results, Progress.Factory progress) throws IOException {
-        Set<String> done = new HashSet<>();
-        for (JsonNode line : results.lines(AnswerResult.TYPE)) {
-            AnswerResult answer = AnswerResult.of(line);
-            done.add(key(answer.point(), answer.problem()));
-        }
+        Set<String> done = done(results);
         long open = jobs.stream().mapToLong(job -> missing(job, done)).sum();
         if (open == 0) {
             return;
@@ -179,6 +175,26 @@ final class AnswerJobs {
         int first = batch * study.batch();
         int end = Math.min(problems.size(), first + study.batch());
         return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end));
+    }
+
+    /// Answers in all.
+    long planned() {
+        return (long) jobs.size() * problems.size();
+    }
+
+    /// How many of them the results hold.
+    long kept(ResultFile results) {
+        Set<String> done = done(results);
+        return planned() - jobs.stream().mapToLong(job -> missing(job, done)).sum();
+    }
+
+    private static Set<String> done(ResultFile results) {
+        Set<String> done = new HashSet<>();
+        for (JsonNode line : results.lines(AnswerResult.TYPE)) {
+            AnswerResult answer = AnswerResult.of(line);
+            done.add(key(answer.point(), answer.problem()));
+        }
+        return done;
     }
 
     private long missing(Job job, Set<String> done) {

@@ -166,11 +166,7 @@ final class MeasuredJobs {
 
     /// Runs what the results do not hold yet.
     void run(ResultFile results, Progress.Factory progress) throws IOException {
-        Set<String> done = new HashSet<>();
-        for (JsonNode line : results.lines(RunResult.TYPE)) {
-            RunResult run = RunResult.of(line);
-            done.add(key(run.point(), run.operators().isEmpty() ? run.repetition() : OPERATORS));
-        }
+        Set<String> done = done(results);
         List<Job> open = jobs.stream().filter(job -> missing(job, done) > 0).toList();
         if (open.isEmpty()) {
             return;
@@ -200,6 +196,26 @@ final class MeasuredJobs {
                 run(models, job, OPERATORS, done, results, bar);
             }
         }
+    }
+
+    /// Runs in all, those that time operators included.
+    long planned() {
+        return jobs.size() * (study.repetitions() + 1L);
+    }
+
+    /// How many of them the results hold.
+    long kept(ResultFile results) {
+        Set<String> done = done(results);
+        return planned() - jobs.stream().mapToLong(job -> missing(job, done)).sum();
+    }
+
+    private static Set<String> done(ResultFile results) {
+        Set<String> done = new HashSet<>();
+        for (JsonNode line : results.lines(RunResult.TYPE)) {
+            RunResult run = RunResult.of(line);
+            done.add(key(run.point(), run.operators().isEmpty() ? run.repetition() : OPERATORS));
+        }
+        return done;
     }
 
     private static void run(Models models, Job job, int repetition, Set<String> done, ResultFile results, Progress bar)

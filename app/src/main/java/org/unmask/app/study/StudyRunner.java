@@ -38,6 +38,7 @@ public final class StudyRunner {
     private final Path home;
     private final Progress.Factory progress;
     private final Consumer<String> notes;
+    private final Standing standing = new Standing();
 
     /// @param home  the folder of the program, where `models/` and `studies/` are
     /// @param notes  told what a person should know, one line each
@@ -46,6 +47,11 @@ public final class StudyRunner {
         this.home = home;
         this.progress = progress;
         this.notes = notes;
+    }
+
+    /// How far it is.
+    public Standing standing() {
+        return standing;
     }
 
     /// Runs or resumes a study and writes its files.
@@ -59,6 +65,7 @@ public final class StudyRunner {
             plan.answers().ifPresent(AnswerJobs::checkCapacity);
         }
         try (ResultFile results = ResultFile.open(outputs.results())) {
+            standing.working(results, plan.planned(), plan::kept);
             Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
             List<String> warnings = new ArrayList<>();
             Consumer<String> warn = note -> {
@@ -86,6 +93,16 @@ public final class StudyRunner {
             Optional<AnswerJobs> answers) {
         Optional<Backend> backend() {
             return measured.map(MeasuredJobs::backend).or(() -> answers.map(AnswerJobs::backend));
+        }
+
+        long planned() {
+            return measured.map(MeasuredJobs::planned).orElse(0L)
+                    + answers.map(AnswerJobs::planned).orElse(0L);
+        }
+
+        long kept(ResultFile results) {
+            return measured.map(jobs -> jobs.kept(results)).orElse(0L)
+                    + answers.map(jobs -> jobs.kept(results)).orElse(0L);
         }
 
         int threads() {

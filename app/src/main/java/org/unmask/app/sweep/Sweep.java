@@ -6,10 +6,12 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import org.unmask.app.measure.Progress;
 import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Scenario;
@@ -31,6 +33,9 @@ public final class Sweep {
     private final Grid grid;
     private final int threads;
     private final boolean skipping;
+    private final ReentrantLock writing = new ReentrantLock();
+    private Optional<Sink> running = Optional.empty();
+    private long written;
 
     /// @param skipping  whether points that cannot be priced are left out and counted, not errors
     public Sweep(Grid grid, int threads, boolean skipping) {
@@ -78,6 +83,7 @@ public final class Sweep {
         long chunks = Math.ceilDiv(grid.size(), (long) CHUNK);
         long rows = 0;
         long skipped = 0;
+        running = Optional.of(sink);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try (Progress shown = progress.start("sweep", chunks)) {
             Deque<Future<Chunk>> ahead = new ArrayDeque<>();
@@ -88,13 +94,17 @@ public final class Sweep {
                     ahead.add(workers.submit(() -> price(chunk, sink.text())));
                 }
                 Chunk chunk = result(ahead.remove());
+                writing.lock();
                 try {
                     sink.write(chunk.lines(), chunk.rows());
+                    written += chunk.rows();
                 } catch (IOException e) {
                     throw new IOException(
                             "cannot write any more (" + e.getMessage() + "); at least " + rows + " of " + grid.size()
                                     + " rows were written before and can be read",
                             e);
+                } finally {
+                    writing.unlock();
                 }
                 rows += chunk.rows();
                 skipped += chunk.skipped();
@@ -104,6 +114,18 @@ public final class Sweep {
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    /// The process is ending: closes the sink after the rows that are being written. Whoever would write more waits
+    /// forever.
+    ///
+    /// @return what there is, for people
+    public String stop() throws IOException {
+        writing.lock();
+        if (running.isPresent()) {
+            running.get().close();
+        }
+        return "the first " + written + " of " + grid.size() + " rows were written; the same command starts anew";
     }
 
     private static Chunk result(Future<Chunk> chunk) throws IOException {

@@ -111,7 +111,8 @@ class FlightRecordingTest {
                 priced.operators().stream().mapToLong(o -> o.calls()).sum());
         assertThat(operators.stream().mapToLong(event -> event.getLong("bytes")).sum())
                 .isEqualTo(priced.work().bytes());
-        assertThat(operators.stream().filter(event -> event.getString("operator").equals("embed")))
+        assertThat(operators.stream()
+                        .filter(event -> event.getString("operator").equals("embed")))
                 .hasSize(8);
     }
 }
