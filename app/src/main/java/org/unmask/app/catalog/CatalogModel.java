@@ -13,6 +13,8 @@ import org.unmask.engine.weight.TensorNames;
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param positions  the model was trained for, prompt and answer together, where that is known
+/// @param defaults  what its makers recommend for generation
+/// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
         Model model,
@@ -20,6 +22,8 @@ public record CatalogModel(
         TensorNames tensorNames,
         OptionalInt blockLength,
         OptionalInt positions,
+        GenerationDefaults defaults,
+        SpecialTokens specials,
         Optional<String> unknownScaling) {
 
     /// Checks that the engine computes what a checkpoint of this model means.
@@ -32,6 +36,22 @@ public record CatalogModel(
         }
     }
 
+    /// Checks that a prompt and its answer are no longer than the texts the model was trained for.
+    ///
+    /// @throws IllegalArgumentException if they are
+    public void checkLength(long promptTokens, long generatedTokens) {
+        if (isBeyond(promptTokens + generatedTokens)) {
+            throw new IllegalArgumentException("prompt " + promptTokens + " and generated " + generatedTokens + " make "
+                    + (promptTokens + generatedTokens) + " positions; " + model.id() + " was trained for "
+                    + positions.getAsInt() + ": shorten the prompt or generate fewer tokens");
+        }
+    }
+
+    /// Whether so many positions are more than the model was trained for, as far as that is known.
+    public boolean isBeyond(long tokens) {
+        return positions.isPresent() && tokens > positions.getAsInt();
+    }
+
     /// The folder of the weights.
     public Optional<Path> folder() {
         return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
@@ -39,6 +59,14 @@ public record CatalogModel(
 
     /// The same with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
-        return new CatalogModel(model, ModelFile.weights(folder), tensorNames, blockLength, positions, unknownScaling);
+        return new CatalogModel(
+                model,
+                ModelFile.weights(folder),
+                tensorNames,
+                blockLength,
+                positions,
+                defaults,
+                specials,
+                unknownScaling);
     }
 }

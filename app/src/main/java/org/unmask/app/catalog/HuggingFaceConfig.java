@@ -303,14 +303,23 @@ public record HuggingFaceConfig(
                 config.file() + ": the sizes make more than " + MAX_PARAMETERS + " parameters; expected fewer");
     }
 
-    /// The same with more tokens that end a text.
-    HuggingFaceConfig ending(List<Integer> more) {
-        List<Integer> ends =
-                Stream.concat(endTokens.stream(), more.stream()).distinct().toList();
+    /// The same with what other files of the folder add: further tokens that end a text, and the mask token if
+    /// `config.json` does not say it.
+    HuggingFaceConfig with(GenerationDefaults defaults, SpecialTokens specials) {
+        List<Integer> ends = Stream.concat(endTokens.stream(), defaults.endTokens().stream())
+                .distinct()
+                .toList();
+        if (ends.isEmpty() && specials.end().isPresent()) {
+            ends = List.of(specials.end().getAsInt());
+        }
+        OptionalInt mask = Stream.of(maskToken, defaults.maskToken(), specials.mask())
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
         return new HuggingFaceConfig(
                 architecture,
                 paradigm,
-                maskToken,
+                paradigm == Paradigm.AUTOREGRESSIVE ? maskToken : mask,
                 ends,
                 shiftedLogits,
                 blockLength,

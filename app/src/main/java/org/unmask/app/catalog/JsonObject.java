@@ -190,6 +190,24 @@ record JsonObject(String file, String prefix, JsonNode node) {
         return new JsonObject(file, prefix + key + ".", value);
     }
 
+    boolean isObject(String key) {
+        return node.path(key).isObject();
+    }
+
+    /// A key that is itself a token.
+    int keyAsToken(String key, int vocabulary) throws IOException {
+        try {
+            int token = Integer.parseInt(key);
+            if (token >= 0 && token < vocabulary) {
+                return token;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new IOException(file + ": " + prefix + (key.length() > MAX_SHOWN ? key.substring(0, MAX_SHOWN) : key)
+                + ": expected a key from 0 to " + (vocabulary - 1));
+    }
+
     /// An error about the value of a key.
     IOException bad(String key, String expected) {
         return bad(key, node.path(key), expected);

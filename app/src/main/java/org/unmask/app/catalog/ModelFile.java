@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.SafetensorsWriter;
@@ -46,12 +47,15 @@ final class ModelFile {
         String id = String.valueOf(path.getFileName()).replace(GGUF, "");
         try (Arena arena = Arena.ofShared()) {
             GgufFile file = GgufFile.open(path, arena);
+            Model model = GgufConfig.model(file, id);
             return new CatalogModel(
-                    GgufConfig.model(file, id),
+                    model,
                     Optional.of(path),
                     GgufConfig.tensorNames(file.metadata().text(GgufConfig.ARCHITECTURE)),
                     OptionalInt.empty(),
                     GgufConfig.positions(file),
+                    GenerationDefaults.NONE,
+                    SpecialTokens.of(file.metadata(), model.architecture().vocabulary()),
                     Optional.empty());
         }
     }
@@ -67,17 +71,13 @@ final class ModelFile {
             return of(root).in(folder);
         }
         String name = String.valueOf(folder.getFileName());
-        HuggingFaceConfig read = HuggingFaceConfig.of(root);
-        HuggingFaceConfig config =
-                read.ending(generationEnds(folder, read.architecture().vocabulary()));
-        return model(config, name, name, config.paradigm(), file.toString(), config.blockLength())
+        HuggingFaceConfig config = HuggingFaceConfig.of(root);
+        int vocabulary = config.architecture().vocabulary();
+        GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
+        SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
+        HuggingFaceConfig whole = config.with(defaults, specials);
+        return model(whole, name, name, whole.paradigm(), file.toString(), whole.blockLength(), defaults, specials)
                 .in(folder);
-    }
-
-    /// Tokens that end a text as `generation_config.json` has them: often more than `config.json` names.
-    private static List<Integer> generationEnds(Path folder, int vocabulary) throws IOException {
-        Path file = folder.resolve("generation_config.json");
-        return Files.exists(file) ? JsonFile.read(file).tokens("eos_token_id", vocabulary) : List.of();
     }
 
     /// A catalogue entry.
@@ -89,7 +89,9 @@ final class ModelFile {
         OptionalInt block = root.has("block_length")
                 ? OptionalInt.of(root.object("block_length").count("value"))
                 : config.blockLength();
-        return model(config, root.text("id"), root.text("name"), paradigm(root), root.text("source"), block);
+        return model(config, root.text("id"), root.text("name"), paradigm(root), root.text("source"), block,
+                GenerationDefaults.NONE,
+                SpecialTokens.NONE);
     }
 
     private static CatalogModel model(
@@ -98,13 +100,17 @@ final class ModelFile {
             String name,
             Paradigm paradigm,
             String source,
-            OptionalInt blockLength) {
+            OptionalInt blockLength,
+            GenerationDefaults defaults,
+            SpecialTokens specials) {
         return new CatalogModel(
                 config.model(id, name, paradigm, source),
                 Optional.empty(),
                 config.tensorNames(),
                 blockLength,
                 config.positions(),
+                defaults,
+                specials,
                 config.unknownScaling());
     }
 

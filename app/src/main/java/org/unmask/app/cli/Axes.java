@@ -2,10 +2,12 @@ package org.unmask.app.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.unmask.app.catalog.Catalog;
 import org.unmask.app.catalog.CatalogDevice;
+import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.catalog.DevicePrice;
 import org.unmask.app.predict.Scenario;
 import org.unmask.core.decode.Request;
@@ -59,6 +61,22 @@ final class Axes {
 
     Workload workload() {
         return workload;
+    }
+
+    /// What to know of the predictions: the models that were trained for shorter texts.
+    List<String> notes(Catalog catalog) throws IOException {
+        long prompt = Collections.max(workload.promptTokens());
+        long generated = Collections.max(workload.generatedTokens());
+        List<String> notes = new ArrayList<>();
+        for (String name : models) {
+            CatalogModel entry = catalog.model(name);
+            if (entry.isBeyond(prompt + generated)) {
+                notes.add("note: " + (prompt + generated) + " positions are more than the "
+                        + entry.positions().getAsInt() + " that " + entry.model().id()
+                        + " was trained for; what it would cost is predicted all the same");
+            }
+        }
+        return notes;
     }
 
     /// Models, devices and profiles, each with each, for a strategy and a request.

@@ -156,7 +156,7 @@ final class GenerateCommand implements Callable<Integer> {
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
             int[] prompt =
-                    chat ? Chat.prompt(loaded, text.read()) : loaded.tokenizer().encode(text.read());
+                    chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }

@@ -106,6 +106,7 @@ final class SweepCommand implements Callable<Integer> {
                 workload.promptTokens().getFirst(),
                 workload.generatedTokens().getFirst(),
                 workload.logits());
+        axes.notes(context.catalog()).forEach(context.err()::println);
         List<Scenario> settings = axes.settings(context.catalog(), strategies.getFirst(), any);
         return new Grid(
                 settings,

@@ -38,6 +38,7 @@ public final class Answering {
                 .map(prompt -> tokens(model, prompt, task.chat()))
                 .toList();
         List<Integer> lengths = tokens.stream().map(prompt -> prompt.length).toList();
+        lengths.forEach(length -> model.checkLength(length, task.generatedTokens()));
         Request request = Request.of(
                 lengths,
                 task.generatedTokens(),
@@ -59,7 +60,7 @@ public final class Answering {
     private static int[] tokens(LoadedModel model, Prompt prompt, boolean chat) {
         return chat || !prompt.turns().isEmpty()
                 ? Chat.prompt(model, prompt.asChat())
-                : model.tokenizer().encode(prompt.prompt());
+                : model.encode(prompt.prompt());
     }
 
     private static AnswerResult result(

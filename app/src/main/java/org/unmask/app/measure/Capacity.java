@@ -46,12 +46,14 @@ public final class Capacity {
         return new Capacity(Math.max(0, freeBytes - weightBytes(other.architecture(), weights)));
     }
 
-    /// Checks that the engine computes with the type and the model, and that there is room.
+    /// Checks that the model was trained for so many positions, the engine computes with the type and the model, and
+    /// there is room.
     ///
-    /// @throws IllegalArgumentException if there is not, or strategy and request do not fit, or the engine does not
+    /// @throws IllegalArgumentException if not, or strategy and request do not fit, or the engine does not
     ///     compute with the type or the model
     public void check(CatalogModel entry, DType weights, StrategySpec spec, Request request) {
         Model model = entry.model();
+        entry.checkLength(request.promptTokens(), request.generatedTokens());
         Matrix.checkComputed(weights);
         Engine.checkComputed(model);
         Strategies.checked(spec, request.shifted(model.shiftedLogits()));

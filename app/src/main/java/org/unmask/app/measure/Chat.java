@@ -31,7 +31,7 @@ public final class Chat {
                                 + ", which the chat template of its family needs; give plain prompts without --chat");
             }
         }
-        return tokenizer.encode(template.prompt(turns));
+        return model.encode(template.prompt(turns));
     }
 
     /// Families are told apart by what their architectures have.
@@ -43,7 +43,8 @@ public final class Chat {
                         ? ChatTemplate.QWEN3
                         : a.queryKeyValueBias() ? ChatTemplate.QWEN2 : ChatTemplate.LLAMA3;
             case DIFFUSION -> model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.LLADA;
-            case BLOCK_DIFFUSION -> model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.QWEN3;
+            case BLOCK_DIFFUSION ->
+                a.experts().isPresent() ? ChatTemplate.LLADA2 : model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.QWEN3;
         };
     }
 }

@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.catalog.GgufVocabulary;
 import org.unmask.core.op.DType;
@@ -21,14 +23,17 @@ import org.unmask.engine.weight.WeightSource;
 /// A model with weights on a backend, and its tokenizer if it has one.
 public final class LoadedModel implements AutoCloseable {
     private static final long SEED = 1;
+    private static final String TOKENIZER = "tokenizer.json";
 
     private final Arena arena;
+    private final CatalogModel entry;
     private final Engine engine;
     private final Vocabulary vocabulary;
     private final String weights;
 
-    private LoadedModel(Arena arena, Engine engine, Vocabulary vocabulary, String weights) {
+    private LoadedModel(Arena arena, CatalogModel entry, Engine engine, Vocabulary vocabulary, String weights) {
         this.arena = arena;
+        this.entry = entry;
         this.engine = engine;
         this.vocabulary = vocabulary;
         this.weights = weights;
@@ -43,7 +48,7 @@ public final class LoadedModel implements AutoCloseable {
             Optional<Path> file = entry.weights();
             WeightSource source;
             String weights;
-            Vocabulary vocabulary = new Vocabulary(Optional.empty(), "has no tokenizer.json beside its weights");
+            Vocabulary vocabulary = new Vocabulary(Optional.empty(), lacking(entry));
             if (file.isPresent()) {
                 entry.checkRunnable();
                 TensorStore store = TensorStore.open(file.get(), arena);
@@ -61,11 +66,19 @@ public final class LoadedModel implements AutoCloseable {
                 weights = "synthetic, seed " + SEED;
             }
             Engine engine = new Engine(entry.model(), source, backend, threads);
-            return new LoadedModel(arena, engine, vocabulary, weights);
+            return new LoadedModel(arena, entry, engine, vocabulary, weights);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
         }
+    }
+
+    private static String lacking(CatalogModel entry) {
+        return entry.weights()
+                .map(file -> "has no tokenizer: put the model's tokenizer.json beside its weights, as "
+                        + file.resolveSibling(TOKENIZER))
+                .orElse("has no weights and so no tokenizer: put a checkpoint with its tokenizer.json into models/"
+                        + entry.model().id() + ", or give a folder");
     }
 
     /// A tokenizer, or why there is none.
@@ -74,7 +87,7 @@ public final class LoadedModel implements AutoCloseable {
     /// The `tokenizer.json` beside the weights, or else what a GGUF file itself holds. A vocabulary of a kind that is not
     /// known hinders nobody who needs no text.
     private static Vocabulary vocabulary(TensorStore store, Vocabulary none) throws IOException {
-        Path beside = store.path().resolveSibling("tokenizer.json");
+        Path beside = store.path().resolveSibling(TOKENIZER);
         if (Files.exists(beside)) {
             return new Vocabulary(Optional.of(Tokenizer.open(beside)), "");
         }
@@ -104,7 +117,27 @@ public final class LoadedModel implements AutoCloseable {
         return vocabulary
                 .tokenizer()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "model " + engine.model().id() + " " + vocabulary.lacking() + "; text needs one"));
+                        "model " + engine.model().id() + " " + vocabulary.lacking()));
+    }
+
+    /// Tokens of a prompt, after the one that begins every text if the model has such.
+    ///
+    /// @throws IllegalArgumentException if the model has no tokenizer, or was trained for fewer positions
+    public int[] encode(String prompt) {
+        int[] tokens = tokenizer().encode(prompt, entry.positions().orElse(Integer.MAX_VALUE));
+        OptionalInt begin = entry.specials().addsBegin() ? entry.specials().begin() : OptionalInt.empty();
+        if (begin.isEmpty() || (tokens.length > 0 && tokens[0] == begin.getAsInt())) {
+            return tokens;
+        }
+        return IntStream.concat(IntStream.of(begin.getAsInt()), IntStream.of(tokens))
+                .toArray();
+    }
+
+    /// Checks that the model was trained for as many positions as a prompt and its answer take.
+    ///
+    /// @throws IllegalArgumentException if it was not
+    public void checkLength(int promptTokens, int generatedTokens) {
+        entry.checkLength(promptTokens, generatedTokens);
     }
 
     /// Where the weights come from, for reports.

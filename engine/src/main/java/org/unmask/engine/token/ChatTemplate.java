@@ -16,7 +16,9 @@ public enum ChatTemplate {
     /// Qwen3 and SDAR: no system turn; whether to think first is left to the model.
     QWEN3(Style.CHAT_ML, ""),
     /// Dream and Fast-dLLM v2.
-    DREAM(Style.CHAT_ML, system("You are a helpful assistant."));
+    DREAM(Style.CHAT_ML, system("You are a helpful assistant.")),
+    /// LLaDA2, asked not to think first.
+    LLADA2(Style.ROLES, "<role>SYSTEM</role>detailed thinking off<|role_end|>");
 
     private static final String THOUGHT_END = "</think>";
 
@@ -30,7 +32,8 @@ public enum ChatTemplate {
 
     private enum Style {
         HEADERS,
-        CHAT_ML
+        CHAT_ML,
+        ROLES
     }
 
     private static String system(String text) {
@@ -51,7 +54,7 @@ public enum ChatTemplate {
     public String prompt(List<ChatTurn> turns) {
         check(turns);
         boolean ownSystem = turns.getFirst().role() == ChatTurn.Role.SYSTEM;
-        StringBuilder prompt = new StringBuilder(style == Style.CHAT_ML && ownSystem ? "" : start);
+        StringBuilder prompt = new StringBuilder(style != Style.HEADERS && ownSystem ? "" : start);
         turns.forEach(turn ->
                 prompt.append(opening(turn.role())).append(content(turn)).append(closing()));
         return prompt.append(opening(ChatTurn.Role.ASSISTANT)).toString();
@@ -73,6 +76,15 @@ public enum ChatTemplate {
         return switch (style) {
             case HEADERS -> "<|start_header_id|>" + role.id() + "<|end_header_id|>\n\n";
             case CHAT_ML -> "<|im_start|>" + role.id() + "\n";
+            case ROLES -> "<role>" + name(role) + "</role>";
+        };
+    }
+
+    private static String name(ChatTurn.Role role) {
+        return switch (role) {
+            case SYSTEM -> "SYSTEM";
+            case USER -> "HUMAN";
+            case ASSISTANT -> "ASSISTANT";
         };
     }
 
@@ -80,6 +92,7 @@ public enum ChatTemplate {
         return switch (style) {
             case HEADERS -> "<|eot_id|>";
             case CHAT_ML -> "<|im_end|>\n";
+            case ROLES -> "<|role_end|>";
         };
     }
 
@@ -99,6 +112,7 @@ public enum ChatTemplate {
         return switch (style) {
             case HEADERS -> List.of(start, "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
             case CHAT_ML -> List.of("<|im_start|>", "<|im_end|>");
+            case ROLES -> List.of("<|role_end|>");
         };
     }
 }

@@ -19,6 +19,10 @@ public final class Tokenizer implements AutoCloseable {
     /// Far above any published tokenizer (LLaMA-3: 17 MB).
     private static final long MAX_BYTES = 256L << 20;
 
+    /// Characters of a long text that are looked at first.
+    private static final int FIRST_PART = 1 << 16;
+
+    private static final int JOINED = 256;
     private static final int MAX_DEPTH = 64;
     private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
             .streamReadConstraints(
@@ -89,6 +93,28 @@ public final class Tokenizer implements AutoCloseable {
         return Arrays.stream(library.encode(text).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
+    }
+
+    /// The same for a text of a limited number of tokens. One that is far too long is not read to its end.
+    ///
+    /// @throws IllegalArgumentException if there are more
+    public int[] encode(String text, int most) {
+        for (long length = FIRST_PART; length < text.length(); length *= 4) {
+            int end = (int) length;
+            String part = text.substring(0, Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end);
+            // What follows may join the last tokens of a part, not more.
+            checkLength(encode(part).length - (long) JOINED, most);
+        }
+        int[] tokens = encode(text);
+        checkLength(tokens.length, most);
+        return tokens;
+    }
+
+    private static void checkLength(long tokens, int most) {
+        if (tokens > most) {
+            throw new IllegalArgumentException("the prompt has more than " + most
+                    + " tokens, the positions the model was trained for; shorten it");
+        }
     }
 
     /// The text of tokens; special tokens, and numbers that are no tokens, give none.
