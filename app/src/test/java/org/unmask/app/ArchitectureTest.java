@@ -46,14 +46,15 @@ class ArchitectureTest {
             engine           -> core.op core.text core.model core.decode engine.spi engine.weight
             engine.spi       -> core.op
             engine.scalar    -> core.op engine.spi
-            engine.weight    -> core.op core.model engine.spi
+            engine.token     -> core.text
+            engine.weight    -> core.op core.text core.model engine.spi
             engine.vector    -> core.op engine.spi
             engine.onednn    -> core.op engine.spi engine.vector
 
             app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
-            app.predict      -> app.catalog core.op core.model core.decode core.timeline cost.hardware cost.roofline \
+            app.predict      -> app.catalog core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
                                 cost.memory
-            app.fit          -> app.catalog app.predict core.op core.model core.decode core.timeline cost.hardware \
+            app.fit          -> app.catalog app.predict core.op core.text core.model core.decode core.timeline cost.hardware \
                                 cost.roofline
             app.sweep        -> app.catalog app.measure app.predict core.op core.model core.decode cost.hardware cost.roofline \
                                 cost.memory
@@ -63,7 +64,7 @@ class ArchitectureTest {
             app.result       -> core.op core.decode
             app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
             app.live         -> app.measure app.predict core.decode engine
-            app.measure      -> app.catalog app.predict app.result core.op core.model core.decode cost.memory engine \
+            app.measure      -> app.catalog app.predict app.result core.op core.text core.model core.decode cost.memory engine \
                                 engine.spi engine.token engine.weight
             app.study        -> app.catalog app.fit app.measure app.predict app.report app.result app.crossover \
                                 core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \

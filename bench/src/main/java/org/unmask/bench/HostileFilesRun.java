@@ -3,6 +3,7 @@ package org.unmask.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.unmask.engine.cases.HostileFiles;
 
@@ -15,13 +16,15 @@ public final class HostileFilesRun {
         long files = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
         Path folder = Files.createTempDirectory("unmask-hostile");
+        long start = System.nanoTime();
         long refused = HostileFiles.refused(folder, seed, files);
-        System.out.printf("%,d files damaged with seed %d: %,d refused, the others read%n", files, seed, refused);
-        try (Stream<Path> left = Files.list(folder)) {
-            for (Path file : left.toList()) {
+        System.out.printf(
+                "%,d files damaged with seed %d: %,d refused, the others read, in %.0f s%n",
+                files, seed, refused, (System.nanoTime() - start) * 1e-9);
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

@@ -3,6 +3,7 @@ package org.unmask.app.catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -41,7 +42,7 @@ final class JsonFile {
         try {
             root = MAPPER.readTree(content);
         } catch (JacksonException e) {
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
+            String message = ParserMessage.plain(e.getOriginalMessage());
             throw new IOException(file + ": byte " + at(e) + ": malformed JSON: " + message, e);
         }
         if (!root.isObject()) {

@@ -89,7 +89,13 @@ final class ModelFile {
         OptionalInt block = root.has("block_length")
                 ? OptionalInt.of(root.object("block_length").count("value"))
                 : config.blockLength();
-        return model(config, root.text("id"), root.text("name"), paradigm(root), root.text("source"), block,
+        return model(
+                config,
+                root.text("id"),
+                root.text("name"),
+                paradigm(root),
+                root.text("source"),
+                block,
                 GenerationDefaults.NONE,
                 SpecialTokens.NONE);
     }

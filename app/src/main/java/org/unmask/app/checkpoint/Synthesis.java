@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,6 +65,17 @@ public record Synthesis(
     /// Bytes of all tensors.
     public long bytes() {
         return tensors().stream().mapToLong(NewTensor::bytes).reduce(0, Math::addExact);
+    }
+
+    /// The largest tensor and its bytes, if it is larger than a file should be: it gets a file of its own. GGUF is one
+    /// file always.
+    public Optional<String> oversized() {
+        return format == CheckpointFormat.gguf
+                ? Optional.empty()
+                : tensors().stream()
+                        .max(Comparator.comparingLong(NewTensor::bytes))
+                        .filter(tensor -> tensor.bytes() > shardBytes)
+                        .map(tensor -> tensor.name() + " has " + tensor.bytes() + " bytes");
     }
 
     /// Number of tensors.

@@ -72,7 +72,8 @@ final class Axes {
             CatalogModel entry = catalog.model(name);
             if (entry.isBeyond(prompt + generated)) {
                 notes.add("note: " + (prompt + generated) + " positions are more than the "
-                        + entry.positions().getAsInt() + " that " + entry.model().id()
+                        + entry.positions().getAsInt() + " that "
+                        + entry.model().id()
                         + " was trained for; what it would cost is predicted all the same");
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.unmask.core.text.Names;
 import picocli.CommandLine;
 
@@ -43,14 +44,24 @@ final class Errors {
         return "unexpected '" + argument + "'; see " + name + " --help";
     }
 
-    /// An argument that makes no sense is bad usage; everything else is a run that failed.
+    /// An argument that makes no sense, or names a file that is not there, is bad usage; everything else is a run that
+    /// failed.
     static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("unmask: " + oneLine(String.valueOf(message(e))));
         if (isVerbose(command)) {
             e.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return e instanceof IllegalArgumentException || e instanceof ArithmeticException ? USAGE : FAILED;
+        boolean usage = e instanceof IllegalArgumentException || e instanceof ArithmeticException;
+        return usage || isMissing(message(e), parsed.originalArgs()) ? USAGE : FAILED;
+    }
+
+    /// Whether a file is missing that was named in the command.
+    private static boolean isMissing(String message, List<String> arguments) {
+        return arguments.stream()
+                .flatMap(argument -> Stream.of(argument, argument.substring(argument.indexOf('=') + 1)))
+                .flatMap(argument -> Stream.concat(Stream.of(argument), Stream.of(argument.split(","))))
+                .anyMatch(path -> !path.isBlank() && message.startsWith(path + ": no such file"));
     }
 
     private static boolean isVerbose(CommandLine command) {

@@ -1,8 +1,6 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.Chat;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.app.measure.Measurement;
+import org.unmask.app.measure.PromptText;
 import org.unmask.app.predict.CommitFile;
 import org.unmask.app.predict.Units;
 import org.unmask.core.decode.LogitRows;
@@ -123,14 +122,7 @@ final class GenerateCommand implements Callable<Integer> {
             if (prompt != null) {
                 return prompt;
             }
-            if (file.equals("-")) {
-                return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-            try {
-                return Files.readString(Path.of(file));
-            } catch (CharacterCodingException e) {
-                throw new IOException(file + ": not UTF-8", e);
-            }
+            return file.equals("-") ? PromptText.read("standard input", System.in) : PromptText.read(Path.of(file));
         }
     }
 
@@ -155,8 +147,7 @@ final class GenerateCommand implements Callable<Integer> {
         capacity.check(entry, dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
-            int[] prompt =
-                    chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
+            int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }

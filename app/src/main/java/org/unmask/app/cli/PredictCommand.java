@@ -43,7 +43,6 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
         List<Workload.Item> items = axes.workload().items();
-        axes.notes(catalog).forEach(context.err()::println);
         Workload.Item first = items.getFirst();
         Stream<Prediction> predictions = axes.settings(catalog, first.strategy(), first.request()).stream()
                 .flatMap(setting -> items.stream().map(item -> setting.of(item.strategy(), item.request())))
@@ -56,6 +55,7 @@ final class PredictCommand implements Callable<Integer> {
                             case csv -> Formats.csv(predictions);
                         });
         context.out().flush();
+        axes.notes(catalog).forEach(context.err()::println);
         return 0;
     }
 }

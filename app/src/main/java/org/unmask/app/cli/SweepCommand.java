@@ -85,6 +85,7 @@ final class SweepCommand implements Callable<Integer> {
             context.err()
                     .println(totals.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
+        axes.notes(context.catalog()).forEach(context.err()::println);
         return 0;
     }
 
@@ -106,7 +107,6 @@ final class SweepCommand implements Callable<Integer> {
                 workload.promptTokens().getFirst(),
                 workload.generatedTokens().getFirst(),
                 workload.logits());
-        axes.notes(context.catalog()).forEach(context.err()::println);
         List<Scenario> settings = axes.settings(context.catalog(), strategies.getFirst(), any);
         return new Grid(
                 settings,

@@ -93,6 +93,11 @@ final class SynthesizeCommand implements Callable<Integer> {
                     .println("no tokenizer.json: a vocabulary of "
                             + synthesis.model().architecture().vocabulary() + " has no room for every byte");
         }
+        synthesis
+                .oversized()
+                .ifPresent(tensor -> context.err()
+                        .println("note: tensors larger than --shard-bytes " + shardBytes + " have a file of their own; "
+                                + tensor));
         context.out().println(written + ": " + synthesis.count() + " tensors, " + Units.bytes(synthesis.bytes()));
         context.out().flush();
         return 0;

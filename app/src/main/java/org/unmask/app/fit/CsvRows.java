@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.unmask.app.catalog.PublishedFile;
+import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;
@@ -27,7 +28,7 @@ final class CsvRows {
                 rows.add(new Row(file.name(), rows.size() + 1, all.next()));
             }
         } catch (JacksonException e) {
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
+            String message = ParserMessage.plain(e.getOriginalMessage());
             throw new IOException(file.name() + ": row " + (rows.size() + 1) + ": not a table: " + message, e);
         }
         if (rows.isEmpty()) {

@@ -44,7 +44,9 @@ public final class Chat {
                         : a.queryKeyValueBias() ? ChatTemplate.QWEN2 : ChatTemplate.LLAMA3;
             case DIFFUSION -> model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.LLADA;
             case BLOCK_DIFFUSION ->
-                a.experts().isPresent() ? ChatTemplate.LLADA2 : model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.QWEN3;
+                a.experts().isPresent()
+                        ? ChatTemplate.LLADA2
+                        : model.shiftedLogits() ? ChatTemplate.DREAM : ChatTemplate.QWEN3;
         };
     }
 }

@@ -116,8 +116,8 @@ public final class LoadedModel implements AutoCloseable {
     public Tokenizer tokenizer() {
         return vocabulary
                 .tokenizer()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "model " + engine.model().id() + " " + vocabulary.lacking()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("model " + engine.model().id() + " " + vocabulary.lacking()));
     }
 
     /// Tokens of a prompt, after the one that begins every text if the model has such.

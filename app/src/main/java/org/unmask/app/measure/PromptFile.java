@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.unmask.core.text.ParserMessage;
 import org.unmask.engine.token.ChatTurn;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -67,7 +68,7 @@ public final class PromptFile {
         try {
             node = JSON.readTree(text);
         } catch (JacksonException e) {
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
+            String message = ParserMessage.plain(e.getOriginalMessage());
             throw new IOException(place + ": malformed JSON: " + message, e);
         }
         if (!node.isObject()) {

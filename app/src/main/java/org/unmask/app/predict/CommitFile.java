@@ -14,6 +14,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
+import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,9 +48,7 @@ public final class CommitFile {
         } catch (IOException e) {
             throw bad(file, "cannot be read: " + e);
         } catch (JacksonException e) {
-            throw bad(
-                    file,
-                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw bad(file, "not JSON: " + ParserMessage.plain(e.getOriginalMessage()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.unmask.app.measure.SamplingSettings;
 import org.unmask.app.measure.Stops;
+import org.unmask.core.text.ParserMessage;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import tools.jackson.core.JacksonException;
@@ -46,10 +47,7 @@ public final class StudyFile {
         try {
             return study(YAML.readTree(text), text);
         } catch (JacksonException e) {
-            throw new IOException(
-                    name + ": not YAML: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+            throw new IOException(name + ": not YAML: " + ParserMessage.plain(e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         }

@@ -102,7 +102,7 @@ class CompanionFilesTest {
         read().checkLength(100, 28);
         assertThatThrownBy(() -> read().checkLength(100, 29))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("prompt 100 and generated 29 make 129 positions; " + read().model().id()
-                        + " was trained for 128: shorten the prompt or generate fewer tokens");
+                .hasMessage("prompt 100 and generated 29 make 129 positions; "
+                        + read().model().id() + " was trained for 128: shorten the prompt or generate fewer tokens");
     }
 }

@@ -190,7 +190,7 @@ class BadUsageTest {
                 "generate --model tiny-math-dlm --prompt x --prompt-file y             | --prompt",
                 "generate --model small-dlm --prompt x                                 | tokenizer",
                 "generate --model tiny-math-dlm --prompt x --backend scala             | did you mean scalar",
-                "generate --model tiny-math-dlm --prompt x --gen-len 100000000         | memory",
+                "generate --model tiny-math-dlm --prompt x --gen-len 100000000         | positions",
                 "measure --model llada-8b --strategy diffusion:steps=1 --batch 100000000  | memory",
                 "measure --model tiny-math-dlm --strategy diffusion --prompts ../models/tiny-math/test.jsonl --batch 1,2 | give one --batch",
                 "measure --model tiny-math-dlm --strategy llama-cpp:canvas=256 --prompts ../models/tiny-math/test.jsonl --batch 2 | canvas=256 has fewer masks for a longer prompt",
@@ -213,8 +213,16 @@ class BadUsageTest {
                 "predict --model llada-8b --device ./no-such.json --strategy ar                       | no-such.json: no such file",
                 "predict --model llada-8b --device a6000 --strategy ar --prices no-such.json          | no-such.json: no such file",
             })
-    void aMissingFileFailsInOneLine(String line, String expected) {
-        assertOneLine(run(line.strip()), FAILED, expected);
+    void aMissingFileThatWasNamedIsBadUsage(String line, String expected) {
+        assertOneLine(run(line.strip()), USAGE, expected);
+    }
+
+    @Test
+    void aFolderInPlaceOfAPromptIsNamed() {
+        assertOneLine(
+                run("generate", "--model", "tiny-math-dlm", "--prompt-file", folder.toString()),
+                FAILED,
+                folder + ": a folder; expected a file with the prompt");
     }
 
     @Test

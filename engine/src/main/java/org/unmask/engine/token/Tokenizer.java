@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -65,7 +66,9 @@ public final class Tokenizer implements AutoCloseable {
             // Errors about limits do not say where.
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
             throw new IOException(
-                    tokenizerJson + ": byte " + at + ": not a tokenizer: " + firstLine(e.getOriginalMessage()), e);
+                    tokenizerJson + ": byte " + at + ": not a tokenizer: "
+                            + ParserMessage.plain(e.getOriginalMessage()),
+                    e);
         } catch (RuntimeException e) {
             throw new IOException(tokenizerJson + ": not a tokenizer: " + firstLine(String.valueOf(e.getMessage())), e);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -53,7 +54,7 @@ final class SafetensorsHeader {
         /// What the JSON library says, in one line.
         static BadHeader of(JacksonException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-            return new BadHeader(e.getOriginalMessage().lines().findFirst().orElse("bad JSON"), Math.max(0, at));
+            return new BadHeader("malformed JSON: " + ParserMessage.plain(e.getOriginalMessage()), Math.max(0, at));
         }
 
         long at() {

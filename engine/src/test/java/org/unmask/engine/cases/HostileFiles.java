@@ -13,7 +13,9 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Routing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.weight.ElementType;
@@ -33,6 +35,11 @@ import org.unmask.engine.weight.WeightSource;
 public final class HostileFiles {
     private static final Architecture MODEL =
             new Architecture(1, 32, 2, 1, 16, 32, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+    /// The block of LLaDA2: several matrices in one tensor.
+    private static final Architecture MIXTURE = new Architecture(
+                    2, 32, 2, 1, 16, 32, 5, false, true, false, 10_000, RopePairing.HALF, 1e-6)
+            .rotating(8)
+            .with(new Experts(4, 2, 32, 32, 1, new Routing(Routing.Score.SIGMOID, true, 2.5, true, 2, 1)));
     /// Numbers that lie in interesting ways.
     private static final long[] LIES = {
         0,
@@ -78,24 +85,37 @@ public final class HostileFiles {
         return new HostileFiles(folder, seed).run(count);
     }
 
+    /// A file to be damaged and what is read then.
+    private record Target(Path damaged, Path opened, Architecture model, TensorNames names) {}
+
     private long run(long count) throws IOException {
-        Path gguf = gguf(ElementType.F16);
-        Path quantised = gguf(ElementType.Q8_0);
-        Path index = SafetensorsWriter.write(folder, tensors(TensorNames.HUGGING_FACE), 10_000, _ -> {});
-        Path shard = secondShard();
+        Path gguf = gguf(MODEL, TensorNames.GGUF, ElementType.F16);
+        Path quantised = gguf(MODEL, TensorNames.GGUF, ElementType.Q8_0);
+        Path mixture = gguf(MIXTURE, TensorNames.GGUF_FUSED, ElementType.BF16);
+        Path index = SafetensorsWriter.write(folder, tensors(MODEL, TensorNames.HUGGING_FACE), 10_000, _ -> {});
+        Path experts = SafetensorsWriter.write(
+                Files.createDirectories(folder.resolve("mixture")),
+                tensors(MIXTURE, TensorNames.LLADA2),
+                1L << 30,
+                _ -> {});
+        List<Target> targets = List.of(
+                new Target(gguf, gguf, MODEL, TensorNames.GGUF),
+                new Target(quantised, quantised, MODEL, TensorNames.GGUF),
+                new Target(mixture, mixture, MIXTURE, TensorNames.GGUF_FUSED),
+                new Target(index, index, MODEL, TensorNames.HUGGING_FACE),
+                new Target(secondShard(), index, MODEL, TensorNames.HUGGING_FACE),
+                new Target(experts, experts, MIXTURE, TensorNames.LLADA2));
         long refused = 0;
-        for (Path path : List.of(gguf, quantised, index, shard)) {
-            byte[] valid = Files.readAllBytes(path);
-            Path opened = path.equals(shard) ? index : path;
-            if (isRefused(opened)) {
-                throw new IllegalStateException(opened + ": refused without damage");
+        for (Target target : targets) {
+            byte[] valid = Files.readAllBytes(target.damaged());
+            if (isRefused(target)) {
+                throw new IllegalStateException(target.opened() + ": refused without damage");
             }
-            for (long i = 0; i < count / 4; i++) {
-                byte[] content = damaged(valid);
-                Files.write(path, content);
-                refused += isRefused(opened) ? 1 : 0;
+            for (long i = 0; i < count / targets.size(); i++) {
+                Files.write(target.damaged(), damaged(valid));
+                refused += isRefused(target) ? 1 : 0;
             }
-            Files.write(path, valid);
+            Files.write(target.damaged(), valid);
         }
         return refused;
     }
@@ -108,14 +128,14 @@ public final class HostileFiles {
         }
     }
 
-    private static List<NewTensor> tensors(TensorNames names) {
-        Function<Arena, WeightSource> source = arena -> new SyntheticWeights(MODEL, 1, DType.FLOAT32, 0.4, arena);
-        return NewTensor.all(MODEL, names, DType.FLOAT32, source);
+    private static List<NewTensor> tensors(Architecture model, TensorNames names) {
+        Function<Arena, WeightSource> source = arena -> new SyntheticWeights(model, 1, DType.FLOAT32, 0.4, arena);
+        return NewTensor.all(model, names, DType.FLOAT32, source);
     }
 
     /// A file of all kinds of metadata, whose matrices have an element type of choice.
-    private Path gguf(ElementType type) throws IOException {
-        List<NewTensor> tensors = tensors(TensorNames.GGUF).stream()
+    private Path gguf(Architecture model, TensorNames names, ElementType type) throws IOException {
+        List<NewTensor> tensors = tensors(model, names).stream()
                 .map(tensor -> tensor.shape().size() == 1
                         ? tensor
                         : new NewTensor(
@@ -138,22 +158,23 @@ public final class HostileFiles {
     }
 
     private static long bytes(ElementType type, List<Long> shape) {
-        return shape.get(0) * shape.get(1) / type.blockElements() * type.blockBytes();
+        return shape.stream().reduce(1L, Math::multiplyExact) / type.blockElements() * type.blockBytes();
     }
 
-    private boolean isRefused(Path path) {
+    private boolean isRefused(Target target) {
+        Architecture model = target.model();
         try (Arena arena = Arena.ofConfined()) {
-            TensorStore store = TensorStore.open(path, arena);
+            TensorStore store = TensorStore.open(target.opened(), arena);
             if (store instanceof GgufFile file) {
                 for (String key : file.metadata().keys()) {
                     readAs(file.metadata(), key);
                 }
             }
-            TensorNames names = store instanceof GgufFile ? TensorNames.GGUF : TensorNames.HUGGING_FACE;
-            StoredWeights weights = new StoredWeights(store, MODEL, names, DType.BFLOAT16, arena);
+            StoredWeights weights = new StoredWeights(store, model, target.names(), DType.BFLOAT16, arena);
             for (Weight weight : Weight.values()) {
-                if (MODEL.has(weight)) {
-                    weights.matrix(weight, 0);
+                if (model.has(weight)) {
+                    int layer = weight.perLayer() && !model.has(weight, 0) ? 1 : 0;
+                    weights.matrix(weight, layer, model.matrices(weight) - 1);
                 }
             }
             return false;
@@ -161,7 +182,7 @@ public final class HostileFiles {
             check(e);
             return true;
         } catch (RuntimeException e) {
-            throw new IllegalStateException(path + ": not an IOException", e);
+            throw new IllegalStateException(target.opened() + ": not an IOException", e);
         }
     }
 
