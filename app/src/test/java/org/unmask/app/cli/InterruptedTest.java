@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class InterruptedTest {
     @TempDir
     private Path folder;
 
+    private final List<Process> started = new ArrayList<>();
     private Path out;
     private Path err;
 
@@ -39,6 +41,11 @@ class InterruptedTest {
     void files() {
         out = folder.resolve("out");
         err = folder.resolve("err");
+    }
+
+    @AfterEach
+    void leaveNothingRunning() {
+        started.forEach(Process::destroyForcibly);
     }
 
     /// A shell in the background lets its children ignore the signal, which `env` undoes.
@@ -60,10 +67,12 @@ class InterruptedTest {
                 paths,
                 "org.unmask.app.cli.Main"));
         command.addAll(arguments);
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
+        started.add(process);
+        return process;
     }
 
     /// Interrupts a process as soon as it has done something.

@@ -24,6 +24,7 @@ import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
 
@@ -51,7 +52,7 @@ class FlightRecordingTest {
                     StrategySpec.parse(STRATEGY),
                     request,
                     List.of(WeightGenerator.prompt(1, 11, 150), WeightGenerator.prompt(2, 11, 150)),
-                    Generation.Stop.AT_LENGTH);
+                    Generation.Stop.AT_LENGTH, Sampling.greedy(0));
             Measurement.run(engine, job, 0, false);
             Measurement.run(engine, job, 0, true);
         }
