@@ -39,8 +39,9 @@ public record Painter(int width, int height, Palette palette) {
     public List<AttributedString> lines(Scene scene) {
         List<Flow.Line> canvas = canvas(scene);
         List<AttributedString> all = new ArrayList<>();
-        List<AttributedString> prompt = prompt(scene, Math.max(1, height / PROMPT_SHARE));
         int room = height - 2;
+        List<AttributedString> prompt =
+                prompt(scene, Math.max(Math.max(1, height / PROMPT_SHARE), room - canvas.size()));
         int forPrompt = Math.clamp((long) room - canvas.size(), 0, prompt.size());
         if (forPrompt < prompt.size() && room - prompt.size() >= LEAST_ROWS) {
             forPrompt = prompt.size();
