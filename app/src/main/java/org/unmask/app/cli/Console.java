@@ -41,6 +41,11 @@ record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<S
         return hasLightBackground() ? Palette.LIGHT : Palette.DARK;
     }
 
+    /// Columns of the terminal that standard output goes to; as many as wanted where it goes elsewhere.
+    int columns() {
+        return showsOutput ? window.get().map(WindowSize::columns).orElse(Integer.MAX_VALUE) : Integer.MAX_VALUE;
+    }
+
     private boolean hasLightBackground() {
         String background = environment.getOrDefault("COLORFGBG", "").replaceAll(".*;", "");
         return background.matches("\\d{1,2}")

@@ -1,6 +1,7 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import org.unmask.app.predict.Units;
 import org.unmask.core.op.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.")
 final class DevicesCommand implements Callable<Integer> {
+    /// Of a line without the name, the blanks between columns and the last column of a terminal included.
+    private static final int OTHER_COLUMNS = 65;
+
+    private static final int LONGEST_NAME = 40;
+    private static final int SHORTEST_NAME = 14;
+
     private final Context context;
 
     @Option(
@@ -29,6 +37,9 @@ final class DevicesCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    private List<String> names = List.of();
 
     DevicesCommand(Context context) {
         this.context = context;
@@ -41,29 +52,24 @@ final class DevicesCommand implements Callable<Integer> {
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%-17s %-40s %15s %11s %9s %7s%n",
-                "device",
-                "name",
-                "bf16 dense",
-                "bandwidth",
-                "memory",
-                "ridge"));
-        for (String name : catalog.devices()) {
-            CatalogDevice device = catalog.device(name);
+        int name = Math.clamp((long) context.console().columns() - OTHER_COLUMNS, SHORTEST_NAME, LONGEST_NAME);
+        String layout = "%-17s %-" + name + "." + name + "s %15s %11s %9s %7s%n";
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, layout, "device", "name", "bf16 dense", "bandwidth", "memory", "ridge"));
+        for (String id : names.isEmpty() ? catalog.devices() : names) {
+            CatalogDevice device = catalog.device(id);
             Figure peak = device.flopsPerSecond().get(DType.BFLOAT16.id());
             double bandwidth = device.memoryBytesPerSecond().value();
             text.append(String.format(
                     Locale.ROOT,
-                    "%-17s %-40s %15s %11s %9s %7s%n",
-                    name,
+                    layout,
+                    id,
                     device.name(),
                     peak == null ? "-" : Units.si(peak.value(), "FLOP/s"),
                     Units.bytes(bandwidth) + "/s",
                     Units.bytes(device.memoryBytes().value()),
                     peak == null ? "-" : String.format(Locale.ROOT, "%.0f", peak.value() / bandwidth)));
-            array.add(json(name, device));
+            array.add(json(id, device));
         }
         context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
         context.out().flush();

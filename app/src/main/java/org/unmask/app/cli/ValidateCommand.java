@@ -74,9 +74,13 @@ final class ValidateCommand implements Callable<Integer> {
             published.add(catalog.published(file));
         }
         List<Validation> validations = new ArrayList<>();
-        for (PublishedFile file : published) {
-            validations.add(Validation.of(
-                    file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
+        try (LateProgress progress = new LateProgress(context.progress(), "validate", published.size())) {
+            for (PublishedFile file : published) {
+                progress.working();
+                validations.add(Validation.of(
+                        file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
+                progress.step(validations.size() + " of " + published.size() + " files");
+            }
         }
         context.out()
                 .print(

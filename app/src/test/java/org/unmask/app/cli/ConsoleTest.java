@@ -2,12 +2,18 @@ package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.app.live.Palette;
+import org.unmask.app.measure.Progress;
 
 class ConsoleTest {
     private static Console console(Map<String, String> environment) {
@@ -39,5 +45,41 @@ class ConsoleTest {
     @Test
     void aFileIsNoTerminal() {
         assertThat(WindowSize.of(-1)).isEmpty();
+    }
+
+    @Test
+    void listsMayBeAsWideAsTheyLikeInAFile() {
+        assertThat(console(Map.of()).columns()).isEqualTo(80);
+        assertThat(new Console(() -> Optional.of(new WindowSize(80, 24)), false, Map.of()).columns())
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models", "devices"})
+    void listsFitATerminal(String command, @TempDir Path folder) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Context context = new Context(
+                new PrintWriter(out),
+                new PrintWriter(err, true),
+                Path.of(System.getProperty("unmask.home")),
+                folder,
+                Progress.SILENT,
+                console(Map.of()));
+
+        assertThat(Main.commandLine(context).execute(command))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
+    }
+
+    @Test
+    void anUnknownNameGetsTheNearest(@TempDir Path folder) {
+        assertThat(Terminal.inRepository(folder).run("models", "llada-8").err()).contains("llada-8b");
+        assertThat(Terminal.inRepository(folder).run("devices", "a600").err()).contains("a6000");
+        assertThat(Terminal.inRepository(folder).run("models", "llada-8b").out().lines())
+                .hasSize(2);
     }
 }
