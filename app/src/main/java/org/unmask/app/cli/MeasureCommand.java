@@ -38,8 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class MeasureCommand implements Callable<Integer> {
     private static final List<String> SYNTHETIC_ONLY = List.of(
-            "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop",
-            "--operators");
+            "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop", "--operators");
 
     private final Context context;
 

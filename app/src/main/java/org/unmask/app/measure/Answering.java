@@ -58,9 +58,7 @@ public final class Answering {
     }
 
     private static int[] tokens(LoadedModel model, Prompt prompt, boolean chat) {
-        return chat || !prompt.turns().isEmpty()
-                ? Chat.prompt(model, prompt.asChat())
-                : model.encode(prompt.prompt());
+        return chat || !prompt.turns().isEmpty() ? Chat.prompt(model, prompt.asChat()) : model.encode(prompt.prompt());
     }
 
     private static AnswerResult result(

@@ -52,7 +52,8 @@ class FlightRecordingTest {
                     StrategySpec.parse(STRATEGY),
                     request,
                     List.of(WeightGenerator.prompt(1, 11, 150), WeightGenerator.prompt(2, 11, 150)),
-                    Generation.Stop.AT_LENGTH, Sampling.greedy(0));
+                    Generation.Stop.AT_LENGTH,
+                    Sampling.greedy(0));
             Measurement.run(engine, job, 0, false);
             Measurement.run(engine, job, 0, true);
         }
