@@ -21,6 +21,7 @@ import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.weight.WeightSource;
 
 /// A model with its weights on a backend.
@@ -34,22 +35,32 @@ public final class Engine implements AutoCloseable {
     private final Model model;
     private final Weights weights;
     private final Set<Fusion> fusions;
+    private final DType keyValues;
     private final Kernels kernels;
     private final Executor executor;
     private final int tileRows;
     private final Arena arena = Arena.ofShared();
     private Optional<Generation> running = Optional.empty();
 
+    /// Keeps keys and values in float32.
+    ///
     /// @param threads  for the kernels of the backend
     /// @throws IllegalArgumentException if the weights do not fit the model, the backend cannot multiply with their
     ///     type, or the model has sliding windows
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
-        this(model, source, backend, threads, logitRows(model));
+        this(model, source, backend, threads, DType.FLOAT32);
+    }
+
+    /// @param keyValues  type that keys and values are kept in: float32 or bf16
+    public Engine(Model model, WeightSource source, Backend backend, int threads, DType keyValues) {
+        this(model, source, backend, threads, keyValues, logitRows(model));
     }
 
     /// @param tileRows  rows of a pass that have logits at the same time
-    Engine(Model model, WeightSource source, Backend backend, int threads, int tileRows) {
+    Engine(Model model, WeightSource source, Backend backend, int threads, DType keyValues, int tileRows) {
         checkComputed(model);
+        KeyValue.checkStored(keyValues);
+        this.keyValues = keyValues;
         this.model = model;
         this.fusions = backend.fusions();
         this.kernels = backend.open(threads);
@@ -90,7 +101,17 @@ public final class Engine implements AutoCloseable {
 
     /// What an engine computes with, given weights of a type: float32 activations, keys and values.
     public static DTypes types(DType weights) {
-        return new DTypes(DType.FLOAT32, weights, DType.FLOAT32);
+        return types(weights, DType.FLOAT32);
+    }
+
+    /// The same with keys and values of a type.
+    public static DTypes types(DType weights, DType keyValues) {
+        return new DTypes(DType.FLOAT32, weights, keyValues);
+    }
+
+    /// The type that keys and values are kept in.
+    DType keyValues() {
+        return keyValues;
     }
 
     /// How many rows of a pass have logits at the same time; further ones take the place of these.
@@ -148,7 +169,7 @@ public final class Engine implements AutoCloseable {
         int[] all = IntStream.range(0, tokens.length).toArray();
         Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
         Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
-        try (KeyValueCache cache = new KeyValueCache(model.architecture(), 1, tokens.length)) {
+        try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
             PassInput input = new PassInput(
                     pass,
                     new int[] {0},

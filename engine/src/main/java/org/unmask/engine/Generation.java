@@ -72,7 +72,8 @@ public final class Generation implements Function<Pass, Outcome> {
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
         // length.
         sequences.reserve(request.length() + request.generatedTokens());
-        this.cache = new KeyValueCache(model.architecture(), sequences.padding(), sequences.length());
+        this.cache =
+                new KeyValueCache(model.architecture(), engine.keyValues(), sequences.padding(), sequences.length());
     }
 
     /// Runs a pass.
@@ -197,7 +198,10 @@ public final class Generation implements Function<Pass, Outcome> {
         int copies = pass.task().guidance() > 0 ? 2 : 1;
         if (cache.sequences() < Math.multiplyExact(request.batch(), copies)) {
             KeyValueCache larger = new KeyValueCache(
-                    model.architecture(), joined(sequences.padding(), sequences.padding()), sequences.length());
+                    model.architecture(),
+                    engine.keyValues(),
+                    joined(sequences.padding(), sequences.padding()),
+                    sequences.length());
             cache.close();
             cache = larger;
         }

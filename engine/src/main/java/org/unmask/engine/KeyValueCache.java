@@ -7,32 +7,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.DType;
 import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.weight.Bfloat16;
 
-/// Keys and values of every sequence, layer and position, float32.
+/// Keys and values of every sequence, layer and position, float32, or bf16 to which they are rounded when they are stored.
 ///
 /// Rows are indexed by absolute position and overwritten in place. That alone makes every cache of the canvas and
 /// block strategies: a pass stores the rows it computes, wherever they stand; what it does not compute stays as an
 /// earlier pass left it, exact or stale.
 final class KeyValueCache implements AutoCloseable {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
+
     private final int layerCount;
     private final int[] first;
     private final int sequences;
+    private final int width;
+    private final DType type;
     private final long rowBytes;
     private final List<List<KeyValue>> layers = new ArrayList<>();
+    private MemorySegment widened = MemorySegment.NULL;
     private Arena arena = Arena.ofShared();
     private int positions;
 
-    KeyValueCache(Architecture model, int sequences, int positions) {
-        this(model, new int[sequences], positions);
+    KeyValueCache(Architecture model, DType type, int sequences, int positions) {
+        this(model, type, new int[sequences], positions);
     }
 
+    /// @param type  of the elements: float32 or bf16
     /// @param first  the first position of each sequence that is no padding
-    KeyValueCache(Architecture model, int[] first, int positions) {
+    KeyValueCache(Architecture model, DType type, int[] first, int positions) {
         this.layerCount = model.layers();
         this.first = first;
         this.sequences = first.length;
-        this.rowBytes = (long) model.keyWidth() * Float.BYTES;
+        this.width = model.keyWidth();
+        this.type = type;
+        this.rowBytes = type.bytes(width);
         reserve(positions);
     }
 
@@ -51,7 +62,10 @@ final class KeyValueCache implements AutoCloseable {
             List<KeyValue> caches = new ArrayList<>(sequences);
             for (int sequence = 0; sequence < sequences; sequence++) {
                 KeyValue fresh = new KeyValue(
-                        larger.allocate(rowBytes * most, 64), larger.allocate(rowBytes * most, 64), first[sequence]);
+                        larger.allocate(rowBytes * most, 64),
+                        larger.allocate(rowBytes * most, 64),
+                        type,
+                        first[sequence]);
                 if (positions > 0) {
                     KeyValue old = layers.get(layer).get(sequence);
                     fresh.keys().copyFrom(old.keys());
@@ -99,9 +113,36 @@ final class KeyValueCache implements AutoCloseable {
             while (end < first + rows && at[end] == at[end - 1] + 1) {
                 end++;
             }
-            MemorySegment.copy(from, start * rowBytes, to, at[start] * rowBytes, (end - start) * rowBytes);
+            copy(from, (long) start * width, to, (long) at[start] * width, (long) (end - start) * width);
             start = end;
         }
+    }
+
+    /// @param from0  element of `from`
+    /// @param to0  element of the cache
+    private void copy(MemorySegment from, long from0, MemorySegment to, long to0, long count) {
+        if (type == DType.FLOAT32) {
+            MemorySegment.copy(from, from0 * Float.BYTES, to, to0 * Float.BYTES, count * Float.BYTES);
+            return;
+        }
+        for (long i = 0; i < count; i++) {
+            to.setAtIndex(SHORT, to0 + i, Bfloat16.nearest(from.getAtIndex(FLOAT, from0 + i)));
+        }
+    }
+
+    /// Rows `[first, first + rows)` of the values of a sequence as float32.
+    MemorySegment values(int layer, int sequence, int first, int rows) {
+        MemorySegment values = layers.get(layer).get(sequence).values().asSlice(first * rowBytes, rows * rowBytes);
+        if (type == DType.FLOAT32) {
+            return values;
+        }
+        if (widened.byteSize() < (long) rows * width * Float.BYTES) {
+            widened = Arena.ofAuto().allocate((long) rows * width * Float.BYTES, 64);
+        }
+        for (long i = 0; i < (long) rows * width; i++) {
+            widened.setAtIndex(FLOAT, i, Bfloat16.wide(values.getAtIndex(SHORT, i)));
+        }
+        return widened;
     }
 
     /// The caches of the sequences of a pass, in their order.
@@ -126,9 +167,12 @@ final class KeyValueCache implements AutoCloseable {
         return OptionalInt.empty();
     }
 
-    private static boolean isFaulty(MemorySegment x, long bytes) {
-        for (long at = 0; at < bytes; at += Float.BYTES) {
-            if (!Float.isFinite(x.get(ValueLayout.JAVA_FLOAT, at))) {
+    private boolean isFaulty(MemorySegment x, long bytes) {
+        boolean wide = type == DType.FLOAT32;
+        long step = wide ? Float.BYTES : Short.BYTES;
+        for (long at = 0; at < bytes; at += step) {
+            float element = wide ? x.get(FLOAT, at) : Bfloat16.wide(x.get(SHORT, at));
+            if (!Float.isFinite(element)) {
                 return true;
             }
         }

@@ -2,7 +2,6 @@ package org.unmask.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.model.Architecture;
@@ -10,7 +9,6 @@ import org.unmask.core.op.Operator;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.FeatureStore.Part;
 import org.unmask.engine.spi.Kernels;
-import org.unmask.engine.spi.KeyValue;
 
 /// The operators of a pass whose layers take over features of earlier passes, where they differ from those of other
 /// passes: they read and write some rows of the residual stream and of the caches.
@@ -120,13 +118,12 @@ final class ReusingLayers {
 
     /// Finds the rows whose values changed most, those of the least similarity; the smaller position if equal.
     private void select(Operator.Similarity o, int layer) {
-        List<KeyValue> cached = input.cache.of(layer, input.sequences);
         int queries = input.pass.queries();
         double[] cosines = new double[values];
         for (int i = 0; i < sequences; i++) {
             kernels.similarity(
                     rows(buffers.value, (long) i * (whole + values) + whole, o.width()),
-                    rows(cached.get(i).values(), stream - values, o.width()),
+                    input.cache.values(layer, input.sequences[i], stream - values, values),
                     values,
                     o.width(),
                     cosines);

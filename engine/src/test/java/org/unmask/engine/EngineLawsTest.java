@@ -165,7 +165,7 @@ class EngineLawsTest {
             Set<DType> types = Set.of(DType.FLOAT32);
             Executor executor = new Executor(
                     ARCHITECTURE, new Weights(ARCHITECTURE, weights(seed, arena), types, kernels), kernels, arena);
-            KeyValueCache cache = new KeyValueCache(ARCHITECTURE, 1, tokens.length);
+            KeyValueCache cache = new KeyValueCache(ARCHITECTURE, DType.FLOAT32, 1, tokens.length);
             for (int start = 0; start < tokens.length; start += chunk) {
                 Task task = new Task(Phase.PREFILL, start, start, start + chunk, 0, 0, Commit.NONE);
                 Pass pass = new Pass(1, chunk, start, mask, chunk, task);

@@ -20,6 +20,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.scalar.ScalarBackend;
 
@@ -37,7 +38,7 @@ class LogitTilesTest {
     void tilesGiveTheSameTokens(String strategy, int tileRows) {
         try (Arena arena = Arena.ofShared();
                 Engine whole = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1);
-                Engine tiled = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1, tileRows)) {
+                Engine tiled = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1, DType.FLOAT32, tileRows)) {
             List<int[]> prompts = prompts(3, 9);
             assertThat(run(tiled, strategy, prompts).tokens().stream().map(Arrays::toString))
                     .isEqualTo(run(whole, strategy, prompts).tokens().stream()
@@ -50,7 +51,7 @@ class LogitTilesTest {
     @Test
     void partsOfHeadAndSelectionTakeTurns() {
         try (Arena arena = Arena.ofShared();
-                Engine engine = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1, 20)) {
+                Engine engine = new Engine(MODEL, weights(24, arena), new ScalarBackend(), 1, DType.FLOAT32, 20)) {
             Listener listener = new Listener();
             Request request = new Request(3, 9, GENERATED, LogitRows.GENERATED);
             engine.generate(

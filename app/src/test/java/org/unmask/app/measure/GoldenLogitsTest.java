@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
-import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import tools.jackson.databind.JsonNode;
@@ -60,20 +59,21 @@ class GoldenLogitsTest {
         assertThat(Math.sqrt(squares)).isCloseTo(norm, within(norm * 1e-6));
     }
 
-    /// Without mixtures of experts: there, rounding may choose another expert, and logits are no longer close.
-    static Stream<Arguments> halfCases() throws IOException {
-        return cases().filter(one -> one.get()[0] instanceof String arch
-                && Golden.model(arch).architecture().experts().isEmpty()
-                && one.get()[2] instanceof Backend backend
-                && backend.weightTypes().contains(DType.BFLOAT16));
+    static Stream<Arguments> narrowCases() throws IOException {
+        return cases().flatMap(one -> Stream.of(DType.BFLOAT16, DType.INT8)
+                .filter(type -> one.get()[2] instanceof Backend backend
+                        && backend.weightTypes().contains(type))
+                .map(type -> Arguments.of(one.get()[0], one.get()[1], type.id(), one.get()[2], one.get()[3], type)));
     }
 
-    /// A backend may round activations too where weights are bf16.
-    @ParameterizedTest(name = "{0} on {1}")
-    @MethodSource("halfCases")
-    void bf16WeightsGiveNearlyTheLogitsOfTheScalarBackend(String arch, String name, Backend backend, JsonNode golden) {
-        float[][] expected = halfLogits(arch, Backends.named("scalar"), golden);
-        float[][] logits = halfLogits(arch, backend, golden);
+    /// Weights of bf16 or int8, keys and values of bf16, and activations rounded where the backend rounds them, against all
+    /// in float32.
+    @ParameterizedTest(name = "{0} on {1} in {2}")
+    @MethodSource("narrowCases")
+    void narrowTypesGiveNearlyTheLogitsOfFloat32(
+            String arch, String name, String id, Backend backend, JsonNode golden, DType type) {
+        float[][] expected = logits(arch, backend, golden, DType.FLOAT32, DType.FLOAT32);
+        float[][] logits = logits(arch, backend, golden, type, DType.BFLOAT16);
         double difference = 0;
         double power = 0;
         for (int row = 0; row < expected.length; row++) {
@@ -85,15 +85,16 @@ class GoldenLogitsTest {
         assertThat(difference / power).as("normalised mean square error").isLessThan(1e-3);
     }
 
-    private static float[][] halfLogits(String arch, Backend backend, JsonNode golden) {
+    private static float[][] logits(String arch, Backend backend, JsonNode golden, DType weights, DType keyValues) {
         Model model = Golden.model(arch);
         Mask mask = golden.get("causal").asBoolean() ? Mask.CAUSAL : Mask.FULL;
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
-                        Golden.weights(model, golden.get("seed").asLong(), DType.BFLOAT16, 0.4, arena),
+                        Golden.weights(model, golden.get("seed").asLong(), weights, 0.4, arena),
                         backend,
-                        2)) {
+                        2,
+                        keyValues)) {
             return engine.logits(ints(golden.get("tokens")), mask);
         }
     }

@@ -1,6 +1,7 @@
 package org.unmask.engine.vector;
 
 import static org.unmask.engine.vector.Lanes.FLOATS;
+import static org.unmask.engine.vector.Lanes.SHORTS;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.KeyValue;
 
@@ -135,9 +137,22 @@ final class Attention implements AutoCloseable {
             return 4 * (token * shape.heads() + (long) head * group + row % group) * headDim();
         }
 
+        private boolean isHalf() {
+            return cached.type() == DType.BFLOAT16;
+        }
+
+        private int elementBytes() {
+            return isHalf() ? Short.BYTES : Float.BYTES;
+        }
+
+        /// Bytes from one key or value to the next.
+        private long keyStride() {
+            return (long) elementBytes() * shape.keyValueHeads() * headDim();
+        }
+
         /// Byte offset of this head's part of a key or value.
         private long keyOffset(int key) {
-            return 4 * ((long) key * shape.keyValueHeads() + head) * headDim();
+            return key * keyStride() + (long) elementBytes() * head * headDim();
         }
 
         private float scale() {
@@ -171,15 +186,26 @@ final class Attention implements AutoCloseable {
                 int row = first + Math.min(lane, rows - 1);
                 // Who sees padding alone sees one key more, so that its sums are numbers; its result is not used.
                 panel.limits[lane] = Math.max(visibleTo(row), cached.first() + 1);
-                Matmul.column(query, rowOffset(row), panel.query, lane, panel.width, headDim());
+                scatter(rowOffset(row), panel.query, lane, panel.width);
+            }
+        }
+
+        /// Copies a query into every `stride`-th place, scaled so that its products with keys are logarithms to the base 2.
+        private void scatter(long from, float[] to, int at, int stride) {
+            int d = headDim();
+            float[] row = scratch.result;
+            float factor = scale() * Lanes.LOG2_E;
+            MemorySegment.copy(query, FLOAT, from, row, 0, d);
+            for (int i = 0; i < d; i++) {
+                to[at + i * stride] = factor * row[i];
             }
         }
 
         /// Keys of one head lie far apart; read ahead of the arithmetic, many of them are in flight at once.
         private void touch(int firstKey, int keys) {
-            long stride = 4L * shape.keyValueHeads() * headDim();
-            scratch.touched += Lanes.touch(cached.keys(), keyOffset(firstKey), stride, keys, 4 * headDim())
-                    + Lanes.touch(cached.values(), keyOffset(firstKey), stride, keys, 4 * headDim());
+            long stride = keyStride();
+            scratch.touched += Lanes.touch(cached.keys(), keyOffset(firstKey), stride, keys, elementBytes() * headDim())
+                    + Lanes.touch(cached.values(), keyOffset(firstKey), stride, keys, elementBytes() * headDim());
         }
 
         private void attend(int panels, int firstKey, int keys) {
@@ -197,9 +223,8 @@ final class Attention implements AutoCloseable {
                 }
             }
             packValues(firstKey, keys);
-            float scale = scale();
             for (int p = 0; p < panels; p++) {
-                scratch.panels[p].exponentiate(firstKey, keys, scale);
+                scratch.panels[p].exponentiate(firstKey, keys);
                 scratch.panels[p].addValues(scratch.values, keys);
             }
         }
@@ -225,9 +250,11 @@ final class Attention implements AutoCloseable {
         /// Copies one vector of elements, from `first` on, of each key. A loop as light as this keeps many loads in
         /// flight.
         private void pack(MemorySegment x, int firstKey, int keys, int first, float[] y, int at, int yStride) {
-            long stride = 4L * shape.keyValueHeads() * headDim();
-            long from = keyOffset(firstKey) + 4L * first;
-            if (first + L <= headDim()) {
+            long stride = keyStride();
+            long from = keyOffset(firstKey) + (long) elementBytes() * first;
+            if (isHalf()) {
+                packHalves(x, from, stride, keys, first, y, at, yStride);
+            } else if (first + L <= headDim()) {
                 for (int key = 0; key < keys; key++) {
                     Lanes.load(x, from + key * stride).intoArray(y, at + key * yStride);
                 }
@@ -239,14 +266,33 @@ final class Attention implements AutoCloseable {
             }
         }
 
-        private void finish(AttentionPanel panel, int first) {
-            for (int lane = 0; lane < panel.rows; lane++) {
-                long at = rowOffset(first + lane);
-                float sum = panel.sums[lane];
-                boolean sees = visibleTo(first + lane) > cached.first();
-                for (int i = 0; i < headDim(); i++) {
-                    y.set(FLOAT, at + 4L * i, sees ? panel.result[i * panel.width + lane] / sum : 0);
+        private void packHalves(
+                MemorySegment x, long from, long stride, int keys, int first, float[] y, int at, int yStride) {
+            if (first + L <= headDim()) {
+                for (int key = 0; key < keys; key++) {
+                    Lanes.loadHalf(x, from + key * stride).intoArray(y, at + key * yStride);
                 }
+            } else {
+                VectorMask<Short> rest = SHORTS.indexInRange(first, headDim());
+                for (int key = 0; key < keys; key++) {
+                    Lanes.loadHalfRest(x, from + key * stride, rest).intoArray(y, at + key * yStride);
+                }
+            }
+        }
+
+        private void finish(AttentionPanel panel, int first) {
+            panel.divide();
+            int d = headDim();
+            float[] row = scratch.result;
+            for (int lane = 0; lane < panel.rows; lane++) {
+                if (visibleTo(first + lane) > cached.first()) {
+                    for (int i = 0; i < d; i++) {
+                        row[i] = panel.result[i * panel.width + lane];
+                    }
+                } else {
+                    Arrays.fill(row, 0, d, 0);
+                }
+                MemorySegment.copy(row, 0, y, FLOAT, rowOffset(first + lane), d);
             }
         }
 
@@ -261,8 +307,8 @@ final class Attention implements AutoCloseable {
 
         private void oneRow(int row) {
             int d = headDim();
-            long stride = 4L * shape.keyValueHeads() * d;
-            Dots dots = new Dots(query, cached.keys(), stride, false, d, scratch.scores, 0);
+            long stride = keyStride();
+            Dots dots = new Dots(query, cached.keys(), stride, isHalf(), d, scratch.scores);
             Arrays.fill(scratch.result, 0, d, 0);
             float greatest = Float.NEGATIVE_INFINITY;
             double sum = 0;
@@ -272,7 +318,7 @@ final class Attention implements AutoCloseable {
                 if (row == 0) {
                     touch(key, keys);
                 }
-                dots.multiply(rowOffset(row), 1, keyOffset(key), 0, 0, keys);
+                dots.multiply(rowOffset(row), keyOffset(key), keys);
                 float before = greatest;
                 greatest = Math.max(before, scale() * max(keys));
                 float shrink = (float) Math.exp(before - greatest);
@@ -311,12 +357,18 @@ final class Attention implements AutoCloseable {
         /// `result[i] = shrink · result[i] + Σ e[key] · values[key][i]` for up to four vectors of elements.
         private void addValues(int firstKey, int keys, long stride, int first, int count, float shrink) {
             MemorySegment values = cached.values();
-            long from = keyOffset(firstKey) + 4L * first;
+            long from = keyOffset(firstKey) + (long) elementBytes() * first;
             float[] e = scratch.weights;
             float[] result = scratch.result;
-            if (count < 4 * L) {
+            if (count < 4 * L || isHalf()) {
                 for (int i = 0; i < count; i += L) {
-                    addVector(from + 4L * i, stride, keys, first + i, FLOATS.indexInRange(i, count), shrink);
+                    addVector(
+                            from + (long) elementBytes() * i,
+                            stride,
+                            keys,
+                            first + i,
+                            FLOATS.indexInRange(i, count),
+                            shrink);
                 }
                 return;
             }
@@ -341,9 +393,17 @@ final class Attention implements AutoCloseable {
         private void addVector(long from, long stride, int keys, int first, VectorMask<Float> rest, float shrink) {
             FloatVector sum =
                     FloatVector.fromArray(FLOATS, scratch.result, first, rest).mul(shrink);
-            for (int key = 0; key < keys; key++) {
-                FloatVector values = Lanes.loadRest(cached.values(), from + key * stride, rest);
-                sum = FloatVector.broadcast(FLOATS, scratch.weights[key]).fma(values, sum);
+            if (isHalf()) {
+                VectorMask<Short> halves = rest.cast(SHORTS);
+                for (int key = 0; key < keys; key++) {
+                    FloatVector values = Lanes.loadHalfRest(cached.values(), from + key * stride, halves);
+                    sum = FloatVector.broadcast(FLOATS, scratch.weights[key]).fma(values, sum);
+                }
+            } else {
+                for (int key = 0; key < keys; key++) {
+                    FloatVector values = Lanes.loadRest(cached.values(), from + key * stride, rest);
+                    sum = FloatVector.broadcast(FLOATS, scratch.weights[key]).fma(values, sum);
+                }
             }
             sum.intoArray(scratch.result, first, rest);
         }

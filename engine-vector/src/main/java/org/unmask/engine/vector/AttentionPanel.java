@@ -23,7 +23,7 @@ final class AttentionPanel {
     final float[] sums = new float[Tiles.WIDE];
 
     private final float[] maxima = new float[Tiles.WIDE];
-    /// `[KEYS x width]`; exponentials take the place of scores.
+    /// `[KEYS x width]`; powers take the place of scores.
     private final float[] scores = new float[Attention.KEYS * Tiles.WIDE];
 
     private int headDim;
@@ -51,15 +51,16 @@ final class AttentionPanel {
         }
     }
 
-    /// Turns scores into exponentials relative to the greatest so far, and earlier results to the same measure.
-    void exponentiate(int firstKey, int keys, float scale) {
+    /// Turns scores, which are logarithms to the base 2, into powers relative to the greatest so far, and earlier results to the
+    /// same measure.
+    void exponentiate(int firstKey, int keys) {
         for (int column = 0; column < width; column += L) {
             hide(firstKey, keys, column);
             FloatVector before = FloatVector.fromArray(FLOATS, maxima, column);
-            FloatVector greatest = Lanes.greater(before, greatest(keys, column).mul(scale));
-            FloatVector shrink = Lanes.exp(before.sub(greatest));
+            FloatVector greatest = Lanes.greater(before, greatest(keys, column));
+            FloatVector shrink = Lanes.exp2(before.sub(greatest));
             FloatVector sum = FloatVector.fromArray(FLOATS, sums, column).mul(shrink);
-            sum.add(exponentials(keys, column, scale, greatest)).intoArray(sums, column);
+            sum.add(powers(keys, column, greatest)).intoArray(sums, column);
             greatest.intoArray(maxima, column);
             if (!shrink.compare(VectorOperators.EQ, 1f).allTrue()) {
                 shrinkResult(column, shrink);
@@ -81,23 +82,46 @@ final class AttentionPanel {
     }
 
     private FloatVector greatest(int keys, int column) {
-        FloatVector greatest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        for (int key = 0; key < keys; key++) {
-            greatest = Lanes.greater(greatest, FloatVector.fromArray(FLOATS, scores, key * width + column));
+        FloatVector a = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int key = 0;
+        // Four at a time: each of them waits for the one before.
+        for (; key <= keys - 4; key += 4) {
+            int at = key * width + column;
+            a = Lanes.greater(a, FloatVector.fromArray(FLOATS, scores, at));
+            b = Lanes.greater(b, FloatVector.fromArray(FLOATS, scores, at + width));
+            c = Lanes.greater(c, FloatVector.fromArray(FLOATS, scores, at + 2 * width));
+            d = Lanes.greater(d, FloatVector.fromArray(FLOATS, scores, at + 3 * width));
         }
-        return greatest;
+        for (; key < keys; key++) {
+            a = Lanes.greater(a, FloatVector.fromArray(FLOATS, scores, key * width + column));
+        }
+        return Lanes.greater(Lanes.greater(a, b), Lanes.greater(c, d));
     }
 
-    private FloatVector exponentials(int keys, int column, float scale, FloatVector greatest) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int key = 0; key < keys; key++) {
+    private FloatVector powers(int keys, int column, FloatVector greatest) {
+        FloatVector even = FloatVector.zero(FLOATS);
+        FloatVector odd = even;
+        int key = 0;
+        for (; key <= keys - 2; key += 2) {
             int at = key * width + column;
-            FloatVector e = Lanes.exp(
-                    FloatVector.fromArray(FLOATS, scores, at).mul(scale).sub(greatest));
-            e.intoArray(scores, at);
-            sum = sum.add(e);
+            FloatVector p = Lanes.exp2(FloatVector.fromArray(FLOATS, scores, at).sub(greatest));
+            FloatVector q =
+                    Lanes.exp2(FloatVector.fromArray(FLOATS, scores, at + width).sub(greatest));
+            p.intoArray(scores, at);
+            q.intoArray(scores, at + width);
+            even = even.add(p);
+            odd = odd.add(q);
         }
-        return sum;
+        if (key < keys) {
+            int at = key * width + column;
+            FloatVector p = Lanes.exp2(FloatVector.fromArray(FLOATS, scores, at).sub(greatest));
+            p.intoArray(scores, at);
+            even = even.add(p);
+        }
+        return even.add(odd);
     }
 
     private void shrinkResult(int column, FloatVector shrink) {
@@ -107,10 +131,19 @@ final class AttentionPanel {
         }
     }
 
+    /// Divides the results by the sums.
+    void divide() {
+        for (int column = 0; column < width; column += L) {
+            FloatVector inverse = FloatVector.broadcast(FLOATS, 1f).div(FloatVector.fromArray(FLOATS, sums, column));
+            shrinkResult(column, inverse);
+        }
+    }
+
     /// `result[i][lane] += Σ values[key][i] · e[key][lane]`.
     void addValues(float[] values, int keys) {
         for (int i = 0; i < headDim; i += Tiles.HEIGHT) {
-            Tiles.alongColumns(values, i * Attention.VALUE_ROWS, scores, 0, width, keys, result, i * width);
+            int elements = Math.min(Tiles.HEIGHT, headDim - i);
+            Tiles.alongColumns(elements, values, i * Attention.VALUE_ROWS, scores, 0, width, keys, result, i * width);
         }
     }
 }

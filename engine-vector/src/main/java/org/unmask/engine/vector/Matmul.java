@@ -131,13 +131,6 @@ final class Matmul {
         return scratch.length >= floats ? scratch : new float[floats];
     }
 
-    /// Copies `count` floats into every `stride`-th place of `data`.
-    static void column(MemorySegment x, long x0, float[] data, int at, int stride, int count) {
-        for (int i = 0; i < count; i++) {
-            data[at + i * stride] = x.get(ValueLayout.JAVA_FLOAT_UNALIGNED, x0 + 4L * i);
-        }
-    }
-
     /// Rows of `x` as tiles `[tile][part of k][row x ROW]`; the last part is padded with zeros, a last tile with whatever
     /// was there.
     ///

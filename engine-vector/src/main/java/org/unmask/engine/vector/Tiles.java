@@ -61,9 +61,15 @@ final class Tiles {
         }
     }
 
-    /// `y[c][lane] += Σᵢ w[i·HEIGHT + c] · x[i][lane]`.
-    static void alongColumns(float[] w, int w0, float[] x, int x0, int width, int steps, float[] y, int y0) {
-        if (width == L) {
+    /// `y[c][lane] += Σᵢ w[i·HEIGHT + c] · x[i][lane]` for the first `count` of `c`, or some more.
+    static void alongColumns(int count, float[] w, int w0, float[] x, int x0, int width, int steps, float[] y, int y0) {
+        if (count <= 4) {
+            if (width == L) {
+                fourColumnsNarrow(w, w0, x, x0, steps, y, y0);
+            } else {
+                fourColumnsWide(w, w0, x, x0, steps, y, y0);
+            }
+        } else if (width == L) {
             alongColumnsNarrow(w, w0, x, x0, steps, y, y0);
         } else {
             alongColumnsWide(w, w0, x, x0, steps, y, y0);
@@ -486,5 +492,62 @@ final class Tiles {
         a9.intoArray(y, y0 + 9 * L);
         a10.intoArray(y, y0 + 10 * L);
         a11.intoArray(y, y0 + 11 * L);
+    }
+
+    private static void fourColumnsWide(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L2 + L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L2 + L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L2 + L);
+        for (int i = 0; i < steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, x0 + i * L2);
+            FloatVector q = FloatVector.fromArray(FLOATS, x, x0 + i * L2 + L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT]);
+            a0 = s0.fma(p, a0);
+            b0 = s0.fma(q, b0);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 1]);
+            a1 = s1.fma(p, a1);
+            b1 = s1.fma(q, b1);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 2]);
+            a2 = s2.fma(p, a2);
+            b2 = s2.fma(q, b2);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 3]);
+            a3 = s3.fma(p, a3);
+            b3 = s3.fma(q, b3);
+        }
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + L);
+        a1.intoArray(y, y0 + 1 * L2);
+        b1.intoArray(y, y0 + 1 * L2 + L);
+        a2.intoArray(y, y0 + 2 * L2);
+        b2.intoArray(y, y0 + 2 * L2 + L);
+        a3.intoArray(y, y0 + 3 * L2);
+        b3.intoArray(y, y0 + 3 * L2 + L);
+    }
+
+    private static void fourColumnsNarrow(float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 1 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        for (int i = 0; i < steps; i++) {
+            FloatVector p = FloatVector.fromArray(FLOATS, x, x0 + i * L);
+            FloatVector s0 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT]);
+            a0 = s0.fma(p, a0);
+            FloatVector s1 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 1]);
+            a1 = s1.fma(p, a1);
+            FloatVector s2 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 2]);
+            a2 = s2.fma(p, a2);
+            FloatVector s3 = FloatVector.broadcast(FLOATS, w[w0 + i * HEIGHT + 3]);
+            a3 = s3.fma(p, a3);
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + 1 * L);
+        a2.intoArray(y, y0 + 2 * L);
+        a3.intoArray(y, y0 + 3 * L);
     }
 }

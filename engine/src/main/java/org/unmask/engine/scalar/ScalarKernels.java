@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -158,7 +159,8 @@ final class ScalarKernels implements Kernels {
         for (int k = cached.first(); k < visible; k++) {
             double dot = 0;
             for (int i = 0; i < d; i++) {
-                dot += (double) at(query, at + i) * at(cached.keys(), (long) k * keyWidth + (long) keyHead * d + i);
+                dot += (double) at(query, at + i)
+                        * element(cached.keys(), cached.type(), (long) k * keyWidth + (long) keyHead * d + i);
             }
             weights[k] = dot / Math.sqrt(d);
             greatest = Math.max(greatest, weights[k]);
@@ -171,7 +173,8 @@ final class ScalarKernels implements Kernels {
         for (int i = 0; i < d; i++) {
             double value = 0;
             for (int k = cached.first(); k < visible; k++) {
-                value += weights[k] * at(cached.values(), (long) k * keyWidth + (long) keyHead * d + i);
+                value += weights[k]
+                        * element(cached.values(), cached.type(), (long) k * keyWidth + (long) keyHead * d + i);
             }
             set(y, at + i, sum == 0 ? 0 : value / sum);
         }
@@ -295,6 +298,11 @@ final class ScalarKernels implements Kernels {
 
     private static void set(MemorySegment x, long index, double value) {
         x.setAtIndex(FLOAT, index, (float) value);
+    }
+
+    /// An element of a cache.
+    private static double element(MemorySegment x, DType type, long index) {
+        return type == DType.FLOAT32 ? at(x, index) : Float.intBitsToFloat(x.getAtIndex(SHORT, index) << 16);
     }
 
     /// An int8 element times its scale is exact in float64.

@@ -80,7 +80,7 @@ final class Elements {
             }
             case BFLOAT16 -> {
                 for (long i = from; i < to; i++) {
-                    target.setAtIndex(SHORT, i, toBfloat16(source.at(i)));
+                    target.setAtIndex(SHORT, i, Bfloat16.nearest(source.at(i)));
                 }
             }
             case INT8, FP16, FP8, FP4, INT4 ->
@@ -118,14 +118,5 @@ final class Elements {
 
     private static float scale(MemorySegment data, long block) {
         return Float.float16ToFloat(data.get(SHORT, block));
-    }
-
-    /// The nearest bf16, ties to even. Not-a-numbers stay so, quiet.
-    static short toBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 }

@@ -9,6 +9,7 @@ import org.unmask.core.op.Work;
 
 /// One operator with a shape, and how far results may be from those of the scalar backend.
 ///
+/// @param weights  of attention the type of keys and values
 /// @param pairing  matters to rope only
 /// @param suppressed  matters to select only
 /// @param padded  matters to attention only: the first keys of each sequence are padding, of each another number
@@ -19,14 +20,20 @@ public record KernelCase(
         return new KernelCase(operator, weights, RopePairing.HALF, -1, false, tolerance);
     }
 
+    /// The same with weights, or keys and values, of bf16.
+    KernelCase ofHalves() {
+        return new KernelCase(operator, DType.BFLOAT16, pairing, suppressed, padded, tolerance);
+    }
+
     /// The same with padding.
     KernelCase ofPadded() {
         return new KernelCase(operator, weights, pairing, suppressed, true, tolerance);
     }
 
-    /// What one run costs; activations, keys and values are float32.
+    /// What one run costs; activations are float32.
     public Work work() {
-        return Work.of(operator, new DTypes(DType.FLOAT32, weights, DType.FLOAT32));
+        DType keyValues = operator instanceof Operator.Attention ? weights : DType.FLOAT32;
+        return Work.of(operator, new DTypes(DType.FLOAT32, weights, keyValues));
     }
 
     /// Fills memory with numbers that depend on the case alone.

@@ -129,6 +129,11 @@ public final class KernelCases {
                 cases.add(attention(3, queries, 96, 2, 1, 34, mask).ofPadded());
             }
         }
+        // Once more with keys and values of bf16.
+        List.copyOf(cases).stream()
+                .filter(candidate -> candidate.operator() instanceof Operator.Attention)
+                .map(KernelCase::ofHalves)
+                .forEach(cases::add);
     }
 
     /// Attention with the tolerance that fits it.

@@ -197,8 +197,9 @@ public final class KernelTrial {
             // From no padding at all to nothing but padding.
             List<KeyValue> cached = IntStream.range(0, o.batch())
                     .mapToObj(sequence -> new KeyValue(
-                            floats(keys * keyWidth),
-                            floats(keys * keyWidth),
+                            matrix(size(keys), size(keyWidth)).data(),
+                            matrix(size(keys), size(keyWidth)).data(),
+                            kernelCase.weights(),
                             kernelCase.padded() ? size(keys * sequence / (o.batch() - 1)) : 0))
                     .toList();
             return new KernelTrial(kernels -> kernels.attention(o, query, cached, y), () -> values(y));

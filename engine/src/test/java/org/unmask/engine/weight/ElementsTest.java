@@ -26,12 +26,12 @@ class ElementsTest {
     void roundsToTheNearestBfloat16(String float32, String bfloat16) {
         float value = Float.intBitsToFloat(Integer.parseUnsignedInt(float32, 16));
 
-        assertThat(Elements.toBfloat16(value)).isEqualTo((short) Integer.parseInt(bfloat16, 16));
+        assertThat(Bfloat16.nearest(value)).isEqualTo((short) Integer.parseInt(bfloat16, 16));
     }
 
     @Test
     void aNotANumberStaysOne() {
-        int rounded = Elements.toBfloat16(Float.intBitsToFloat(0x7F800001));
+        int rounded = Bfloat16.nearest(Float.intBitsToFloat(0x7F800001));
 
         assertThat(Float.intBitsToFloat(rounded << 16)).isNaN();
     }

@@ -76,7 +76,7 @@ class QuantisedWeightsTest {
             assertThat(matrix.dtype()).isEqualTo(dtype);
             for (int i = 0; i < values.length; i++) {
                 float expected =
-                        dtype == DType.FLOAT32 ? values[i] : Float.intBitsToFloat(Elements.toBfloat16(values[i]) << 16);
+                        dtype == DType.FLOAT32 ? values[i] : Float.intBitsToFloat(Bfloat16.nearest(values[i]) << 16);
                 float found = dtype == DType.FLOAT32
                         ? Elements.float32(matrix.data(), i)
                         : Elements.bfloat16(matrix.data(), i);

@@ -43,7 +43,7 @@ class SyntheticWeightsTest {
             float expected = generator.centered(i, 1 / Math.sqrt(40));
             assertThat(Elements.float32(wide.data(), i)).isEqualTo(expected);
             assertThat(Elements.bfloat16(narrow.data(), i))
-                    .isEqualTo(Float.intBitsToFloat(Elements.toBfloat16(expected) << 16));
+                    .isEqualTo(Float.intBitsToFloat(Bfloat16.nearest(expected) << 16));
         }
     }
 
