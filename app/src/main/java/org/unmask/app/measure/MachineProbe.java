@@ -40,7 +40,7 @@ public final class MachineProbe {
         double bytes = 0;
         double flops = 0;
         Map<String, Map<DType, Double>> matmul = new LinkedHashMap<>();
-        try (Progress steps = progress.start("probe", ready.size() * 4L)) {
+        try (Progress steps = progress.start("probe", steps(ready))) {
             for (Backend backend : ready) {
                 try (Kernels kernels = backend.open(threads)) {
                     steps.step(backend.name() + ": memory bandwidth");
@@ -57,6 +57,13 @@ public final class MachineProbe {
             }
         }
         return new ProbeResult(Environment.cpu(), threads, Environment.memoryBytes(), bytes, flops, matmul);
+    }
+
+    /// Bandwidth, multiply-adds, and a matrix product for each type of weights.
+    private static long steps(List<Backend> backends) {
+        return backends.stream()
+                .mapToLong(backend -> 2 + backend.weightTypes().size())
+                .sum();
     }
 
     private static double readRate(Kernels kernels, double seconds) {
