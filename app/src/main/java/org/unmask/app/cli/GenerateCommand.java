@@ -22,10 +22,13 @@ import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.KeyValue;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,10 +146,12 @@ final class GenerateCommand implements Callable<Integer> {
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
         Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
+        DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
+        KeyValue.checkStored(types.keyValue());
         Capacity capacity = Capacity.now();
         capacity.check(entry, dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
-        try (LoadedModel loaded = LoadedModel.open(entry, dtype, backend, machine.threads())) {
+        try (LoadedModel loaded = LoadedModel.open(entry, types, backend, machine.threads())) {
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new IllegalArgumentException("the prompt has no tokens");

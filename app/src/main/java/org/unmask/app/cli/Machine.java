@@ -9,8 +9,15 @@ final class Machine {
             names = "--dtype",
             paramLabel = "TYPE",
             description =
-                    "Element type of the weights: bf16 or float32. Default: bf16 for synthetic weights, float32 for text.")
+                    "Element type of the weights: float32, bf16 or int8. Default: bf16 for synthetic weights, float32 for text.")
     private String dtype;
+
+    @Option(
+            names = "--kv-dtype",
+            defaultValue = "float32",
+            paramLabel = "TYPE",
+            description = "Element type of cached keys and values: float32 or bf16. Default: ${DEFAULT-VALUE}.")
+    private String keyValues;
 
     @Option(
             names = "--backend",
@@ -29,6 +36,11 @@ final class Machine {
 
     Optional<String> dtype() {
         return Optional.ofNullable(dtype);
+    }
+
+    /// Of cached keys and values.
+    String keyValues() {
+        return keyValues;
     }
 
     String backend() {

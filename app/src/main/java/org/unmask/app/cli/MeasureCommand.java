@@ -14,6 +14,7 @@ import org.unmask.app.study.AdHoc;
 import org.unmask.app.study.Study;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.op.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -248,6 +249,7 @@ final class MeasureCommand implements Callable<Integer> {
                         generated,
                         workload.logits().id(),
                         machine.dtype().orElse("bf16"),
+                        machine.keyValues(),
                         profile,
                         machine.backend(),
                         machine.threads(),
@@ -271,6 +273,10 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (workload.batches().size() > 1 || workload.batches().getFirst() < 1) {
             throw new IllegalArgumentException("with --prompts give one --batch, from 1");
+        }
+        if (!machine.keyValues().equals(DType.FLOAT32.id())) {
+            throw new IllegalArgumentException(
+                    "bad --kv-dtype " + machine.keyValues() + ": with --prompts keys and values are float32");
         }
         Study.Answer part = new Study.Answer(
                 model(catalog, true),

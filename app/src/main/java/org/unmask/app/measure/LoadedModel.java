@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.catalog.GgufVocabulary;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.token.BpeVocabulary;
@@ -39,15 +40,22 @@ public final class LoadedModel implements AutoCloseable {
         this.weights = weights;
     }
 
+    /// Loads a model that keeps keys and values in float32.
+    public static LoadedModel open(CatalogModel entry, DType dtype, Backend backend, int threads) throws IOException {
+        return open(entry, Engine.types(dtype), backend, threads);
+    }
+
     /// Loads the weights of a model, and its tokenizer if it has one; a model without weights gets synthetic ones.
     ///
+    /// @param types  of weights, keys and values; activations are float32
     /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
-    public static LoadedModel open(CatalogModel entry, DType dtype, Backend backend, int threads) throws IOException {
+    public static LoadedModel open(CatalogModel entry, DTypes types, Backend backend, int threads) throws IOException {
         Arena arena = Arena.ofShared();
         try {
             Optional<Path> file = entry.weights();
             WeightSource source;
             String weights;
+            DType dtype = types.weight();
             Vocabulary vocabulary = new Vocabulary(Optional.empty(), lacking(entry));
             if (file.isPresent()) {
                 entry.checkRunnable();
@@ -65,7 +73,7 @@ public final class LoadedModel implements AutoCloseable {
                         arena);
                 weights = "synthetic, seed " + SEED;
             }
-            Engine engine = new Engine(entry.model(), source, backend, threads);
+            Engine engine = new Engine(entry.model(), source, backend, threads, types.keyValue());
             return new LoadedModel(arena, entry, engine, vocabulary, weights);
         } catch (IOException | RuntimeException e) {
             arena.close();

@@ -22,6 +22,7 @@ import org.unmask.app.report.Interval;
 import org.unmask.app.result.ProbeResult;
 import org.unmask.app.result.ResultFile;
 import org.unmask.app.result.RunResult;
+import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Roofline;
 import tools.jackson.databind.JsonNode;
@@ -142,7 +143,10 @@ public final class AdHoc {
     private static String variation(Study.Measure part) {
         String stop = Stops.text(part.stop()).replace(",", ", ");
         double temperature = part.sampling().temperature();
-        return (stop.isEmpty() ? "" : ", " + stop) + (temperature == 0 ? "" : ", temperature=" + temperature);
+        boolean wide = part.keyValueDtype().equals(DType.FLOAT32.id());
+        return (wide ? "" : ", " + part.keyValueDtype() + " keys and values")
+                + (stop.isEmpty() ? "" : ", " + stop)
+                + (temperature == 0 ? "" : ", temperature=" + temperature);
     }
 
     private static String commits(Measurement.Job job, ResultFile results) {

@@ -27,6 +27,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import tools.jackson.databind.JsonNode;
@@ -139,7 +140,7 @@ final class AnswerJobs {
         if (open == 0) {
             return;
         }
-        try (Models models = new Models(dtype, backend, threads);
+        try (Models models = new Models(Engine.types(dtype), backend, threads);
                 Progress bar = progress.start("answers", open)) {
             int batches = Math.ceilDiv(problems.size(), study.batch());
             for (int batch = 0; batch < Math.min(WARMUPS, batches); batch++) {

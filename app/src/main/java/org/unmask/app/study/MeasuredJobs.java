@@ -25,21 +25,28 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.weight.WeightGenerator;
 import tools.jackson.databind.JsonNode;
 
 /// The measured part of a study: every strategy at every batch, repetitions interleaved.
 final class MeasuredJobs {
+    /// In names of settings, between the type of weights and that of keys and values, if it is not float32.
+    static final String WITH_KEY_VALUES = "+kv=";
+
     /// Stands for the repetition that times operators too.
     private static final int OPERATORS = -1;
 
     private final Study.Measure study;
     private final Backend backend;
     private final DType dtype;
+    private final DType keyValues;
     private final int threads;
     private final Profile profile;
     private final List<Job> jobs = new ArrayList<>();
@@ -52,6 +59,8 @@ final class MeasuredJobs {
         this.study = study;
         this.backend = Backends.named(study.backend());
         this.dtype = DType.of(study.dtype());
+        this.keyValues = DType.of(study.keyValueDtype());
+        KeyValue.checkStored(keyValues);
         this.threads = threads(study.threads());
         this.profile = catalog.profile(study.profile()).profile();
         CatalogModel autoregressive = catalog.model(study.autoregressive());
@@ -98,7 +107,7 @@ final class MeasuredJobs {
                 "prompt=" + request.promptTokens(),
                 "generated=" + request.generatedTokens(),
                 "logits=" + request.logits().id(),
-                dtype.id(),
+                keyValues == DType.FLOAT32 ? dtype.id() : dtype.id() + WITH_KEY_VALUES + keyValues.id(),
                 backend.name(),
                 "threads=" + threads + variation(study.stop(), study.sampling(), entry.model()));
         return new Measurement.Job(
@@ -150,6 +159,11 @@ final class MeasuredJobs {
         return dtype;
     }
 
+    /// What runs compute with.
+    DTypes types() {
+        return Engine.types(dtype, keyValues);
+    }
+
     int threads() {
         return threads;
     }
@@ -174,7 +188,7 @@ final class MeasuredJobs {
         long steps = open.stream()
                 .mapToLong(job -> missing(job, done) + study.warmups())
                 .sum();
-        try (Models models = new Models(dtype, backend, threads);
+        try (Models models = new Models(types(), backend, threads);
                 Progress bar = progress.start("measure", steps + 1)) {
             bar.step("making weights");
             for (Job job : open) {

@@ -24,6 +24,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Roofline;
@@ -82,7 +83,7 @@ public final class MeasuredPoints {
                 setting.request(),
                 Assumption.recorded(runs.getFirst().outcomes()),
                 (pass, _) -> passes.add(new Observation.Passes(
-                        1, PassLoad.of(setting.model(), Engine.types(setting.dtype()), setting.fusions(), pass))));
+                        1, PassLoad.of(setting.model(), setting.types(), setting.fusions(), pass))));
         Roofline roofline = new Roofline(probe.matmul(setting.backend(), setting.dtype()), probe.bytesPerSecond());
         Roofline ceiling = new Roofline(probe.peak(setting.dtype()), probe.bytesPerSecond());
         String source = file.toString();
@@ -119,7 +120,11 @@ public final class MeasuredPoints {
     }
 
     private record Setting(
-            Architecture model, StrategySpec strategy, Request request, DType dtype, String backend, String group) {
+            Architecture model, StrategySpec strategy, Request request, DTypes types, String backend, String group) {
+        DType dtype() {
+            return types.weight();
+        }
+
         String name() {
             return "B=" + request.batch() + " P=" + request.promptTokens() + " G=" + request.generatedTokens();
         }
@@ -147,9 +152,19 @@ public final class MeasuredPoints {
                         number(point, parts[3], "prompt="),
                         number(point, parts[4], "generated="),
                         LogitRows.of(parts[5].replace("logits=", ""))),
-                DType.of(parts[6]),
+                types(parts[6]),
                 parts[7],
                 (at < 0 ? parts[0] : parts[0].substring(0, at)) + " " + strategy);
+    }
+
+    /// `bf16`, or `bf16+kv=bf16`.
+    private static DTypes types(String name) {
+        int at = name.indexOf(MeasuredJobs.WITH_KEY_VALUES);
+        return at < 0
+                ? Engine.types(DType.of(name))
+                : Engine.types(
+                        DType.of(name.substring(0, at)),
+                        DType.of(name.substring(at + MeasuredJobs.WITH_KEY_VALUES.length())));
     }
 
     private int number(String point, String part, String prefix) throws IOException {

@@ -29,7 +29,6 @@ import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Roofline;
-import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
 import tools.jackson.databind.JsonNode;
 
@@ -268,10 +267,6 @@ final class MeasuredSections {
 
     private Pricer pricer(MeasuredJobs.Job job) {
         return new Pricer(
-                job.entry().model().architecture(),
-                Engine.types(jobs.dtype()),
-                jobs.backend().fusions(),
-                roofline,
-                jobs.profile());
+                job.entry().model().architecture(), jobs.types(), jobs.backend().fusions(), roofline, jobs.profile());
     }
 }

@@ -11,17 +11,18 @@ import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.engine.spi.Backend;
 
 /// The models of a part of a study, each loaded once.
 final class Models implements AutoCloseable {
-    private final DType dtype;
+    private final DTypes types;
     private final Backend backend;
     private final int threads;
     private final Map<CatalogModel, LoadedModel> loaded = new HashMap<>();
 
-    Models(DType dtype, Backend backend, int threads) {
-        this.dtype = dtype;
+    Models(DTypes types, Backend backend, int threads) {
+        this.types = types;
         this.backend = backend;
         this.threads = threads;
     }
@@ -32,7 +33,7 @@ final class Models implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        LoadedModel model = LoadedModel.open(entry, dtype, backend, threads);
+        LoadedModel model = LoadedModel.open(entry, types, backend, threads);
         loaded.put(entry, model);
         return model;
     }

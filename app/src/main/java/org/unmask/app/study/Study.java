@@ -93,6 +93,7 @@ public record Study(
             int generatedTokens,
             String logits,
             String dtype,
+            String keyValueDtype,
             String profile,
             String backend,
             int threads,

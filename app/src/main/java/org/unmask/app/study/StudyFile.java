@@ -137,6 +137,7 @@ public final class StudyFile {
                 keys.positive("generated_tokens"),
                 keys.text("logits", "active"),
                 keys.text("dtype", "bf16"),
+                keys.text("kv_dtype", "float32"),
                 keys.text("profile", "roofline"),
                 keys.text("backend", "auto"),
                 keys.number("threads", 0),
