@@ -58,7 +58,7 @@ final class Weights implements AutoCloseable {
             plain.add(made);
             Matrix matrix = checked(weight, layer, source.within(made).matrix(weight, layer, expert), types);
             matrices[expert] = isMultiplied(weight) ? kernels.pack(matrix, packed) : matrix;
-            if (matrices[expert] != matrix) {
+            if (matrices[expert].layout() != matrix.layout()) {
                 plain.removeLast().close();
             }
         }
