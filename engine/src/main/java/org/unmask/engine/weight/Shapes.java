@@ -23,7 +23,7 @@ final class Shapes {
     /// Element type of a weight where matrices are asked for in a type: norms and biases are float32 always, and so are
     /// routers among int8 matrices, for what they decide is not continuous.
     static DType type(Weight weight, DType matrices) {
-        boolean wide = isVector(weight) || weight == Weight.ROUTER && matrices == DType.INT8;
+        boolean wide = isVector(weight) || (weight == Weight.ROUTER && matrices == DType.INT8);
         return wide ? DType.FLOAT32 : matrices;
     }
 
