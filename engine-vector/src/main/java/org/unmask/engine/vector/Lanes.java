@@ -160,8 +160,10 @@ final class Lanes {
         return scaled.blend(0f, x.compare(VectorOperators.LT, EXP_MIN));
     }
 
-    /// `2ˣ`; relative error at most 2·10⁻⁷ between -126 and 127. Below it is 0, above it is undefined.    ///    /// `2ˣ = 2ⁿ · 2ʳ` with `n = round(x)`; the polynomial has the least greatest relative error of its degree between -1/2 and
-    /// 1/2, 7.5·10⁻⁸ (Remez algorithm).
+    /// `2ˣ`; relative error at most 2·10⁻⁷ between -126 and 127. Below it is 0, above it is undefined.
+    ///
+    /// `2ˣ = 2ⁿ · 2ʳ` with `n = round(x)`; the polynomial has the least greatest relative error of its degree
+    /// between -1/2 and 1/2, 7.5·10⁻⁸ (Remez algorithm).
     static FloatVector exp2(FloatVector x) {
         FloatVector shifted = x.add(ROUNDER);
         FloatVector r = x.sub(shifted.sub(ROUNDER));
