@@ -89,7 +89,7 @@ public record Painter(int width, int height, Palette palette) {
     private List<AttributedString> prompt(Scene scene, int most) {
         Flow flow = new Flow(columns());
         for (String line : scene.prompt().split("\\R", -1)) {
-            for (String word : line.split("(?<=\\s)(?=\\S)|(?<=\\S)(?=\\s)")) {
+            for (String word : line.split("(?<=\\s)(?=\\S)|(?<=\\S)(?=\\s)", -1)) {
                 flow.add(-1, word, palette.aside(), palette.aside());
             }
             flow.add(-1, "\n", palette.aside(), palette.aside());

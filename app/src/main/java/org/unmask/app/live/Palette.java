@@ -1,5 +1,6 @@
 package org.unmask.app.live;
 
+import java.util.List;
 import org.jline.utils.AttributedStyle;
 
 /// How things look on the terminal. Colours are numbers of the 256-colour palette; terminals agree on those from 16.
@@ -8,11 +9,11 @@ import org.jline.utils.AttributedStyle;
 /// colours, weight and lines say the same, as far as they can.
 public enum Palette {
     /// Unsure tokens are dusky, sure ones bright.
-    DARK(new int[] {132, 139, 146, 152, 188, 255}, 241, 239, 74, 80, 213, 245),
+    DARK(List.of(132, 139, 146, 152, 188, 255), 241, 239, 74, 80, 213, 245),
     /// Unsure tokens are pale, sure ones dark.
-    LIGHT(new int[] {175, 139, 103, 66, 239, 232}, 246, 251, 32, 30, 163, 242),
+    LIGHT(List.of(175, 139, 103, 66, 239, 232), 246, 251, 32, 30, 163, 242),
     /// For `NO_COLOR` and terminals that have none.
-    PLAIN(new int[] {}, -1, -1, -1, -1, -1, -1);
+    PLAIN(List.of(), -1, -1, -1, -1, -1, -1);
 
     /// Least confidence of each shade but the first.
     private static final double[] STEPS = {0.3, 0.5, 0.7, 0.9, 0.97};
@@ -21,7 +22,7 @@ public enum Palette {
     private static final int ON_BRIGHT = 16;
     private static final int ON_DARK = 231;
 
-    private final int[] shades;
+    private final List<Integer> shades;
     private final int prompt;
     private final int mask;
     private final int activeMask;
@@ -29,8 +30,8 @@ public enum Palette {
     private final int edit;
     private final int status;
 
-    Palette(int[] shades, int prompt, int mask, int activeMask, int fresh, int edit, int status) {
-        this.shades = shades;
+    Palette(List<Integer> shades, int prompt, int mask, int activeMask, int fresh, int edit, int status) {
+        this.shades = List.copyOf(shades);
         this.prompt = prompt;
         this.mask = mask;
         this.activeMask = activeMask;
@@ -83,7 +84,7 @@ public enum Palette {
         while (step < STEPS.length && confidence >= STEPS[step]) {
             step++;
         }
-        return shades[step];
+        return shades.get(step);
     }
 
     AttributedStyle status() {

@@ -45,9 +45,21 @@ class ChatTemplateTest {
     @Test
     void aConversationKeepsItsTurnsAndItsOwnSystemTurn() {
         assertThat(ChatTemplate.QWEN2.prompt(CONVERSATION))
-                .isEqualTo("<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n"
-                        + "<|im_start|>assistant\n<think>\nhm\n</think>\n\nHello<|im_end|>\n"
-                        + "<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n");
+                .isEqualTo("""
+                        <|im_start|>system
+                        Be brief.<|im_end|>
+                        <|im_start|>user
+                        Hi<|im_end|>
+                        <|im_start|>assistant
+                        <think>
+                        hm
+                        </think>
+
+                        Hello<|im_end|>
+                        <|im_start|>user
+                        Bye<|im_end|>
+                        <|im_start|>assistant
+                        """);
         assertThat(ChatTemplate.QWEN3.prompt(CONVERSATION))
                 .contains("<|im_start|>assistant\nHello<|im_end|>\n")
                 .doesNotContain("hm");
