@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,7 +53,7 @@ public final class KernelTrial {
         private final KernelCase kernelCase;
         private final Arena arena;
         private final SplittableRandom random = new SplittableRandom(42);
-        private final Map<Kernels, Map<Matrix, List<Matrix>>> packed = new IdentityHashMap<>();
+        private final IdentityHashMap<Kernels, IdentityHashMap<Matrix, List<Matrix>>> packed = new IdentityHashMap<>();
 
         Data(KernelCase kernelCase, Arena arena) {
             this.kernelCase = kernelCase;
