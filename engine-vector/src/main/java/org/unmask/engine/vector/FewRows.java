@@ -74,7 +74,7 @@ final class FewRows {
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) Panels.WORD_STRIDE * i;
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, w, at, ORDER);
-            FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + 4 * L, ORDER);
+            FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + Lanes.BYTES, ORDER);
             FloatVector s0 = FloatVector.broadcast(FLOATS, x[x0 + i]);
             a0 = s0.fma(p, a0);
             b0 = s0.fma(q, b0);
@@ -118,7 +118,7 @@ final class FewRows {
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) Panels.WORD_STRIDE * i;
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, w, at, ORDER);
-            FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + 4 * L, ORDER);
+            FloatVector q = FloatVector.fromMemorySegment(FLOATS, w, at + Lanes.BYTES, ORDER);
             FloatVector s0 = FloatVector.broadcast(FLOATS, x[x0 + i]);
             a0 = s0.fma(p, a0);
             b0 = s0.fma(q, b0);
@@ -174,7 +174,7 @@ final class FewRows {
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) Panels.WORD_STRIDE * i;
             IntVector p = IntVector.fromMemorySegment(INTS, w, at, ORDER);
-            IntVector q = IntVector.fromMemorySegment(INTS, w, at + 4 * L, ORDER);
+            IntVector q = IntVector.fromMemorySegment(INTS, w, at + Lanes.BYTES, ORDER);
             FloatVector p0 = p.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector p1 = p.and(UPPER).reinterpretAsFloats();
             FloatVector q0 = q.lanewise(LSHL, 16).reinterpretAsFloats();
@@ -226,7 +226,7 @@ final class FewRows {
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) Panels.WORD_STRIDE * i;
             IntVector p = IntVector.fromMemorySegment(INTS, w, at, ORDER);
-            IntVector q = IntVector.fromMemorySegment(INTS, w, at + 4 * L, ORDER);
+            IntVector q = IntVector.fromMemorySegment(INTS, w, at + Lanes.BYTES, ORDER);
             FloatVector p0 = p.lanewise(LSHL, 16).reinterpretAsFloats();
             FloatVector p1 = p.and(UPPER).reinterpretAsFloats();
             FloatVector q0 = q.lanewise(LSHL, 16).reinterpretAsFloats();

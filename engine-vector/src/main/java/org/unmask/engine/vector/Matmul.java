@@ -101,7 +101,7 @@ final class Matmul {
     private void copyRows(MemorySegment x, int firstRow, int rows, Matrix w) {
         Rows copied = Rows.of(rows, w);
         tiles = atLeast(tiles, copied.floats());
-        team.split(copied.tiles(), Math.max(1, GRAIN / (copied.height() * w.columns())), (from, to, _) -> {
+        team.split(copied.tiles(), Math.max(1, GRAIN / ((long) copied.height() * w.columns())), (from, to, _) -> {
             for (int tile = (int) from; tile < to; tile++) {
                 copied.copy(x, firstRow, tile, tiles);
             }

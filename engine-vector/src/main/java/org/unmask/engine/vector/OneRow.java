@@ -36,7 +36,7 @@ final class OneRow {
                 case BFLOAT16 -> halves(x, x0, w, from, words, sums, output);
                 case INT8 -> {
                     bytes(x, x0, w, from, words, sums, output);
-                    bytes(x, x0, w, from + 8 * L, words, sums, output + 2 * L);
+                    bytes(x, x0, w, from + 2 * Lanes.BYTES, words, sums, output + 2 * L);
                 }
                 case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
             }
@@ -65,13 +65,13 @@ final class OneRow {
             FloatVector even = FloatVector.broadcast(FLOATS, x[x0 + i]);
             FloatVector odd = FloatVector.broadcast(FLOATS, x[x0 + i + 1]);
             a = even.fma(floats(w, at), a);
-            b = even.fma(floats(w, at + 4 * L), b);
-            c = even.fma(floats(w, at + 8 * L), c);
-            d = even.fma(floats(w, at + 12 * L), d);
+            b = even.fma(floats(w, at + Lanes.BYTES), b);
+            c = even.fma(floats(w, at + 2 * Lanes.BYTES), c);
+            d = even.fma(floats(w, at + 3 * Lanes.BYTES), d);
             e = odd.fma(floats(w, at + STRIDE), e);
-            f = odd.fma(floats(w, at + STRIDE + 4 * L), f);
-            g = odd.fma(floats(w, at + STRIDE + 8 * L), g);
-            h = odd.fma(floats(w, at + STRIDE + 12 * L), h);
+            f = odd.fma(floats(w, at + STRIDE + Lanes.BYTES), f);
+            g = odd.fma(floats(w, at + STRIDE + 2 * Lanes.BYTES), g);
+            h = odd.fma(floats(w, at + STRIDE + 3 * Lanes.BYTES), h);
         }
         a.add(e).intoArray(sums, to);
         b.add(f).intoArray(sums, to + L);
@@ -95,13 +95,13 @@ final class OneRow {
             IntVector p = words(w, at);
             a = first.fma(Panels.first(p), a);
             e = second.fma(Panels.second(p), e);
-            IntVector q = words(w, at + 4 * L);
+            IntVector q = words(w, at + Lanes.BYTES);
             b = first.fma(Panels.first(q), b);
             f = second.fma(Panels.second(q), f);
-            IntVector r = words(w, at + 8 * L);
+            IntVector r = words(w, at + 2 * Lanes.BYTES);
             c = first.fma(Panels.first(r), c);
             g = second.fma(Panels.second(r), g);
-            IntVector s = words(w, at + 12 * L);
+            IntVector s = words(w, at + 3 * Lanes.BYTES);
             d = first.fma(Panels.first(s), d);
             h = second.fma(Panels.second(s), h);
         }
@@ -132,7 +132,7 @@ final class OneRow {
             b = v1.fma(Panels.quantum(p, 16), b);
             c = v2.fma(Panels.quantum(p, 8), c);
             d = v3.fma(Panels.quantum(p, 0), d);
-            IntVector q = words(w, at + 4 * L);
+            IntVector q = words(w, at + Lanes.BYTES);
             e = v0.fma(Panels.quantum(q, 24), e);
             f = v1.fma(Panels.quantum(q, 16), f);
             g = v2.fma(Panels.quantum(q, 8), g);
