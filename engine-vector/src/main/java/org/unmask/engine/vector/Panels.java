@@ -77,7 +77,7 @@ record Panels(Team team) {
     private static int lastWord(MemorySegment x, long from, long end) {
         int bits = 0;
         for (long at = from; at < end; at++) {
-            bits |= (x.get(ValueLayout.JAVA_BYTE, at) & 0xFF) << Byte.SIZE * (at - from);
+            bits |= (x.get(ValueLayout.JAVA_BYTE, at) & 0xFF) << (Byte.SIZE * (at - from));
         }
         return bits;
     }
@@ -89,7 +89,7 @@ record Panels(Team team) {
         long at = row / Layout.PANEL_ROWS * Layout.panelBytes(type, packed.columns())
                 + row % Layout.PANEL_ROWS * (long) Integer.BYTES;
         for (int i = 0; i < packed.columns(); i++) {
-            int bits = packed.data().get(INT, at + (long) (i / perWord) * WORD_STRIDE) >>> i % perWord * type.bits();
+            int bits = packed.data().get(INT, at + (long) (i / perWord) * WORD_STRIDE) >>> (i % perWord * type.bits());
             float value = switch (type) {
                 case FLOAT32 -> Float.intBitsToFloat(bits);
                 case BFLOAT16 -> Float.intBitsToFloat(bits << 16);
