@@ -25,6 +25,7 @@ public final class AttentionSweep {
 
     private AttentionSweep() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Point(KernelCase kernelCase, KernelTrial trial, double[] seconds) {}
 
     /// @param args  `[backend [threads]]`

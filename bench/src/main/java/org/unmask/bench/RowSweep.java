@@ -1,5 +1,7 @@
 package org.unmask.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public final class RowSweep {
 
     private RowSweep() {}
 
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Point(String backend, int rows, KernelTrial trial, double[] seconds) {}
 
     /// @param args  `[backends [threads [dtype [rows [rounds]]]]]`, for instance `vector,onednn 2 bf16 1,8,512 20`
@@ -64,7 +67,7 @@ public final class RowSweep {
     private static void measure(List<Point> points, Map<String, Kernels> backends, int rounds, LongSupplier clock) {
         for (int round = -WARMUP_ROUNDS; round < rounds; round++) {
             for (Point point : points) {
-                Kernels kernels = backends.get(point.backend());
+                Kernels kernels = requireNonNull(backends.get(point.backend()));
                 long start = clock.getAsLong();
                 point.trial().run(kernels);
                 point.seconds()[Math.max(0, round)] = (clock.getAsLong() - start) / 1e9;

@@ -1,5 +1,7 @@
 package org.unmask.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +99,7 @@ public final class SpeedTable {
 
     /// NaN stands last in a sorted array.
     private double quantile(SpeedTask task, Contestant contestant, double share) {
-        double[] sorted = samples.get(new Cell(task, contestant));
+        double[] sorted = requireNonNull(samples.get(new Cell(task, contestant)));
         return sorted[(int) Math.round(share * (sorted.length - 1))];
     }
 

@@ -9,20 +9,22 @@ import org.jline.utils.AttributedStyle;
 /// colours, weight and lines say the same, as far as they can.
 public enum Palette {
     /// Unsure tokens are dusky, sure ones bright.
-    DARK(List.of(132, 139, 146, 152, 188, 255), 241, 239, 74, 80, 213, 245),
+    DARK(241, 239, 74, 80, 213, 245),
     /// Unsure tokens are pale, sure ones dark.
-    LIGHT(List.of(175, 139, 103, 66, 239, 232), 246, 251, 32, 30, 163, 242),
+    LIGHT(246, 251, 32, 30, 163, 242),
     /// For `NO_COLOR` and terminals that have none.
-    PLAIN(List.of(), -1, -1, -1, -1, -1, -1);
+    PLAIN(-1, -1, -1, -1, -1, -1);
 
     /// Least confidence of each shade but the first.
     private static final double[] STEPS = {0.3, 0.5, 0.7, 0.9, 0.97};
+
+    private static final List<Integer> SHADES_ON_DARK = List.of(132, 139, 146, 152, 188, 255);
+    private static final List<Integer> SHADES_ON_LIGHT = List.of(175, 139, 103, 66, 239, 232);
 
     private static final AttributedStyle NONE = AttributedStyle.DEFAULT;
     private static final int ON_BRIGHT = 16;
     private static final int ON_DARK = 231;
 
-    private final List<Integer> shades;
     private final int prompt;
     private final int mask;
     private final int activeMask;
@@ -30,8 +32,7 @@ public enum Palette {
     private final int edit;
     private final int status;
 
-    Palette(List<Integer> shades, int prompt, int mask, int activeMask, int fresh, int edit, int status) {
-        this.shades = List.copyOf(shades);
+    Palette(int prompt, int mask, int activeMask, int fresh, int edit, int status) {
         this.prompt = prompt;
         this.mask = mask;
         this.activeMask = activeMask;
@@ -84,7 +85,7 @@ public enum Palette {
         while (step < STEPS.length && confidence >= STEPS[step]) {
             step++;
         }
-        return shades.get(step);
+        return (this == LIGHT ? SHADES_ON_LIGHT : SHADES_ON_DARK).get(step);
     }
 
     AttributedStyle status() {

@@ -1,5 +1,7 @@
 package org.unmask.app.study;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +131,7 @@ final class AnswerJobs {
                 Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
             Request shortest = new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE);
-            room.get(job.entry()).check(job.entry(), dtype, job.strategy(), shortest);
+            requireNonNull(room.get(job.entry())).check(job.entry(), dtype, job.strategy(), shortest);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.unmask.app.study;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -173,7 +175,7 @@ final class MeasuredJobs {
         Map<CatalogModel, Capacity> room =
                 Models.room(jobs.stream().map(Job::entry).toList(), dtype);
         for (Job job : jobs) {
-            room.get(job.entry())
+            requireNonNull(room.get(job.entry()))
                     .check(job.entry(), dtype, job.run().strategy(), job.run().request());
         }
     }

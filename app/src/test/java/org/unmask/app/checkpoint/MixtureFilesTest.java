@@ -1,5 +1,6 @@
 package org.unmask.app.checkpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,7 +64,8 @@ class MixtureFilesTest {
             default -> Paradigm.BLOCK_DIFFUSION;
         };
         OptionalInt mask = paradigm == Paradigm.AUTOREGRESSIVE ? OptionalInt.empty() : OptionalInt.of(299);
-        return new Model(family, family, paradigm, FAMILIES.get(family), mask, List.of(298), false, "test");
+        return new Model(
+                family, family, paradigm, requireNonNull(FAMILIES.get(family)), mask, List.of(298), false, "test");
     }
 
     private Synthesis synthesis(Model model, CheckpointFormat format, long shardBytes) {

@@ -1,5 +1,6 @@
 package org.unmask.app.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -317,10 +318,9 @@ class CommandsTest {
 
         for (Map<String, JsonNode> together : List.of(dropped, kept)) {
             together.forEach((name, answer) -> {
-                assertThat(answer.get("text"))
-                        .as(name)
-                        .isEqualTo(alone.get(name).get("text"));
-                assertThat(answer.get("kept_tokens")).isEqualTo(alone.get(name).get("kept_tokens"));
+                JsonNode same = requireNonNull(alone.get(name), name);
+                assertThat(answer.get("text")).as(name).isEqualTo(same.get("text"));
+                assertThat(answer.get("kept_tokens")).isEqualTo(same.get("kept_tokens"));
             });
         }
         // The third problem is a batch of its own.
@@ -330,7 +330,8 @@ class CommandsTest {
         assertThat(kept.values())
                 .extracting(answer -> answer.get("batch").asInt())
                 .containsOnly(3);
-        assertThat(kept.get("ar 0").get("point").asString()).endsWith("|batch=3|stop=end-token,finished=keep");
+        assertThat(requireNonNull(kept.get("ar 0")).get("point").asString())
+                .endsWith("|batch=3|stop=end-token,finished=keep");
         assertThat(kept.values().stream()
                         .filter(answer -> answer.get("point").asString().contains("|ar|"))
                         .map(answer -> answer.get("computed_tokens").asInt()))

@@ -44,8 +44,7 @@ class ChatTemplateTest {
 
     @Test
     void aConversationKeepsItsTurnsAndItsOwnSystemTurn() {
-        assertThat(ChatTemplate.QWEN2.prompt(CONVERSATION))
-                .isEqualTo("""
+        assertThat(ChatTemplate.QWEN2.prompt(CONVERSATION)).isEqualTo("""
                         <|im_start|>system
                         Be brief.<|im_end|>
                         <|im_start|>user
