@@ -23,7 +23,7 @@ import org.unmask.cost.roofline.Roofline;
 /// other programs.
 ///
 /// Every round runs every task on every contestant in turn, so that noise hits all of them alike; medians and
-/// quartiles are printed. The roof of a task is what the cost model says its operators take at least, at the
+/// extremes are printed. The roof of a task is what the cost model says its operators take at least, at the
 /// bandwidth and arithmetic that were measured in the same run.
 public final class SpeedTable {
     private static final double PROBE_SECONDS = 2;
@@ -142,8 +142,8 @@ public final class SpeedTable {
         if (Double.isNaN(median)) {
             return text;
         }
-        text += " (" + task.show(quantile(task, contestant, 0.25)) + " to "
-                + task.show(quantile(task, contestant, 0.75)) + ")";
+        text += " (" + task.show(quantile(task, contestant, 0)) + " to " + task.show(quantile(task, contestant, 1))
+                + ")";
         if (contestant instanceof EngineContestant engine) {
             double limit = sum(engine.operatorLimits(task, roofline(engine, probe)));
             text += String.format(Locale.ROOT, ", %.0f %% of the roof", 100 * limit / median);

@@ -15,8 +15,8 @@ import org.unmask.core.decode.Request;
 /// @param counted  phase of the passes that count
 /// @param tokens  what is done in them, for tokens per second; 0 where milliseconds are what one asks for
 record SpeedTask(String name, String command, String strategy, Request request, Phase counted, int tokens) {
-    private static final int DECODED = 16;
-    private static final int PROMPT = 64;
+    private static final int DECODED = 8;
+    private static final int PROMPT = 16;
 
     /// The lines, in order.
     static List<SpeedTask> all() {

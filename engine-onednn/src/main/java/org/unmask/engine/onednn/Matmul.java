@@ -1,5 +1,7 @@
 package org.unmask.engine.onednn;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -71,8 +73,8 @@ final class Matmul implements AutoCloseable {
         }
     }
 
-    /// Panels of int8, behind them what the library adds for each output: its instructions multiply int8 with numbers that
-    /// have no sign, and this corrects for the difference.
+    /// Panels of int8, and behind them on many processors what the library adds for each output: where instructions
+    /// multiply int8 only with numbers that have no sign, this corrects for the difference.
     Matrix packQuantised(Matrix plain, MemorySegment scales, Arena arena) {
         dnnl.useThreads(threads);
         int inputs = plain.columns();
@@ -83,6 +85,7 @@ final class Matmul implements AutoCloseable {
                 Primitive packing = Primitive.copy(dnnl, from, layout)) {
             packing.run(plain.data(), packed);
         }
+        checkPanels(plain, packed);
         long bytes = Layout.PANELS.bytes(DType.INT8, outputs, inputs);
         return new Matrix(packed.asSlice(0, bytes), DType.INT8, outputs, inputs, Layout.PANELS, scales);
     }
@@ -98,13 +101,33 @@ final class Matmul implements AutoCloseable {
                 Handle plan = dnnl.planProduct(x, w, y, true)) {
             Handle layout = dnnl.weights(plan);
             long corrections = (long) Layout.panels(size.outputs()) * Layout.PANEL_ROWS * Integer.BYTES;
-            long expected = Layout.PANELS.bytes(DType.INT8, size.outputs(), size.inputs()) + corrections;
-            if (dnnl.bytes(layout) != expected) {
+            long panels = Layout.PANELS.bytes(DType.INT8, size.outputs(), size.inputs());
+            if (dnnl.bytes(layout) != panels && dnnl.bytes(layout) != panels + corrections) {
                 layout.close();
-                throw new IllegalStateException("oneDNN " + dnnl.version() + " lays int8 weights out in another way");
+                throw otherLayout();
             }
             return layout;
         }
+    }
+
+    /// The library chooses the layout, and others read it, too: looks at one element of each output.
+    private void checkPanels(Matrix plain, MemorySegment packed) {
+        long panelBytes = Layout.panelBytes(DType.INT8, plain.columns());
+        int perWord = Layout.elementsPerWord(DType.INT8);
+        for (int output = 0; output < plain.rows(); output++) {
+            int input = (int) (31L * output % plain.columns());
+            long word = (long) input / perWord * Layout.PANEL_ROWS + output % Layout.PANEL_ROWS;
+            long at = output / Layout.PANEL_ROWS * panelBytes + word * perWord + input % perWord;
+            byte expected = plain.data().get(JAVA_BYTE, (long) output * plain.columns() + input);
+            if (packed.get(JAVA_BYTE, at) != expected) {
+                throw otherLayout();
+            }
+        }
+    }
+
+    private IllegalStateException otherLayout() {
+        return new IllegalStateException("oneDNN " + dnnl.version() + " lays int8 weights out in another way on this"
+                + " processor; give --backend vector, or another --dtype");
     }
 
     @Override
