@@ -149,7 +149,7 @@ final class GenerateCommand implements Callable<Integer> {
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
         KeyValue.checkStored(types.keyValue());
         Capacity capacity = Capacity.now();
-        capacity.check(entry, dtype, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
+        capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
         try (LoadedModel loaded = LoadedModel.open(entry, types, backend, machine.threads())) {
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
@@ -157,7 +157,7 @@ final class GenerateCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("the prompt has no tokens");
             }
             Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
-            capacity.check(entry, dtype, spec, request);
+            capacity.check(entry, types, spec, request);
             Canvas canvas = new Canvas(
                     loaded.tokenizer()::decode,
                     prompt,

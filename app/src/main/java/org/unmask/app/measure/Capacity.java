@@ -12,6 +12,7 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Weight;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.engine.Engine;
@@ -42,8 +43,8 @@ public final class Capacity {
     }
 
     /// What is left beside the weights of another model.
-    public Capacity beside(Model other, DType weights) {
-        return new Capacity(Math.max(0, freeBytes - weightBytes(other.architecture(), weights)));
+    public Capacity beside(Model other, DTypes types) {
+        return new Capacity(Math.max(0, freeBytes - weightBytes(other.architecture(), types)));
     }
 
     /// Checks that the model was trained for so many positions, the engine computes with the type and the model, and
@@ -51,23 +52,24 @@ public final class Capacity {
     ///
     /// @throws IllegalArgumentException if not, or strategy and request do not fit, or the engine does not
     ///     compute with the type or the model
-    public void check(CatalogModel entry, DType weights, StrategySpec spec, Request request) {
+    public void check(CatalogModel entry, DTypes types, StrategySpec spec, Request request) {
         Model model = entry.model();
         entry.checkLength(request.promptTokens(), request.generatedTokens());
-        Matrix.checkComputed(weights);
+        Matrix.checkComputed(types.weight());
         Engine.checkComputed(model);
         Strategies.checked(spec, request.shifted(model.shiftedLogits()));
-        long least = Math.max(0, freeBytes - weightBytes(model.architecture(), weights));
-        if (request.generatedTokens() > LONG && keyValueBytes(model.architecture(), request.ofBatch(1), 1) > least) {
+        long least = Math.max(0, freeBytes - weightBytes(model.architecture(), types));
+        if (request.generatedTokens() > LONG
+                && keyValueBytes(model.architecture(), types, request.ofBatch(1), 1) > least) {
             throw new IllegalArgumentException(said(model, spec, request)
                     + " needs more memory for weights, keys and values alone than the " + Units.bytes(freeBytes)
                     + " that are free; generate fewer tokens");
         }
         Peak peak = Peak.of(spec, request.shifted(model.shiftedLogits()));
-        if (!fits(model, weights, peak, request)) {
+        if (!fits(model, types, peak, request)) {
             throw new IllegalArgumentException(said(model, spec, request) + " needs "
-                    + needs(model, weights, peak, request) + "; " + Units.bytes(freeBytes) + " are free; "
-                    + advice(entry, weights, peak, request));
+                    + needs(model, types, peak, request) + "; " + Units.bytes(freeBytes) + " are free; "
+                    + advice(entry, types, peak, request));
         }
     }
 
@@ -76,9 +78,9 @@ public final class Capacity {
                 + ", generated " + request.generatedTokens();
     }
 
-    private static String needs(Model model, DType weights, Peak peak, Request request) {
+    private static String needs(Model model, DTypes types, Peak peak, Request request) {
         try {
-            MemoryUse use = use(model, weights, peak, request);
+            MemoryUse use = use(model, types, peak, request);
             return Units.bytes(use.totalBytes()) + " of memory: weights " + Units.bytes(use.weightBytes())
                     + ", keys and values " + Units.bytes(use.keyValueBytes()) + ", activations "
                     + Units.bytes(use.activationBytes()) + ", logits " + Units.bytes(use.logitBytes());
@@ -87,25 +89,25 @@ public final class Capacity {
         }
     }
 
-    private String advice(CatalogModel entry, DType weights, Peak peak, Request request) {
+    private String advice(CatalogModel entry, DTypes types, Peak peak, Request request) {
         Model model = entry.model();
-        int batch = MemoryEstimate.largest(number -> fits(model, weights, peak, request.ofBatch(number)), MOST_BATCH);
+        int batch = MemoryEstimate.largest(number -> fits(model, types, peak, request.ofBatch(number)), MOST_BATCH);
         if (batch > 0) {
             return "the largest batch that fits is " + batch;
         }
         int layers = MemoryEstimate.largest(
-                number -> fits(model.with(model.architecture().with(number)), weights, peak, request.ofBatch(1)),
+                number -> fits(model.with(model.architecture().with(number)), types, peak, request.ofBatch(1)),
                 model.architecture().layers());
         String none = request.batch() > 1 ? "batch 1 does not fit either" : "";
         String help = entry.weights().isEmpty() && layers > 0
                 ? "with " + layers + " of " + model.architecture().layers() + " layers it would fit"
-                : weights == DType.FLOAT32 ? "bf16 weights take half" : "a shorter prompt or answer takes less";
+                : types.weight() == DType.FLOAT32 ? "bf16 weights take half" : "a shorter prompt or answer takes less";
         return none.isEmpty() ? help : none + "; " + help;
     }
 
-    private boolean fits(Model model, DType weights, Peak peak, Request request) {
+    private boolean fits(Model model, DTypes types, Peak peak, Request request) {
         try {
-            return use(model, weights, peak, request).totalBytes() <= freeBytes;
+            return use(model, types, peak, request).totalBytes() <= freeBytes;
         } catch (ArithmeticException e) {
             return false;
         }
@@ -114,27 +116,28 @@ public final class Capacity {
     /// What a generation takes at most.
     ///
     /// @throws ArithmeticException if the bytes exceed 63 bits
-    public static MemoryUse use(Model model, DType weights, StrategySpec spec, Request request) {
-        return use(model, weights, Peak.of(spec, request.shifted(model.shiftedLogits())), request);
+    public static MemoryUse use(Model model, DTypes types, StrategySpec spec, Request request) {
+        return use(model, types, Peak.of(spec, request.shifted(model.shiftedLogits())), request);
     }
 
-    private static MemoryUse use(Model model, DType weights, Peak peak, Request request) {
+    private static MemoryUse use(Model model, DTypes types, Peak peak, Request request) {
         Architecture a = model.architecture();
         long batch = request.batch();
         long tokens = product(batch, peak.tokens);
         long rows = product(batch, peak.rows);
         long features = product(batch, peak.featureRows, 2L * a.hidden(), a.layers() - 1L, Float.BYTES);
         return new MemoryUse(
-                weightBytes(a, weights),
-                Math.addExact(keyValueBytes(a, request, peak.copies), features),
+                weightBytes(a, types),
+                Math.addExact(keyValueBytes(a, types, request, peak.copies), features),
                 Math.addExact(product(tokens, floatsPerToken(a), Float.BYTES), product(rows, a.hidden(), Float.BYTES)),
                 product(Math.min(rows, Engine.logitRows(model)), a.vocabulary(), Float.BYTES));
     }
 
     /// As many positions as the engine makes room for: the last block may reach beyond the generated length.
-    private static long keyValueBytes(Architecture a, Request request, long copies) {
+    private static long keyValueBytes(Architecture a, DTypes types, Request request, long copies) {
         long positions = request.length() + (long) request.generatedTokens();
-        return product(copies, request.batch(), positions, 2L * a.keyWidth(), a.layers(), Float.BYTES);
+        long elements = product(copies, request.batch(), positions, 2L * a.keyWidth(), a.layers());
+        return types.keyValue().bytes(elements);
     }
 
     /// The most of everything in any pass, for each sequence.
@@ -178,8 +181,8 @@ public final class Capacity {
         return floats + 3 * width;
     }
 
-    private static long weightBytes(Architecture a, DType type) {
-        return type.bytes(a.parameters());
+    private static long weightBytes(Architecture a, DTypes types) {
+        return types.weight().bytes(a.parameters());
     }
 
     private static long product(long... factors) {

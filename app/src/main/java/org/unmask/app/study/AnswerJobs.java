@@ -128,10 +128,10 @@ final class AnswerJobs {
     /// @throws IllegalArgumentException if an answer has no room on this machine
     void checkCapacity() {
         Map<CatalogModel, Capacity> room =
-                Models.room(jobs.stream().map(Job::entry).toList(), dtype);
+                Models.room(jobs.stream().map(Job::entry).toList(), Engine.types(dtype));
         for (Job job : jobs) {
             Request shortest = new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE);
-            requireNonNull(room.get(job.entry())).check(job.entry(), dtype, job.strategy(), shortest);
+            requireNonNull(room.get(job.entry())).check(job.entry(), Engine.types(dtype), job.strategy(), shortest);
         }
     }
 

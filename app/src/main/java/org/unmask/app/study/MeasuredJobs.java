@@ -173,10 +173,10 @@ final class MeasuredJobs {
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity() {
         Map<CatalogModel, Capacity> room =
-                Models.room(jobs.stream().map(Job::entry).toList(), dtype);
+                Models.room(jobs.stream().map(Job::entry).toList(), types());
         for (Job job : jobs) {
             requireNonNull(room.get(job.entry()))
-                    .check(job.entry(), dtype, job.run().strategy(), job.run().request());
+                    .check(job.entry(), types(), job.run().strategy(), job.run().request());
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.unmask.app.catalog.CatalogModel;
 import org.unmask.app.measure.Capacity;
 import org.unmask.app.measure.LoadedModel;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.engine.spi.Backend;
 
@@ -39,14 +38,14 @@ final class Models implements AutoCloseable {
     }
 
     /// What each of these models may take while all of them are loaded.
-    static Map<CatalogModel, Capacity> room(Collection<CatalogModel> entries, DType dtype) {
+    static Map<CatalogModel, Capacity> room(Collection<CatalogModel> entries, DTypes types) {
         Capacity all = Capacity.now();
         Set<CatalogModel> distinct = new LinkedHashSet<>(entries);
         Map<CatalogModel, Capacity> room = new HashMap<>();
         for (CatalogModel entry : distinct) {
             Capacity left = all;
             for (CatalogModel other : distinct) {
-                left = other.equals(entry) ? left : left.beside(other.model(), dtype);
+                left = other.equals(entry) ? left : left.beside(other.model(), types);
             }
             room.put(entry, left);
         }

@@ -47,7 +47,7 @@ class CapacityTest {
         Model model = Golden.model(arch);
         StrategySpec spec = StrategySpec.parse(strategy);
         Request request = new Request(3, 18, 32, rows, model.shiftedLogits());
-        MemoryUse predicted = Capacity.use(model, DType.FLOAT32, spec, request);
+        MemoryUse predicted = Capacity.use(model, Engine.types(DType.FLOAT32), spec, request);
         MemoryUse measured = run(model, spec, request);
 
         assertThat(predicted.weightBytes()).isEqualTo(measured.weightBytes());
@@ -88,42 +88,46 @@ class CapacityTest {
     /// and twice the answer.
     @Test
     void partsAreThoseCalculatedByHand() throws IOException {
-        MemoryUse use = Capacity.use(llada().model(), DType.BFLOAT16, SPEC, REQUEST);
+        MemoryUse use = Capacity.use(llada().model(), Engine.types(DType.BFLOAT16), SPEC, REQUEST);
 
         assertThat(use.weightBytes()).isEqualTo(2 * 8_015_581_184L);
         assertThat(use.keyValueBytes()).isEqualTo(8L * 1536 * 2 * 4096 * 32 * 4);
         assertThat(use.activationBytes()).isEqualTo(4L * (8 * 1024 * (7 * 4096 + 3 * 12288L) + 8 * 512 * 4096L));
         assertThat(use.logitBytes()).isBetween(133_000_000L, 1L << 27);
+        assertThat(Capacity.use(llada().model(), Engine.types(DType.INT8, DType.BFLOAT16), SPEC, REQUEST)
+                        .keyValueBytes())
+                .isEqualTo(use.keyValueBytes() / 2);
     }
 
     @Test
     void theLargestBatchIsTheOneThatFits() throws IOException {
-        long six = Capacity.use(llada().model(), DType.BFLOAT16, SPEC, REQUEST.ofBatch(6))
+        long six = Capacity.use(llada().model(), Engine.types(DType.BFLOAT16), SPEC, REQUEST.ofBatch(6))
                 .totalBytes();
 
-        assertThatThrownBy(() -> new Capacity(six).check(llada(), DType.BFLOAT16, SPEC, REQUEST))
+        assertThatThrownBy(() -> new Capacity(six).check(llada(), Engine.types(DType.BFLOAT16), SPEC, REQUEST))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "llada-8b with diffusion:steps=64, batch 8, prompt 512, generated 512 needs 31.3 GB of"
                                 + " memory: weights 16.0 GB, keys and values 12.9 GB, activations 2.21 GB, logits 134 MB; \\S+ GB"
                                 + " are free; the largest batch that fits is 6");
-        new Capacity(six).check(llada(), DType.BFLOAT16, SPEC, REQUEST.ofBatch(6));
+        new Capacity(six).check(llada(), Engine.types(DType.BFLOAT16), SPEC, REQUEST.ofBatch(6));
     }
 
     @Test
     void fewerLayersHelpWhereNoBatchFits() throws IOException {
-        assertThatThrownBy(() -> new Capacity(6_000_000_000L).check(llada(), DType.BFLOAT16, SPEC, REQUEST))
+        assertThatThrownBy(
+                        () -> new Capacity(6_000_000_000L).check(llada(), Engine.types(DType.BFLOAT16), SPEC, REQUEST))
                 .hasMessageEndingWith(
                         "6.00 GB are free; batch 1 does not fit either; with 7 of 32 layers it would fit");
-        assertThatThrownBy(() -> new Capacity(1000).check(llada(), DType.FLOAT32, SPEC, REQUEST))
+        assertThatThrownBy(() -> new Capacity(1000).check(llada(), Engine.types(DType.FLOAT32), SPEC, REQUEST))
                 .hasMessageEndingWith("batch 1 does not fit either; bf16 weights take half");
     }
 
     @Test
     void anotherModelTakesRoomToo() throws IOException {
         assertThatThrownBy(() -> new Capacity(17_000_000_000L)
-                        .beside(llada().model(), DType.BFLOAT16)
-                        .check(llada(), DType.BFLOAT16, SPEC, REQUEST))
+                        .beside(llada().model(), Engine.types(DType.BFLOAT16))
+                        .check(llada(), Engine.types(DType.BFLOAT16), SPEC, REQUEST))
                 .hasMessageContaining("; 969 MB are free;");
     }
 
@@ -131,7 +135,7 @@ class CapacityTest {
     void aBatchOfAnySizeIsAnsweredAtOnce() throws IOException {
         Request huge = new Request(1 << 28, 2048, 2048, LogitRows.ALL);
 
-        assertThatThrownBy(() -> new Capacity(20L << 30).check(llada(), DType.BFLOAT16, SPEC, huge))
+        assertThatThrownBy(() -> new Capacity(20L << 30).check(llada(), Engine.types(DType.BFLOAT16), SPEC, huge))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "; 21.5 GB are free; batch 1 does not fit either; with 28 of 32 layers it would fit");
