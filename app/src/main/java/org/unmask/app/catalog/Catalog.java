@@ -70,7 +70,7 @@ public final class Catalog {
         return List.copyOf(ids);
     }
 
-    /// @param name  an id or a path
+    /// @param name  an id, or else a path or a folder here
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such model
     public CatalogModel model(String name) throws IOException {
@@ -85,6 +85,10 @@ public final class Catalog {
         }
         if (localModels.containsKey(name)) {
             return ModelFile.read(localModels.get(name).resolve(ModelFile.CONFIG));
+        }
+        Path here = path("model", name);
+        if (Files.isRegularFile(here.resolve(ModelFile.CONFIG))) {
+            return ModelFile.readFolder(here);
         }
         throw Names.unknown("model", name, models());
     }

@@ -101,6 +101,21 @@ class CatalogTest {
     }
 
     @Test
+    void aFolderHereNeedsNoSlash() throws IOException {
+        Path here = Files.createTempDirectory(Path.of(""), "model");
+        Path config = here.resolve("config.json");
+        try {
+            Files.copy(Path.of("../models/tiny-math-dlm/config.json"), config);
+
+            assertThat(catalog().model(here.toString()).model().architecture())
+                    .isEqualTo(catalog().model("tiny-math-dlm").model().architecture());
+        } finally {
+            Files.delete(config);
+            Files.delete(here);
+        }
+    }
+
+    @Test
     void anUnknownNameIsAnsweredWithNearOnes() {
         assertThatThrownBy(() -> catalog().model("lada-8b"))
                 .isInstanceOf(IllegalArgumentException.class)
