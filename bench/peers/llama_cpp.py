@@ -8,6 +8,10 @@ node-llama-cpp. Tasks come on standard input, one a line, and are answered by `s
     python3 llama_cpp.py LIBRARIES IN.gguf --quantize OUT.gguf
 
 writes a Q8_0 copy.
+
+    python3 llama_cpp.py LIBRARIES MODEL.gguf --greedy VOCABULARY COUNT TOKEN...
+
+prints the COUNT most likely tokens after some, each after the ones before.
 """
 
 import ctypes
@@ -128,6 +132,24 @@ class Peer:
     def clear(self):
         self.llama.llama_memory_clear(self.memory, True)
 
+    def greedy(self, vocabulary, count, tokens):
+        self.clear()
+        seen = 0
+        for _ in range(count):
+            for n, position in enumerate(range(seen, len(tokens))):
+                self.batch.token[n] = tokens[position]
+                self.batch.pos[n] = position
+                self.batch.n_seq_id[n] = 1
+                self.batch.seq_id[n][0] = 0
+                self.batch.logits[n] = position == len(tokens) - 1
+            self.batch.n_tokens = len(tokens) - seen
+            seen = len(tokens)
+            if self.llama.llama_decode(self.context, self.batch):
+                raise RuntimeError("llama_decode failed")
+            logits = self.llama.llama_get_logits_ith(self.context, -1)[0:vocabulary]
+            tokens.append(logits.index(max(logits)))
+        return tokens[-count:]
+
     def prefill(self, tokens):
         self.clear()
         return self.run(1, 0, tokens, 1)
@@ -163,6 +185,10 @@ def main():
         parameters = llama.llama_model_quantize_default_params()
         parameters.words[1] = Q8_0
         sys.exit(llama.llama_model_quantize(model.encode(), sys.argv[4].encode(), byref(parameters)))
+    if last == "--greedy":
+        vocabulary, count, *tokens = map(int, sys.argv[4:])
+        print(*Peer(llama, model, 1).greedy(vocabulary, count, tokens))
+        return
     peer = Peer(llama, model, int(last))
     print("ready", flush=True)
     for line in sys.stdin:
