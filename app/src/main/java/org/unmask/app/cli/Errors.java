@@ -87,7 +87,8 @@ final class Errors {
         };
     }
 
+    /// Names out of files and arguments may hold anything; what could command a terminal does not get there.
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{IsControl}", "?");
     }
 }

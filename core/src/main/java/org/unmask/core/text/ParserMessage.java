@@ -5,7 +5,8 @@ package org.unmask.core.text;
 public final class ParserMessage {
     private ParserMessage() {}
 
-    /// The first line, without what is between the parser and its programmer.
+    /// The first line, without what is between the parser and its programmer. Parsers quote what they read: characters that
+    /// could command a terminal become question marks.
     public static String plain(String message) {
         String first = message.lines().findFirst().orElse("");
         String plain = first.replaceAll("\\s*\\((?:for|start marker|through)\\b.*$", "")
@@ -14,6 +15,7 @@ public final class ParserMessage {
                 .replaceAll("`(?:[A-Za-z]+\\.)*([A-Za-z_]+)(?:\\([^`]*\\))?`", "$1")
                 .replaceAll("\\b(?:[a-z]+\\.)+[A-Z]\\w*", "")
                 .replaceAll("\\s+", " ")
+                .replaceAll("[\\p{IsControl}\\u2028\\u2029]", "?")
                 .strip();
         // A parenthesis may have lost its end.
         long open = plain.chars().filter(c -> c == '(').count()

@@ -2,6 +2,7 @@ package org.unmask.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +25,11 @@ class ParserMessageTest {
             })
     void whatOnlyProgrammersReadIsLeftOut(String message, String plain) {
         assertThat(ParserMessage.plain(message)).isEqualTo(plain);
+    }
+
+    @Test
+    void whatCommandsTerminalsIsNotRepeated() {
+        assertThat(ParserMessage.plain("Unrecognized token 'P\u0001\u001b[31m\u009b\u007f\u2028x': was"))
+                .isEqualTo("Unrecognized token 'P??[31m???x': was");
     }
 }
