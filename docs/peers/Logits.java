@@ -10,7 +10,7 @@ import org.unmask.engine.Backends;
 /// Prints the logits of every position of a model: one line per token. Usage: Logits FILE TOKEN...
 class Logits {
     public static void main(String[] arguments) throws Exception {
-        var entry = new Catalog(Path.of("."), Path.of(".")).model(arguments[0]);
+        var entry = new Catalog(Path.of("."), Path.of("."), List.of(new GgufModels())).model(arguments[0]);
         int[] tokens = Arrays.stream(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
         var mask = entry.model().paradigm() == Paradigm.AUTOREGRESSIVE ? Mask.CAUSAL : Mask.FULL;
         try (var model = LoadedModel.open(entry, DType.FLOAT32, Backends.named("scalar"), 1)) {

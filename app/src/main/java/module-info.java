@@ -1,4 +1,4 @@
-/// The program: files, processes, studies, reports and the command line.
+/// The program: studies, fits, the terminal and the command line.
 module org.unmask.app {
     requires hipparchus.core;
     requires hipparchus.optim;
@@ -6,12 +6,11 @@ module org.unmask.app {
     requires info.picocli;
     requires java.management;
     requires java.sql;
-    requires jdk.jfr;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
-    requires org.unmask.cost;
-    requires org.unmask.engine;
+    requires org.unmask.report;
+    requires org.unmask.run;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.csv;
     requires tools.jackson.dataformat.yaml;

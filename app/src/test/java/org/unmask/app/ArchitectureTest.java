@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.module.ModuleDescriptor;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,42 +38,47 @@ class ArchitectureTest {
     /// Every package that uses another package of ours, and the ones it uses. Names start after `org.unmask.`
     private static final String ALLOWED = """
             core.decode      -> core.op core.text
-            core.model       -> core.op core.decode
-            core.timeline    -> core.op core.decode
+            core.model       -> core.decode core.op
+            core.timeline    -> core.decode core.op
 
-            cost.hardware    -> core.op
-            cost.roofline    -> core.op core.model core.decode core.timeline cost.hardware cost.memory
-            cost.memory      -> core.op core.model core.decode cost.hardware
-
-            engine           -> core.op core.text core.model core.decode engine.spi engine.weight
-            engine.spi       -> core.op
-            engine.scalar    -> core.op engine.spi
-            engine.token     -> core.text
-            engine.weight    -> core.op core.text core.model engine.spi
-            engine.vector    -> core.op engine.spi
-            engine.onednn    -> core.op engine.spi engine.vector
-
-            app.catalog      -> core.op core.text core.model cost.hardware cost.roofline engine.token engine.weight
-            app.predict      -> app.catalog core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
-                                cost.memory
-            app.fit          -> app.catalog app.predict core.op core.text core.model core.decode core.timeline cost.hardware \
+            cost.crossover   -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.predict \
                                 cost.roofline
-            app.sweep        -> app.catalog app.measure app.predict core.op core.model core.decode cost.hardware cost.roofline \
-                                cost.memory
-            app.crossover    -> app.predict core.op core.model core.decode core.timeline cost.hardware cost.roofline \
-                                cost.memory
-            app.report       -> cost.roofline cost.memory
-            app.result       -> core.op core.decode
-            app.checkpoint   -> app.catalog core.op core.model engine.token engine.weight
-            app.live         -> app.measure app.predict core.decode engine
-            app.measure      -> app.catalog app.predict app.result core.op core.text core.model core.decode cost.memory engine \
-                                engine.spi engine.token engine.weight
-            app.study        -> app.catalog app.fit app.measure app.predict app.report app.result app.crossover \
-                                core.op core.text core.model core.decode core.timeline cost.hardware cost.roofline \
-                                cost.memory engine engine.spi engine.weight
-            app.cli          -> app.catalog app.checkpoint app.fit app.live app.measure app.predict app.result app.study \
-                                app.crossover app.sweep core.op core.text core.model core.decode cost.hardware cost.roofline \
-                                engine engine.spi engine.token
+            cost.hardware    -> core.op
+            cost.memory      -> core.decode core.model core.op cost.hardware
+            cost.predict     -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.roofline
+            cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
+            cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
+
+            catalog          -> core.model core.op core.text cost.hardware cost.roofline
+
+            result           -> core.decode core.op core.text
+
+            engine           -> core.decode core.model core.op core.text engine.spi engine.weight
+            engine.onednn    -> core.op engine.spi engine.vector
+            engine.scalar    -> core.op engine.spi
+            engine.spi       -> core.op
+            engine.token     -> core.text
+            engine.vector    -> core.op engine.spi
+            engine.weight    -> core.model core.op core.text engine.spi
+
+            run.checkpoint   -> catalog core.model core.op core.text engine.token engine.weight
+            run.measure      -> core.decode core.model core.op core.text engine engine.spi result run.session engine.token
+            run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
+                                engine.token engine.weight run.checkpoint
+
+            report           -> cost.memory cost.roofline
+
+            app.cli          -> app.fit app.print app.study app.sweep app.terminal catalog core.decode core.model engine.token \
+                                core.op core.text cost.crossover cost.hardware cost.predict cost.roofline cost.sweep \
+                                engine engine.spi result run.checkpoint run.measure run.session
+            app.fit          -> catalog core.decode core.op core.text core.timeline cost.hardware cost.predict core.model \
+                                cost.roofline result
+            app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
+            app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
+                                cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
+                                engine.weight report result run.measure run.session
+            app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
+            app.terminal     -> core.decode core.text engine run.measure
             """;
 
     private static final Pattern DESCRIPTOR = Pattern.compile("Lorg/unmask/[\\w/$]+");
@@ -119,13 +126,51 @@ class ArchitectureTest {
     }
 
     @Test
-    void reportsNeverNeedTheEngine() {
-        assertThat(uses("app.report")).noneMatch(used -> used.startsWith("engine"));
+    void pricesCataloguesResultsAndReportsNeverNeedTheEngine() {
+        assertThat(actual.keySet())
+                .filteredOn(name -> isIn(name, "core", "cost", "catalog", "result", "report", "fleet", "web"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(uses(name)).noneMatch(used -> isIn(used, "engine", "run")));
+    }
+
+    @Test
+    void theVocabularyAndPricesKnowNoJson() {
+        assertThat(naming("tools/jackson/")).isNotEmpty().noneMatch(name -> isIn(name, "core", "cost", "fleet"));
+    }
+
+    @Test
+    void onlyTheRoomForServersOpensSockets() {
+        assertThat(Stream.of("java/net/http/", "com/sun/net/httpserver/", "java/net/Socket", "java/net/ServerSocket")
+                        .flatMap(type -> naming(type).stream()))
+                .allMatch(name -> isIn(name, "web"));
+    }
+
+    /// The command line reads a clock to pace what it shows, a fit and a study write the date of their files.
+    @Test
+    void onlyRunsReadAClock() {
+        assertThat(calling("java/lang/System", "nanoTime")).containsExactlyInAnyOrder("run.measure", "app.cli");
+        assertThat(calling("java/lang/System", "currentTimeMillis")).isEmpty();
+        assertThat(Stream.of("java/time/Instant", "java/time/LocalDate", "java/time/ZonedDateTime")
+                        .flatMap(type -> calling(type, "now").stream()))
+                .allMatch(name -> isIn(name, "run", "web", "app"));
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        assertThat(Stream.of("out", "err").flatMap(stream -> calling("java/lang/System", stream).stream()))
+                .allMatch(name -> name.equals("app.cli"));
     }
 
     @Test
     void nothingNeedsTheCommandLine() {
         assertThat(actual.keySet()).noneMatch(name -> uses(name).contains("app.cli"));
+    }
+
+    @Test
+    void nothingNeedsTheProgram() {
+        assertThat(actual.keySet())
+                .filteredOn(name -> !isIn(name, "app"))
+                .allSatisfy(name -> assertThat(uses(name)).noneMatch(used -> isIn(used, "app")));
     }
 
     @Test
@@ -136,6 +181,39 @@ class ArchitectureTest {
 
     private static Stream<ModuleDescriptor> modules() {
         return Reactor.folders().stream().map(Reactor::descriptor);
+    }
+
+    /// Whether a package is one of these, or inside one.
+    private static boolean isIn(String name, String... rooms) {
+        return Arrays.stream(rooms).anyMatch(room -> name.equals(room) || name.startsWith(room + "."));
+    }
+
+    /// Packages whose classes name a type that begins like this.
+    private static Set<String> naming(String type) {
+        return packages(entry ->
+                entry instanceof ClassEntry named && named.asInternalName().startsWith(type));
+    }
+
+    /// Packages whose classes call a method, or read a field, of a type.
+    private static Set<String> calling(String type, String member) {
+        return packages(entry -> entry instanceof MemberRefEntry called
+                && called.owner().asInternalName().equals(type)
+                && called.name().equalsString(member));
+    }
+
+    private static Set<String> packages(Predicate<PoolEntry> condition) {
+        Set<String> packages = new TreeSet<>();
+        for (Path folder : Reactor.folders()) {
+            for (Path file : Reactor.classFiles(folder)) {
+                ClassModel type = parse(file);
+                for (PoolEntry entry : type.constantPool()) {
+                    if (condition.test(entry)) {
+                        packages.add(packageOf(type.thisClass().asInternalName()));
+                    }
+                }
+            }
+        }
+        return packages;
     }
 
     private static Set<String> uses(String name) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.unmask.app.measure.MachineProbe;
-import org.unmask.app.measure.Progress;
-import org.unmask.app.result.ProbeResult;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.text.Progress;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.result.ProbeResult;
+import org.unmask.run.measure.MachineProbe;
 
 /// Prints how fast the engine runs a model of 1.1 billion parameters, beside the roofs of this machine and beside
 /// other programs.

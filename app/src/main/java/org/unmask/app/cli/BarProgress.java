@@ -4,7 +4,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.unmask.app.measure.Progress;
+import org.unmask.core.text.Progress;
 
 /// A bar on a terminal.
 final class BarProgress implements Progress.Factory {

@@ -3,7 +3,7 @@ package org.unmask.app.cli;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.unmask.app.live.Palette;
+import org.unmask.app.terminal.Palette;
 
 /// The terminal a command may draw on.
 ///

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.measure.Progress;
+import java.util.List;
+import org.unmask.catalog.Catalog;
+import org.unmask.core.text.Progress;
+import org.unmask.run.checkpoint.GgufModels;
 
 /// What commands get from the process: streams, folders, the catalogue and how to show progress.
 ///
@@ -35,7 +37,7 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
     }
 
     Catalog catalog() throws IOException {
-        return new Catalog(home, user);
+        return new Catalog(home, user, List.of(new GgufModels()));
     }
 
     /// Says at last that a signal ended the work.

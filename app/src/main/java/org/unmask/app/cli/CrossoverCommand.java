@@ -4,19 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.crossover.Contest;
-import org.unmask.app.crossover.Crossover;
-import org.unmask.app.crossover.CrossoverFormats;
-import org.unmask.app.crossover.CrossoverText;
-import org.unmask.app.crossover.Limits;
-import org.unmask.app.crossover.MapFormats;
-import org.unmask.app.crossover.RaceMap;
-import org.unmask.app.crossover.Solver;
+import org.unmask.app.print.CrossoverFormats;
+import org.unmask.app.print.CrossoverText;
+import org.unmask.app.print.MapFormats;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.crossover.Contest;
+import org.unmask.cost.crossover.Crossover;
+import org.unmask.cost.crossover.Limits;
+import org.unmask.cost.crossover.RaceMap;
+import org.unmask.cost.crossover.Solver;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.result.CommitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -163,7 +164,7 @@ final class CrossoverCommand implements Callable<Integer> {
         long steps = (long) contests.size() * prompts.size() * batches.size();
         try (LateProgress progress = new LateProgress(context.progress(), "crossover", steps)) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
                 for (int prompt : prompts) {
                     for (int batch : batches) {
                         found.add(solver.solve(batch, prompt));
@@ -183,7 +184,7 @@ final class CrossoverCommand implements Callable<Integer> {
         List<RaceMap> found = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "map", contests.size())) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
                 found.add(solver.map(workload.batches(), workload.promptTokens()));
                 progress.step(contest.device().id() + " " + contest.diffusionStrategy());
             }

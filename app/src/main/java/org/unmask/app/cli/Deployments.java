@@ -2,8 +2,8 @@ package org.unmask.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.app.catalog.CatalogDevice;
 import org.unmask.app.study.IntRange;
+import org.unmask.catalog.CatalogDevice;
 import org.unmask.cost.hardware.Deployment;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package org.unmask.app.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.unmask.app.measure.Progress;
+import org.unmask.core.text.Progress;
 
 /// Progress of work that mostly ends at once: nothing is shown for the first second.
 final class LateProgress implements Progress {

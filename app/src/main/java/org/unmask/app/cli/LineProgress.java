@@ -3,7 +3,7 @@ package org.unmask.app.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import org.unmask.app.measure.Progress;
+import org.unmask.core.text.Progress;
 
 /// A line now and then, where standard error is not a terminal.
 final class LineProgress implements Progress.Factory {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.predict.Formats;
-import org.unmask.app.predict.Prediction;
+import org.unmask.app.print.Formats;
+import org.unmask.catalog.Catalog;
+import org.unmask.cost.predict.Prediction;
+import org.unmask.result.CommitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +47,7 @@ final class PredictCommand implements Callable<Integer> {
         Workload.Item first = items.getFirst();
         Stream<Prediction> predictions = axes.settings(catalog, first.strategy(), first.request()).stream()
                 .flatMap(setting -> items.stream().map(item -> setting.of(item.strategy(), item.request())))
-                .map(Prediction::of);
+                .map(scenario -> Prediction.of(scenario, CommitFile::read));
         context.out()
                 .print(
                         switch (format) {

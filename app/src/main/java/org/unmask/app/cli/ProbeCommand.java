@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.unmask.app.measure.MachineProbe;
-import org.unmask.app.predict.Units;
-import org.unmask.app.result.ProbeResult;
 import org.unmask.app.study.MachineFile;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.Units;
+import org.unmask.result.ProbeResult;
+import org.unmask.run.measure.MachineProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package org.unmask.app.cli;
 
 import java.util.Optional;
-import org.unmask.app.measure.SamplingSettings;
 import org.unmask.engine.Sampling;
+import org.unmask.run.session.SamplingSettings;
 import picocli.CommandLine.Option;
 
 /// The options that say how tokens are drawn.

@@ -3,10 +3,10 @@ package org.unmask.app.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.unmask.app.live.Canvas;
-import org.unmask.app.live.Painter;
-import org.unmask.app.live.Palette;
-import org.unmask.app.live.Screen;
+import org.unmask.app.terminal.Canvas;
+import org.unmask.app.terminal.Painter;
+import org.unmask.app.terminal.Palette;
+import org.unmask.app.terminal.Screen;
 import org.unmask.core.decode.Pass;
 import org.unmask.engine.Decision;
 

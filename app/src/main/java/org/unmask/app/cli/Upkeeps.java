@@ -5,12 +5,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.catalog.CatalogDevice;
-import org.unmask.app.catalog.DevicePrice;
-import org.unmask.app.catalog.Figure;
-import org.unmask.app.catalog.PriceFile;
-import org.unmask.app.predict.Upkeep;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogDevice;
+import org.unmask.catalog.DevicePrice;
+import org.unmask.catalog.PriceFile;
+import org.unmask.cost.hardware.Figure;
+import org.unmask.cost.predict.Upkeep;
 import picocli.CommandLine.Option;
 
 /// The options that say what an hour of a device costs.

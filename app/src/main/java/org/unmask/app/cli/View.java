@@ -2,11 +2,11 @@ package org.unmask.app.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.unmask.app.live.Canvas;
-import org.unmask.app.live.PassLine;
-import org.unmask.app.measure.Watcher;
+import org.unmask.app.terminal.Canvas;
+import org.unmask.app.terminal.PassLine;
 import org.unmask.core.decode.Pass;
 import org.unmask.engine.Decision;
+import org.unmask.run.measure.Watcher;
 
 /// Shows a generation while it runs. Another thread may end it.
 interface View extends Watcher, AutoCloseable {

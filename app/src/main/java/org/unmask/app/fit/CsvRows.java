@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.unmask.app.catalog.PublishedFile;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.core.text.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;

@@ -2,7 +2,7 @@ package org.unmask.app.fit;
 
 import java.util.List;
 import java.util.Map;
-import org.unmask.app.catalog.PublishedFile;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;

@@ -2,7 +2,7 @@ package org.unmask.app.fit;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.unmask.app.predict.Units;
+import org.unmask.core.text.Units;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 

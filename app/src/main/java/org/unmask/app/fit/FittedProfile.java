@@ -5,8 +5,8 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import org.unmask.app.catalog.CatalogProfile;
-import org.unmask.app.catalog.Figure;
+import org.unmask.catalog.CatalogProfile;
+import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.ProfileParameter;
 
 /// A fit as a profile whose every number says how it was found.

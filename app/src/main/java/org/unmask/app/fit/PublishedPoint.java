@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.unmask.app.predict.Prediction;
-import org.unmask.app.predict.Scenario;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.op.Mask;
 import org.unmask.core.timeline.PassTime;
+import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.PassLoad;
+import org.unmask.result.CommitFile;
 
 /// One published measurement and the scenario it belongs to.
 ///
@@ -35,12 +36,13 @@ public record PublishedPoint(
 
     /// Whether the device has room for it.
     public boolean fits() {
-        return Prediction.of(scenario).fits();
+        return Prediction.of(scenario, CommitFile::read).fits();
     }
 
     /// The work behind the time.
     public Observation observation() {
-        List<PassTime> times = Prediction.of(scenario).timeline().passes();
+        List<PassTime> times =
+                Prediction.of(scenario, CommitFile::read).timeline().passes();
         List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
         record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
         Map<Counts, List<Pass>> equal = new LinkedHashMap<>();

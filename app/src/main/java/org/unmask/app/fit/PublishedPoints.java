@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.catalog.PublishedFile;
-import org.unmask.app.predict.Scenario;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.cost.predict.Scenario;
 
 /// Reads the formats of published measurements.
 ///

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.app.catalog.PublishedFile;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
 
 /// How far predictions are from the published times of one file, under given profiles and under fitted ones.

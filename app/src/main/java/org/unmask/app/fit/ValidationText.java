@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.unmask.app.catalog.PublishedFile;
-import org.unmask.app.predict.Units;
+import org.unmask.catalog.PublishedFile;
+import org.unmask.core.text.Units;
 
 /// Validations for people.
 final class ValidationText {

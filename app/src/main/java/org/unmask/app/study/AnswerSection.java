@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.unmask.app.measure.Scoring;
-import org.unmask.app.report.Answers;
-import org.unmask.app.report.Source;
-import org.unmask.app.result.AnswerResult;
-import org.unmask.app.result.ResultFile;
 import org.unmask.engine.Generation;
+import org.unmask.report.Answers;
+import org.unmask.report.Source;
+import org.unmask.result.AnswerResult;
+import org.unmask.result.ResultFile;
+import org.unmask.run.session.Scoring;
 
 /// The part of a report about real answers.
 final class AnswerSection {

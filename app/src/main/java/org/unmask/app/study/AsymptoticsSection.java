@@ -6,12 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.report.Asymptotics;
-import org.unmask.app.report.Label;
-import org.unmask.app.report.Source;
 import org.unmask.app.study.AsymptoticsSpec.Law;
 import org.unmask.app.study.AsymptoticsSpec.Line;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
@@ -21,6 +18,9 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Work;
 import org.unmask.cost.roofline.PassLoad;
+import org.unmask.report.Asymptotics;
+import org.unmask.report.Label;
+import org.unmask.report.Source;
 
 /// Passes at growing lengths, counted and compared with the laws of Table 1 of Peng et al. (2025, arXiv 2510.18480).
 final class AsymptoticsSection {

@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.crossover.Contest;
-import org.unmask.app.crossover.Limits;
-import org.unmask.app.crossover.Race;
-import org.unmask.app.crossover.Solver;
-import org.unmask.app.crossover.Watch;
-import org.unmask.app.report.CrossoverFigure;
-import org.unmask.app.report.Source;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.crossover.Contest;
+import org.unmask.cost.crossover.Limits;
+import org.unmask.cost.crossover.Race;
+import org.unmask.cost.crossover.Solver;
+import org.unmask.cost.crossover.Watch;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.report.CrossoverFigure;
+import org.unmask.report.Source;
+import org.unmask.result.CommitFile;
 
 /// The map of who wins, by batch and prompt, on every device of a study.
 final class CrossoverSection {
@@ -70,7 +71,8 @@ final class CrossoverSection {
     }
 
     private CrossoverFigure.Field field(Contest contest) {
-        Solver solver = new Solver(contest, new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT), Watch.NONE);
+        Solver solver = new Solver(
+                contest, new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT), CommitFile::read, Watch.NONE);
         return new CrossoverFigure.Field(
                 contest.device().id(),
                 contest.diffusionStrategy() + ", " + contest.generatedTokens() + " generated tokens",

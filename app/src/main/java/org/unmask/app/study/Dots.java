@@ -1,10 +1,10 @@
 package org.unmask.app.study;
 
-import org.unmask.app.report.Label;
-import org.unmask.app.report.RooflineFigure;
-import org.unmask.app.report.Source;
 import org.unmask.core.op.Work;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.report.Label;
+import org.unmask.report.RooflineFigure;
+import org.unmask.report.Source;
 
 /// Operators as points under a roofline.
 final class Dots {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.unmask.app.predict.Scenario;
-import org.unmask.app.report.Axis;
-import org.unmask.app.report.Label;
-import org.unmask.app.report.Level;
-import org.unmask.app.report.Source;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.predict.Scenario;
+import org.unmask.report.Axis;
+import org.unmask.report.Label;
+import org.unmask.report.Level;
+import org.unmask.report.Source;
 
 /// Axes, titles and ridge lines of the figures of a study.
 final class FigureAxes {

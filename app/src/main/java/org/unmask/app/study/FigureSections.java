@@ -10,26 +10,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.catalog.PublishedFile;
 import org.unmask.app.fit.PublishedPoint;
 import org.unmask.app.fit.PublishedPoints;
-import org.unmask.app.predict.Prediction;
-import org.unmask.app.predict.Scenario;
-import org.unmask.app.report.Label;
-import org.unmask.app.report.LineFigure;
-import org.unmask.app.report.Panel;
-import org.unmask.app.report.Point;
-import org.unmask.app.report.Series;
-import org.unmask.app.report.Source;
 import org.unmask.app.study.FigureSpec.Line;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.report.Label;
+import org.unmask.report.LineFigure;
+import org.unmask.report.Panel;
+import org.unmask.report.Point;
+import org.unmask.report.Series;
+import org.unmask.report.Source;
+import org.unmask.result.CommitFile;
 
 /// One figure of a study, predicted.
 final class FigureSections {
@@ -248,7 +249,7 @@ final class FigureSections {
                         spec.request(line, setting),
                         spec.dtype())
                 .under(profile);
-        return predictions.computeIfAbsent(scenario, Prediction::of);
+        return predictions.computeIfAbsent(scenario, one -> Prediction.of(one, CommitFile::read));
     }
 
     /// The published points of a line, if there are any.

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.catalog.CatalogDevice;
-import org.unmask.app.catalog.DeviceFile;
-import org.unmask.app.catalog.Figure;
-import org.unmask.app.result.ProbeResult;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogDevice;
+import org.unmask.catalog.DeviceFile;
 import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Figure;
+import org.unmask.result.ProbeResult;
 
 /// Writes the roofs of this machine as a device of the catalogue.
 public final class MachineFile {

@@ -10,12 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.unmask.app.catalog.Catalog;
 import org.unmask.app.fit.Observation;
-import org.unmask.app.measure.Statistics;
-import org.unmask.app.result.ProbeResult;
-import org.unmask.app.result.ResultFile;
-import org.unmask.app.result.RunResult;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
@@ -30,6 +26,10 @@ import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
+import org.unmask.result.ProbeResult;
+import org.unmask.result.ResultFile;
+import org.unmask.result.RunResult;
+import org.unmask.result.Statistics;
 import tools.jackson.databind.JsonNode;
 
 /// Results of this program as observations for a fit.

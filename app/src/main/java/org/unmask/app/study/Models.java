@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.unmask.app.catalog.CatalogModel;
-import org.unmask.app.measure.Capacity;
-import org.unmask.app.measure.LoadedModel;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DTypes;
 import org.unmask.engine.spi.Backend;
+import org.unmask.run.session.Capacity;
+import org.unmask.run.session.LoadedModel;
 
 /// The models of a part of a study, each loaded once.
 final class Models implements AutoCloseable {

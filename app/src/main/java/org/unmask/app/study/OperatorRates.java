@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.unmask.app.predict.Units;
-import org.unmask.app.result.RunResult;
 import org.unmask.core.op.Work;
+import org.unmask.core.text.Units;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.result.RunResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -6,31 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.predict.Prediction;
-import org.unmask.app.predict.Scenario;
-import org.unmask.app.predict.Units;
-import org.unmask.app.report.BreakdownFigure;
-import org.unmask.app.report.Label;
-import org.unmask.app.report.Level;
-import org.unmask.app.report.LineFigure;
-import org.unmask.app.report.Mark;
-import org.unmask.app.report.MemoryTable;
-import org.unmask.app.report.Panel;
-import org.unmask.app.report.Point;
-import org.unmask.app.report.RooflineFigure;
-import org.unmask.app.report.Series;
-import org.unmask.app.report.Source;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.Units;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.report.BreakdownFigure;
+import org.unmask.report.Label;
+import org.unmask.report.Level;
+import org.unmask.report.LineFigure;
+import org.unmask.report.Mark;
+import org.unmask.report.MemoryTable;
+import org.unmask.report.Panel;
+import org.unmask.report.Point;
+import org.unmask.report.RooflineFigure;
+import org.unmask.report.Series;
+import org.unmask.report.Source;
+import org.unmask.result.CommitFile;
 
 /// The part of a report that needs no run: predictions on catalogue devices.
 final class PredictionSections {
@@ -119,13 +120,15 @@ final class PredictionSections {
                 "|", line.model().id(), device.id(), "" + line.strategy(), "" + prompt, "" + generated, "" + batch);
         return predictions.computeIfAbsent(
                 key,
-                _ -> Prediction.of(Scenario.of(
-                                line.model(),
-                                device,
-                                line.strategy(),
-                                new Request(batch, prompt, generated, logits),
-                                dtype)
-                        .under(profile)));
+                _ -> Prediction.of(
+                        Scenario.of(
+                                        line.model(),
+                                        device,
+                                        line.strategy(),
+                                        new Request(batch, prompt, generated, logits),
+                                        dtype)
+                                .under(profile),
+                        CommitFile::read));
     }
 
     /// Every prediction made so far, in order.

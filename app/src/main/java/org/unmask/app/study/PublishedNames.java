@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.catalog.PublishedFile;
-import org.unmask.app.report.Source;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.core.text.Names;
+import org.unmask.report.Source;
 
 /// Files of published measurements as a study names them: one of the catalogue, or a path with a separator.
 final class PublishedNames {

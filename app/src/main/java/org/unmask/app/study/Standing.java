@@ -2,7 +2,7 @@ package org.unmask.app.study;
 
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import org.unmask.app.result.ResultFile;
+import org.unmask.result.ResultFile;
 
 /// How far measurements are, for whoever must end the process in the middle of them, from another thread.
 public final class Standing {

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.unmask.app.measure.SamplingSettings;
 import org.unmask.engine.Generation;
+import org.unmask.run.session.SamplingSettings;
 
 /// A study as its file describes it. Lists of numbers may be written as `1-64*2`.
 ///

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.sweep.Row;
 
 /// A named value of a row: text, a number, or true or false; empty if it is not known. Times are seconds, sizes bytes.
 ///

@@ -12,13 +12,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import org.unmask.app.measure.Progress;
-import org.unmask.app.predict.CommitFile;
-import org.unmask.app.predict.Scenario;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.text.Progress;
+import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Quote;
 import org.unmask.cost.roofline.Quoter;
+import org.unmask.cost.sweep.Grid;
+import org.unmask.cost.sweep.Row;
+import org.unmask.result.CommitFile;
 
 /// Prices every point of a grid and writes a row for each, in their order.
 ///

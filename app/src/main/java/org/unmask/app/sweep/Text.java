@@ -3,7 +3,8 @@ package org.unmask.app.sweep;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
-import org.unmask.app.predict.Formats;
+import org.unmask.app.print.Formats;
+import org.unmask.cost.sweep.Row;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a row becomes a line.

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unmask.app.live.Palette;
-import org.unmask.app.measure.Progress;
+import org.unmask.app.terminal.Palette;
+import org.unmask.core.text.Progress;
 
 class ConsoleTest {
     private static Console console(Map<String, String> environment) {

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.unmask.app.measure.Progress;
+import org.unmask.core.text.Progress;
 
 /// The command line with everything it prints kept in memory.
 ///

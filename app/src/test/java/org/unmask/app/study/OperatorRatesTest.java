@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.unmask.app.result.RunResult;
 import org.unmask.core.op.Work;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.result.RunResult;
 import tools.jackson.databind.JsonNode;
 
 class OperatorRatesTest {

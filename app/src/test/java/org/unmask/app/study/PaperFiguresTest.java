@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.report.Asymptotics;
-import org.unmask.app.report.LineFigure;
-import org.unmask.app.report.Panel;
-import org.unmask.app.report.Point;
-import org.unmask.app.report.Provenance;
-import org.unmask.app.report.Series;
+import org.unmask.catalog.Catalog;
+import org.unmask.report.Asymptotics;
+import org.unmask.report.LineFigure;
+import org.unmask.report.Panel;
+import org.unmask.report.Point;
+import org.unmask.report.Provenance;
+import org.unmask.report.Series;
 
 /// The studies of `docs/figures`.
 class PaperFiguresTest {

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unmask.app.measure.SamplingSettings;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
+import org.unmask.run.session.SamplingSettings;
 
 class StudyFileTest {
     private static final String STUDY = """

@@ -32,6 +32,11 @@ public final class Strategies {
     private static final Key EDIT_PASSES =
             new Key("edit-passes", "1", "assumed passes over a block without masks, the last of which edits nothing");
 
+    /// Reads no file of a profile.
+    public static final Function<String, CommitProfile> NO_PROFILES = file -> {
+        throw new IllegalArgumentException("profile=" + file + " cannot be read here");
+    };
+
     /// All of them, in the order in which they are listed.
     public static final List<Family> ALL = List.of(
             new Family("ar", "autoregressive with KV cache", List.of(), _ -> new Autoregressive()),
@@ -236,9 +241,7 @@ public final class Strategies {
     ///
     /// @throws IllegalArgumentException if it gives `profile`
     public static Function<Pass, Outcome> assumption(StrategySpec spec, Request request) {
-        return assumption(spec, request, file -> {
-            throw new IllegalArgumentException("strategy '" + spec + "': profile=" + file + " cannot be read here");
-        });
+        return assumption(spec, request, NO_PROFILES);
     }
 
     /// Whether the passes can be priced without an engine.

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;

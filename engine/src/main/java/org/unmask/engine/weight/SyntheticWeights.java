@@ -2,6 +2,7 @@ package org.unmask.engine.weight;
 
 import java.lang.foreign.Arena;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;

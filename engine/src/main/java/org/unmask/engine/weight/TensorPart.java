@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
 
 /// Where a matrix is: a whole tensor, or consecutive elements of one.

@@ -16,6 +16,7 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
+import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.weight.ElementType;
@@ -26,7 +27,6 @@ import org.unmask.engine.weight.NewTensor;
 import org.unmask.engine.weight.SafetensorsWriter;
 import org.unmask.engine.weight.StoredWeights;
 import org.unmask.engine.weight.SyntheticWeights;
-import org.unmask.engine.weight.TensorNames;
 import org.unmask.engine.weight.TensorStore;
 import org.unmask.engine.weight.WeightSource;
 

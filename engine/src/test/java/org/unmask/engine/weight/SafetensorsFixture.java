@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
 
 /// Writes small safetensors files, true and untrue ones.

@@ -1,0 +1,270 @@
+package org.unmask.app.print;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.unmask.cost.crossover.Answer;
+import org.unmask.cost.crossover.BatchCrossover;
+import org.unmask.cost.crossover.Contest;
+import org.unmask.cost.crossover.ContextCrossover;
+import org.unmask.cost.crossover.Crossover;
+import org.unmask.cost.crossover.Race;
+import org.unmask.cost.crossover.Range;
+import org.unmask.cost.crossover.RidgeCrossover;
+import org.unmask.cost.crossover.Sample;
+import org.unmask.cost.crossover.StepCrossover;
+import org.unmask.cost.crossover.TokenCrossover;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Crossovers as JSON and CSV. What has no answer is `null` in JSON and empty in CSV, beside a word that says why.
+public final class CrossoverFormats {
+    private static final String SCHEMA = "unmask.crossover/1";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private CrossoverFormats() {}
+
+    /// One object, or an array if there are several.
+    public static String json(List<Crossover> crossovers) {
+        ArrayNode array = JSON.createArrayNode();
+        crossovers.forEach(crossover -> array.add(json(crossover)));
+        return pretty(array);
+    }
+
+    static String pretty(ArrayNode array) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(array.size() == 1 ? array.get(0) : array);
+    }
+
+    private static ObjectNode json(Crossover crossover) {
+        Words words = new Words(crossover);
+        ObjectNode root = inputs(crossover.contest(), SCHEMA);
+        root.put("batch", crossover.given().batch())
+                .put("prompt_tokens", crossover.given().promptTokens())
+                .put("max_batch", crossover.batches().limit())
+                .put("max_context_tokens", crossover.contexts().limitTokens());
+        root.set("given", race(crossover.given()).put("words", words.given()));
+        root.set("overtaking_batch", batches(crossover.batches(), words));
+        root.set("break_even_steps", steps(crossover.steps(), words));
+        root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), words));
+        root.set("largest_context", contexts(crossover.contexts(), words));
+        root.set("ridge_batch", ridge(crossover.ridge(), words));
+        return root;
+    }
+
+    /// The inputs all points of a contest share.
+    static ObjectNode inputs(Contest contest, String schema) {
+        return JSON.createObjectNode()
+                .put("schema", schema)
+                .put("autoregressive", contest.autoregressive().id())
+                .put("autoregressive_strategy", contest.autoregressiveStrategy().toString())
+                .put("diffusion", contest.diffusion().id())
+                .put("strategy", contest.diffusionStrategy().toString())
+                .put("device", contest.device().id())
+                .put("logits", contest.logits().id())
+                .put("profile", contest.profile().id())
+                .put("dtype", contest.types().label())
+                .put("weight_dtype", contest.types().weight().id())
+                .put("activation_dtype", contest.types().activation().id())
+                .put("kv_dtype", contest.types().keyValue().id())
+                .put("generated_tokens", contest.generatedTokens());
+    }
+
+    static ObjectNode race(Race race) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("autoregressive_seconds", race.autoregressiveSeconds())
+                .put("diffusion_seconds", race.diffusionSeconds())
+                .put("autoregressive_tokens_per_second", race.autoregressiveTokensPerSecond())
+                .put("diffusion_tokens_per_second", race.diffusionTokensPerSecond())
+                .put("autoregressive_fits", race.autoregressiveFits())
+                .put("diffusion_fits", race.diffusionFits())
+                .put("verdict", race.verdict().id())
+                .put("winner", race.verdict().winner());
+        return race.verdict().isRun() ? node.put("ratio", race.ratio()) : node.putNull("ratio");
+    }
+
+    private static ObjectNode batches(BatchCrossover found, Words words) {
+        ObjectNode node = answer(found.answer(), String.join(". ", words.batches()));
+        put(node, "batch", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
+        proof(node, "batch", found.at(), found.otherSide());
+        node.set("autoregressive", capacity(found.autoregressive(), found.limit()));
+        node.set("diffusion", capacity(found.diffusion(), found.limit()));
+        return ranges(node, "batch", found.ranges());
+    }
+
+    private static ObjectNode capacity(BatchCrossover.Capacity capacity, int limit) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("largest_batch", capacity.largestBatch())
+                .put("stopped_at_limit", capacity.largestBatch() == limit);
+        rate(node, "at_largest", capacity.atLargest());
+        rate(node, "best", capacity.best());
+        return node;
+    }
+
+    private static void rate(ObjectNode node, String key, Optional<BatchCrossover.Rate> rate) {
+        if (rate.isEmpty()) {
+            node.putNull(key);
+        } else {
+            node.putObject(key)
+                    .put("batch", rate.get().batch())
+                    .put("tokens_per_second", rate.get().tokensPerSecond());
+        }
+    }
+
+    private static ObjectNode steps(StepCrossover found, Words words) {
+        ObjectNode node = answer(found.answer(), words.steps());
+        put(node, "steps", found.steps());
+        put(node, "largest_steps", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
+        put(node, "autoregressive_seconds_in_mean_passes", found.meanPasses());
+        proof(node, "steps", found.at(), found.otherSide());
+        return ranges(node, "steps", found.ranges());
+    }
+
+    private static ObjectNode tokens(TokenCrossover found, Words words) {
+        ObjectNode node = answer(found.answer(), words.tokens());
+        put(node, "tokens_per_pass", found.tokensPerPass());
+        node.put("precision", TokenCrossover.PRECISION).put("strategy", found.strategy());
+        put(node, "realized_tokens_per_pass", found.realized());
+        proof(node, "tokens_per_pass", found.at(), found.otherSide());
+        return node;
+    }
+
+    private static ObjectNode contexts(ContextCrossover found, Words words) {
+        ObjectNode node = answer(found.answer(), words.contexts());
+        boolean wins = found.answer() == Answer.AT || found.answer() == Answer.ALWAYS;
+        put(node, "prompt_tokens", wins ? found.at() : Optional.empty());
+        proof(node, "prompt_tokens", found.at(), found.otherSide());
+        return ranges(node, "prompt_tokens", found.ranges());
+    }
+
+    private static ObjectNode ridge(RidgeCrossover found, Words words) {
+        ObjectNode node = answer(found.answer(), words.ridge());
+        OptionalInt batch = found.batch();
+        if (batch.isPresent()) {
+            node.put("batch", batch.getAsInt());
+        } else {
+            node.putNull("batch");
+        }
+        node.put("ridge_flops_per_byte", found.ridge());
+        put(node, "arithmetic_intensity", found.intensity());
+        put(node, "arithmetic_intensity_before", found.before());
+        return node;
+    }
+
+    private static ObjectNode answer(Answer answer, String words) {
+        return JSON.createObjectNode().put("answer", answer.id()).put("words", words);
+    }
+
+    private static void put(ObjectNode node, String key, OptionalDouble value) {
+        if (value.isPresent()) {
+            node.put(key, value.getAsDouble());
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    /// A whole number.
+    private static void put(ObjectNode node, String key, Optional<Sample> sample) {
+        if (sample.isPresent()) {
+            node.put(key, (long) sample.get().value());
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    private static void proof(ObjectNode node, String key, Optional<Sample> at, Optional<Sample> otherSide) {
+        sample(node, "at", key, at);
+        sample(node, "other_side", key, otherSide);
+    }
+
+    private static void sample(ObjectNode node, String name, String key, Optional<Sample> sample) {
+        if (sample.isEmpty()) {
+            node.putNull(name);
+            return;
+        }
+        double value = sample.get().value();
+        ObjectNode child = node.putObject(name);
+        if (value == Math.rint(value)) {
+            child.put(key, (long) value);
+        } else {
+            child.put(key, value);
+        }
+        child.put("autoregressive_seconds", sample.get().autoregressiveSeconds())
+                .put("diffusion_seconds", sample.get().diffusionSeconds());
+    }
+
+    private static ObjectNode ranges(ObjectNode node, String unit, List<Range> ranges) {
+        ArrayNode array = node.putArray("ranges");
+        for (Range range : ranges) {
+            array.addObject()
+                    .put("first_" + unit, range.first())
+                    .put("last_" + unit, range.last())
+                    .put("verdict", range.verdict().id());
+        }
+        return node;
+    }
+
+    /// A header line and one line per setting.
+    public static String csv(List<Crossover> crossovers) {
+        StringBuilder csv =
+                new StringBuilder("autoregressive,diffusion,device,ar_strategy,strategy,logits,profile,dtype,"
+                        + "batch,prompt_tokens,generated_tokens,ar_seconds,dlm_seconds,winner,overtaking_answer,overtaking_batch,"
+                        + "ar_largest_batch,dlm_largest_batch,ar_tokens_per_second_at_largest,dlm_tokens_per_second_at_largest,"
+                        + "steps_answer,break_even_steps,largest_steps,tokens_per_pass_answer,break_even_tokens_per_pass,"
+                        + "context_answer,largest_context,ridge_answer,ridge_batch\n");
+        crossovers.forEach(
+                crossover -> csv.append(String.join(",", fields(crossover))).append('\n'));
+        return csv.toString();
+    }
+
+    private static List<String> fields(Crossover c) {
+        Contest contest = c.contest();
+        boolean overtaken = c.batches().answer() == Answer.AT || c.batches().answer() == Answer.ALWAYS;
+        boolean steps = c.steps().answer() == Answer.AT || c.steps().answer() == Answer.ALWAYS;
+        boolean context = c.contexts().answer() == Answer.AT || c.contexts().answer() == Answer.ALWAYS;
+        return List.of(
+                Formats.quoted(contest.autoregressive().id()),
+                Formats.quoted(contest.diffusion().id()),
+                Formats.quoted(contest.device().id()),
+                Formats.quoted(contest.autoregressiveStrategy().toString()),
+                Formats.quoted(contest.diffusionStrategy().toString()),
+                contest.logits().id(),
+                Formats.quoted(contest.profile().id()),
+                contest.types().label(),
+                "" + c.given().batch(),
+                "" + c.given().promptTokens(),
+                "" + contest.generatedTokens(),
+                "" + c.given().autoregressiveSeconds(),
+                "" + c.given().diffusionSeconds(),
+                c.given().verdict().winner(),
+                c.batches().answer().id(),
+                overtaken ? whole(c.batches().at()) : "",
+                "" + c.batches().autoregressive().largestBatch(),
+                "" + c.batches().diffusion().largestBatch(),
+                rate(c.batches().autoregressive()),
+                rate(c.batches().diffusion()),
+                c.steps().answer().id(),
+                number(c.steps().steps()),
+                steps ? whole(c.steps().at()) : "",
+                c.tokens().answer().id(),
+                number(c.tokens().tokensPerPass()),
+                c.contexts().answer().id(),
+                context ? whole(c.contexts().at()) : "",
+                c.ridge().answer().id(),
+                c.ridge().batch().isPresent() ? "" + c.ridge().batch().getAsInt() : "");
+    }
+
+    static String whole(Optional<Sample> sample) {
+        return sample.map(found -> "" + (long) found.value()).orElse("");
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? "" + value.getAsDouble() : "";
+    }
+
+    private static String rate(BatchCrossover.Capacity capacity) {
+        return capacity.atLargest().map(rate -> "" + rate.tokensPerSecond()).orElse("");
+    }
+}

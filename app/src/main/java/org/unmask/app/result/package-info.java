@@ -1,4 +1,0 @@
-/// Results on disk: JSON lines with a format version and the environment, one synced line per finished run.
-///
-/// Start with [ResultFile][org.unmask.app.result.ResultFile].
-package org.unmask.app.result;

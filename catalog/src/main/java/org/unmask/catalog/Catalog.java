@@ -1,0 +1,178 @@
+package org.unmask.catalog;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.unmask.core.text.Names;
+
+/// Models, devices and runtime profiles by name or path.
+///
+/// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
+/// (anything with a separator, or `.json` or `.gguf` at its end, `.` and `..`) to such a folder or file, or a folder with
+/// one GGUF file. A device is named by
+/// its id in the catalogue, that of a file in the user's folder, or by a path. A catalogue model has its weights in
+/// `models/<id>`, if that exists. A profile is named by its id in the catalogue or by a path.
+public final class Catalog {
+    /// The device that `probe` writes.
+    public static final String THIS_MACHINE = "this-machine";
+
+    private final ModelFile files;
+    private final Path modelFolder;
+    private final SortedMap<String, byte[]> bundledModels;
+    private final SortedMap<String, byte[]> bundledDevices;
+    private final SortedMap<String, byte[]> bundledProfiles;
+    private final SortedMap<String, Path> localModels = new TreeMap<>();
+    private final SortedMap<String, Path> userDevices = new TreeMap<>();
+
+    /// A catalogue that reads no other formats than its own and `config.json`.
+    ///
+    /// @param home  the program's folder, with `models` below; it may be missing
+    /// @param userFolder  with `devices` below, where measured ones are; it may be missing
+    public Catalog(Path home, Path userFolder) throws IOException {
+        this(home, userFolder, List.of());
+    }
+
+    /// @param home  the program's folder, with `models` below; it may be missing
+    /// @param userFolder  with `devices` below, where measured ones are; it may be missing
+    /// @param formats  further formats of model files
+    public Catalog(Path home, Path userFolder, List<ModelFormat> formats) throws IOException {
+        this.files = new ModelFile(formats);
+        this.modelFolder = home.resolve("models");
+        this.bundledModels = Bundled.files("models");
+        this.bundledDevices = Bundled.files("devices");
+        this.bundledProfiles = Bundled.files("profiles");
+        if (Files.isDirectory(modelFolder)) {
+            try (Stream<Path> folders = Files.list(modelFolder)) {
+                folders.filter(folder -> Files.isRegularFile(folder.resolve(ModelFile.CONFIG)))
+                        .forEach(folder -> localModels.put(folder.getFileName().toString(), folder));
+            }
+        }
+        for (Path file : Bundled.list(userFolder.resolve("devices"))) {
+            userDevices.put(Bundled.id(file), file);
+        }
+    }
+
+    /// Ids of all models, sorted.
+    public List<String> models() {
+        return union(bundledModels, localModels);
+    }
+
+    /// Ids of all devices, sorted.
+    public List<String> devices() {
+        return union(bundledDevices, userDevices);
+    }
+
+    /// Ids of all runtime profiles, sorted.
+    public List<String> profiles() {
+        return List.copyOf(bundledProfiles.keySet());
+    }
+
+    private static List<String> union(SortedMap<String, ?> bundled, SortedMap<String, ?> others) {
+        SortedSet<String> ids = new TreeSet<>(bundled.keySet());
+        ids.addAll(others.keySet());
+        return List.copyOf(ids);
+    }
+
+    /// @param name  an id, or else a path or a folder here
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such model
+    public CatalogModel model(String name) throws IOException {
+        if (isPath(name)) {
+            Path path = path("model", name);
+            return Files.isDirectory(path) ? files.readFolder(path) : files.read(path);
+        }
+        if (bundledModels.containsKey(name)) {
+            CatalogModel model =
+                    ModelFile.of(JsonFile.parse("catalog/models/" + name + ".json", bundledModels.get(name)));
+            return model.in(modelFolder.resolve(name));
+        }
+        if (localModels.containsKey(name)) {
+            return files.read(localModels.get(name).resolve(ModelFile.CONFIG));
+        }
+        Path here = path("model", name);
+        if (Files.isRegularFile(here.resolve(ModelFile.CONFIG))) {
+            return files.readFolder(here);
+        }
+        throw Names.unknown("model", name, models());
+    }
+
+    /// @param name  an id or a path
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such device
+    public CatalogDevice device(String name) throws IOException {
+        if (isPath(name)) {
+            return DeviceFile.read(path("device", name));
+        }
+        if (bundledDevices.containsKey(name) && userDevices.containsKey(name)) {
+            throw new IOException(userDevices.get(name) + ": the catalogue has a device of this name; rename the file");
+        }
+        if (bundledDevices.containsKey(name)) {
+            return DeviceFile.of(JsonFile.parse("catalog/devices/" + name + ".json", bundledDevices.get(name)));
+        }
+        if (userDevices.containsKey(name)) {
+            return DeviceFile.read(userDevices.get(name));
+        }
+        if (name.equals(THIS_MACHINE)) {
+            throw new IllegalArgumentException("device " + THIS_MACHINE + " is not measured yet; run: unmask probe");
+        }
+        throw Names.unknown("device", name, devices());
+    }
+
+    /// Prices that come with the program, by the id of the device; for many devices there is none.
+    ///
+    /// @see PriceFile#read for a file of the user's own
+    public SortedMap<String, DevicePrice> prices() throws IOException {
+        return PriceFile.of(JsonFile.parse("catalog/prices.json", Bundled.file("prices.json")));
+    }
+
+    /// @param name  an id or a path
+    /// @throws IOException if its file cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such profile
+    public CatalogProfile profile(String name) throws IOException {
+        if (isPath(name)) {
+            return ProfileFile.read(path("profile", name));
+        }
+        if (bundledProfiles.containsKey(name)) {
+            return ProfileFile.of(JsonFile.parse("catalog/profiles/" + name + ".json", bundledProfiles.get(name)));
+        }
+        throw Names.unknown("profile", name, profiles());
+    }
+
+    /// All published measurements that come with the program.
+    public List<PublishedFile> published() throws IOException {
+        return PublishedIndex.of(
+                JsonFile.parse(
+                        "catalog/published/" + PublishedIndex.NAME, Bundled.file("published/" + PublishedIndex.NAME)),
+                file -> Bundled.file("published/" + file));
+    }
+
+    /// Published measurements of a file of the user's; assumptions come from an `index.json` beside it.
+    public PublishedFile published(Path file) throws IOException {
+        return PublishedIndex.read(file);
+    }
+
+    private boolean isPath(String name) {
+        return name.contains("/")
+                || name.contains(File.separator)
+                || name.endsWith(".json")
+                || files.format(name).isPresent()
+                || name.equals(".")
+                || name.equals("..");
+    }
+
+    private static Path path(String kind, String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("bad path of a " + kind + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.unmask.catalog;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.TensorNames;
+
+/// A model and what is needed to run it.
+///
+/// @param weights  `model.safetensors`, the index of several such files, or a GGUF file; beside it, if text is to be
+///     read or written, `tokenizer.json`; empty if there are no weights
+/// @param tensorNames  of the weights
+/// @param blockLength  a block-diffusion model was trained with, where that is known
+/// @param positions  the model was trained for, prompt and answer together, where that is known
+/// @param defaults  what its makers recommend for generation
+/// @param specials  tokens that are no text
+/// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
+public record CatalogModel(
+        Model model,
+        Optional<Path> weights,
+        TensorNames tensorNames,
+        OptionalInt blockLength,
+        OptionalInt positions,
+        GenerationDefaults defaults,
+        SpecialTokens specials,
+        Optional<String> unknownScaling) {
+
+    /// Checks that the engine computes what a checkpoint of this model means.
+    ///
+    /// @throws IllegalArgumentException if it does not
+    public void checkRunnable() {
+        if (unknownScaling.isPresent()) {
+            throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
+                    + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
+        }
+    }
+
+    /// Checks that a prompt and its answer are no longer than the texts the model was trained for.
+    ///
+    /// @throws IllegalArgumentException if they are
+    public void checkLength(long promptTokens, long generatedTokens) {
+        if (isBeyond(promptTokens + generatedTokens)) {
+            throw new IllegalArgumentException("prompt " + promptTokens + " and generated " + generatedTokens + " make "
+                    + (promptTokens + generatedTokens) + " positions; " + model.id() + " was trained for "
+                    + positions.getAsInt() + ": shorten the prompt or generate fewer tokens");
+        }
+    }
+
+    /// Whether so many positions are more than the model was trained for, as far as that is known.
+    public boolean isBeyond(long tokens) {
+        return positions.isPresent() && tokens > positions.getAsInt();
+    }
+
+    /// The folder of the weights.
+    public Optional<Path> folder() {
+        return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
+    }
+
+    /// The same with the weights of a folder, if it has some.
+    CatalogModel in(Path folder) {
+        return new CatalogModel(
+                model,
+                ModelFile.weights(folder),
+                tensorNames,
+                blockLength,
+                positions,
+                defaults,
+                specials,
+                unknownScaling);
+    }
+}

@@ -1,0 +1,155 @@
+package org.unmask.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Figure;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Device files, `unmask.device/1`: published figures in the catalogue, measured ones in the user's folder.
+public final class DeviceFile {
+    static final String SCHEMA = "unmask.device/1";
+
+    private static final JsonMapper WRITER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private DeviceFile() {}
+
+    /// @throws IOException in one line, naming file and key, if something is missing or wrong
+    public static CatalogDevice read(Path file) throws IOException {
+        return of(JsonFile.read(file));
+    }
+
+    static CatalogDevice of(JsonObject root) throws IOException {
+        if (!root.text("schema").equals(SCHEMA)) {
+            throw root.bad("schema", "'" + SCHEMA + "'");
+        }
+        root.object("memory_bytes").large("value");
+        return new CatalogDevice(
+                root.text("id"),
+                root.text("name"),
+                root.optionalText("vendor"),
+                flopsPerSecond(root),
+                figure(root, "memory_bytes_per_second"),
+                figure(root, "memory_bytes"),
+                optionalFigure(root, "board_power_watts"),
+                links(root),
+                root.has("backends") ? Optional.of(measurement(root)) : Optional.empty());
+    }
+
+    private static Map<String, Figure> flopsPerSecond(JsonObject root) throws IOException {
+        JsonObject all = root.object("flops_per_second");
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        for (String type : all.keys()) {
+            if (!all.object(type).flag("dense")) {
+                throw all.object(type).bad("dense", "true; a sparse rate is not one of dense arithmetic");
+            }
+            figures.put(type, figure(all, type));
+        }
+        if (Arrays.stream(DType.values()).noneMatch(type -> figures.containsKey(type.id()))) {
+            String known = Arrays.stream(DType.values()).map(DType::id).collect(Collectors.joining(" or "));
+            throw root.bad("flops_per_second", "a figure for " + known);
+        }
+        return figures;
+    }
+
+    private static Figure figure(JsonObject parent, String key) throws IOException {
+        JsonObject figure = parent.object(key);
+        return new Figure(figure.positive("value"), figure.text("source"));
+    }
+
+    private static Optional<Figure> optionalFigure(JsonObject parent, String key) throws IOException {
+        return parent.has(key) ? Optional.of(figure(parent, key)) : Optional.empty();
+    }
+
+    private static Map<String, LinkFigures> links(JsonObject root) throws IOException {
+        Map<String, LinkFigures> links = new LinkedHashMap<>();
+        if (root.has("links")) {
+            JsonObject all = root.object("links");
+            for (String name : all.keys()) {
+                JsonObject link = all.object(name);
+                links.put(
+                        name,
+                        new LinkFigures(figure(link, "bytes_per_second"), optionalFigure(link, "latency_seconds")));
+            }
+        }
+        return links;
+    }
+
+    private static CatalogDevice.Measurement measurement(JsonObject root) throws IOException {
+        JsonObject all = root.object("backends");
+        Map<String, Map<DType, Figure>> backends = new LinkedHashMap<>();
+        for (String backend : all.keys()) {
+            JsonObject types = all.object(backend);
+            Map<DType, Figure> rates = new EnumMap<>(DType.class);
+            for (DType type : DType.values()) {
+                if (types.has(type.id())) {
+                    rates.put(type, figure(types, type.id()));
+                }
+            }
+            backends.put(backend, rates);
+        }
+        return new CatalogDevice.Measurement(root.text("cpu"), root.count("threads"), root.text("date"), backends);
+    }
+
+    /// Writes a device, in one step: a reader never sees half a file. Makes the folder if need be.
+    public static void write(Path file, CatalogDevice device) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path draft = Files.createTempFile(folder, "device", ".tmp");
+        try {
+            Files.writeString(draft, WRITER.writeValueAsString(json(device)) + "\n");
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static ObjectNode json(CatalogDevice device) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("schema", SCHEMA).put("id", device.id()).put("name", device.name());
+        device.vendor().ifPresent(vendor -> root.put("vendor", vendor));
+        device.measurement()
+                .ifPresent(measurement -> root.put("cpu", measurement.cpu())
+                        .put("threads", measurement.threads())
+                        .put("date", measurement.date()));
+        ObjectNode rates = root.putObject("flops_per_second");
+        device.flopsPerSecond()
+                .forEach((type, figure) -> put(rates, type, figure).put("dense", true));
+        put(root, "memory_bytes_per_second", device.memoryBytesPerSecond());
+        put(root, "memory_bytes", device.memoryBytes());
+        device.boardPowerWatts().ifPresent(power -> put(root, "board_power_watts", power));
+        if (!device.links().isEmpty()) {
+            ObjectNode links = root.putObject("links");
+            device.links().forEach((name, figures) -> {
+                ObjectNode link = links.putObject(name);
+                put(link, "bytes_per_second", figures.bytesPerSecond());
+                figures.latencySeconds().ifPresent(latency -> put(link, "latency_seconds", latency));
+            });
+        }
+        device.measurement().ifPresent(measurement -> {
+            ObjectNode backends = root.putObject("backends");
+            measurement.backends().forEach((backend, figures) -> {
+                ObjectNode types = backends.putObject(backend);
+                new TreeMap<>(figures).forEach((type, figure) -> put(types, type.id(), figure));
+            });
+        });
+        return root;
+    }
+
+    private static ObjectNode put(ObjectNode parent, String key, Figure figure) {
+        return parent.putObject(key).put("value", figure.value()).put("source", figure.source());
+    }
+}

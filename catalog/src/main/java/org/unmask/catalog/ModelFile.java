@@ -1,0 +1,129 @@
+package org.unmask.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.unmask.core.model.Paradigm;
+
+/// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a file of another format.
+final class ModelFile {
+    static final String SCHEMA = "unmask.model/1";
+    static final String CONFIG = "config.json";
+    private static final List<String> WEIGHTS = List.of("model.safetensors", "model.safetensors.index.json");
+
+    private final List<ModelFormat> formats;
+
+    ModelFile(List<ModelFormat> formats) {
+        this.formats = List.copyOf(formats);
+    }
+
+    /// A folder with a `config.json`, or else with one file of another format.
+    CatalogModel readFolder(Path folder) throws IOException {
+        Path config = folder.resolve(CONFIG);
+        if (Files.exists(config)) {
+            return read(config);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(file -> format(file.toString()).isPresent())
+                    .sorted()
+                    .toList();
+            if (found.size() > 1) {
+                throw new IOException(folder + ": has no " + CONFIG + " and " + found.size() + " "
+                        + format(found.getFirst().toString()).orElseThrow().name()
+                        + " files; name one of them, for instance " + found.getFirst());
+            }
+            return read(found.isEmpty() ? config : found.getFirst());
+        }
+    }
+
+    /// The format whose files have such names.
+    Optional<ModelFormat> format(String file) {
+        return formats.stream().filter(format -> file.endsWith(format.suffix())).findFirst();
+    }
+
+    /// Any kind of file; the weights of a configuration are looked for beside it.
+    CatalogModel read(Path file) throws IOException {
+        Optional<ModelFormat> format = format(file.toString());
+        if (format.isPresent()) {
+            return format.get().read(file);
+        }
+        JsonObject root = JsonFile.read(file);
+        Path folder = file.toAbsolutePath().resolve("..").normalize();
+        if (root.has("schema")) {
+            return of(root).in(folder);
+        }
+        String name = String.valueOf(folder.getFileName());
+        HuggingFaceConfig config = HuggingFaceConfig.of(root);
+        int vocabulary = config.architecture().vocabulary();
+        GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
+        SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
+        HuggingFaceConfig whole = config.with(defaults, specials);
+        return model(whole, name, name, whole.paradigm(), file.toString(), whole.blockLength(), defaults, specials)
+                .in(folder);
+    }
+
+    /// A catalogue entry.
+    static CatalogModel of(JsonObject root) throws IOException {
+        if (!root.text("schema").equals(SCHEMA)) {
+            throw root.bad("schema", "'" + SCHEMA + "'");
+        }
+        HuggingFaceConfig config = HuggingFaceConfig.of(root.object("config"));
+        OptionalInt block = root.has("block_length")
+                ? OptionalInt.of(root.object("block_length").count("value"))
+                : config.blockLength();
+        return model(
+                config,
+                root.text("id"),
+                root.text("name"),
+                paradigm(root),
+                root.text("source"),
+                block,
+                GenerationDefaults.NONE,
+                SpecialTokens.NONE);
+    }
+
+    private static CatalogModel model(
+            HuggingFaceConfig config,
+            String id,
+            String name,
+            Paradigm paradigm,
+            String source,
+            OptionalInt blockLength,
+            GenerationDefaults defaults,
+            SpecialTokens specials) {
+        return new CatalogModel(
+                config.model(id, name, paradigm, source),
+                Optional.empty(),
+                config.tensorNames(),
+                blockLength,
+                config.positions(),
+                defaults,
+                specials,
+                config.unknownScaling());
+    }
+
+    private static Paradigm paradigm(JsonObject root) throws IOException {
+        String id = root.text("paradigm");
+        for (Paradigm paradigm : Paradigm.values()) {
+            if (paradigm.id().equals(id)) {
+                return paradigm;
+            }
+        }
+        throw root.bad(
+                "paradigm", Arrays.stream(Paradigm.values()).map(Paradigm::id).collect(Collectors.joining(", ")));
+    }
+
+    /// The weights a folder holds, if there are some.
+    static Optional<Path> weights(Path folder) {
+        return WEIGHTS.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+}

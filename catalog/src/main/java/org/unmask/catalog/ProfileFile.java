@@ -1,0 +1,85 @@
+package org.unmask.catalog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.unmask.core.text.Names;
+import org.unmask.cost.hardware.Figure;
+import org.unmask.cost.roofline.ProfileParameter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Runtime profiles, `unmask.runtime-profile/1`: those of the catalogue, and those that `calibrate` writes.
+public final class ProfileFile {
+    static final String SCHEMA = "unmask.runtime-profile/1";
+
+    private static final List<String> KEYS = List.of("schema", "id", "description", "parameters");
+
+    private ProfileFile() {}
+
+    /// @throws IOException in one line, naming file and key, if something is missing or wrong
+    public static CatalogProfile read(Path file) throws IOException {
+        return of(JsonFile.read(file));
+    }
+
+    static CatalogProfile of(JsonObject root) throws IOException {
+        if (!root.text("schema").equals(SCHEMA)) {
+            throw root.bad("schema", "'" + SCHEMA + "'");
+        }
+        for (String key : root.keys()) {
+            if (!KEYS.contains(key)) {
+                throw root.bad(key, "one of the keys " + String.join(", ", KEYS));
+            }
+        }
+        JsonObject parameters = root.object("parameters");
+        Map<ProfileParameter, Figure> figures = new EnumMap<>(ProfileParameter.class);
+        for (String key : parameters.keys()) {
+            JsonObject figure = parameters.object(key);
+            figures.put(parameter(root, key), new Figure(figure.number("value"), figure.text("source")));
+        }
+        CatalogProfile profile = new CatalogProfile(root.text("id"), root.text("description"), figures);
+        try {
+            profile.profile();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(root.file() + ": " + e.getMessage(), e);
+        }
+        return profile;
+    }
+
+    private static ProfileParameter parameter(JsonObject root, String key) throws IOException {
+        try {
+            return parameter(key);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(root.file() + ": parameters: " + e.getMessage(), e);
+        }
+    }
+
+    /// @throws IllegalArgumentException if there is none of this name; the nearest are named
+    public static ProfileParameter parameter(String id) {
+        return Arrays.stream(ProfileParameter.values())
+                .filter(parameter -> parameter.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Names.unknown(
+                        "parameter",
+                        id,
+                        Arrays.stream(ProfileParameter.values())
+                                .map(ProfileParameter::id)
+                                .toList()));
+    }
+
+    /// The content of a file.
+    public static ObjectNode json(CatalogProfile profile) {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("schema", SCHEMA).put("id", profile.id()).put("description", profile.description());
+        ObjectNode parameters = root.putObject("parameters");
+        profile.figures()
+                .forEach((parameter, figure) -> parameters
+                        .putObject(parameter.id())
+                        .put("value", figure.value())
+                        .put("source", figure.source()));
+        return root;
+    }
+}

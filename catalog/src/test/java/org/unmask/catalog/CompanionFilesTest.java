@@ -1,0 +1,108 @@
+package org.unmask.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the files beside a `config.json` add to it.
+class CompanionFilesTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void config() throws IOException {
+        write("config.json", """
+                {"model_type": "Dream", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+                 "num_key_value_heads": 2, "intermediate_size": 96, "vocab_size": 300, "eos_token_id": 7,
+                 "max_position_embeddings": 128}""");
+    }
+
+    private void write(String file, String content) throws IOException {
+        Files.writeString(folder.resolve(file), content);
+    }
+
+    private CatalogModel read() throws IOException {
+        return new Catalog(folder, folder).model(folder.toString());
+    }
+
+    @Test
+    void withoutThemNothingIsRecommended() throws IOException {
+        assertThat(read().defaults()).isEqualTo(GenerationDefaults.NONE);
+        assertThat(read().specials()).isEqualTo(SpecialTokens.NONE);
+        assertThat(read().model().maskToken()).isEmpty();
+        assertThat(read().positions()).hasValue(128);
+    }
+
+    @Test
+    void generationDefaultsAreReadAndGiveEndAndMaskTokens() throws IOException {
+        write("generation_config.json", """
+                {"eos_token_id": [7, 9], "mask_token_id": 299, "do_sample": true, "temperature": 0.6, "top_k": 20,
+                 "top_p": 0.95, "transformers_version": "4.51.0"}""");
+        GenerationDefaults defaults = read().defaults();
+
+        assertThat(defaults.sampling()).contains(true);
+        assertThat(defaults.temperature()).hasValue(0.6);
+        assertThat(defaults.topK()).hasValue(20);
+        assertThat(defaults.topP()).hasValue(0.95);
+        assertThat(read().model().endTokens()).containsExactly(7, 9);
+        assertThat(read().model().maskToken()).hasValue(299);
+    }
+
+    @Test
+    void specialTokensAreNumberedByTheFile() throws IOException {
+        write("tokenizer_config.json", """
+                {"added_tokens_decoder": {"5": {"content": "<s>", "special": true}, "299": {"content": "<|mask|>"}},
+                 "bos_token": {"content": "<s>", "lstrip": false}, "mask_token": "<|mask|>", "eos_token": "</s>",
+                 "pad_token": null, "add_bos_token": true}""");
+        SpecialTokens specials = read().specials();
+
+        assertThat(specials.begin()).hasValue(5);
+        assertThat(specials.mask()).hasValue(299);
+        assertThat(specials.end()).as("no number is known").isEmpty();
+        assertThat(specials.pad()).isEmpty();
+        assertThat(specials.addsBegin()).isTrue();
+        assertThat(read().model().maskToken()).hasValue(299);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generation_config.json | {\"eos_token_id\": 300} | eos_token_id: 300; expected a whole number from 0 to 299",
+                "generation_config.json | {\"top_p\": 1.5} | top_p: 1.5; expected a number above 0, at most 1",
+                "generation_config.json | {\"top_k\": -1} | top_k: -1; expected a whole number from 0",
+                "generation_config.json | {\"temperature\": \"hot\"} | temperature: \"hot\"; expected a number from 0",
+                "generation_config.json | {\"do_sample\": 1} | do_sample: 1; expected true or false",
+                "generation_config.json | [] | byte 0: expected a JSON object",
+                "tokenizer_config.json | {\"add_bos_token\": \"yes\"} | add_bos_token: \"yes\"; expected true or false",
+                "tokenizer_config.json | {\"bos_token\": 5} | bos_token: 5; expected a text",
+                "tokenizer_config.json | {\"bos_token\": \"a\", \"added_tokens_decoder\": {\"x\": {\"content\": \"a\"}}}"
+                        + " | added_tokens_decoder.x: expected a key from 0 to 299",
+            })
+    void aBadValueIsOneLine(String file, String content, String message) throws IOException {
+        write(file, content);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + ": ")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void longerThanTrainedForIsRefused() throws IOException {
+        read().checkLength(100, 28);
+        assertThatThrownBy(() -> read().checkLength(100, 29))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("prompt 100 and generated 29 make 129 positions; "
+                        + read().model().id() + " was trained for 128: shorten the prompt or generate fewer tokens");
+    }
+}

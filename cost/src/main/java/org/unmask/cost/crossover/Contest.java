@@ -1,0 +1,59 @@
+package org.unmask.cost.crossover;
+
+import java.util.Set;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
+import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Profile;
+
+/// Two models that generate as many tokens on the same device.
+///
+/// @param profile  what the software of both costs beyond the roofs
+public record Contest(
+        Model autoregressive,
+        StrategySpec autoregressiveStrategy,
+        Model diffusion,
+        StrategySpec diffusionStrategy,
+        Device device,
+        int generatedTokens,
+        LogitRows logits,
+        DTypes types,
+        Profile profile) {
+    private static final Set<String> AUTOREGRESSIVE = Set.of("ar");
+
+    /// Checks every name and combination, so that nothing fails later.
+    ///
+    /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
+    ///     not
+    ///     fit the generated length
+    public Contest {
+        if (autoregressive.paradigm() != Paradigm.AUTOREGRESSIVE) {
+            throw new IllegalArgumentException("model '" + autoregressive.id() + "' is a "
+                    + autoregressive.paradigm().id() + " model; the first of the pair must be autoregressive");
+        }
+        checkKind(autoregressiveStrategy, true);
+        checkKind(diffusionStrategy, false);
+        if (!Strategies.isPredictable(diffusionStrategy)) {
+            throw new IllegalArgumentException("strategy '" + diffusionStrategy
+                    + "': how many tokens a pass commits depends on the logits; add tokens-per-pass=X or profile=FILE");
+        }
+        device.flopsPerSecond(types.compute());
+        Request request = new Request(1, 1, generatedTokens, logits);
+        Strategies.checked(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
+        Strategies.checked(diffusionStrategy, request.shifted(diffusion.shiftedLogits()));
+    }
+
+    private static void checkKind(StrategySpec strategy, boolean autoregressive) {
+        Strategies.family(strategy.id());
+        if (AUTOREGRESSIVE.contains(strategy.id()) != autoregressive) {
+            throw new IllegalArgumentException("strategy '" + strategy + "' is for "
+                    + (autoregressive ? "diffusion" : "autoregressive") + " models; give the "
+                    + (autoregressive ? "autoregressive one 'ar'" : "diffusion model one of its own"));
+        }
+    }
+}

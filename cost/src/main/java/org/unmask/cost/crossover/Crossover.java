@@ -1,0 +1,18 @@
+package org.unmask.cost.crossover;
+
+/// All answers at one prompt and one given batch.
+///
+/// @param given  both models as asked
+/// @param batches  at the given prompt
+/// @param steps  at the given batch and prompt
+/// @param tokens  at the given batch and prompt
+/// @param contexts  at the given batch
+/// @param ridge  at the given prompt
+public record Crossover(
+        Contest contest,
+        Race given,
+        BatchCrossover batches,
+        StepCrossover steps,
+        TokenCrossover tokens,
+        ContextCrossover contexts,
+        RidgeCrossover ridge) {}

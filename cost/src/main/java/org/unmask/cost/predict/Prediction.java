@@ -1,0 +1,149 @@
+package org.unmask.cost.predict;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.timeline.OperatorTotal;
+import org.unmask.core.timeline.Origin;
+import org.unmask.core.timeline.PassTime;
+import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.memory.MemoryEstimate;
+import org.unmask.cost.roofline.Bound;
+import org.unmask.cost.roofline.Pricer;
+
+/// What a generation is predicted to cost on a device, or on several that share the model: then work is that of all
+/// together, seconds and memory are those of one of them.
+public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate memory) {
+    private static final double HOUR_SECONDS = 3600;
+    private static final double MILLION = 1e6;
+
+    /// Far more than any memory holds.
+    private static final int MOST_SEQUENCES = 1 << 28;
+
+    /// Prices one generation of a strategy that names no file of a profile.
+    ///
+    /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
+    ///     the model cannot be split, or the strategy names a file
+    public static Prediction of(Scenario scenario) {
+        return of(scenario, Strategies.NO_PROFILES);
+    }
+
+    /// Prices one generation.
+    ///
+    /// @param profiles  reads the file that a strategy names as `profile=FILE`
+    /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
+    ///     or the model cannot be split
+    public static Prediction of(Scenario scenario, Function<String, CommitProfile> profiles) {
+        Request request = scenario.request();
+        Strategy strategy = Strategies.checked(scenario.strategy(), request);
+        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, profiles);
+        Architecture architecture = scenario.model().architecture();
+        Pricer pricer = new Pricer(
+                architecture,
+                scenario.types(),
+                Set.of(),
+                scenario.roofline(),
+                scenario.profile(),
+                scenario.deployment());
+        Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
+        List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
+        MemoryEstimate memory =
+                MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
+        return new Prediction(scenario, timeline, memory);
+    }
+
+    public Model model() {
+        return scenario.model();
+    }
+
+    public Device device() {
+        return scenario.device();
+    }
+
+    public StrategySpec strategy() {
+        return scenario.strategy();
+    }
+
+    public Request request() {
+        return scenario.request();
+    }
+
+    /// Whether the peak memory is within the device's.
+    public boolean fits() {
+        return memory.totalBytes() <= device().memoryBytes();
+    }
+
+    /// What decides the time of an operator.
+    public Bound bound(OperatorTotal operator) {
+        return Pricer.bound(operator, scenario.roofline(), scenario.profile());
+    }
+
+    /// Generated tokens of all sequences.
+    public double tokens() {
+        return (double) request().batch() * request().generatedTokens();
+    }
+
+    /// The same, at most the limit.
+    public int largestBatch(int limit) {
+        List<Pass> peaks = MemoryEstimate.peaks(
+                timeline.passes().stream().map(PassTime::pass).toList());
+        long capacity = device().memoryBytes();
+        double perSequence = (double) (memory.totalBytes() - memory.weightBytes())
+                / request().batch();
+        int guess = (int) Math.min(limit, (capacity - memory.weightBytes()) / perSequence);
+        return MemoryEstimate.largest(batch -> memoryAt(peaks, batch).totalBytes() <= capacity, guess, limit);
+    }
+
+    /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
+    private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
+        List<Pass> passes = peaks.stream()
+                .map(pass -> pass.ofBatch(
+                        Math.toIntExact((long) pass.batch() * batch / request().batch())))
+                .toList();
+        return MemoryEstimate.of(
+                model().architecture(), scenario.types(), request().logits(), passes, scenario.deployment());
+    }
+
+    /// The largest batch of this generation that fits the device, 0 if not even one sequence does.
+    public int largestBatch() {
+        return largestBatch(MOST_SEQUENCES);
+    }
+
+    /// Generated tokens a second of one sequence: what a user sees.
+    public double tokensPerSecondPerUser() {
+        return request().generatedTokens() / timeline.seconds();
+    }
+
+    /// Generated tokens a second of all sequences over all devices.
+    public double tokensPerSecondPerDevice() {
+        return timeline.tokensPerSecond() / scenario.deployment().devices();
+    }
+
+    /// Electricity; empty if the power of the device is not known.
+    public Optional<Energy> energy() {
+        return scenario.upkeep().watts().map(watts -> {
+            double all = watts.value() * scenario.deployment().devices();
+            double joules = all * timeline.seconds();
+            return new Energy(joules, joules / tokens(), all);
+        });
+    }
+
+    /// Rent; empty if the price of the device is not known.
+    public Optional<Money> money() {
+        return scenario.upkeep().dollarsPerHour().map(price -> {
+            double all = price.value() * scenario.deployment().devices();
+            return new Money(all / HOUR_SECONDS * timeline.seconds() / tokens() * MILLION, all, price.source());
+        });
+    }
+}

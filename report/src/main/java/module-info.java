@@ -1,0 +1,7 @@
+/// Figures, and pages made of them. Knows nothing of engines, files of results, and clocks.
+module org.unmask.report {
+    requires transitive org.unmask.cost;
+    requires transitive tools.jackson.databind;
+
+    exports org.unmask.report;
+}

@@ -1,0 +1,83 @@
+package org.unmask.result;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.unmask.core.op.DType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The roofs of the machine that ran a study.
+///
+/// @param bytesPerSecond  reading memory with all threads
+/// @param multiplyAddFlopsPerSecond  float32 multiply-adds on registers
+/// @param matmulFlopsPerSecond  large matrix products, per backend and weight type
+public record ProbeResult(
+        String cpu,
+        int threads,
+        long memoryBytes,
+        double bytesPerSecond,
+        double multiplyAddFlopsPerSecond,
+        Map<String, Map<DType, Double>> matmulFlopsPerSecond) {
+    /// The type of its line.
+    public static final String TYPE = "probe";
+
+    /// The greatest rate of arithmetic seen on this machine for weights of a type, whatever ran it.
+    public double peak(DType type) {
+        double peak = multiplyAddFlopsPerSecond;
+        for (Map<DType, Double> rates : matmulFlopsPerSecond.values()) {
+            peak = Math.max(peak, rates.getOrDefault(type, 0.0));
+        }
+        return peak;
+    }
+
+    /// The rate of large matrix products of a backend.
+    ///
+    /// @throws IllegalStateException if the backend was not measured with this type
+    public double matmul(String backend, DType type) {
+        Double rate = matmulFlopsPerSecond.getOrDefault(backend, Map.of()).get(type);
+        if (rate == null) {
+            throw new IllegalStateException("the probe in these results has no rate of backend " + backend + " for "
+                    + type.id() + "; measure anew in another file");
+        }
+        return rate;
+    }
+
+    /// The line of this probe.
+    public ObjectNode json() {
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        line.put("type", TYPE)
+                .put("cpu", cpu)
+                .put("threads", threads)
+                .put("memory_bytes", memoryBytes)
+                .put("bytes_per_second", bytesPerSecond)
+                .put("multiply_add_flops_per_second", multiplyAddFlopsPerSecond);
+        ObjectNode backends = line.putObject("matmul_flops_per_second");
+        matmulFlopsPerSecond.forEach((backend, rates) -> {
+            ObjectNode types = backends.putObject(backend);
+            rates.forEach((type, rate) -> types.put(type.id(), rate));
+        });
+        return line;
+    }
+
+    /// Reads what [#json] wrote.
+    public static ProbeResult of(JsonNode line) {
+        Map<String, Map<DType, Double>> matmul = new LinkedHashMap<>();
+        line.required("matmul_flops_per_second").properties().forEach(backend -> {
+            Map<DType, Double> rates = new EnumMap<>(DType.class);
+            backend.getValue()
+                    .properties()
+                    .forEach(rate ->
+                            rates.put(DType.of(rate.getKey()), rate.getValue().asDouble()));
+            matmul.put(backend.getKey(), rates);
+        });
+        return new ProbeResult(
+                line.required("cpu").asString(),
+                line.required("threads").asInt(),
+                line.required("memory_bytes").asLong(),
+                line.required("bytes_per_second").asDouble(),
+                line.required("multiply_add_flops_per_second").asDouble(),
+                matmul);
+    }
+}

@@ -1,0 +1,112 @@
+package org.unmask.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.decode.Outcome;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One timed generation of a batch: a raw sample.
+///
+/// @param point  names what was run; equal for all repetitions
+/// @param repetition  from 0; -1 for the run that times operators
+/// @param seconds  wall time of the whole generation
+/// @param operators  empty if only passes were timed
+/// @param keptTokens  of the whole batch, up to the end tokens
+public record RunResult(
+        String point,
+        int repetition,
+        double seconds,
+        List<PassSample> passes,
+        List<OperatorSample> operators,
+        long keptTokens) {
+    /// The type of its line.
+    public static final String TYPE = "run";
+
+    /// One pass and what it achieved.
+    public record PassSample(double seconds, Outcome outcome) {}
+
+    /// All calls of one operator.
+    public record OperatorSample(String name, long calls, double seconds) {}
+
+    public RunResult {
+        passes = List.copyOf(passes);
+        operators = List.copyOf(operators);
+    }
+
+    /// What the passes achieved, to be replayed.
+    public List<Outcome> outcomes() {
+        return passes.stream().map(PassSample::outcome).toList();
+    }
+
+    /// Seconds inside passes.
+    public double passSeconds() {
+        return passes.stream().mapToDouble(PassSample::seconds).sum();
+    }
+
+    /// The line of this run.
+    public ObjectNode json() {
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        line.put("type", TYPE).put("point", point).put("repetition", repetition).put("seconds", seconds);
+        line.put("kept_tokens", keptTokens);
+        ArrayNode passLines = line.putArray("passes");
+        for (PassSample pass : passes) {
+            Outcome outcome = pass.outcome();
+            ObjectNode passLine = passLines
+                    .addObject()
+                    .put("seconds", pass.seconds())
+                    .put("committed", outcome.committed())
+                    .put("edited", outcome.edited())
+                    .put("unfinished", outcome.unfinished())
+                    .put("masked", outcome.masked())
+                    .put("running", outcome.running());
+            if (!outcome.watched().isEmpty()) {
+                ArrayNode watched = passLine.putArray("watched");
+                outcome.watched().forEach(watched::add);
+            }
+        }
+        ArrayNode operatorLines = line.putArray("operators");
+        for (OperatorSample operator : operators) {
+            operatorLines
+                    .addObject()
+                    .put("name", operator.name())
+                    .put("calls", operator.calls())
+                    .put("seconds", operator.seconds());
+        }
+        return line;
+    }
+
+    /// Reads what [#json] wrote.
+    public static RunResult of(JsonNode line) {
+        List<PassSample> passes = new ArrayList<>();
+        for (JsonNode pass : line.required("passes")) {
+            List<Integer> watched = new ArrayList<>();
+            pass.path("watched").forEach(left -> watched.add(left.asInt()));
+            passes.add(new PassSample(
+                    pass.required("seconds").asDouble(),
+                    new Outcome(
+                            pass.required("committed").asInt(),
+                            pass.path("edited").asInt(0),
+                            pass.required("unfinished").asInt(),
+                            pass.required("masked").asInt(),
+                            pass.required("running").asInt(),
+                            watched)));
+        }
+        List<OperatorSample> operators = new ArrayList<>();
+        for (JsonNode operator : line.required("operators")) {
+            operators.add(new OperatorSample(
+                    operator.required("name").asString(),
+                    operator.required("calls").asLong(),
+                    operator.required("seconds").asDouble()));
+        }
+        return new RunResult(
+                line.required("point").asString(),
+                line.required("repetition").asInt(),
+                line.required("seconds").asDouble(),
+                passes,
+                operators,
+                line.required("kept_tokens").asLong());
+    }
+}

@@ -1,0 +1,16 @@
+/// Loads models, runs them and measures: the only module that reads a clock.
+module org.unmask.run {
+    requires transitive org.unmask.catalog;
+    requires transitive org.unmask.engine;
+    requires transitive org.unmask.result;
+    requires jdk.jfr;
+    requires java.management;
+    requires jdk.management;
+    requires tools.jackson.databind;
+
+    exports org.unmask.run.checkpoint;
+    exports org.unmask.run.measure;
+    exports org.unmask.run.session;
+
+    uses org.unmask.engine.spi.Backend;
+}

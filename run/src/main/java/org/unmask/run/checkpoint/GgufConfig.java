@@ -1,0 +1,268 @@
+package org.unmask.run.checkpoint;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.RopeScaling;
+import org.unmask.core.model.TensorNames;
+import org.unmask.core.op.Weight;
+import org.unmask.core.text.Names;
+import org.unmask.engine.weight.ElementType;
+import org.unmask.engine.weight.GgufFile;
+import org.unmask.engine.weight.GgufMetadata;
+import org.unmask.engine.weight.StoredTensor;
+
+/// The model a GGUF file holds, from its metadata and the names of its tensors.
+///
+/// What would change the arithmetic and is not supported is refused: scaled positions other than by `rope_freqs.weight`,
+/// heads that rotate in part where llama.cpp would not expect them, layers that predict further tokens, and every
+/// tensor that the architecture has no use for.
+///
+/// Files of bailingmoe2 hold Ling 2.0, which is autoregressive, or LLaDA2, which has the same block: with
+/// `attention.causal` false, or without that key but with a mask token, it is LLaDA2.
+public final class GgufConfig {
+    /// Divisors of the rotary frequencies.
+    public static final String ROPE_DIVISORS = "rope_freqs.weight";
+
+    public static final String ARCHITECTURE = "general.architecture";
+    public static final String SHIFTED_LOGITS = "diffusion.shift_logits";
+    public static final String MASK_TOKEN = "tokenizer.ggml.mask_token_id";
+
+    /// Keys of the tokens that end a sequence: one each.
+    public static final List<String> END_TOKENS = List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
+    private static final String BAILING = "bailingmoe2";
+    private static final double DEFAULT_THETA = 10_000;
+    private static final Map<String, Dialect> DIALECTS = Map.of(
+            "llama",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.INTERLEAVED, false),
+            "qwen2",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            "qwen3",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            "dream",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, true),
+            "llada",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.INTERLEAVED, false),
+            "llada-moe",
+            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, false),
+            "qwen3moe",
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
+            BAILING,
+            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false));
+
+    private final GgufFile file;
+    private final GgufMetadata metadata;
+    private final String name;
+    private final TensorNames names;
+
+    private GgufConfig(GgufFile file, String name) {
+        this.file = file;
+        this.metadata = file.metadata();
+        this.name = name;
+        this.names = tensorNames(name);
+    }
+
+    /// What the name of an architecture says beside its sizes.
+    ///
+    /// @param shiftedLogits  unless the file says otherwise
+    private record Dialect(Paradigm paradigm, RopePairing pairing, boolean shiftedLogits) {}
+
+    /// The model under a name of the caller's choice.
+    ///
+    /// @throws IOException in one line, naming file, byte and key, if something is missing, wrong or not supported
+    public static Model model(GgufFile file, String id) throws IOException {
+        String name = file.metadata().text(ARCHITECTURE);
+        Dialect dialect = DIALECTS.get(name);
+        if (dialect == null) {
+            throw new IOException(file.path() + ": " + ARCHITECTURE + ": "
+                    + Names.unknown(
+                                    "architecture",
+                                    name,
+                                    DIALECTS.keySet().stream().sorted().toList())
+                            .getMessage());
+        }
+        return new GgufConfig(file, name).model(id, dialect);
+    }
+
+    /// What files of an architecture call their tensors.
+    public static TensorNames tensorNames(String architecture) {
+        return architecture.equals(BAILING) ? TensorNames.GGUF_FUSED : TensorNames.GGUF;
+    }
+
+    /// Positions the model was trained for, if the file says how many.
+    public static OptionalInt positions(GgufFile file) throws IOException {
+        String key = file.metadata().text(ARCHITECTURE) + ".context_length";
+        return file.metadata().has(key) ? OptionalInt.of(file.metadata().count(key)) : OptionalInt.empty();
+    }
+
+    private Model model(String id, Dialect dialect) throws IOException {
+        Architecture architecture = architecture(dialect.pairing());
+        checkTensors(architecture);
+        String title = metadata.has("general.name") ? metadata.text("general.name") : id;
+        return new Model(
+                id,
+                title.lines().findFirst().orElse(id),
+                paradigm(dialect),
+                architecture,
+                maskToken(architecture.vocabulary()),
+                endTokens(architecture.vocabulary()),
+                metadata.flag(SHIFTED_LOGITS).orElse(dialect.shiftedLogits()),
+                file.path().toString());
+    }
+
+    private Paradigm paradigm(Dialect dialect) throws IOException {
+        Optional<Boolean> causal = metadata.flag(key("attention.causal"));
+        if (name.equals(BAILING)) {
+            return causal.orElse(!metadata.has(MASK_TOKEN)) ? Paradigm.AUTOREGRESSIVE : Paradigm.BLOCK_DIFFUSION;
+        }
+        if (causal.isPresent() && causal.get() != (dialect.paradigm() == Paradigm.AUTOREGRESSIVE)) {
+            throw metadata.bad(key("attention.causal"), !causal.get() + ", as " + name + " has it");
+        }
+        return dialect.paradigm();
+    }
+
+    private Architecture architecture(RopePairing pairing) throws IOException {
+        int hidden = metadata.count(key("embedding_length"));
+        int heads = metadata.count(key("attention.head_count"));
+        int headDim = metadata.count(key("attention.key_length"), hidden / heads);
+        checkEqual("attention.value_length", headDim);
+        int rotated = rotated(headDim);
+        checkScaling();
+        int vocabulary = vocabulary(hidden);
+        checkEqual("vocab_size", vocabulary);
+        try {
+            Architecture plain = new Architecture(
+                    metadata.count(key("block_count")),
+                    hidden,
+                    heads,
+                    metadata.count(key("attention.head_count_kv"), heads),
+                    headDim,
+                    metadata.count(key("feed_forward_length")),
+                    vocabulary,
+                    has(Weight.QUERY_BIAS),
+                    has(Weight.QUERY_NORM),
+                    !has(Weight.LM_HEAD),
+                    metadata.positive(key("rope.freq_base"), DEFAULT_THETA),
+                    pairing,
+                    metadata.positive(key("attention.layer_norm_rms_epsilon")));
+            Architecture partial = plain.rotating(rotated);
+            Architecture scaled = divisors().map(partial::with).orElse(partial);
+            return new GgufExperts(metadata, name)
+                    .of(has(Weight.EXPERT_BIAS))
+                    .map(scaled::with)
+                    .orElse(scaled);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int rotated(int headDim) throws IOException {
+        if (!name.equals(BAILING)) {
+            checkEqual("rope.dimension_count", headDim);
+        }
+        return metadata.count(key("rope.dimension_count"), headDim);
+    }
+
+    /// The number of rows of the embedding: files need not say it.
+    private int vocabulary(int hidden) throws IOException {
+        String embedding = TensorNames.GGUF.of(Weight.EMBEDDING, 0);
+        if (!file.names().contains(embedding)) {
+            throw new IOException(file.path() + ": no tensor '" + embedding + "'");
+        }
+        List<Long> shape = file.shape(embedding);
+        if (shape.size() != 2 || shape.getFirst() > Integer.MAX_VALUE) {
+            throw new IOException(file.path() + ": tensor '" + embedding + "' has shape " + shape
+                    + "; expected [vocabulary, " + hidden + "]");
+        }
+        return Math.toIntExact(shape.getFirst());
+    }
+
+    private Optional<RopeScaling> divisors() throws IOException {
+        if (!file.names().contains(ROPE_DIVISORS)) {
+            return Optional.empty();
+        }
+        StoredTensor tensor = file.tensor(ROPE_DIVISORS);
+        if (tensor.type() != ElementType.F32 || tensor.shape().size() != 1) {
+            throw new IOException(file.path() + ": byte " + tensor.offset() + ": tensor '" + ROPE_DIVISORS + "' is "
+                    + tensor.type() + " " + tensor.shape() + "; expected F32 of one dimension");
+        }
+        List<Double> divisors = new ArrayList<>();
+        for (float divisor : tensor.float32()) {
+            divisors.add((double) divisor);
+        }
+        return Optional.of(new RopeScaling.Divided(divisors));
+    }
+
+    private void checkEqual(String part, int expected) throws IOException {
+        if (metadata.has(key(part)) && metadata.count(key(part)) != expected) {
+            throw metadata.bad(key(part), expected + ", not " + metadata.count(key(part)));
+        }
+    }
+
+    private void checkScaling() throws IOException {
+        String type = key("rope.scaling.type");
+        if (metadata.has(type) && !metadata.text(type).equals("none")) {
+            throw metadata.bad(type, "'none'; nothing else is supported");
+        }
+        if (metadata.has(key("rope.scale_linear"))) {
+            throw metadata.bad(key("rope.scale_linear"), "none; this is not supported");
+        }
+    }
+
+    /// A tensor without a use would be arithmetic left out.
+    private void checkTensors(Architecture architecture) throws IOException {
+        Set<String> unused = new HashSet<>(file.names());
+        unused.remove(ROPE_DIVISORS);
+        for (Weight weight : Weight.values()) {
+            int layers = !architecture.has(weight) ? 0 : weight.perLayer() ? architecture.layers() : 1;
+            for (int layer = 0; layer < Math.min(layers, file.names().size()); layer++) {
+                if (!weight.perLayer() || architecture.has(weight, layer)) {
+                    unused.remove(names.of(weight, layer));
+                }
+            }
+        }
+        if (!unused.isEmpty()) {
+            throw new IOException(file.path() + ": tensor '"
+                    + unused.stream().sorted().findFirst().orElseThrow().replaceAll("\\p{C}", "?")
+                    + "' has no place in a model of architecture " + name + " with " + architecture.layers()
+                    + " layers");
+        }
+    }
+
+    private OptionalInt maskToken(int vocabulary) throws IOException {
+        return metadata.has(MASK_TOKEN)
+                ? OptionalInt.of((int) metadata.whole(MASK_TOKEN, 0, vocabulary - 1L))
+                : OptionalInt.empty();
+    }
+
+    private List<Integer> endTokens(int vocabulary) throws IOException {
+        List<Integer> tokens = new ArrayList<>();
+        for (String key : END_TOKENS) {
+            if (metadata.has(key)) {
+                tokens.add((int) metadata.whole(key, 0, vocabulary - 1L));
+            }
+        }
+        return tokens.stream().distinct().toList();
+    }
+
+    /// Whether any layer has a tensor of this role.
+    private boolean has(Weight weight) throws IOException {
+        int layers = weight.perLayer() ? metadata.count(key("block_count")) : 1;
+        return IntStream.range(0, Math.min(layers, file.names().size()))
+                .anyMatch(layer -> file.names().contains(names.of(weight, layer)));
+    }
+
+    private String key(String part) {
+        return name + "." + part;
+    }
+}

@@ -1,0 +1,65 @@
+package org.unmask.run.checkpoint;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.GenerationDefaults;
+import org.unmask.catalog.ModelFormat;
+import org.unmask.catalog.SpecialTokens;
+import org.unmask.core.model.Model;
+import org.unmask.engine.weight.GgufFile;
+import org.unmask.engine.weight.GgufMetadata;
+
+/// GGUF files as models of a catalogue.
+public final class GgufModels implements ModelFormat {
+    private static final String TOKENS = "tokenizer.ggml.";
+
+    /// A reader without state.
+    public GgufModels() {}
+
+    @Override
+    public String name() {
+        return "GGUF";
+    }
+
+    @Override
+    public String suffix() {
+        return ".gguf";
+    }
+
+    @Override
+    public CatalogModel read(Path file) throws IOException {
+        String id = String.valueOf(file.getFileName()).replace(suffix(), "");
+        try (Arena arena = Arena.ofShared()) {
+            GgufFile opened = GgufFile.open(file, arena);
+            Model model = GgufConfig.model(opened, id);
+            return new CatalogModel(
+                    model,
+                    Optional.of(file),
+                    GgufConfig.tensorNames(opened.metadata().text(GgufConfig.ARCHITECTURE)),
+                    OptionalInt.empty(),
+                    GgufConfig.positions(opened),
+                    GenerationDefaults.NONE,
+                    specialTokens(opened.metadata(), model.architecture().vocabulary()),
+                    Optional.empty());
+        }
+    }
+
+    private static SpecialTokens specialTokens(GgufMetadata metadata, int vocabulary) throws IOException {
+        return new SpecialTokens(
+                token(metadata, "bos_token_id", vocabulary),
+                token(metadata, "eos_token_id", vocabulary),
+                token(metadata, "mask_token_id", vocabulary),
+                token(metadata, "padding_token_id", vocabulary),
+                metadata.flag(TOKENS + "add_bos_token").orElse(false));
+    }
+
+    private static OptionalInt token(GgufMetadata metadata, String key, int vocabulary) throws IOException {
+        return metadata.has(TOKENS + key)
+                ? OptionalInt.of((int) metadata.whole(TOKENS + key, 0, vocabulary - 1L))
+                : OptionalInt.empty();
+    }
+}

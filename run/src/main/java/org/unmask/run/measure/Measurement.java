@@ -1,0 +1,72 @@
+package org.unmask.run.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Work;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Sampling;
+import org.unmask.result.RunResult;
+import org.unmask.result.RunResult.PassSample;
+
+/// Runs one generation under the clock.
+public final class Measurement {
+    private Measurement() {}
+
+    /// A generation and its times.
+    public record Timed(RunResult result, Generation generation) {}
+
+    /// What to run.
+    ///
+    /// @param point  names it in results
+    /// @param prompts  one per sequence
+    public record Job(
+            String point,
+            StrategySpec strategy,
+            Request request,
+            List<int[]> prompts,
+            Generation.Stop stop,
+            Sampling sampling) {}
+
+    /// @param operators  whether to time operators too; that costs two clock readings per operator
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
+        return run(engine, job, repetition, operators, Watcher.NONE);
+    }
+
+    /// The same under somebody's eyes. What the watcher does counts to the time of the generation, not to that of passes.
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
+        Request request = job.request().shifted(engine.model().shiftedLogits());
+        Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
+        DTypes types = Engine.types(engine.weightType());
+        Architecture architecture = engine.model().architecture();
+        Recorder recorder = new Recorder(
+                operators,
+                watcher,
+                pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
+                operator -> Work.of(operator, types));
+        List<Outcome> outcomes = new ArrayList<>();
+        Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
+        long start = System.nanoTime();
+        Unfolding.run(strategy, request, generation, (_, outcome) -> outcomes.add(outcome));
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        List<PassSample> passes = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
+        }
+        long kept = 0;
+        for (int sequence = 0; sequence < request.batch(); sequence++) {
+            kept += generation.kept(sequence).length;
+        }
+        RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        return new Timed(result, generation);
+    }
+}

@@ -1,0 +1,117 @@
+package org.unmask.run.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Work;
+import org.unmask.engine.Decision;
+import org.unmask.engine.Probe;
+import org.unmask.result.RunResult.OperatorSample;
+
+/// The clock: times passes, and on demand the operators within them.
+final class Recorder implements Probe {
+    private final boolean operators;
+    private final Watcher watcher;
+    private final Function<Pass, Work> passWork;
+    private final Function<Operator, Work> operatorWork;
+    private final boolean operatorEvents;
+    private final List<Double> passSeconds = new ArrayList<>();
+    private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
+    private PassEvent passEvent = new PassEvent();
+    private OperatorEvent operatorEvent = new OperatorEvent();
+    private long passStart;
+    private long operatorStart;
+
+    /// @param operators  whether to read the clock after every operator too
+    /// @param watcher  told of every pass after its time is taken
+    /// @param passWork  asked only while a flight recording runs; likewise `operatorWork`
+    Recorder(boolean operators, Watcher watcher, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
+        this.passWork = passWork;
+        this.operatorWork = operatorWork;
+        this.operators = operators;
+        this.operatorEvents = operators && new OperatorEvent().isEnabled();
+        this.watcher = watcher;
+    }
+
+    @Override
+    public void passStarted(Pass pass) {
+        passEvent = new PassEvent();
+        passEvent.begin();
+        beginOperator();
+        passStart = System.nanoTime();
+        operatorStart = passStart;
+    }
+
+    @Override
+    public void partFinished(Operator operator) {
+        if (operatorEvents) {
+            // The event of the last part has the work of all.
+            record(operator, Work.NONE);
+        }
+        add(operator, 0);
+    }
+
+    @Override
+    public void operatorFinished(Operator operator) {
+        if (operatorEvents) {
+            record(operator, operatorWork.apply(operator));
+        }
+        add(operator, 1);
+    }
+
+    private void add(Operator operator, int calls) {
+        if (operators) {
+            long now = System.nanoTime();
+            OperatorSample sample = new OperatorSample(operator.name(), calls, (now - operatorStart) * 1e-9);
+            samples.merge(
+                    operator.name(),
+                    sample,
+                    (sum, more) ->
+                            new OperatorSample(sum.name(), sum.calls() + more.calls(), sum.seconds() + more.seconds()));
+            operatorStart = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void passFinished(Pass pass) {
+        passSeconds.add((System.nanoTime() - passStart) * 1e-9);
+        passEvent.end();
+        if (passEvent.shouldCommit()) {
+            passEvent.fill(pass, passWork.apply(pass));
+            passEvent.commit();
+        }
+    }
+
+    private void record(Operator operator, Work work) {
+        operatorEvent.end();
+        if (operatorEvent.shouldCommit()) {
+            operatorEvent.fill(operator, work);
+            operatorEvent.commit();
+        }
+        beginOperator();
+    }
+
+    private void beginOperator() {
+        if (operatorEvents) {
+            operatorEvent = new OperatorEvent();
+            operatorEvent.begin();
+        }
+    }
+
+    @Override
+    public void decided(Pass pass, List<Decision> decisions) {
+        watcher.passed(pass, passSeconds.getLast(), decisions);
+    }
+
+    List<Double> passSeconds() {
+        return passSeconds;
+    }
+
+    List<OperatorSample> operatorSamples() {
+        return List.copyOf(samples.values());
+    }
+}

@@ -1,0 +1,46 @@
+package org.unmask.run.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A prompt from a file or a stream, of a limited size.
+public final class PromptText {
+    /// Far above any context: sixteen million tokens of four bytes.
+    private static final int MAX_BYTES = 1 << 26;
+
+    private PromptText() {}
+
+    /// @throws IOException in one line that names the file, if it is missing, a folder, too long or not UTF-8
+    public static String read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": a folder; expected a file with the prompt");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException(file + ": no such file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file.toString(), in);
+        }
+    }
+
+    /// @param name  in errors
+    public static String read(String name, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new IOException(name + ": more than " + MAX_BYTES + " bytes, which no model has room for");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException(name + ": not UTF-8", e);
+        }
+    }
+}

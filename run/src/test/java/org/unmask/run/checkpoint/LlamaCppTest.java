@@ -1,0 +1,104 @@
+package org.unmask.run.checkpoint;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
+import org.unmask.engine.weight.WeightGenerator;
+import org.unmask.run.session.LoadedModel;
+
+/// GGUF files that are written here, read by llama.cpp: `-Dunmask.llama.cpp=FOLDER` names its libraries, and Python
+/// calls them.
+@EnabledIfSystemProperty(named = LlamaCppTest.LIBRARIES, matches = ".+")
+class LlamaCppTest {
+    static final String LIBRARIES = "unmask.llama.cpp";
+
+    private static final int VOCABULARY = 300;
+    private static final int PROMPT = 12;
+    private static final int GENERATED = 24;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"llama,false,false", "qwen2,true,false", "qwen3,false,true"})
+    void greedyTokensAreTheSame(String name, boolean biases, boolean headNorms) throws Exception {
+        Architecture sizes = new Architecture(
+                2, 64, 4, 2, 16, 96, VOCABULARY, biases, headNorms, false, 10_000, RopePairing.HALF, 1e-5);
+        Model model =
+                new Model(name, name, Paradigm.AUTOREGRESSIVE, sizes, OptionalInt.empty(), List.of(), false, "test");
+        Path written = new Synthesis(
+                        model,
+                        OptionalInt.empty(),
+                        OptionalInt.of(512),
+                        11,
+                        DType.FLOAT32,
+                        CheckpointFormat.gguf,
+                        1_000_000)
+                .write(folder, _ -> {});
+        int[] prompt = WeightGenerator.prompt(5, PROMPT, VOCABULARY - 1);
+
+        assertThat(ours(written, prompt)).isEqualTo(theirs(written, prompt));
+    }
+
+    private List<Integer> ours(Path file, int[] prompt) throws IOException {
+        CatalogModel entry = new Catalog(folder, folder, List.of(new GgufModels())).model(file.toString());
+        try (LoadedModel loaded = LoadedModel.open(entry, DType.FLOAT32, Backends.named("scalar"), 1)) {
+            Generation run = loaded.engine()
+                    .generate(
+                            Strategies.create(StrategySpec.parse("ar"), GENERATED),
+                            new Request(1, PROMPT, GENERATED, LogitRows.ACTIVE),
+                            List.of(prompt),
+                            Generation.Stop.AT_LENGTH,
+                            Probe.NONE);
+            return Arrays.stream(run.tokens(0))
+                    .skip(PROMPT)
+                    .limit(GENERATED)
+                    .boxed()
+                    .toList();
+        }
+    }
+
+    private static List<Integer> theirs(Path file, int[] prompt) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                "../bench/peers/llama_cpp.py",
+                requireNonNull(System.getProperty(LIBRARIES)),
+                file.toString(),
+                "--greedy",
+                "" + VOCABULARY,
+                "" + GENERATED));
+        IntStream.of(prompt).forEach(token -> command.add("" + token));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return Arrays.stream(text.strip().split(" ", -1)).map(Integer::valueOf).toList();
+    }
+}

@@ -1,0 +1,157 @@
+package org.unmask.run.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Task;
+import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Lowering;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.Operator;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.WeightGenerator;
+
+/// What is priced is what runs: passes and operators of a prediction equal those the engine executes.
+class ExecutedOperatorsTest {
+    private static final List<String> STRATEGIES = List.of(
+            "ar",
+            "diffusion:block=8,steps=8",
+            "diffusion:steps=8,schedule=dream,rule=entropy",
+            "diffusion:steps=8,rule=random,cfg=1.5",
+            "diffusion:block=8,threshold=1.5",
+            "prefix-cache:block=8,steps=8",
+            "dual-cache:block=8,steps=8",
+            "dual-cache:block=8,steps=8,vicinity=2,warmup=2,extra-pass=on",
+            "dkv-cache:block=8,steps=16,refresh=3",
+            "dkv-cache:block=8,steps=8,refresh=3,variant=greedy,rule=random,window=1",
+            "dllm-cache:block=8,steps=8,prompt-interval=3,gen-interval=2,ratio=0.3",
+            "dllm-cache:block=8,steps=8,prompt-interval=2,gen-interval=4,ratio=0.3",
+            "dllm-cache:steps=8,prompt-interval=4,gen-interval=3,ratio=0",
+            "block-diffusion:block=8,steps=8",
+            "block-diffusion:block=8,steps=8,cache=per-block",
+            "fast-dllm-v2:block=8,sub-block=4",
+            "llada2.1:block=8,threshold=1.5,edit=1.5",
+            "d2f:block=8,threshold=1.5,add=1,activate=1",
+            "llama-cpp:canvas=32,block=8");
+
+    @Test
+    void everyStrategyIsThere() {
+        assertThat(STRATEGIES.stream()
+                        .map(strategy -> StrategySpec.parse(strategy).id()))
+                .containsAll(Strategies.ALL.stream().map(Strategies.Family::id).toList());
+    }
+
+    static Stream<Arguments> cases() {
+        return Golden.backends()
+                .flatMap(backend -> STRATEGIES.stream()
+                        .flatMap(strategy -> architectures(strategy).stream()
+                                .flatMap(arch -> Stream.of(LogitRows.values())
+                                        .map(rows -> Arguments.of(strategy, arch, rows, backend.name(), backend)))));
+    }
+
+    /// All of them with the plainest strategies; biases, head norms and experts with the others.
+    private static List<String> architectures(String strategy) {
+        return strategy.equals("ar") || strategy.endsWith("-cache:block=8,steps=8")
+                ? List.of("llama", "qwen2", "qwen3", "llada", "llada-moe", "bailingmoe2")
+                : List.of("qwen2", "qwen3", "bailingmoe2");
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, logits of {2} rows, on {3}")
+    @MethodSource("cases")
+    void predictedPassesAndOperatorsRun(
+            String strategy, String arch, LogitRows rows, String backendName, Backend backend) {
+        Model model = Golden.model(arch);
+        Request request = new Request(3, 11, 16, rows);
+        StrategySpec spec = StrategySpec.parse(strategy);
+        Recorder recorder = new Recorder();
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(model, Golden.weights(model, 5, 0.4, arena), backend, 2)) {
+            List<int[]> prompts = Stream.of(1, 2, 3)
+                    .map(seed -> WeightGenerator.prompt(seed, 11, 150))
+                    .toList();
+            engine.generate(Strategies.create(spec, 16), request, prompts, Generation.Stop.AT_LENGTH, recorder);
+            List<Pass> predicted = new ArrayList<>();
+            List<Operator> operators = new ArrayList<>();
+            Strategy again = Strategies.create(spec, 16);
+            Unfolding.run(again, request, assumption(spec, request), (pass, _) -> {
+                predicted.add(pass);
+                operators.addAll(Lowering.lower(model.architecture(), pass, engine.fusions())
+                        .unrolled());
+            });
+            assertThat(unwatched(recorder.passes)).isEqualTo(unwatched(predicted));
+            assertThat(recorder.operators).isEqualTo(operators);
+        }
+    }
+
+    /// Which tokens were committed, an assumption of their number does not tell; operators do not depend on it.
+    private static List<Pass> unwatched(List<Pass> passes) {
+        return passes.stream()
+                .map(pass -> new Pass(
+                        pass.batch(),
+                        pass.queries(),
+                        pass.context(),
+                        pass.mask(),
+                        pass.logitRows(),
+                        pass.reuse(),
+                        unwatched(pass.task())))
+                .toList();
+    }
+
+    private static Task unwatched(Task task) {
+        return new Task(
+                task.phase(),
+                task.gather(),
+                task.from(),
+                task.start(),
+                task.end(),
+                task.masked(),
+                task.step(),
+                task.commit(),
+                task.guidance(),
+                List.of());
+    }
+
+    /// No probability reaches a threshold above 1: every pass commits one token.
+    private static Function<Pass, Outcome> assumption(StrategySpec spec, Request request) {
+        boolean dependent = spec.keys().containsKey("threshold");
+        return Strategies.assumption(dependent ? spec.with("tokens-per-pass", "1") : spec, request);
+    }
+
+    private static final class Recorder implements Probe {
+        private final List<Pass> passes = new ArrayList<>();
+        private final List<Operator> operators = new ArrayList<>();
+
+        @Override
+        public void passStarted(Pass pass) {
+            passes.add(pass);
+        }
+
+        @Override
+        public void operatorFinished(Operator operator) {
+            operators.add(operator);
+        }
+
+        @Override
+        public void passFinished(Pass pass) {
+            assertThat(passes.getLast()).isEqualTo(pass);
+        }
+    }
+}
