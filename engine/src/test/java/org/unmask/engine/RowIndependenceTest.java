@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.engine.scalar.ScalarBackend;
@@ -66,7 +67,7 @@ class RowIndependenceTest {
     void everyStrategyIsThere() {
         assertThat(STRATEGIES.stream()
                         .map(strategy -> StrategySpec.parse(strategy).id()))
-                .containsAll(Strategies.ALL.stream().map(Strategies.Family::id).toList());
+                .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
     }
 
     @Provide

@@ -13,6 +13,7 @@ import org.unmask.app.crossover.Watch;
 import org.unmask.app.report.CrossoverFigure;
 import org.unmask.app.report.Source;
 import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -52,7 +53,7 @@ final class CrossoverSection {
             for (String strategy : settings.strategies()) {
                 contests.add(new Contest(
                         autoregressive,
-                        StrategySpec.parse("ar"),
+                        Strategies.AUTOREGRESSIVE,
                         diffusion,
                         StrategySpec.parse(strategy),
                         device,

@@ -17,6 +17,7 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
@@ -56,7 +57,7 @@ class ExecutedOperatorsTest {
     void everyStrategyIsThere() {
         assertThat(STRATEGIES.stream()
                         .map(strategy -> StrategySpec.parse(strategy).id()))
-                .containsAll(Strategies.ALL.stream().map(Strategies.Family::id).toList());
+                .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
     }
 
     static Stream<Arguments> cases() {
