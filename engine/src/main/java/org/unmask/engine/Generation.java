@@ -178,11 +178,9 @@ public final class Generation implements Function<Pass, Outcome> {
             throw new IllegalArgumentException(
                     "model " + model.id() + " has no mask token: only strategy ar can run it");
         }
-        boolean dependent = switch (task.commit()) {
-            case Commit.None _, Commit.Next _, Commit.Top _, Commit.Assumed _ -> false;
-            case Commit.Confident _, Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ -> true;
-        };
-        if (dependent && task.phase().predictsMasks() && task.step() > task.end() - request.firstEnd()) {
+        if (task.commit().dependsOnLogits()
+                && task.phase().predictsMasks()
+                && task.step() > task.end() - request.firstEnd()) {
             throw new IllegalStateException("positions [" + task.start() + ", " + task.end() + ") still have "
                     + task.masked() + " masks after " + task.step() + " passes; every pass should have committed one");
         }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.unmask.app.study.IntRange;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import picocli.CommandLine.Option;
 
@@ -86,16 +88,15 @@ final class Workload {
     }
 
     List<StrategySpec> strategies() {
-        boolean keyless = strategies.stream()
-                .allMatch(text -> StrategySpec.parse(text).id().equals("ar"));
-        if (keyless && (steps != null || blocks != null)) {
+        boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
+        if (autoregressive && (steps != null || blocks != null)) {
             throw new IllegalArgumentException(
                     (steps != null ? "--steps" : "--block-length") + " has no meaning for strategy ar");
         }
         List<StrategySpec> all = new ArrayList<>();
         for (String text : strategies) {
             all.addAll(each(
-                    each(List.of(StrategySpec.parse(text)), "steps", "--steps", steps),
+                    each(List.of(StrategySpec.parse(text)), StrategyKeys.STEPS.name(), "--steps", steps),
                     "block",
                     "--block-length",
                     blocks));
@@ -119,7 +120,7 @@ final class Workload {
         return IntRange.parse("--batch", batches);
     }
 
-    /// Each strategy with each value of a key; `ar` takes no keys and stays as it is.
+    /// Each strategy with each value of a key; autoregressive ones take no keys and stay as they are.
     private static List<StrategySpec> each(List<StrategySpec> specs, String key, String option, String values) {
         if (values == null) {
             return specs;
@@ -127,7 +128,7 @@ final class Workload {
         List<Integer> numbers = IntRange.parse(option, values);
         List<StrategySpec> all = new ArrayList<>();
         for (StrategySpec spec : specs) {
-            if (spec.id().equals("ar")) {
+            if (Strategies.isAutoregressive(spec)) {
                 all.add(spec);
             } else if (spec.keys().containsKey(key)) {
                 throw new IllegalArgumentException(

@@ -253,7 +253,7 @@ final class MeasuredSections {
 
     private Optional<Comparison.Assumed> assumed(MeasuredJobs.Job job) {
         StrategySpec strategy = job.run().strategy();
-        if (!Strategies.isPredictable(strategy)) {
+        if (Strategies.needsLogits(strategy, job.run().request())) {
             return Optional.empty();
         }
         Timeline timeline = pricer(job)

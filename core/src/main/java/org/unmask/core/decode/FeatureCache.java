@@ -23,6 +23,25 @@ import org.unmask.core.op.Mask;
 /// @param generatedInterval  Kg
 /// @param ratio  ρ, from 0 to 1; 0 reuses everything
 record FeatureCache(int block, Rule rule, int promptInterval, int generatedInterval, double ratio) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generated());
+    private static final Key<Integer> PROMPT_INTERVAL =
+            Key.positive("prompt-interval", 100, "passes between two refreshes of the prompt");
+    private static final Key<Integer> GENERATED_INTERVAL =
+            Key.positive("gen-interval", 7, "passes between two refreshes of the generated part");
+    private static final Key<Double> RATIO =
+            Key.share("ratio", 0.25, "share of the generated part computed in between");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "dllm-cache",
+            "dLLM-Cache: features of prompt and generated part kept for some passes, changed rows computed",
+            StrategyKeys.ofAnyRule(BLOCK, PROMPT_INTERVAL, GENERATED_INTERVAL, RATIO),
+            values -> new FeatureCache(
+                    values.get(BLOCK),
+                    RuleReader.anyRule(values),
+                    values.get(PROMPT_INTERVAL),
+                    values.get(GENERATED_INTERVAL),
+                    values.get(RATIO)));
+
     FeatureCache {
         if (!(ratio >= 0 && ratio <= 1)) {
             throw new IllegalArgumentException("bad ratio=" + ratio + "; it must be from 0 to 1");

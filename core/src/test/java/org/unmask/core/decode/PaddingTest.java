@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class PaddingTest {
     private static Request request(String strategy, Integer... lengths) {
-        return Request.of(List.of(lengths), 16, LogitRows.ACTIVE, Strategies.create(StrategySpec.parse(strategy), 16));
+        Strategy decoding = Strategies.create(StrategySpec.parse(strategy), 16);
+        return Request.of(List.of(lengths), 16, LogitRows.ACTIVE, decoding::paddingUnit);
     }
 
     private static List<Integer> before(Request request, Integer... lengths) {
