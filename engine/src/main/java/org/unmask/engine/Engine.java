@@ -94,9 +94,9 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
-    /// Element type of the weights.
-    public DType weightType() {
-        return weights.dtype();
+    /// Element types of activations, of the weights, and of keys and values in the cache.
+    public DTypes types() {
+        return types(weights.dtype(), keyValues);
     }
 
     /// What an engine computes with, given weights of a type: float32 activations, keys and values.

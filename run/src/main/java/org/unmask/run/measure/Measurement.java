@@ -46,7 +46,7 @@ public final class Measurement {
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        DTypes types = Engine.types(engine.weightType());
+        DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
         Recorder recorder = new Recorder(
                 operators,
