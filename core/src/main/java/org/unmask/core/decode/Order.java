@@ -22,6 +22,8 @@ public enum Order {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Finds an order by its name.
+    ///
     /// @throws IllegalArgumentException naming the known values, if there is none of that name
     public static Order of(String id) {
         for (Order order : values()) {

@@ -192,6 +192,8 @@ public final class Strategies {
         }
     }
 
+    /// A key that a strategy takes.
+    ///
     /// @param initial  the value when the key is not given, as shown to people; empty if there is none
     public record Key(String name, String initial, String meaning) {}
 
