@@ -98,7 +98,7 @@ final class Sequences {
         return padding[sequence];
     }
 
-    /// The same for every sequence.
+    /// Positions of padding in front of every sequence.
     int[] padding() {
         return padding.clone();
     }

@@ -35,6 +35,8 @@ public final class CommitFile {
 
     private CommitFile() {}
 
+    /// Reads a file of commits.
+    ///
     /// @throws IllegalArgumentException in one line, naming the file, if it cannot be read or is malformed
     public static CommitProfile read(String file) {
         try {

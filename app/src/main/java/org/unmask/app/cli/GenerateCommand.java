@@ -141,7 +141,7 @@ final class GenerateCommand implements Callable<Integer> {
                     "bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
         if (!live && (pace > 0 || noColor)) {
-            throw new IllegalArgumentException("--pace and --no-color have no meaning without --live");
+            throw new IllegalArgumentException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));

@@ -33,26 +33,27 @@ final class Workload {
             names = {"--gen-len", "--output-len"},
             defaultValue = "128",
             paramLabel = "N",
-            description = "Generated tokens, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "Generated tokens: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String generatedTokens;
 
     @Option(
             names = "--batch",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Sequences at once, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "Sequences at once: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String batches;
 
     @Option(
             names = "--steps",
             paramLabel = "K",
-            description = "Denoising steps over the generated length, likewise; the key `steps` of the strategy.")
+            description = "Denoising steps over the generated length: a number, a list or a range; the key `steps` of the"
+                    + " strategy.")
     private String steps;
 
     @Option(
             names = "--block-length",
             paramLabel = "N",
-            description = "Block length, likewise; the key `block` of the strategy.")
+            description = "Block length: a number, a list or a range; the key `block` of the strategy.")
     private String blocks;
 
     @Option(
@@ -91,7 +92,7 @@ final class Workload {
         boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
         if (autoregressive && (steps != null || blocks != null)) {
             throw new IllegalArgumentException(
-                    (steps != null ? "--steps" : "--block-length") + " has no meaning for strategy ar");
+                    "strategy ar takes no " + (steps != null ? "--steps" : "--block-length") + "; leave it out");
         }
         List<StrategySpec> all = new ArrayList<>();
         for (String text : strategies) {

@@ -34,6 +34,8 @@ public final class PublishedPoints {
     private final PublishedFile file;
     private final Optional<String> device;
 
+    /// Reads the points of a published file for a device.
+    ///
     /// @param device  instead of the one the file states or assumes
     public PublishedPoints(Catalog catalog, PublishedFile file, Optional<String> device) {
         this.catalog = catalog;
@@ -41,6 +43,8 @@ public final class PublishedPoints {
         this.device = device;
     }
 
+    /// Reads every point of the file.
+    ///
     /// @throws IOException in one line, naming file and row
     public List<PublishedPoint> read() throws IOException {
         List<PublishedPoint> points = new ArrayList<>();

@@ -246,7 +246,7 @@ final class MeasuredSections {
         if (timeline.passes().size() != run.passes().size()) {
             throw new IllegalStateException(
                     run.point() + ": " + run.passes().size() + " passes were recorded, the strategy asks for "
-                            + timeline.passes().size() + "; measure anew in another folder");
+                            + timeline.passes().size() + "; measure again into a new folder");
         }
         return timeline;
     }

@@ -33,6 +33,8 @@ public final class Canvas implements Watcher {
     private Scene.Range active;
     private Status status;
 
+    /// An empty canvas after a prompt.
+    ///
     /// @param decoder  the text of tokens
     /// @param generatedTokens  positions to show
     /// @param endTokens  after which nothing is kept

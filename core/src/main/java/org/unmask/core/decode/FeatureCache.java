@@ -53,7 +53,7 @@ record FeatureCache(int block, Rule rule, int promptInterval, int generatedInter
         return reusing(request, new FullCanvas(block, rule, 0).start(request), 0);
     }
 
-    /// The same step with features reused.
+    /// A step that reuses features.
     ///
     /// @param number  passes before it, over the whole request
     private Step reusing(Request request, Step step, int number) {

@@ -50,7 +50,7 @@ public record Pass(int batch, int queries, int context, Mask mask, int logitRows
         return task.guidance() > 0 ? batch / 2 : batch;
     }
 
-    /// The same pass over another number of sequences.
+    /// This pass over another number of sequences.
     public Pass ofBatch(int other) {
         return new Pass(other, queries, context, mask, logitRows, reuse, task);
     }

@@ -62,12 +62,12 @@ public record Request(
                 Padding.of(unit, promptTokens));
     }
 
-    /// The same for a model whose logits are shifted, or not.
+    /// This request for a model whose logits are shifted, or not.
     public Request shifted(boolean shiftedLogits) {
         return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits, padding);
     }
 
-    /// The same at another batch.
+    /// This request at another batch.
     public Request ofBatch(int other) {
         return new Request(other, promptTokens, generatedTokens, logits, shifted, padding);
     }

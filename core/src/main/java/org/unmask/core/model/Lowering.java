@@ -14,6 +14,8 @@ import org.unmask.core.op.Weight;
 public final class Lowering {
     private Lowering() {}
 
+    /// Turns a pass of an architecture into operators with shapes.
+    ///
     /// @param fusions  what the backend fuses; none is what predictions for other machines assume
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();

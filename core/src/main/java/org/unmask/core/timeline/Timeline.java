@@ -91,6 +91,8 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
         return phases;
     }
 
+    /// The passes of one phase together.
+    ///
     /// @param contextFirst  context of the first pass of the group
     /// @param contextLast  context of the last pass of the group
     public record PhaseTotal(

@@ -26,8 +26,7 @@ public record Contest(
     /// Checks every name and combination, so that nothing fails later.
     ///
     /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
-    ///     not
-    ///     fit the generated length
+    ///     not fit the generated length
     public Contest {
         if (autoregressive.paradigm() != Paradigm.AUTOREGRESSIVE) {
             throw new IllegalArgumentException("model '" + autoregressive.id() + "' is a "

@@ -45,6 +45,8 @@ public final class Solver {
         this(contest, limits, Strategies.NO_PROFILES, watch);
     }
 
+    /// Solves a contest within limits.
+    ///
     /// @param profiles  reads the file that a strategy names as `profile=FILE`
     public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Watch watch) {
         this.contest = contest;

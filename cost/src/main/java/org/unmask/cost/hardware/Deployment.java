@@ -29,6 +29,8 @@ public record Deployment(int tensor, int stages, Link link) {
         return Math.ceilDiv(batch, stages);
     }
 
+    /// A link between devices.
+    ///
     /// @param bytesPerSecond  in one direction, per device
     /// @param latencySeconds  of one message to a neighbour
     /// @param source  where the figures come from

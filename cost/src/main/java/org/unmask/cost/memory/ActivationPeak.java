@@ -23,6 +23,8 @@ public final class ActivationPeak {
     private Set<Slot> plain = Set.of();
     private Set<Slot> plainWithHead = Set.of();
 
+    /// Counts the activations of a model in given types.
+    ///
     /// @param model  of one device's share
     public ActivationPeak(Architecture model, DTypes types) {
         this.model = model;

@@ -55,7 +55,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return of(share, types, logits, passes, deployment, new ActivationPeak(share, types));
     }
 
-    /// The same for a share that is known, with what is known of its activations.
+    /// The estimate for a share that is known, with what is known of its activations.
     public static MemoryEstimate of(
             Architecture share,
             DTypes types,
@@ -118,7 +118,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return largest(fits, 1, limit);
     }
 
-    /// The same, found in two trials if the guess is right.
+    /// The largest number that fits, up to a limit: found in two trials if the guess is right.
     public static int largest(IntPredicate fits, int guess, int limit) {
         int good = 0;
         int bad = limit + 1;

@@ -94,7 +94,7 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
         return (double) request().batch() * request().generatedTokens();
     }
 
-    /// The same, at most the limit.
+    /// The largest batch that fits, up to a limit.
     public int largestBatch(int limit) {
         List<Pass> peaks = MemoryEstimate.peaks(
                 timeline.passes().stream().map(PassTime::pass).toList());

@@ -44,6 +44,8 @@ public final class Pricer {
         this(model, types, fusions, roofline, Profile.ROOFLINE);
     }
 
+    /// Prices passes of a model on a roofline.
+    ///
     /// @param profile  what the software costs beyond the roofs
     public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
         this(model, types, fusions, roofline, profile, Deployment.SINGLE);
@@ -121,6 +123,8 @@ public final class Pricer {
                 : profile.under(roofline, operator.name()).bound(operator.work());
     }
 
+    /// The price of one pass.
+    ///
     /// @param operators  in order of first execution
     public record Price(double seconds, List<OperatorTotal> operators) {}
 

@@ -32,6 +32,8 @@ public final class Capacity {
 
     private final long freeBytes;
 
+    /// The room that generations have in so much memory.
+    ///
     /// @param freeBytes  a generation may take
     public Capacity(long freeBytes) {
         this.freeBytes = freeBytes;
