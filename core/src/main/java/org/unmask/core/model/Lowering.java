@@ -27,8 +27,9 @@ public final class Lowering {
             sections.add(new Program.Section(layer, end - layer, layer(model, layer, pass, fusions)));
             layer = end;
         }
-        if (pass.logitRows() > 0) {
-            sections.add(Program.Section.once(head(model, (long) pass.batch() * pass.logitRows())));
+        long rows = pass.headRows();
+        if (rows > 0) {
+            sections.add(Program.Section.once(head(model, rows)));
         }
         return new Program(sections);
     }
@@ -42,9 +43,23 @@ public final class Lowering {
 
     /// Whether a layer takes features of some rows from an earlier pass.
     private static boolean isPartial(Pass pass, int layer) {
-        return pass.reuse().isActive()
+        for (Pass.Group group : pass.groups()) {
+            if (isPartial(group, layer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPartial(Pass.Group group, int layer) {
+        return group.reuse().isActive()
                 && layer > 0
-                && pass.queries() < pass.reuse().rows();
+                && group.queries() < group.reuse().rows();
+    }
+
+    /// Queries per sequence that a layer computes.
+    private static int queries(Pass.Group group, int layer) {
+        return isPartial(group, layer) ? group.queries() : group.stream();
     }
 
     private static List<Operator> layer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
@@ -57,8 +72,7 @@ public final class Lowering {
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
         operators.add(new Operator.QkvProjection(
                 tokens, hidden, model.queryWidth(), model.keyWidth(), model.queryKeyValueBias()));
-        int queries = (int) (tokens / pass.batch());
-        operators.addAll(attention(model, layer, pass, queries));
+        operators.addAll(attention(model, layer, pass, tokens));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
         } else {
@@ -71,14 +85,21 @@ public final class Lowering {
     }
 
     /// A layer that computes the queries of the pass only, finds some of them by the change of their values, and adds
-    /// kept features for all other rows (dLLM-Cache).
+    /// kept features for all other rows (dLLM-Cache). Groups that reuse nothing are computed whole.
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
         boolean bias = model.queryKeyValueBias();
-        long batch = pass.batch();
-        long values = batch * pass.reuse().values();
-        long selected = batch * pass.reuse().selected();
-        long whole = pass.tokens() - selected;
+        long computed = 0;
+        long values = 0;
+        long selected = 0;
+        for (Pass.Group group : pass.groups()) {
+            computed += (long) group.batch() * queries(group, layer);
+            if (isPartial(group, layer)) {
+                values += (long) group.batch() * group.reuse().values();
+                selected += (long) group.batch() * group.reuse().selected();
+            }
+        }
+        long whole = computed - selected;
         List<Operator> operators = new ArrayList<>();
         if (whole + values > 0) {
             operators.add(new Operator.Norm("attn_norm", whole + values, hidden, Weight.ATTENTION_NORM));
@@ -94,39 +115,57 @@ public final class Lowering {
             operators.add(
                     new Operator.QueryKeyProjection(selected, hidden, model.queryWidth(), model.keyWidth(), bias));
         }
-        if (pass.tokens() > 0) {
-            operators.addAll(attention(model, layer, pass, pass.queries()));
+        if (computed > 0) {
+            operators.addAll(attention(model, layer, pass, computed));
         }
         operators.add(new Operator.Residual("attn_residual", pass.streamTokens(), hidden));
-        if (pass.tokens() > 0) {
-            operators.add(new Operator.Norm("mlp_norm", pass.tokens(), hidden, Weight.MLP_NORM));
-            operators.addAll(mlp(model, layer, pass.tokens()));
+        if (computed > 0) {
+            operators.add(new Operator.Norm("mlp_norm", computed, hidden, Weight.MLP_NORM));
+            operators.addAll(mlp(model, layer, computed));
         }
         operators.add(new Operator.Residual("mlp_residual", pass.streamTokens(), hidden));
         return operators;
     }
 
-    /// From the projections to the output projection; queries attend to all keys of the pass.
-    private static List<Operator> attention(Architecture model, int layer, Pass pass, int queries) {
-        long tokens = (long) pass.batch() * queries;
+    /// From the projections to the output projection; `tokens` queries attend to all keys of their sequences.
+    private static List<Operator> attention(Architecture model, int layer, Pass pass, long tokens) {
         List<Operator> operators = new ArrayList<>();
         if (model.queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
         operators.add(
                 new Operator.Rope(tokens, model.heads() * model.rotated(), model.keyValueHeads() * model.rotated()));
-        operators.add(new Operator.Attention(
-                pass.batch(),
-                queries,
-                pass.keys() - queries,
-                model.heads(),
-                model.keyValueHeads(),
-                model.headDim(),
-                pass.mask(),
-                model.window(layer)));
+        operators.add(attention(model, layer, pass));
         operators.add(new Operator.Linear(
                 "o_proj", tokens, model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
         return operators;
+    }
+
+    /// One call, however many groups there are.
+    private static Operator attention(Architecture model, int layer, Pass pass) {
+        if (pass.groups().size() == 1) {
+            return attention(model, layer, pass.only());
+        }
+        List<Operator.Attention> attending = new ArrayList<>();
+        for (Pass.Group group : pass.groups()) {
+            if (queries(group, layer) > 0) {
+                attending.add(attention(model, layer, group));
+            }
+        }
+        return attending.size() == 1 ? attending.getFirst() : new Operator.MixedAttention(attending);
+    }
+
+    private static Operator.Attention attention(Architecture model, int layer, Pass.Group group) {
+        int queries = queries(group, layer);
+        return new Operator.Attention(
+                group.batch(),
+                queries,
+                group.keys() - queries,
+                model.heads(),
+                model.keyValueHeads(),
+                model.headDim(),
+                group.mask(),
+                model.window(layer));
     }
 
     private static List<Operator> mlp(Architecture model, int layer, long tokens) {
