@@ -18,13 +18,16 @@ public final class Lowering {
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();
         sections.add(Program.Section.once(List.of(new Operator.Embed(pass.streamTokens(), model.hidden()))));
+        boolean partial = isPartial(pass);
         int layer = 0;
         while (layer < model.layers()) {
             int end = layer + 1;
-            while (end < model.layers() && isAlike(model, pass, layer, end)) {
+            while (end < model.layers() && isAlike(model, partial, layer, end)) {
                 end++;
             }
-            sections.add(new Program.Section(layer, end - layer, layer(model, layer, pass, fusions)));
+            List<Operator> operators =
+                    partial && layer > 0 ? partialLayer(model, layer, pass) : wholeLayer(model, layer, pass, fusions);
+            sections.add(new Program.Section(layer, end - layer, operators));
             layer = end;
         }
         long rows = pass.headRows();
@@ -34,38 +37,35 @@ public final class Lowering {
         return new Program(sections);
     }
 
-    /// Whether two layers have the same operators.
-    private static boolean isAlike(Architecture model, Pass pass, int layer, int other) {
+    /// Whether a layer has the same operators as an earlier one.
+    ///
+    /// @param partial  whether those after the first layer differ from it
+    private static boolean isAlike(Architecture model, boolean partial, int layer, int other) {
         return model.isMixture(layer) == model.isMixture(other)
                 && model.window(layer) == model.window(other)
-                && isPartial(pass, layer) == isPartial(pass, other);
+                && (!partial || layer > 0);
     }
 
-    /// Whether a layer takes features of some rows from an earlier pass.
-    private static boolean isPartial(Pass pass, int layer) {
+    /// Whether layers after the first take features of some rows from an earlier pass.
+    private static boolean isPartial(Pass pass) {
         for (Pass.Group group : pass.groups()) {
-            if (isPartial(group, layer)) {
+            if (isPartial(group)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isPartial(Pass.Group group, int layer) {
-        return group.reuse().isActive()
-                && layer > 0
-                && group.queries() < group.reuse().rows();
+    private static boolean isPartial(Pass.Group group) {
+        return group.queries() < group.stream();
     }
 
     /// Queries per sequence that a layer computes.
     private static int queries(Pass.Group group, int layer) {
-        return isPartial(group, layer) ? group.queries() : group.stream();
+        return layer == 0 ? group.stream() : group.queries();
     }
 
-    private static List<Operator> layer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
-        if (isPartial(pass, layer)) {
-            return partialLayer(model, layer, pass);
-        }
+    private static List<Operator> wholeLayer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
         long tokens = pass.streamTokens();
         int hidden = model.hidden();
         List<Operator> operators = new ArrayList<>();
@@ -89,12 +89,11 @@ public final class Lowering {
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
         boolean bias = model.queryKeyValueBias();
-        long computed = 0;
+        long computed = pass.tokens();
         long values = 0;
         long selected = 0;
         for (Pass.Group group : pass.groups()) {
-            computed += (long) group.batch() * queries(group, layer);
-            if (isPartial(group, layer)) {
+            if (isPartial(group)) {
                 values += (long) group.batch() * group.reuse().values();
                 selected += (long) group.batch() * group.reuse().selected();
             }

@@ -69,10 +69,10 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         boolean cached = false;
         for (Pass pass : passes) {
             cached |= readsCache(pass);
-            for (Pass micro : pass.dealt(stages)) {
-                activation = Math.max(activation, peak.bytes(micro));
-                logit = Math.max(logit, logitBytes(share, types, logits, micro));
-            }
+        }
+        for (Pass micro : microBatches(passes, stages)) {
+            activation = Math.max(activation, peak.bytes(micro));
+            logit = Math.max(logit, logitBytes(share, types, logits, micro));
         }
         MemoryEstimate fullest = new MemoryEstimate(0, 0, 0, 0);
         for (int stage = 0; stage < stages; stage++) {
@@ -91,6 +91,12 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             }
         }
         return fullest;
+    }
+
+    private static List<Pass> microBatches(List<Pass> passes, int stages) {
+        return stages == 1
+                ? passes
+                : passes.stream().flatMap(pass -> pass.dealt(stages).stream()).toList();
     }
 
     private static boolean readsCache(Pass pass) {
