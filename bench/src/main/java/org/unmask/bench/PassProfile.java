@@ -55,7 +55,8 @@ public final class PassProfile {
 
         @Override
         public void passStarted(Pass pass) {
-            shape = "batch=" + pass.batch() + " queries=" + pass.queries() + " rows=" + pass.logitRows();
+            Pass.Group group = pass.only();
+            shape = "batch=" + group.batch() + " queries=" + group.queries() + " rows=" + group.logitRows();
             passStart = clock.getAsLong();
             operatorStart = passStart;
         }

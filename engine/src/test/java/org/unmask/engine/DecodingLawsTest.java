@@ -54,12 +54,13 @@ class DecodingLawsTest {
 
     private static long count(Run run, Phase phase) {
         return run.passes().stream()
-                .filter(pass -> pass.task().phase() == phase)
+                .filter(pass -> pass.only().task().phase() == phase)
                 .count();
     }
 
     private static List<List<Integer>> shapes(Run run) {
         return run.passes().stream()
+                .map(Pass::only)
                 .map(pass -> List.of(pass.batch(), pass.queries(), pass.keys()))
                 .toList();
     }
@@ -271,7 +272,7 @@ class DecodingLawsTest {
             float[][] unguided = engine.logits(
                     IntStream.generate(() -> mask).limit(canvas.length).toArray(), Mask.FULL);
             Run run = run(engine, "diffusion:block=1,steps=16,cfg=" + weight, List.of(prompt));
-            Pass first = run.passes().getFirst();
+            Pass.Group first = run.passes().getFirst().only();
             assertThat(first.batch()).isEqualTo(2);
             int best = 0;
             double greatest = Double.NEGATIVE_INFINITY;

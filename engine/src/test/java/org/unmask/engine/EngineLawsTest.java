@@ -68,7 +68,7 @@ class EngineLawsTest {
                 Engine engine = new Engine(MODEL, weights(4, arena), new ScalarBackend(), 1)) {
             SmallModel.Run run = run(engine, name + ":block=8,threshold=1.5", prompts(batch, 8));
             for (int i = 0; i < run.passes().size(); i++) {
-                Phase phase = run.passes().get(i).task().phase();
+                Phase phase = run.passes().get(i).only().task().phase();
                 boolean predicts = phase == Phase.DENOISE || phase == Phase.REFRESH;
                 assertThat(run.outcomes().get(i).committed()).isEqualTo(predicts ? batch : 0);
             }

@@ -116,7 +116,7 @@ public final class CommitFile {
                 request,
                 Assumption.recorded(outcomes),
                 (pass, outcome) -> {
-                    Commit rule = pass.task().commit();
+                    Commit rule = pass.only().task().commit();
                     if (!(rule instanceof Commit.None) && !(rule instanceof Commit.Next)) {
                         commits.add(outcome.committed());
                         edits.add(outcome.edited());

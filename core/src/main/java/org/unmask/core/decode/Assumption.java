@@ -22,7 +22,7 @@ public final class Assumption {
     /// @param batch  sequences of the request; none ever stops
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
-        return (Scheduled) pass -> Outcome.uniform(pass, scheduledTokens(pass.task()), batch);
+        return (Scheduled) pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only().task()), batch);
     }
 
     private static int scheduledTokens(Task task) {
@@ -47,14 +47,14 @@ public final class Assumption {
         }
         Function<Pass, Outcome> scheduled = scheduled(batch);
         return (Scheduled) pass -> {
-            Task task = pass.task();
+            Task task = pass.only().task();
             if (!task.commit().dependsOnLogits()) {
                 return scheduled.apply(pass);
             }
             long before = (long) Math.floor(task.step() * tokensPerPass);
             long after = (long) Math.floor((task.step() + 1) * tokensPerPass);
             int edits = task.phase() == Phase.EDIT && task.step() + 1 < editPasses ? 1 : 0;
-            return Outcome.uniform(pass, (int) Math.min(after - before, task.masked()), edits, batch);
+            return Outcome.uniform(pass.only(), (int) Math.min(after - before, task.masked()), edits, batch);
         };
     }
 
@@ -92,7 +92,7 @@ public final class Assumption {
 
         @Override
         public Outcome apply(Pass pass) {
-            Task task = pass.task();
+            Task task = pass.only().task();
             if (task.commit() instanceof Commit.None || task.commit() instanceof Commit.Next) {
                 return scheduled(batch).apply(pass);
             }
@@ -105,7 +105,7 @@ public final class Assumption {
                 throw bad("commits " + entry.committed() + " tokens in pass " + next + ", where " + task.masked()
                         + " positions of the block are masked");
             }
-            Outcome even = Outcome.uniform(pass, entry.committed(), entry.edited(), batch);
+            Outcome even = Outcome.uniform(pass.only(), entry.committed(), entry.edited(), batch);
             return entry.watched().size() == task.watched().size()
                     ? new Outcome(
                             even.committed(),

@@ -61,26 +61,26 @@ record FeatureCache(int block, Rule rule, int promptInterval, int generatedInter
             case Step.Done done -> done;
             case Step.Run run ->
                 new Step.Run(
-                        reusing(request, run.pass(), number),
+                        reusing(request, run.pass().only(), number),
                         outcome -> reusing(request, run.then().apply(outcome), number + 1));
         };
     }
 
-    private Pass reusing(Request request, Pass pass, int number) {
+    private Pass reusing(Request request, Pass.Group whole, int number) {
         boolean prompt = number % promptInterval == 0;
         boolean generated = number % generatedInterval == 0;
         int selected = generated ? 0 : (int) Math.floor(ratio * request.generatedTokens());
         int values = selected == 0 ? 0 : request.generatedTokens();
         int queries = (prompt ? request.promptTokens() : 0) + (generated ? request.generatedTokens() : selected);
         Task task = prompt && generated
-                ? pass.task()
-                : pass.task().gathering(Gather.CONTIGUOUS, prompt ? 0 : request.promptTokens());
+                ? whole.task()
+                : whole.task().gathering(Gather.CONTIGUOUS, prompt ? 0 : request.promptTokens());
         return new Pass(
-                pass.batch(),
+                whole.batch(),
                 queries,
                 request.length() - queries,
                 Mask.FULL,
-                pass.logitRows(),
+                whole.logitRows(),
                 new Reuse(request.length(), values, selected),
                 task);
     }

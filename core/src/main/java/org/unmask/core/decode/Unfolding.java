@@ -52,7 +52,7 @@ public final class Unfolding {
         Function<Pass, Outcome> scheduled = Assumption.scheduled(request.batch());
         Step step = strategy.start(request);
         while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
-            if (pass.task().commit().dependsOnLogits()) {
+            if (pass.only().task().commit().dependsOnLogits()) {
                 return true;
             }
             step = stride.isPresent() ? stride.get().after().get() : then.apply(scheduled.apply(pass));

@@ -43,10 +43,11 @@ class PaddingTest {
         Request request = request("block-diffusion:block=8,threshold=0.9", 5, 17, 15);
         Strategy strategy = Strategies.create(StrategySpec.parse("block-diffusion:block=8,threshold=0.9"), 16);
         Step.Run prefill = (Step.Run) strategy.start(request);
-        assertThat(prefill.pass().queries()).isEqualTo(16);
-        Step.Run denoise = (Step.Run) prefill.then().apply(Outcome.uniform(prefill.pass(), 0, 3));
-        assertThat(denoise.pass().task().masked()).isEqualTo(7);
-        assertThat(denoise.pass().logitRows()).isEqualTo(7);
+        assertThat(prefill.pass().only().queries()).isEqualTo(16);
+        Step.Run denoise =
+                (Step.Run) prefill.then().apply(Outcome.uniform(prefill.pass().only(), 0, 3));
+        assertThat(denoise.pass().only().task().masked()).isEqualTo(7);
+        assertThat(denoise.pass().only().logitRows()).isEqualTo(7);
     }
 
     @Test

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrategiesTest {
-    private static List<Pass> passes(String spec, Request request) {
-        List<Pass> passes = new ArrayList<>();
+    private static List<Pass.Group> passes(String spec, Request request) {
+        List<Pass.Group> passes = new ArrayList<>();
         StrategySpec parsed = StrategySpec.parse(spec);
         Unfolding.run(
                 Strategies.create(parsed, request.generatedTokens()),
                 request,
                 Strategies.assumption(parsed, request),
-                (pass, _) -> passes.add(pass));
+                (pass, _) -> passes.add(pass.only()));
         return passes;
     }
 
@@ -108,7 +108,7 @@ class StrategiesTest {
 
     private static List<Integer> rows(String spec, LogitRows logits) {
         return passes(spec, new Request(1, 5, 8, logits)).stream()
-                .map(Pass::logitRows)
+                .map(Pass.Group::logitRows)
                 .toList();
     }
 
@@ -171,11 +171,11 @@ class StrategiesTest {
                 new Outcome(24, 0, 0, 3),
                 new Outcome(24, 0, 0, 3),
                 new Outcome(24, 0, 0, 3));
-        List<Pass> passes = new ArrayList<>();
-        Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass));
-        assertThat(passes).extracting(Pass::batch).containsExactly(3, 2, 1, 3, 3, 3);
-        assertThat(passes).extracting(Pass::queries).containsExactly(50, 8, 8, 50, 50, 50);
-        assertThat(passes).extracting(Pass::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
+        List<Pass.Group> passes = new ArrayList<>();
+        Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass.only()));
+        assertThat(passes).extracting(Pass.Group::batch).containsExactly(3, 2, 1, 3, 3, 3);
+        assertThat(passes).extracting(Pass.Group::queries).containsExactly(50, 8, 8, 50, 50, 50);
+        assertThat(passes).extracting(Pass.Group::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
         assertThatThrownBy(() ->
                         Unfolding.run(strategy, request, Assumption.recorded(recorded.subList(0, 2)), (_, _) -> {}))
                 .isInstanceOf(IllegalStateException.class)

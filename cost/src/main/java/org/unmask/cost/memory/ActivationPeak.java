@@ -34,10 +34,10 @@ public final class ActivationPeak {
     /// Bytes of what is alive while the operator runs that has most around it: what it reads and writes, and what later
     /// operators still read.
     long bytes(Pass pass) {
-        if (pass.reuse().isActive()) {
+        if (pass.reuses()) {
             return bytes(alive(pass), pass.streamTokens());
         }
-        boolean head = pass.logitRows() > 0;
+        boolean head = pass.headRows() > 0;
         Set<Slot> known = head ? plainWithHead : plain;
         if (known.isEmpty()) {
             known = alive(pass);

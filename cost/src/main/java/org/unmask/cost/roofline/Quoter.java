@@ -80,14 +80,7 @@ public final class Quoter {
         }
 
         private static Pass later(Pass pass, int context, int logitRows) {
-            return new Pass(
-                    pass.batch(),
-                    pass.queries(),
-                    pass.context() + context,
-                    pass.mask(),
-                    pass.logitRows() + logitRows,
-                    pass.reuse(),
-                    pass.task());
+            return new Pass(pass.only().later(context, logitRows));
         }
 
         private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
