@@ -49,7 +49,8 @@ class ArchitectureTest {
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
             cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
 
-            catalog          -> core.model core.op core.text cost.hardware cost.roofline
+            catalog          -> catalog.json core.model core.op core.text cost.hardware cost.roofline
+            catalog.json     -> core.text
 
             result           -> core.decode core.op core.text
 

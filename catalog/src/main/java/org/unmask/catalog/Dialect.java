@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.text.Names;

@@ -3,6 +3,7 @@ package org.unmask.catalog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.RopeScaling;
 
 /// What a `config.json` says of rotary positions, in the older keys and the newer ones.
