@@ -92,7 +92,7 @@ class GenerationFaultsTest {
         Model shifted = new Model(
                 "shifted",
                 "shifted",
-                MODEL.paradigm(),
+                MODEL.family(),
                 MODEL.architecture(),
                 MODEL.maskToken(),
                 List.of(),

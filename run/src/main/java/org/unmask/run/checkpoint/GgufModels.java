@@ -39,7 +39,7 @@ public final class GgufModels implements ModelFormat {
             return new CatalogModel(
                     model,
                     Optional.of(file),
-                    GgufConfig.tensorNames(opened.metadata().text(GgufConfig.ARCHITECTURE)),
+                    model.family().gguf().orElseThrow().names(),
                     OptionalInt.empty(),
                     GgufConfig.positions(opened),
                     GenerationDefaults.NONE,
