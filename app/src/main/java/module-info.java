@@ -9,6 +9,7 @@ module org.unmask.app {
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
+    requires org.unmask.input;
     requires org.unmask.report;
     requires org.unmask.run;
     requires tools.jackson.databind;

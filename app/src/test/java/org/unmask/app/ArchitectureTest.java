@@ -49,36 +49,36 @@ class ArchitectureTest {
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
             cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
 
-            catalog          -> catalog.family catalog.json core.model core.op core.text cost.hardware cost.roofline
+            catalog          -> catalog.family catalog.json core.model core.op core.text cost.hardware cost.roofline input
             catalog.family   -> catalog.json core.model core.op core.text
-            catalog.json     -> core.text
+            catalog.json     -> input
 
-            result           -> core.decode core.op core.text
+            result           -> core.decode core.op input
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
             engine.onednn    -> core.op engine.spi engine.vector
             engine.scalar    -> core.op engine.spi
             engine.spi       -> core.op
-            engine.token     -> core.text
+            engine.token     -> input
             engine.vector    -> core.op engine.spi
-            engine.weight    -> core.model core.op core.text engine.spi
+            engine.weight    -> core.model core.op engine.spi input
 
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight
             run.measure      -> core.decode core.model core.op core.text engine engine.spi result run.session engine.token
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
-                                engine.token engine.weight run.checkpoint
+                                engine.token engine.weight input run.checkpoint
 
             report           -> cost.memory cost.roofline
 
             app.cli          -> app.fit app.print app.study app.sweep app.terminal catalog core.decode core.model engine.token \
                                 core.op core.text cost.crossover cost.hardware cost.predict cost.roofline cost.sweep \
-                                engine engine.spi result run.checkpoint run.measure run.session
-            app.fit          -> catalog core.decode core.op core.text core.timeline cost.hardware cost.predict core.model \
+                                engine engine.spi input result run.checkpoint run.measure run.session
+            app.fit          -> catalog core.decode core.op core.text input core.timeline cost.hardware cost.predict core.model \
                                 cost.roofline result
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
-                                engine.weight report result run.measure run.session
+                                engine.weight input report result run.measure run.session
             app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
             app.terminal     -> core.decode core.text engine run.measure
             """;
@@ -130,7 +130,7 @@ class ArchitectureTest {
     @Test
     void pricesCataloguesResultsAndReportsNeverNeedTheEngine() {
         assertThat(actual.keySet())
-                .filteredOn(name -> isIn(name, "core", "cost", "catalog", "result", "report", "fleet", "web"))
+                .filteredOn(name -> isIn(name, "core", "cost", "input", "catalog", "result", "report", "fleet", "web"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(uses(name)).noneMatch(used -> isIn(used, "engine", "run")));
     }

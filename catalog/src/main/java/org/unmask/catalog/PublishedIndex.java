@@ -1,7 +1,6 @@
 package org.unmask.catalog;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,11 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import org.unmask.catalog.json.JsonFile;
 import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.InputFile;
 
 /// The index of published measurements, `unmask.published/1`: what each file is, and what had to be assumed.
 final class PublishedIndex {
     static final String SCHEMA = "unmask.published/1";
     static final String NAME = "index.json";
+
+    /// Far above any table that a publication has.
+    private static final long MAX_BYTES = 64L << 20;
 
     private PublishedIndex() {}
 
@@ -48,13 +51,13 @@ final class PublishedIndex {
                 entry.text("title"),
                 entry.text("source"),
                 assumptions,
-                new String(content.of(name), StandardCharsets.UTF_8));
+                InputFile.text(name, content.of(name)));
     }
 
     /// A file of the user's, with what an index beside it says; without one it is a file of points.
     static PublishedFile read(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = InputFile.bytes(file, MAX_BYTES);
         Path index = file.resolveSibling(NAME);
         if (Files.isRegularFile(index)) {
             JsonObject root = JsonFile.read(index);
@@ -71,6 +74,6 @@ final class PublishedIndex {
                 name,
                 file.toString(),
                 List.of(),
-                new String(content, StandardCharsets.UTF_8));
+                InputFile.text(file.toString(), content));
     }
 }

@@ -1,8 +1,7 @@
 package org.unmask.result;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,8 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.core.text.ParserMessage;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,30 +31,30 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CommitFile {
     static final String SCHEMA = "unmask.commits/1";
 
-    private static final int LARGEST = 1 << 24;
+    private static final long MAX_BYTES = 1L << 24;
 
     private CommitFile() {}
 
-    /// Reads a file of commits.
+    /// Reads a file; unchecked, so that a strategy can be given this as a function.
     ///
-    /// @throws IllegalArgumentException in one line, naming the file, if it cannot be read or is malformed
+    /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
     public static CommitProfile read(String file) {
         try {
-            Path path = Path.of(file);
-            if (Files.size(path) > LARGEST) {
-                throw bad(file, "larger than a profile can be");
-            }
-            return profile(file, JsonMapper.shared().readTree(Files.readString(path)));
-        } catch (NoSuchFileException e) {
-            throw bad(file, "no such file");
+            return profile(file, tree(file));
         } catch (IOException e) {
-            throw bad(file, "cannot be read: " + e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode tree(String file) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(InputFile.bytes(Path.of(file), MAX_BYTES));
         } catch (JacksonException e) {
             throw bad(file, "not JSON: " + ParserMessage.plain(e.getOriginalMessage()));
         }
     }
 
-    private static CommitProfile profile(String file, JsonNode root) {
+    private static CommitProfile profile(String file, JsonNode root) throws IOException {
         if (!SCHEMA.equals(root.path("schema").asString(""))) {
             throw bad(file, "schema: expected '" + SCHEMA + "'");
         }
@@ -78,7 +78,7 @@ public final class CommitFile {
     }
 
     /// Element `i` of a list that may be missing but must be as long as the commits.
-    private static JsonNode list(String file, JsonNode root, String key, int size, int i) {
+    private static JsonNode list(String file, JsonNode root, String key, int size, int i) throws IOException {
         JsonNode list = root.path(key);
         if (!list.isMissingNode() && list.size() != size) {
             throw bad(file, key + ": " + list.size() + " elements; commits has " + size);
@@ -86,15 +86,15 @@ public final class CommitFile {
         return list.path(i);
     }
 
-    private static int whole(String file, String key, JsonNode value) {
+    private static int whole(String file, String key, JsonNode value) throws IOException {
         if (!value.isInt() || value.asInt() < 0) {
             throw bad(file, key + ": " + value + "; expected a whole number from 0");
         }
         return value.asInt();
     }
 
-    private static IllegalArgumentException bad(String file, String what) {
-        return new IllegalArgumentException("profile " + file + ": " + what);
+    private static IOException bad(String file, String what) {
+        return new IOException("profile " + file + ": " + what);
     }
 
     /// The text of a profile.

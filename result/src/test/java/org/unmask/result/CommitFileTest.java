@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,8 @@ class CommitFileTest {
         Path file = write(text);
 
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
                 .hasMessage("profile " + file + ": " + message);
     }
 
@@ -91,7 +94,9 @@ class CommitFileTest {
         Path file = write("{");
 
         assertThatThrownBy(() -> CommitFile.read(folder.resolve("none").toString()))
-                .hasMessageEndingWith("none: no such file");
+                .cause()
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(folder.resolve("none") + ": no such file");
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
                 .hasMessageContaining("not JSON")
                 .hasMessageNotContaining("\n");

@@ -11,6 +11,7 @@ import org.unmask.app.study.Study;
 import org.unmask.app.study.StudyFile;
 import org.unmask.app.study.StudyRunner;
 import org.unmask.core.text.Names;
+import org.unmask.input.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,7 +74,7 @@ final class StudyCommand implements Callable<Integer> {
             return named;
         }
         if (study.contains("/") || study.endsWith(".yaml")) {
-            throw new IllegalArgumentException(study + ": no such file");
+            throw InputFile.missing(given);
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<String> known = files.map(path -> path.getFileName().toString())

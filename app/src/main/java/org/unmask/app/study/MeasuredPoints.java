@@ -2,7 +2,6 @@ package org.unmask.app.study;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +25,7 @@ import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
+import org.unmask.input.InputFile;
 import org.unmask.result.ProbeResult;
 import org.unmask.result.ResultFile;
 import org.unmask.result.RunResult;
@@ -53,10 +53,11 @@ public final class MeasuredPoints {
 
     /// Reads a file of results as observations.
     ///
-    /// @throws IOException in one line, if the file is missing, in use, not of results, or has no probe of the machine
+    /// @throws IOException in one line, if the file is missing, in use, not of results, or has no probe of the
+    ///     machine
     public static List<Observation> read(Catalog catalog, Path file) throws IOException {
         if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+            throw InputFile.missing(file);
         }
         try (ResultFile results = ResultFile.open(file)) {
             List<JsonNode> probes = results.lines(ProbeResult.TYPE);

@@ -1,16 +1,15 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.unmask.core.text.ParserMessage;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import org.unmask.run.session.SamplingSettings;
 import org.unmask.run.session.Stops;
 import tools.jackson.core.JacksonException;
@@ -26,7 +25,7 @@ public final class StudyFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final int LARGEST = 1 << 20;
+    private static final long MAX_BYTES = 1L << 20;
 
     private StudyFile() {}
 
@@ -34,14 +33,7 @@ public final class StudyFile {
     ///
     /// @throws IOException if the file cannot be read or is not a study
     public static Study read(Path path) throws IOException {
-        if (Files.size(path) > LARGEST) {
-            throw new IOException(path + ": larger than a study can be");
-        }
-        try {
-            return parse(path.toString(), Files.readString(path));
-        } catch (CharacterCodingException e) {
-            throw new IOException(path + ": not UTF-8", e);
-        }
+        return parse(path.toString(), InputFile.text(path, MAX_BYTES));
     }
 
     /// Reads the text of a study.

@@ -297,7 +297,7 @@ class StudyFileTest {
 
         assertThatThrownBy(() -> StudyFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + ": larger than a study can be");
+                .hasMessageEndingWith(" bytes; expected at most 1048576");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package org.unmask.catalog.json;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.unmask.core.text.ParserMessage;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -29,13 +29,7 @@ public final class JsonFile {
     ///
     /// @throws IOException in one line, naming file and byte, if it is missing, too big or not a JSON object
     public static JsonObject read(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new IOException(path + ": " + (Files.exists(path) ? "not a regular file" : "no such file"));
-        }
-        if (Files.size(path) > MAX_BYTES) {
-            throw new IOException(path + ": " + Files.size(path) + " bytes; expected at most " + MAX_BYTES);
-        }
-        return parse(path.toString(), Files.readAllBytes(path));
+        return parse(path.toString(), InputFile.bytes(path, MAX_BYTES));
     }
 
     /// Reads the content of a file that holds one JSON object.

@@ -3,15 +3,14 @@ package org.unmask.run.session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.core.model.ChatTurn;
-import org.unmask.core.text.ParserMessage;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,15 +38,9 @@ public final class PromptFile {
     ///
     /// @throws IOException in one line, naming file and line, if there is none or one is not as above
     public static List<Prompt> read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": " + (Files.exists(file) ? "not a regular file" : "no such file"));
-        }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException(file + ": " + Files.size(file) + " bytes; expected at most " + MAX_BYTES);
-        }
         List<Prompt> prompts = new ArrayList<>();
         int line = 0;
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (BufferedReader reader = InputFile.lines(file, MAX_BYTES)) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 line++;
                 if (!text.isBlank()) {

@@ -1,4 +1,4 @@
-package org.unmask.core.text;
+package org.unmask.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

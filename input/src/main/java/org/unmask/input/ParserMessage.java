@@ -1,4 +1,4 @@
-package org.unmask.core.text;
+package org.unmask.input;
 
 /// What parsers of JSON, YAML and CSV say is wrong, fit for one line that a user reads: without the names of their classes
 /// and settings, and without places that the caller says better.
