@@ -41,8 +41,8 @@ class ArchitectureTest {
             core.model       -> core.decode core.op
             core.timeline    -> core.decode core.op
 
-            cost.crossover   -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.predict \
-                                cost.roofline
+            cost.crossover   -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
+                                cost.predict cost.roofline
             cost.hardware    -> core.op
             cost.memory      -> core.decode core.model core.op cost.hardware
             cost.predict     -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.roofline
@@ -80,7 +80,7 @@ class ArchitectureTest {
                                 cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
                                 engine.weight input report result run.measure run.session
             app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
-            app.terminal     -> core.decode core.text engine run.measure
+            app.terminal     -> core.decode core.text engine
             """;
 
     private static final Pattern DESCRIPTOR = Pattern.compile("Lorg/unmask/[\\w/$]+");

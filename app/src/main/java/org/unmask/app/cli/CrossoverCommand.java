@@ -168,7 +168,7 @@ final class CrossoverCommand implements Callable<Integer> {
         long steps = (long) contests.size() * prompts.size() * batches.size();
         try (LateProgress progress = new LateProgress(context.progress(), "crossover", steps)) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
                 for (int prompt : prompts) {
                     for (int batch : batches) {
                         found.add(solver.solve(batch, prompt));
@@ -188,7 +188,7 @@ final class CrossoverCommand implements Callable<Integer> {
         List<RaceMap> found = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "map", contests.size())) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
                 found.add(solver.map(workload.batches(), workload.promptTokens()));
                 progress.step(contest.device().id() + " " + contest.diffusionStrategy());
             }

@@ -22,8 +22,8 @@ final class LateProgress implements Progress {
         this.steps = steps;
     }
 
-    /// The step goes on.
-    void working() {
+    @Override
+    public void goesOn() {
         if (shown.isEmpty() && Duration.between(start, Instant.now()).compareTo(LATE) >= 0) {
             Progress progress = factory.start(task, steps);
             for (long i = 0; i < done; i++) {
@@ -35,7 +35,7 @@ final class LateProgress implements Progress {
 
     @Override
     public void step(String doing) {
-        working();
+        goesOn();
         done++;
         shown.ifPresent(progress -> progress.step(doing));
     }

@@ -12,7 +12,7 @@ import org.unmask.engine.Decision;
 
 /// The canvas on a terminal. Pictures that nobody could see, less than a sixtieth of a second after the one before, are
 /// left out.
-final class ScreenView implements View {
+final class ScreenView extends View {
     private static final long PICTURE_NANOSECONDS = 1_000_000_000 / 60;
 
     private final Canvas canvas;
@@ -38,7 +38,7 @@ final class ScreenView implements View {
     }
 
     @Override
-    public void passed(Pass pass, double seconds, List<Decision> decisions) {
+    void show(Pass pass, double seconds, List<Decision> decisions) {
         synchronized (this) {
             if (closed) {
                 return;

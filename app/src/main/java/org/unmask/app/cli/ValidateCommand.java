@@ -76,7 +76,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<Validation> validations = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "validate", published.size())) {
             for (PublishedFile file : published) {
-                progress.working();
+                progress.goesOn();
                 validations.add(Validation.of(
                         file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
                 progress.step(validations.size() + " of " + published.size() + " files");

@@ -6,19 +6,42 @@ import org.unmask.app.terminal.Canvas;
 import org.unmask.app.terminal.PassLine;
 import org.unmask.core.decode.Pass;
 import org.unmask.engine.Decision;
-import org.unmask.run.measure.Watcher;
+import org.unmask.engine.Probe;
 
 /// Shows a generation while it runs. Another thread may end it.
-interface View extends Watcher, AutoCloseable {
+abstract class View implements Probe, AutoCloseable {
+    private long started;
+    private double seconds;
+
+    @Override
+    public final void passStarted(Pass pass) {
+        started = System.nanoTime();
+    }
+
+    @Override
+    public final void passFinished(Pass pass) {
+        seconds = (System.nanoTime() - started) * 1e-9;
+    }
+
+    @Override
+    public final void decided(Pass pass, List<Decision> decisions) {
+        show(pass, seconds, decisions);
+    }
+
+    /// Shows what a pass decided.
+    ///
+    /// @param seconds  that the pass took
+    abstract void show(Pass pass, double seconds, List<Decision> decisions);
+
     /// Shows the last state and gives the terminal back; nothing is shown after it.
     @Override
-    void close();
+    public abstract void close();
 
     /// Shows nothing, but remembers what there is.
     static View quiet(Canvas canvas) {
         return new View() {
             @Override
-            public synchronized void passed(Pass pass, double seconds, List<Decision> decisions) {
+            synchronized void show(Pass pass, double seconds, List<Decision> decisions) {
                 canvas.passed(pass, seconds, decisions);
             }
 
@@ -35,7 +58,7 @@ interface View extends Watcher, AutoCloseable {
             private boolean closed;
 
             @Override
-            public synchronized void passed(Pass pass, double seconds, List<Decision> decisions) {
+            synchronized void show(Pass pass, double seconds, List<Decision> decisions) {
                 if (!closed) {
                     canvas.passed(pass, seconds, decisions);
                     out.println(PassLine.of(canvas.scene()));
