@@ -20,4 +20,6 @@ module org.unmask.app {
 
     opens org.unmask.app.cli to
             info.picocli;
+    opens org.unmask.app.cli.option to
+            info.picocli;
 }

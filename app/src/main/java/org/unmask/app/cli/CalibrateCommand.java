@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.Calibration;
 import org.unmask.app.fit.Fit;
 import org.unmask.app.fit.FitFormats;
@@ -84,7 +85,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
+        if (format == Format.CSV) {
             throw new IllegalArgumentException("--format csv: a fit is printed as text or json");
         }
         if (published.isEmpty() && results.isEmpty()) {
@@ -114,7 +115,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     .println("left out: " + point.point().source() + ", "
                             + point.point().group() + ", " + point.point().name() + ": " + point.reason());
         }
-        context.out().print(format == Format.json ? FitFormats.json(fit) : FitFormats.text(fit));
+        context.out().print(format == Format.JSON ? FitFormats.json(fit) : FitFormats.text(fit));
         context.out().flush();
         if (output != null) {
             Files.writeString(

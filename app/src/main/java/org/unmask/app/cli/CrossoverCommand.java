@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.ElementTypes;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.CrossoverFormats;
 import org.unmask.app.print.CrossoverText;
 import org.unmask.app.print.MapFormats;
+import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
@@ -178,9 +182,9 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case text -> CrossoverText.text(found);
-            case json -> CrossoverFormats.json(found) + "\n";
-            case csv -> CrossoverFormats.csv(found);
+            case TEXT -> CrossoverText.text(found);
+            case JSON -> CrossoverFormats.json(found) + "\n";
+            case CSV -> CrossoverFormats.csv(found);
         };
     }
 
@@ -194,9 +198,9 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case text -> MapFormats.text(found);
-            case json -> MapFormats.json(found) + "\n";
-            case csv -> MapFormats.csv(found);
+            case TEXT -> MapFormats.text(found);
+            case JSON -> MapFormats.json(found) + "\n";
+            case CSV -> MapFormats.csv(found);
         };
     }
 }

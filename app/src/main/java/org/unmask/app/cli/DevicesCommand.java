@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.core.op.DType;
@@ -47,7 +48,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
+        if (format == Format.CSV) {
             throw new IllegalArgumentException("--format csv: this list is printed as text or json");
         }
         Catalog catalog = context.catalog();
@@ -71,7 +72,7 @@ final class DevicesCommand implements Callable<Integer> {
                     peak == null ? "-" : String.format(Locale.ROOT, "%.0f", peak.value() / bandwidth)));
             array.add(json(id, device));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().print(format == Format.JSON ? array.toPrettyString() + "\n" : text);
         context.out().flush();
         return 0;
     }

@@ -7,8 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.SamplingOptions;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.study.AdHoc;
 import org.unmask.app.study.Study;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Paradigm;
@@ -165,7 +170,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
+        if (format == Format.CSV) {
             throw new IllegalArgumentException("measure prints text or json; give --format json for raw results");
         }
         if (repetitions < 1 || warmups < 0 || problems < 0) {
@@ -262,7 +267,7 @@ final class MeasureCommand implements Callable<Integer> {
         return runs.measure(
                 parts,
                 file,
-                format == Format.json,
+                format == Format.JSON,
                 Optional.ofNullable(trace),
                 operators ? Optional.of(new AdHoc.Operators(Optional.ofNullable(device))) : Optional.empty());
     }
@@ -292,7 +297,7 @@ final class MeasureCommand implements Callable<Integer> {
                 workload.batches().getFirst(),
                 Stops.of("end-token", finished),
                 sampling.settings());
-        return runs.answer(part, file, format == Format.json);
+        return runs.answer(part, file, format == Format.JSON);
     }
 
     /// The model of a pair that runs `ar`, or the other one; with a single model that one.

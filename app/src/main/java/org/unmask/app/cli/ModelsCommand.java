@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
@@ -68,7 +69,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
+        if (format == Format.CSV) {
             throw new IllegalArgumentException("--format csv: this list is printed as text or json");
         }
         Catalog catalog = context.catalog();
@@ -101,7 +102,7 @@ final class ModelsCommand implements Callable<Integer> {
                             .put("dense_layers", experts.denseLayers()));
             a.window().ifPresent(window -> object.put("sliding_window", window.tokens()));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().print(format == Format.JSON ? array.toPrettyString() + "\n" : text);
         context.out().flush();
         return 0;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.catalog.ProfileFile;
@@ -37,7 +38,7 @@ final class ProfilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
+        if (format == Format.CSV) {
             throw new IllegalArgumentException("--format csv: this list is printed as text or json");
         }
         Catalog catalog = context.catalog();
@@ -51,7 +52,7 @@ final class ProfilesCommand implements Callable<Integer> {
                 text.append(" ".repeat(11)).append(line).append('\n');
             }
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().print(format == Format.JSON ? array.toPrettyString() + "\n" : text);
         context.out().flush();
         return 0;
     }

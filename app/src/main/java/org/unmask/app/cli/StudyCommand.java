@@ -10,6 +10,7 @@ import org.unmask.app.study.Outputs;
 import org.unmask.app.study.Study;
 import org.unmask.app.study.StudyFile;
 import org.unmask.app.study.StudyRunner;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.core.text.Names;
 import org.unmask.input.InputFile;
 import picocli.CommandLine.Command;

@@ -8,8 +8,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Axes;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.sweep.Sink;
 import org.unmask.app.sweep.Sweep;
+import org.unmask.app.terminal.Interruption;
+import org.unmask.app.terminal.StandardOutput;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.cost.predict.Scenario;
@@ -120,7 +124,7 @@ final class SweepCommand implements Callable<Integer> {
     private Sink sink(Grid grid) throws IOException {
         if (output == null) {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.csv : format);
+            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.CSV : format);
         }
         try {
             return Sweep.open(Path.of(output), format == null ? ending(output) : format, grid);
@@ -131,7 +135,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private static Sweep.Format ending(String file) {
         for (Sweep.Format known : Sweep.Format.values()) {
-            if (file.endsWith("." + known.name())) {
+            if (file.endsWith("." + known)) {
                 return known;
             }
         }

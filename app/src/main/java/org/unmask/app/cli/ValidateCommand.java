@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.PublishedPoints;
 import org.unmask.app.fit.Validation;
+import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
@@ -85,9 +87,9 @@ final class ValidateCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case text -> FitFormats.text(validations, points);
-                            case json -> FitFormats.json(validations, points);
-                            case csv -> FitFormats.csv(validations, points);
+                            case TEXT -> FitFormats.text(validations, points);
+                            case JSON -> FitFormats.json(validations, points);
+                            case CSV -> FitFormats.csv(validations, points);
                         });
         context.out().flush();
         return 0;

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.unmask.core.text.Progress;
 
 /// A bar on a terminal.
-final class BarProgress implements Progress.Factory {
+public final class BarProgress implements Progress.Factory {
     private static final int UPDATE_MILLISECONDS = 200;
 
     private volatile Optional<ProgressBar> shown = Optional.empty();

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// The work itself is not asked: it may be deep inside a kernel. It goes on beside the last actions, so these must keep
 /// it from what they finish.
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread hook;
 
@@ -22,7 +22,7 @@ final class Interruption implements AutoCloseable {
     }
 
     /// From now until closed.
-    static Interruption then(Runnable last) {
+    public static Interruption then(Runnable last) {
         Interruption interruption = new Interruption(last);
         try {
             Runtime.getRuntime().addShutdownHook(interruption.hook);

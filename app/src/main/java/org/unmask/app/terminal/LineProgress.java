@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -6,12 +6,15 @@ import java.time.Instant;
 import org.unmask.core.text.Progress;
 
 /// A line now and then, where standard error is not a terminal.
-final class LineProgress implements Progress.Factory {
+public final class LineProgress implements Progress.Factory {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final PrintWriter err;
 
-    LineProgress(PrintWriter err) {
+    /// Progress as lines on a stream.
+    ///
+    /// @param err  where lines go
+    public LineProgress(PrintWriter err) {
         this.err = err;
     }
 

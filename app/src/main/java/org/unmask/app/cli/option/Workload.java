@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.unmask.core.decode.StrategySpec;
 import picocli.CommandLine.Option;
 
 /// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
-final class Workload {
+public final class Workload {
     private static final int MOST_ITEMS = 100_000;
     private static final int MOST_STRATEGIES = 1_000_000;
 
@@ -64,10 +64,10 @@ final class Workload {
     private String logits;
 
     /// A strategy and a request.
-    record Item(StrategySpec strategy, Request request) {}
+    public record Item(StrategySpec strategy, Request request) {}
 
     /// Every combination: prompts, then generated lengths, strategies, batches.
-    List<Item> items() {
+    public List<Item> items() {
         LogitRows rows = logits();
         List<Item> items = new ArrayList<>();
         double count = (double) promptTokens().size()
@@ -88,7 +88,8 @@ final class Workload {
         return items;
     }
 
-    List<StrategySpec> strategies() {
+    /// Each strategy with each number of steps and each block length.
+    public List<StrategySpec> strategies() {
         boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
         if (autoregressive && (steps != null || blocks != null)) {
             throw new IllegalArgumentException(
@@ -105,19 +106,23 @@ final class Workload {
         return all;
     }
 
-    LogitRows logits() {
+    /// Rows that go through the LM head.
+    public LogitRows logits() {
         return LogitRows.of(logits);
     }
 
-    List<Integer> promptTokens() {
+    /// Prompt lengths, each from 1.
+    public List<Integer> promptTokens() {
         return IntRange.parse("--prompt-len", promptTokens);
     }
 
-    List<Integer> generatedTokens() {
+    /// Generated lengths, each from 1.
+    public List<Integer> generatedTokens() {
         return IntRange.parse("--gen-len", generatedTokens);
     }
 
-    List<Integer> batches() {
+    /// Batches, each from 1.
+    public List<Integer> batches() {
         return IntRange.parse("--batch", batches);
     }
 

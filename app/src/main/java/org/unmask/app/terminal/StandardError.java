@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,14 +10,14 @@ import java.lang.invoke.MethodHandle;
 /// Java announces every incubating module on standard error before the program runs, and has no flag against it. The
 /// launcher `unmask` therefore starts it with standard error going through a pipe that drops that line, and keeps the
 /// real one as another descriptor. A progress bar must see the terminal itself, so the program puts it back first.
-final class StandardError {
+public final class StandardError {
 
     private static final int DESCRIPTOR = 2;
 
     private StandardError() {}
 
     /// Puts the real standard error back, if the launcher kept it (`-Dunmask.stderr=<descriptor>`).
-    static void restore() {
+    public static void restore() {
         Integer kept = Integer.getInteger("unmask.stderr");
         if (kept != null) {
             duplicate(kept, DESCRIPTOR);

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

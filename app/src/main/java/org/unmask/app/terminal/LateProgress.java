@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.unmask.core.text.Progress;
 
 /// Progress of work that mostly ends at once: nothing is shown for the first second.
-final class LateProgress implements Progress {
+public final class LateProgress implements Progress {
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Progress.Factory factory;
@@ -16,7 +16,10 @@ final class LateProgress implements Progress {
     private long done;
     private Optional<Progress> shown = Optional.empty();
 
-    LateProgress(Progress.Factory factory, String task, long steps) {
+    /// Progress that another one shows, if the work is still going on after a second.
+    ///
+    /// @param factory  opens the progress that is shown
+    public LateProgress(Progress.Factory factory, String task, long steps) {
         this.factory = factory;
         this.task = task;
         this.steps = steps;

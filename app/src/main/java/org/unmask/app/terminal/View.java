@@ -1,15 +1,13 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.unmask.app.terminal.Canvas;
-import org.unmask.app.terminal.PassLine;
 import org.unmask.core.decode.Pass;
 import org.unmask.engine.Decision;
 import org.unmask.engine.Probe;
 
 /// Shows a generation while it runs. Another thread may end it.
-abstract class View implements Probe, AutoCloseable {
+public abstract class View implements Probe, AutoCloseable {
     private long started;
     private double seconds;
 
@@ -38,7 +36,7 @@ abstract class View implements Probe, AutoCloseable {
     public abstract void close();
 
     /// Shows nothing, but remembers what there is.
-    static View quiet(Canvas canvas) {
+    public static View quiet(Canvas canvas) {
         return new View() {
             @Override
             synchronized void show(Pass pass, double seconds, List<Decision> decisions) {
@@ -53,7 +51,7 @@ abstract class View implements Probe, AutoCloseable {
     }
 
     /// A line for every pass.
-    static View lines(Canvas canvas, PrintWriter out) {
+    public static View lines(Canvas canvas, PrintWriter out) {
         return new View() {
             private boolean closed;
 

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.unmask.cost.hardware.Deployment;
 import picocli.CommandLine.Option;
 
 /// The options that say how many devices share a model. Lists make a cross product.
-final class Deployments {
+public final class Deployments {
     @Option(
             names = "--tensor-parallel",
             defaultValue = "1",
@@ -36,7 +36,7 @@ final class Deployments {
     /// The ways to share a model that the options name.
     ///
     /// @throws IllegalArgumentException if there are several devices and the link is not known
-    List<Deployment> of(CatalogDevice device) {
+    public List<Deployment> of(CatalogDevice device) {
         List<Deployment> all = new ArrayList<>();
         for (int each : IntRange.parse("--tensor-parallel", tensor)) {
             for (int stage : IntRange.parse("--pipeline-parallel", stages)) {

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of a cross product of predictions.
-final class Axes {
+public final class Axes {
     @Option(
             names = "--model",
             required = true,
@@ -59,12 +59,13 @@ final class Axes {
                             + " See `unmask profiles`.")
     private List<String> profiles = List.of();
 
-    Workload workload() {
+    /// Strategies, lengths and batches.
+    public Workload workload() {
         return workload;
     }
 
-    /// What to know of the predictions: the models that were trained for shorter texts.
-    List<String> notes(Catalog catalog) throws IOException {
+    /// Notes on the predictions: each names a model that was trained for shorter texts.
+    public List<String> notes(Catalog catalog) throws IOException {
         long prompt = Collections.max(workload.promptTokens());
         long generated = Collections.max(workload.generatedTokens());
         List<String> notes = new ArrayList<>();
@@ -81,7 +82,7 @@ final class Axes {
     }
 
     /// Models, devices and profiles, each with each, for a strategy and a request.
-    List<Scenario> settings(Catalog catalog, StrategySpec strategy, Request request) throws IOException {
+    public List<Scenario> settings(Catalog catalog, StrategySpec strategy, Request request) throws IOException {
         DTypes elements = types.types();
         Map<String, DevicePrice> prices = upkeeps.prices(catalog);
         List<Profile> profileList = new ArrayList<>();

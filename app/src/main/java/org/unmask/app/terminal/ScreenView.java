@@ -1,18 +1,14 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.unmask.app.terminal.Canvas;
-import org.unmask.app.terminal.Painter;
-import org.unmask.app.terminal.Palette;
-import org.unmask.app.terminal.Screen;
 import org.unmask.core.decode.Pass;
 import org.unmask.engine.Decision;
 
 /// The canvas on a terminal. Pictures that nobody could see, less than a sixtieth of a second after the one before, are
 /// left out.
-final class ScreenView extends View {
+public final class ScreenView extends View {
     private static final long PICTURE_NANOSECONDS = 1_000_000_000 / 60;
 
     private final Canvas canvas;
@@ -23,7 +19,11 @@ final class ScreenView extends View {
     private long last = System.nanoTime() - PICTURE_NANOSECONDS;
     private boolean closed;
 
-    ScreenView(
+    /// A canvas on a screen.
+    ///
+    /// @param window  the size of the terminal now
+    /// @param paceSeconds  for which each pass is shown at least
+    public ScreenView(
             Canvas canvas, Screen screen, Supplier<Optional<WindowSize>> window, Palette palette, double paceSeconds) {
         this.canvas = canvas;
         this.screen = screen;
@@ -33,7 +33,7 @@ final class ScreenView extends View {
     }
 
     /// Draws what there is before the first pass.
-    synchronized void open() {
+    public synchronized void open() {
         draw();
     }
 

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -14,7 +14,7 @@ import org.unmask.cost.predict.Upkeep;
 import picocli.CommandLine.Option;
 
 /// The options that say what an hour of a device costs.
-final class Upkeeps {
+public final class Upkeeps {
     @Option(
             names = "--prices",
             paramLabel = "FILE",
@@ -28,7 +28,7 @@ final class Upkeeps {
     private Double dollarsPerHour;
 
     /// Prices by the id of the device.
-    Map<String, DevicePrice> prices(Catalog catalog) throws IOException {
+    public Map<String, DevicePrice> prices(Catalog catalog) throws IOException {
         if (dollarsPerHour != null && (!(dollarsPerHour >= 0) || dollarsPerHour.isInfinite())) {
             throw new IllegalArgumentException("--dollars-per-hour " + dollarsPerHour + "; expected a number from 0");
         }
@@ -45,8 +45,10 @@ final class Upkeeps {
         }
     }
 
+    /// The power and the price of a device, as far as they are known.
+    ///
     /// @param known  of [#prices]
-    Upkeep of(CatalogDevice device, Map<String, DevicePrice> known) {
+    public Upkeep of(CatalogDevice device, Map<String, DevicePrice> known) {
         Optional<Figure> price = dollarsPerHour == null
                 ? Optional.ofNullable(known.get(device.id())).map(DevicePrice::dated)
                 : Optional.of(new Figure(dollarsPerHour, "--dollars-per-hour"));

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /// Columns and rows of a terminal.
-record WindowSize(int columns, int rows) {
+public record WindowSize(int columns, int rows) {
     /// What to assume of a terminal that does not say.
-    static final WindowSize USUAL = new WindowSize(80, 24);
+    public static final WindowSize USUAL = new WindowSize(80, 24);
 
     /// `TIOCGWINSZ`, from `asm-generic/ioctls.h` of Linux and `sys/ttycom.h` of macOS.
     private static final long LINUX_REQUEST = 0x5413;
@@ -33,7 +33,7 @@ record WindowSize(int columns, int rows) {
     }
 
     /// The size of the terminal behind a descriptor; empty if there is none behind it.
-    static Optional<WindowSize> of(int descriptor) {
+    public static Optional<WindowSize> of(int descriptor) {
         boolean mac = System.getProperty("os.name", "").startsWith("Mac");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, SHORTS);

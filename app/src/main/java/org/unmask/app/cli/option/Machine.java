@@ -1,10 +1,10 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The options that say how the engine runs.
-final class Machine {
+public final class Machine {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
@@ -34,20 +34,25 @@ final class Machine {
             description = "0 for all processors, the default.")
     private int threads;
 
-    Optional<String> dtype() {
+    /// The element type of the weights, if one was given.
+    public Optional<String> dtype() {
         return Optional.ofNullable(dtype);
     }
 
-    /// Of cached keys and values.
-    String keyValues() {
+    /// The element type of cached keys and values.
+    public String keyValues() {
         return keyValues;
     }
 
-    String backend() {
+    /// The name of the backend.
+    public String backend() {
         return backend;
     }
 
-    int threads() {
+    /// The number of threads, from 1.
+    ///
+    /// @throws IllegalArgumentException if a negative number was given
+    public int threads() {
         if (threads < 0) {
             throw new IllegalArgumentException("bad --threads " + threads + "; expected a whole number from 0");
         }

@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,24 +9,26 @@ import java.util.Optional;
 
 /// Standard output that remembers why it could not be written. A print writer keeps such errors to itself, and an empty
 /// file on a full disk would pass for a result.
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
     private Optional<IOException> failure = Optional.empty();
 
-    StandardOutput() {
+    /// The standard output of the process.
+    public StandardOutput() {
         this(new FileOutputStream(FileDescriptor.out));
     }
 
-    StandardOutput(OutputStream out) {
+    /// Any stream in its place.
+    public StandardOutput(OutputStream out) {
         super(out);
     }
 
     /// What went wrong, unless the reader merely had enough (`| head`).
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return failure.map(e -> String.valueOf(e.getMessage())).filter(message -> !isClosedPipe(message));
     }
 
     /// Whether an error says that the reader of a pipe has gone.
-    static boolean isClosedPipe(String message) {
+    public static boolean isClosedPipe(String message) {
         return message.contains("Broken pipe");
     }
 

@@ -1,11 +1,11 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import picocli.CommandLine.Option;
 
 /// The options that say which element types are predicted with.
-final class ElementTypes {
+public final class ElementTypes {
     @Option(
             names = "--dtype",
             defaultValue = "bf16",
@@ -26,8 +26,10 @@ final class ElementTypes {
     @Option(names = "--kv-dtype", paramLabel = "TYPE", description = "Of cached keys and values alone.")
     private String keyValue;
 
+    /// The types of weights, activations and cache.
+    ///
     /// @throws IllegalArgumentException naming the known types, if one is not known
-    DTypes types() {
+    public DTypes types() {
         DType all = DType.of(dtype);
         return new DTypes(or(activation, all), or(weight, all), or(keyValue, all));
     }

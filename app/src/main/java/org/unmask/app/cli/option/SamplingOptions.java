@@ -1,4 +1,4 @@
-package org.unmask.app.cli;
+package org.unmask.app.cli.option;
 
 import java.util.Optional;
 import org.unmask.engine.Sampling;
@@ -6,7 +6,7 @@ import org.unmask.run.session.SamplingSettings;
 import picocli.CommandLine.Option;
 
 /// The options that say how tokens are drawn.
-final class SamplingOptions {
+public final class SamplingOptions {
     @Option(
             names = "--temperature",
             defaultValue = "0",
@@ -43,7 +43,8 @@ final class SamplingOptions {
                     "Whose conventions: llada, dream, sdar, llada2 or plain. Default: those of the model's family.")
     private String style;
 
-    SamplingSettings settings() {
+    /// The settings, not yet checked against a model.
+    public SamplingSettings settings() {
         return new SamplingSettings(Optional.ofNullable(style).map(Sampling.Style::of), temperature, topK, topP, seed);
     }
 }

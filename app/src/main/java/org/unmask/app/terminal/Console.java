@@ -1,17 +1,17 @@
-package org.unmask.app.cli;
+package org.unmask.app.terminal;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.unmask.app.terminal.Palette;
 
 /// The terminal a command may draw on.
 ///
 /// @param window  size of the terminal that standard error goes to now; empty if it goes elsewhere
 /// @param showsOutput  whether standard output goes to a terminal
 /// @param environment  variables of the process
-record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<String, String> environment) {
-    static final Console NONE = new Console(Optional::empty, false, Map.of());
+public record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<String, String> environment) {
+    /// No terminal.
+    public static final Console NONE = new Console(Optional::empty, false, Map.of());
 
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
@@ -20,7 +20,8 @@ record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<S
 
     private static final int DARK_GREY = 8;
 
-    static Console ofProcess() {
+    /// The terminal of the process, as its descriptors and variables say.
+    public static Console ofProcess() {
         return new Console(
                 () -> WindowSize.of(STANDARD_ERROR),
                 WindowSize.of(STANDARD_OUTPUT).isPresent(),
@@ -28,13 +29,13 @@ record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<S
     }
 
     /// Whether lines can change in place.
-    boolean canRedraw() {
+    public boolean canRedraw() {
         String type = environment.getOrDefault("TERM", "");
         return window.get().isPresent() && !type.isEmpty() && !type.equals("dumb");
     }
 
     /// Colours as `NO_COLOR` (https://no-color.org) and `COLORFGBG`, which some terminals set, ask for.
-    Palette palette() {
+    public Palette palette() {
         if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
             return Palette.PLAIN;
         }
@@ -42,7 +43,7 @@ record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<S
     }
 
     /// Columns of the terminal that standard output goes to; as many as wanted where it goes elsewhere.
-    int columns() {
+    public int columns() {
         return showsOutput ? window.get().map(WindowSize::columns).orElse(Integer.MAX_VALUE) : Integer.MAX_VALUE;
     }
 
