@@ -53,6 +53,8 @@ class ArchitectureTest {
             catalog.family   -> catalog.json core.model core.op core.text
             catalog.json     -> input
 
+            input            -> core.text
+
             result           -> core.decode core.op input
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
@@ -74,8 +76,8 @@ class ArchitectureTest {
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
                                 cost.sweep engine engine.spi engine.token input result run.checkpoint run.measure \
                                 run.session
-            app.cli.option   -> app.study catalog core.decode core.model core.op cost.hardware cost.predict \
-                                cost.roofline engine run.session
+            app.cli.option   -> catalog core.decode core.model core.op cost.hardware cost.predict \
+                                cost.roofline engine input run.session
             app.fit          -> catalog core.decode core.op core.text input core.timeline cost.hardware cost.predict core.model \
                                 cost.roofline result
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline

@@ -13,10 +13,8 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.input.InputFile;
-import org.unmask.input.ParserMessage;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,61 +38,36 @@ public final class CommitFile {
     /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
     public static CommitProfile read(String file) {
         try {
-            return profile(file, tree(file));
+            return profile(JsonFile.read(Path.of(file), MAX_BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static JsonNode tree(String file) throws IOException {
-        try {
-            return JsonMapper.shared().readTree(InputFile.bytes(Path.of(file), MAX_BYTES));
-        } catch (JacksonException e) {
-            throw bad(file, "not JSON: " + ParserMessage.plain(e.getOriginalMessage()));
+    private static CommitProfile profile(Fields fields) throws IOException {
+        fields.requireSchema(SCHEMA);
+        if (!fields.has("commits")) {
+            throw fields.bad("commits", "a list of whole numbers");
         }
-    }
-
-    private static CommitProfile profile(String file, JsonNode root) throws IOException {
-        if (!SCHEMA.equals(root.path("schema").asString(""))) {
-            throw bad(file, "schema: expected '" + SCHEMA + "'");
-        }
-        JsonNode commits = root.path("commits");
-        if (!commits.isArray()) {
-            throw bad(file, "commits: expected a list of whole numbers");
-        }
+        List<Integer> commits = fields.numbers("commits", Integer.MAX_VALUE);
+        List<Integer> edits = fields.numbers("edits", Integer.MAX_VALUE);
+        List<List<Integer>> watched = fields.numberLists("watched");
+        requireSize(fields, "edits", edits, commits.size());
+        requireSize(fields, "watched", watched, commits.size());
         List<CommitProfile.Entry> entries = new ArrayList<>();
         for (int i = 0; i < commits.size(); i++) {
-            List<Integer> watched = new ArrayList<>();
-            for (JsonNode left : list(file, root, "watched", commits.size(), i)) {
-                watched.add(whole(file, "watched", left));
-            }
-            JsonNode edits = list(file, root, "edits", commits.size(), i);
             entries.add(new CommitProfile.Entry(
-                    whole(file, "commits", commits.get(i)),
-                    edits.isMissingNode() ? 0 : whole(file, "edits", edits),
-                    watched));
+                    commits.get(i),
+                    edits.isEmpty() ? 0 : edits.get(i),
+                    watched.isEmpty() ? List.of() : watched.get(i)));
         }
-        return new CommitProfile(file, entries);
+        return new CommitProfile(fields.file(), entries);
     }
 
-    /// Element `i` of a list that may be missing but must be as long as the commits.
-    private static JsonNode list(String file, JsonNode root, String key, int size, int i) throws IOException {
-        JsonNode list = root.path(key);
-        if (!list.isMissingNode() && list.size() != size) {
-            throw bad(file, key + ": " + list.size() + " elements; commits has " + size);
+    private static void requireSize(Fields fields, String key, List<?> list, int size) throws IOException {
+        if (fields.has(key) && list.size() != size) {
+            throw fields.bad(key, "as many elements as commits has, " + size);
         }
-        return list.path(i);
-    }
-
-    private static int whole(String file, String key, JsonNode value) throws IOException {
-        if (!value.isInt() || value.asInt() < 0) {
-            throw bad(file, key + ": " + value + "; expected a whole number from 0");
-        }
-        return value.asInt();
-    }
-
-    private static IOException bad(String file, String what) {
-        return new IOException("profile " + file + ": " + what);
     }
 
     /// The text of a profile.

@@ -74,11 +74,11 @@ class CommitFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"schema\": \"x\", \"commits\": [1]} | schema: expected 'unmask.commits/1'",
-                "{\"schema\": \"unmask.commits/1\"} | commits: expected a list of whole numbers",
+                "{\"schema\": \"x\", \"commits\": [1]} | schema: \"x\"; expected 'unmask.commits/1'",
+                "{\"schema\": \"unmask.commits/1\"} | commits: missing; expected a list of whole numbers",
                 "{\"schema\": \"unmask.commits/1\", \"commits\": [1.5]} | commits: 1.5; expected a whole number from 0",
                 "{\"schema\": \"unmask.commits/1\", \"commits\": [-1]} | commits: -1; expected a whole number from 0",
-                "{\"schema\": \"unmask.commits/1\", \"commits\": [1], \"edits\": [0, 0]} | edits: 2 elements; commits has 1",
+                "{\"schema\": \"unmask.commits/1\", \"commits\": [1], \"edits\": [0, 0]} | edits: [0,0]; expected as many elements as commits has, 1",
             })
     void aBadFileIsOneLine(String text, String message) throws IOException {
         Path file = write(text);
@@ -86,7 +86,7 @@ class CommitFileTest {
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
                 .isInstanceOf(UncheckedIOException.class)
                 .cause()
-                .hasMessage("profile " + file + ": " + message);
+                .hasMessage(file + ": " + message);
     }
 
     @Test
@@ -98,7 +98,8 @@ class CommitFileTest {
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessage(folder.resolve("none") + ": no such file");
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
-                .hasMessageContaining("not JSON")
+                .cause()
+                .hasMessageContaining("malformed JSON")
                 .hasMessageNotContaining("\n");
     }
 

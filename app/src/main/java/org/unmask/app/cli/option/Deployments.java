@@ -2,7 +2,7 @@ package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.app.study.IntRange;
+import org.unmask.input.IntRange;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.cost.hardware.Deployment;
 import picocli.CommandLine.Option;

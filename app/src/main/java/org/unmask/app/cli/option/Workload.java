@@ -2,7 +2,7 @@ package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.app.study.IntRange;
+import org.unmask.input.IntRange;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;

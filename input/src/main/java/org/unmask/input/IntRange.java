@@ -1,4 +1,4 @@
-package org.unmask.app.study;
+package org.unmask.input;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.unmask.app.study;
+package org.unmask.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IntRangeTest {
     private static List<Integer> parse(String text) {
-        return org.unmask.app.study.IntRange.parse("--batch", text);
+        return org.unmask.input.IntRange.parse("--batch", text);
     }
 
     @Test
