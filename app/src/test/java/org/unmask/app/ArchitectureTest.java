@@ -76,7 +76,7 @@ class ArchitectureTest {
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
                                 cost.sweep engine engine.spi engine.token input result run.checkpoint run.measure \
                                 run.session
-            app.cli.option   -> catalog core.decode core.model core.op cost.hardware cost.predict \
+            app.cli.option   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict \
                                 cost.roofline engine input run.session
             app.fit          -> catalog core.decode core.op core.text input core.timeline cost.hardware cost.predict core.model \
                                 cost.roofline result

@@ -10,6 +10,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Figure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ final class DevicesCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();
 
     DevicesCommand(Context context) {
@@ -49,7 +50,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (format == Format.CSV) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+            throw new UsageException("--format csv; expected text or json");
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();

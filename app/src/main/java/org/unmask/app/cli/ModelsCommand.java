@@ -10,6 +10,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,7 +61,7 @@ final class ModelsCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();
 
     ModelsCommand(Context context) {
@@ -70,7 +71,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (format == Format.CSV) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+            throw new UsageException("--format csv; expected text or json");
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();

@@ -10,6 +10,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.catalog.ProfileFile;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "profiles",
         mixinStandardHelpOptions = true,
         description =
-                "List the runtime profiles of the catalogue: what software costs beyond the roofs. JSON output has the source of each number.")
+                "List the runtime profiles of the catalogue, which say what software costs beyond the roofs. JSON output has the source of each number.")
 final class ProfilesCommand implements Callable<Integer> {
     private final Context context;
 
@@ -39,7 +40,7 @@ final class ProfilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (format == Format.CSV) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+            throw new UsageException("--format csv; expected text or json");
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Predict, measure on this machine, and write a report.",
-            "An interrupted study goes on where it stopped when it is started again with the same folder."
+            "A study that was interrupted goes on where it stopped if you start it again with its folder."
         })
 final class StudyCommand implements Callable<Integer> {
     private final Context context;
@@ -33,7 +33,7 @@ final class StudyCommand implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "quickstart",
             paramLabel = "STUDY",
-            description = "A file, or the name of a study that comes with the program. Default: ${DEFAULT-VALUE}.")
+            description = "Study file, or the name of a study that comes with the program. Default: ${DEFAULT-VALUE}.")
     private String study;
 
     @Option(

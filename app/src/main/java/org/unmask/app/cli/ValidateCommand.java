@@ -32,23 +32,23 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Published times, CSV. Default: all of the catalogue.")
+            description = "CSV files of published times. Default: all files of the catalogue.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--profile",
             split = ",",
             paramLabel = "NAME",
-            description = "Runtime profiles or profile files. Default: all of the catalogue.")
+            description = "Runtime profiles or profile files. Default: all profiles of the catalogue.")
     private List<String> profiles = List.of();
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "Device of the times, instead of the one a file states or assumes.")
+            description = "Device of the times; it replaces the one that a file states or assumes.")
     private String device;
 
-    @Option(names = "--points", description = "Print every point too.")
+    @Option(names = "--points", description = "Print every point, too.")
     private boolean points;
 
     @Option(

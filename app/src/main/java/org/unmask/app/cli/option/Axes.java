@@ -55,7 +55,7 @@ public final class Axes {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Runtime profile or profile file: what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
+                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
                             + " See `unmask profiles`.")
     private List<String> profiles = List.of();
 

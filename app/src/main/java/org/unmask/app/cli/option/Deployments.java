@@ -2,9 +2,10 @@ package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.input.IntRange;
 import org.unmask.catalog.CatalogDevice;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Deployment;
+import org.unmask.input.IntRange;
 import picocli.CommandLine.Option;
 
 /// The options that say how many devices share a model. Lists make a cross product.
@@ -21,15 +22,16 @@ public final class Deployments {
             names = "--pipeline-parallel",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Stages of layers on devices of their own: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Stages of layers on devices of their own: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String stages;
 
     @Option(
             names = "--link",
             paramLabel = "NAME|B/s[:s]",
             description =
-                    "Between devices: one of the device's links in the catalogue, or bytes per second and device in one"
-                            + " direction, with the seconds a message takes. Default: the device's first."
+                    "Link between devices: the name of one that the catalogue has for the device, or the bytes per second that"
+                            + " a device sends in one direction, with the seconds that a message takes. Default: the first one."
                             + " See `unmask devices -o json`.")
     private String link;
 
@@ -45,8 +47,7 @@ public final class Deployments {
             }
         }
         if (link != null && all.equals(List.of(Deployment.SINGLE))) {
-            throw new IllegalArgumentException(
-                    "--link needs several devices; give --tensor-parallel or --pipeline-parallel");
+            throw new UsageException("--link needs several devices; give --tensor-parallel or --pipeline-parallel");
         }
         return all;
     }
@@ -70,9 +71,9 @@ public final class Deployments {
                 }
             }
         } catch (NumberFormatException _) {
-            // Said below, with what is expected.
+            // said below, with what is expected
         }
-        throw new IllegalArgumentException("--link '" + text
+        throw new UsageException("--link '" + text
                 + "'; expected bytes per second and, after a colon, seconds, for instance 450e9:3e-6");
     }
 }

@@ -17,13 +17,14 @@ public final class ElementTypes {
     @Option(
             names = "--weight-dtype",
             paramLabel = "TYPE",
-            description = "Of weights alone. Arithmetic runs in the wider of weights and activations.")
+            description =
+                    "Element type of the weights alone. Arithmetic runs in the wider type of weights and activations.")
     private String weight;
 
-    @Option(names = "--activation-dtype", paramLabel = "TYPE", description = "Of activations alone.")
+    @Option(names = "--activation-dtype", paramLabel = "TYPE", description = "Element type of the activations alone.")
     private String activation;
 
-    @Option(names = "--kv-dtype", paramLabel = "TYPE", description = "Of cached keys and values alone.")
+    @Option(names = "--kv-dtype", paramLabel = "TYPE", description = "Element type of cached keys and values alone.")
     private String keyValue;
 
     /// The types of weights, activations and cache.

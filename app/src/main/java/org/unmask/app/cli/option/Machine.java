@@ -1,6 +1,7 @@
 package org.unmask.app.cli.option;
 
 import java.util.Optional;
+import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Option;
 
 /// The options that say how the engine runs.
@@ -31,7 +32,7 @@ public final class Machine {
             names = "--threads",
             defaultValue = "0",
             paramLabel = "N",
-            description = "0 for all processors, the default.")
+            description = "Threads to run on. Default: 0, which takes all processors.")
     private int threads;
 
     /// The element type of the weights, if one was given.
@@ -54,7 +55,7 @@ public final class Machine {
     /// @throws IllegalArgumentException if a negative number was given
     public int threads() {
         if (threads < 0) {
-            throw new IllegalArgumentException("bad --threads " + threads + "; expected a whole number from 0");
+            throw new UsageException("bad --threads " + threads + "; expected a whole number from 0");
         }
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }

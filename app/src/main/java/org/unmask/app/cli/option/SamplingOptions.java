@@ -11,36 +11,36 @@ public final class SamplingOptions {
             names = "--temperature",
             defaultValue = "0",
             paramLabel = "T",
-            description = "Draw tokens at this temperature; 0, the default, takes the most probable one.")
+            description = "Draw tokens at this temperature. Default: 0, which takes the most probable token.")
     private double temperature;
 
     @Option(
             names = "--top-k",
             defaultValue = "0",
             paramLabel = "K",
-            description = "Draw from the K most probable tokens; 0, the default, for all.")
+            description = "Draw from the K most probable tokens. Default: 0, which draws from all.")
     private int topK;
 
     @Option(
             names = "--top-p",
             defaultValue = "1",
             paramLabel = "P",
-            description =
-                    "Leave out tokens before which more than this probability has come; 1, the default, for none.")
+            description = "Draw from the fewest tokens whose probabilities sum to P. Default: 1, which draws from all.")
     private double topP;
 
     @Option(
             names = "--seed",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Of everything that is drawn; the same gives the same tokens. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the drawing; equal seeds give equal tokens. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
             description =
-                    "Whose conventions: llada, dream, sdar, llada2 or plain. Default: those of the model's family.")
+                    "Model family whose rules drawing follows: llada, dream, sdar, llada2 or plain. Default: the family of the"
+                            + " model.")
     private String style;
 
     /// The settings, not yet checked against a model.

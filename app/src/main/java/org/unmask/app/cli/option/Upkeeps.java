@@ -9,6 +9,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.catalog.DevicePrice;
 import org.unmask.catalog.PriceFile;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.predict.Upkeep;
 import picocli.CommandLine.Option;
@@ -18,30 +19,30 @@ public final class Upkeeps {
     @Option(
             names = "--prices",
             paramLabel = "FILE",
-            description = "Prices of devices in place of the catalogue's, unmask.prices/1.")
+            description = "File of prices, unmask.prices/1, that replaces the prices of the catalogue.")
     private String prices;
 
     @Option(
             names = "--dollars-per-hour",
             paramLabel = "X",
-            description = "Price of one device, of any, in place of the catalogue's.")
+            description = "Price of one device for an hour; it replaces the prices of the catalogue for every device.")
     private Double dollarsPerHour;
 
     /// Prices by the id of the device.
     public Map<String, DevicePrice> prices(Catalog catalog) throws IOException {
         if (dollarsPerHour != null && (!(dollarsPerHour >= 0) || dollarsPerHour.isInfinite())) {
-            throw new IllegalArgumentException("--dollars-per-hour " + dollarsPerHour + "; expected a number from 0");
+            throw new UsageException("--dollars-per-hour " + dollarsPerHour + "; expected a number from 0");
         }
         if (prices == null) {
             return catalog.prices();
         }
         if (dollarsPerHour != null) {
-            throw new IllegalArgumentException("--prices and --dollars-per-hour: give one of them");
+            throw new UsageException("--prices and --dollars-per-hour: give one of them");
         }
         try {
             return PriceFile.read(Path.of(prices));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("bad path of prices: " + e.getMessage(), e);
+            throw new UsageException("bad path of prices: " + e.getMessage(), e);
         }
     }
 

@@ -2,12 +2,13 @@ package org.unmask.app.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.input.IntRange;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.UsageException;
+import org.unmask.input.IntRange;
 import picocli.CommandLine.Option;
 
 /// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
@@ -19,7 +20,7 @@ public final class Workload {
             names = "--strategy",
             required = true,
             paramLabel = "NAME[:key=value,...]",
-            description = "Decoding strategy; may be repeated. See `unmask strategies`.")
+            description = "Decoding strategy. The option may be repeated. See `unmask strategies`.")
     private List<String> strategies = List.of();
 
     @Option(
@@ -46,8 +47,9 @@ public final class Workload {
     @Option(
             names = "--steps",
             paramLabel = "K",
-            description = "Denoising steps over the generated length: a number, a list or a range; the key `steps` of the"
-                    + " strategy.")
+            description =
+                    "Denoising steps over the generated length: a number, a list or a range; the key `steps` of the"
+                            + " strategy.")
     private String steps;
 
     @Option(
@@ -74,7 +76,7 @@ public final class Workload {
                 * generatedTokens().size()
                 * batches().size();
         if (count * strategies().size() > MOST_ITEMS) {
-            throw new IllegalArgumentException("more than " + MOST_ITEMS + " predictions; give shorter lists");
+            throw new UsageException("more than " + MOST_ITEMS + " predictions; give shorter lists");
         }
         for (int prompt : promptTokens()) {
             for (int generated : generatedTokens()) {
@@ -92,7 +94,7 @@ public final class Workload {
     public List<StrategySpec> strategies() {
         boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
         if (autoregressive && (steps != null || blocks != null)) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "strategy ar takes no " + (steps != null ? "--steps" : "--block-length") + "; leave it out");
         }
         List<StrategySpec> all = new ArrayList<>();
@@ -137,11 +139,10 @@ public final class Workload {
             if (Strategies.isAutoregressive(spec)) {
                 all.add(spec);
             } else if (spec.keys().containsKey(key)) {
-                throw new IllegalArgumentException(
-                        "strategy '" + spec + "' gives " + key + " already; leave " + option + " out");
+                throw new UsageException("strategy '" + spec + "' gives " + key + " already; leave " + option + " out");
             } else {
                 if ((long) specs.size() * numbers.size() > MOST_STRATEGIES) {
-                    throw new IllegalArgumentException("more than " + MOST_STRATEGIES
+                    throw new UsageException("more than " + MOST_STRATEGIES
                             + " strategies; give shorter lists of --steps and --block-length");
                 }
                 for (int value : numbers) {
