@@ -6,5 +6,4 @@ module org.unmask.catalog {
 
     exports org.unmask.catalog;
     exports org.unmask.catalog.family;
-    exports org.unmask.catalog.json;
 }

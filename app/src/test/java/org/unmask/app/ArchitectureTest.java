@@ -49,9 +49,8 @@ class ArchitectureTest {
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
             cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
 
-            catalog          -> catalog.family catalog.json core.model core.op core.text cost.hardware cost.roofline input
-            catalog.family   -> catalog.json core.model core.op core.text
-            catalog.json     -> input
+            catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline
+            catalog.family   -> input core.model core.op core.text
 
             input            -> core.text
 

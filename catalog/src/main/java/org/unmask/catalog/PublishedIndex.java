@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
+import org.unmask.input.JsonFile;
 
 /// The index of published measurements, `unmask.published/1`: what each file is, and what had to be assumed.
 final class PublishedIndex {
@@ -25,21 +25,19 @@ final class PublishedIndex {
     }
 
     /// All files of an index.
-    static List<PublishedFile> of(JsonObject root, Content content) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
+    static List<PublishedFile> of(Fields root, Content content) throws IOException {
+        root.requireSchema(SCHEMA);
         List<PublishedFile> files = new ArrayList<>();
-        for (JsonObject entry : root.objects("files")) {
+        for (Fields entry : root.objects("files")) {
             files.add(file(entry, content));
         }
         return files;
     }
 
-    private static PublishedFile file(JsonObject entry, Content content) throws IOException {
+    private static PublishedFile file(Fields entry, Content content) throws IOException {
         List<PublishedFile.Assumption> assumptions = new ArrayList<>();
         if (entry.has("assumptions")) {
-            for (JsonObject assumption : entry.objects("assumptions")) {
+            for (Fields assumption : entry.objects("assumptions")) {
                 assumptions.add(new PublishedFile.Assumption(
                         assumption.text("quantity"), assumption.textOrNumber("value"), assumption.text("reason")));
             }
@@ -60,7 +58,7 @@ final class PublishedIndex {
         byte[] content = InputFile.bytes(file, MAX_BYTES);
         Path index = file.resolveSibling(NAME);
         if (Files.isRegularFile(index)) {
-            JsonObject root = JsonFile.read(index);
+            Fields root = JsonFile.read(index);
             Optional<PublishedFile> found = of(root, other -> other.equals(name) ? content : new byte[0]).stream()
                     .filter(entry -> entry.name().equals(name))
                     .findFirst();
