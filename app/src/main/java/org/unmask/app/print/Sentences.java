@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.unmask.core.text.Units;
+import org.unmask.cost.crossover.Answer;
 import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.ContextCrossover;
 import org.unmask.cost.crossover.Crossover;
@@ -15,10 +17,11 @@ import org.unmask.cost.crossover.RidgeCrossover;
 import org.unmask.cost.crossover.Sample;
 import org.unmask.cost.crossover.StepCrossover;
 import org.unmask.cost.crossover.TokenCrossover;
+import org.unmask.cost.crossover.Verdict;
 
-/// Answers as sentences.
-final class Words {
-    /// Of a time; two that agree in as many are called equal.
+/// The answers about a crossover as sentences, the same at the command line and in reports.
+public final class Sentences {
+    /// Digits compared before two times count as equal.
     private static final int MOST_DIGITS = 15;
     private static final int MOST_RANGES = 8;
 
@@ -26,7 +29,7 @@ final class Words {
     private final String diffusion;
     private final Crossover crossover;
 
-    Words(Crossover crossover) {
+    Sentences(Crossover crossover) {
         this.crossover = crossover;
         this.autoregressive = crossover.contest().autoregressive().id();
         this.diffusion = crossover.contest().diffusion().id();
@@ -56,17 +59,14 @@ final class Words {
         return String.format(Locale.ROOT, "%.2f times", ratio);
     }
 
-    /// From which batch on, then memory, then ranges if there is more to say.
+    /// At which batches, then memory, then ranges if there is more to say.
     List<String> batches() {
         BatchCrossover found = crossover.batches();
         List<String> lines = new ArrayList<>();
         lines.add(
                 switch (found.answer()) {
-                    case AT ->
-                        autoregressive + " is faster from batch " + whole(found.at()) + " on"
-                                + proof("batch ", found.at(), found.otherSide());
-                    case ALWAYS ->
-                        autoregressive + " is faster at every batch that fits both"
+                    case AT, ALWAYS ->
+                        autoregressive + " is faster " + overtaking(found)
                                 + proof("batch ", found.at(), found.otherSide());
                     case NEVER ->
                         diffusion + " is as fast at every batch that fits both"
@@ -79,6 +79,91 @@ final class Words {
             lines.add("batches: " + ranges(found.ranges()));
         }
         return lines;
+    }
+
+    /// Where the autoregressive model is faster: `from batch 4 on`, if it stays ahead at every larger batch that fits;
+    /// otherwise the batches, for instance `at batches 3 to 8 and from batch 20 on`.
+    public static String overtaking(BatchCrossover found) {
+        return switch (found.answer()) {
+            case AT -> overtaking(found, found.overtaking().orElseThrow());
+            case ALWAYS -> "at every batch that fits both";
+            case NEVER -> "at no batch that fits both";
+            case DOES_NOT_FIT, NOT_APPLICABLE -> "at no batch, as they do not fit together";
+        };
+    }
+
+    private static String overtaking(BatchCrossover found, BatchCrossover.Overtaking overtaking) {
+        String last = overtaking.forGood().isPresent()
+                ? "from batch " + overtaking.forGood().getAsInt() + " on"
+                : "";
+        if (overtaking.isLasting()) {
+            return last;
+        }
+        List<Span> spans = spans(found.ranges(), verdict -> verdict == Verdict.AUTOREGRESSIVE);
+        List<Span> closed = last.isEmpty() ? spans : spans.subList(0, spans.size() - 1);
+        boolean one = closed.size() == 1 && closed.getFirst().isOne();
+        return (one ? "at batch " : "at batches ") + listed(closed, last);
+    }
+
+    /// Where the diffusion model is at least as fast: `up to 37 steps`, if at every smaller number too; otherwise the
+    /// numbers, for instance `at 1 to 5 and 9 to 37 steps`.
+    public static String affordable(StepCrossover found) {
+        return switch (found.answer()) {
+            case AT, ALWAYS -> {
+                List<Span> spans = spans(found.ranges(), verdict -> verdict == Verdict.DIFFUSION);
+                boolean prefix = spans.size() == 1 && found.ranges().getFirst().verdict() == Verdict.DIFFUSION;
+                if (prefix && found.answer() == Answer.ALWAYS) {
+                    yield "at any number of steps up to one per token";
+                }
+                yield prefix ? "up to " + whole(found.at()) + " steps" : "at " + listed(spans, "") + " steps";
+            }
+            case NEVER -> "at no number of steps";
+            case DOES_NOT_FIT, NOT_APPLICABLE -> "at no number of steps: " + found.reason();
+        };
+    }
+
+    /// Neighbouring values at which something is so.
+    ///
+    /// @param last  included
+    private record Span(int first, int last) {
+        boolean isOne() {
+            return first == last;
+        }
+
+        @Override
+        public String toString() {
+            return isOne() ? "" + first : first + " to " + last;
+        }
+    }
+
+    private static List<Span> spans(List<Range> ranges, Predicate<Verdict> wanted) {
+        List<Span> spans = new ArrayList<>();
+        boolean joined = false;
+        for (Range range : ranges) {
+            boolean is = wanted.test(range.verdict());
+            if (is && joined) {
+                spans.add(new Span(spans.removeLast().first(), range.last()));
+            } else if (is) {
+                spans.add(new Span(range.first(), range.last()));
+            }
+            joined = is;
+        }
+        return spans;
+    }
+
+    /// `1 to 5, 9 and 12 to 14`; the rest of many is counted.
+    private static String listed(List<Span> spans, String last) {
+        List<String> items = new ArrayList<>(
+                spans.stream().limit(MOST_RANGES).map(Span::toString).toList());
+        if (spans.size() > MOST_RANGES) {
+            items.add((spans.size() - MOST_RANGES) + " more ranges");
+        }
+        if (!last.isEmpty()) {
+            items.add(last);
+        }
+        return items.size() == 1
+                ? items.getFirst()
+                : String.join(", ", items.subList(0, items.size() - 1)) + " and " + items.getLast();
     }
 
     private String unfit(BatchCrossover found) {
@@ -108,13 +193,10 @@ final class Words {
         StepCrossover found = crossover.steps();
         return switch (found.answer()) {
             case AT ->
-                String.format(Locale.ROOT, "K* = %.1f: ", found.steps().orElseThrow()) + diffusion
-                        + " is as fast up to "
-                        + whole(found.at()) + " steps" + proof("steps ", found.at(), found.otherSide())
-                        + (changes(found.ranges()) > 1 ? "; steps: " + ranges(found.ranges()) : "");
+                String.format(Locale.ROOT, "K* = %.1f: ", found.steps().orElseThrow()) + diffusion + " is as fast "
+                        + affordable(found) + proof("steps ", found.at(), found.otherSide());
             case ALWAYS ->
-                diffusion + " is as fast at any number of steps up to one per token"
-                        + proof("steps ", found.at(), found.otherSide());
+                diffusion + " is as fast " + affordable(found) + proof("steps ", found.at(), found.otherSide());
             case NEVER ->
                 diffusion + " is slower even with the fewest steps" + proof("steps ", found.at(), found.otherSide());
             case DOES_NOT_FIT -> found.reason();
@@ -150,14 +232,14 @@ final class Words {
 
     String contexts() {
         ContextCrossover found = crossover.contexts();
-        String more = changes(found.ranges()) > 1 ? "; prompts: " + ranges(found.ranges()) : "";
         return switch (found.answer()) {
             case AT -> {
+                List<Span> spans = spans(found.ranges(), Verdict::isDiffusion);
                 int longest = whole(found.at());
-                yield longest == found.limitTokens()
-                        ? diffusion + " wins at prompt " + longest + ", the limit, but not at every shorter one" + more
-                        : diffusion + " wins up to prompt " + longest + proof("prompt ", found.at(), found.otherSide())
-                                + ending(found, longest) + more;
+                boolean prefix = spans.size() == 1 && spans.getFirst().first() == 1;
+                yield diffusion + " wins " + (prefix ? "up to prompt " + longest : "at prompts " + listed(spans, ""))
+                        + (longest == found.limitTokens() ? ", the limit," : "")
+                        + proof("prompt ", found.at(), found.otherSide()) + ending(found, longest);
             }
             case ALWAYS -> diffusion + " wins at every prompt up to " + found.limitTokens() + ", the limit";
             case NEVER ->

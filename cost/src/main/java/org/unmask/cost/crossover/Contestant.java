@@ -16,7 +16,7 @@ import org.unmask.cost.roofline.Quoter;
 import org.unmask.cost.roofline.Roofline;
 
 /// One of the two models on the device. Not thread-safe.
-final class Side {
+final class Contestant {
     private final Model model;
     private final StrategySpec strategy;
     private final Device device;
@@ -26,7 +26,7 @@ final class Side {
     private final Function<String, CommitProfile> reader;
     private final Map<String, CommitProfile> profiles = new HashMap<>();
 
-    private Side(Contest contest, Model model, StrategySpec strategy, Function<String, CommitProfile> reader) {
+    private Contestant(Contest contest, Model model, StrategySpec strategy, Function<String, CommitProfile> reader) {
         this.reader = reader;
         this.model = model;
         this.strategy = strategy;
@@ -37,12 +37,12 @@ final class Side {
         this.quoter = new Quoter(model.architecture(), contest.types(), roofline, contest.profile());
     }
 
-    static Side autoregressive(Contest contest, Function<String, CommitProfile> reader) {
-        return new Side(contest, contest.autoregressive(), contest.autoregressiveStrategy(), reader);
+    static Contestant autoregressive(Contest contest, Function<String, CommitProfile> reader) {
+        return new Contestant(contest, contest.autoregressive(), contest.autoregressiveStrategy(), reader);
     }
 
-    static Side diffusion(Contest contest, Function<String, CommitProfile> reader) {
-        return new Side(contest, contest.diffusion(), contest.diffusionStrategy(), reader);
+    static Contestant diffusion(Contest contest, Function<String, CommitProfile> reader) {
+        return new Contestant(contest, contest.diffusion(), contest.diffusionStrategy(), reader);
     }
 
     Quote quote(int batch, int promptTokens) {
