@@ -79,8 +79,7 @@ record Pair(
     }
 
     private void check(Line line, int prompt, int generated) {
-        Strategies.checked(line.strategy(), new Request(1, prompt, generated, logits));
-        if (!Strategies.isPredictable(line.strategy())) {
+        if (Strategies.needsLogits(line.strategy(), new Request(1, prompt, generated, logits))) {
             throw new IllegalArgumentException(
                     "strategy '" + line.strategy() + "': a threshold needs tokens-per-pass=X to be predicted");
         }
@@ -114,7 +113,7 @@ record Pair(
     }
 
     Line autoregressiveLine() {
-        return new Line(autoregressive, StrategySpec.parse("ar"), Label.ar(autoregressive.id(), "ar"));
+        return new Line(autoregressive, Strategies.AUTOREGRESSIVE, Label.ar(autoregressive.id(), "ar"));
     }
 
     private List<Line> stepLines() {
@@ -146,7 +145,7 @@ record Pair(
     Contest contest(Device device, StrategySpec strategy) {
         return new Contest(
                 autoregressive,
-                autoregressiveLine().strategy(),
+                Strategies.AUTOREGRESSIVE,
                 diffusion,
                 strategy,
                 device,
