@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -19,7 +20,6 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
@@ -101,7 +101,7 @@ public final class PassProfile {
         return new Model(
                 "profiled",
                 "profiled",
-                Paradigm.DIFFUSION,
+                Families.named("llada").family(),
                 architecture,
                 OptionalInt.of(VOCABULARY - 1),
                 List.of(),

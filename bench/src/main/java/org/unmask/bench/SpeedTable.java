@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.text.Progress;
 import org.unmask.cost.roofline.Roofline;
@@ -76,7 +76,7 @@ public final class SpeedTable {
         return new Model(
                 "speed-1.1b",
                 "1.1 billion parameters",
-                Paradigm.BLOCK_DIFFUSION,
+                Families.named("sdar").family(),
                 sizes,
                 OptionalInt.of(31_999),
                 List.of(),

@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.text.Names;
 
 /// Models, devices and runtime profiles by name or path.

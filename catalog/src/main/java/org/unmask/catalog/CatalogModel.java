@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
 
 /// A model and what is needed to run it.
@@ -32,6 +33,16 @@ public record CatalogModel(
             throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
                     + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
         }
+    }
+
+    /// The usual way to generate from it, as the command line names it.
+    public String usualStrategy() {
+        String usual = model.family().strategy();
+        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength.isEmpty()) {
+            return usual;
+        }
+        String block = ":block=" + blockLength.getAsInt();
+        return usual.contains(":") ? usual.replaceFirst(":", block + ",") : usual + block;
     }
 
     /// Checks that a prompt and its answer are no longer than the texts the model was trained for.

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Figure;
 import tools.jackson.databind.SerializationFeature;

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 
 /// The tokens that a `generation_config.json` names; none where the file, or a key, is missing. What it recommends of
 /// sampling is not read.

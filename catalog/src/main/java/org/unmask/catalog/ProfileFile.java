@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.ProfileParameter;

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 
 /// Special tokens as `tokenizer_config.json`, or a file of another format, numbers them.
 ///

@@ -3,7 +3,6 @@ package org.unmask.engine;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.unmask.core.model.Model;
 
 /// How a token is chosen from a row of logits, and what its confidence is.
 ///
@@ -46,15 +45,6 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("unknown sampler '" + id + "'; known: "
                             + Arrays.stream(values()).map(Style::id).collect(Collectors.joining(", "))));
-        }
-
-        /// The convention of a model's family.
-        public static Style of(Model model) {
-            return switch (model.paradigm()) {
-                case AUTOREGRESSIVE -> PLAIN;
-                case DIFFUSION -> model.shiftedLogits() ? DREAM : LLADA;
-                case BLOCK_DIFFUSION -> model.architecture().experts().isPresent() ? LLADA2 : SDAR;
-            };
         }
     }
 

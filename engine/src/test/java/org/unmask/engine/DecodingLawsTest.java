@@ -191,7 +191,7 @@ class DecodingLawsTest {
             })
     void aShiftedModelIsDecodedBlockByBlock(String strategy) {
         Model shifted = new Model(
-                "shifted", "shifted", MODEL.paradigm(), ARCHITECTURE, MODEL.maskToken(), List.of(), true, "a test");
+                "shifted", "shifted", MODEL.family(), ARCHITECTURE, MODEL.maskToken(), List.of(), true, "a test");
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(shifted, weights(21, arena), new ScalarBackend(), 1)) {
             for (int prompt : new int[] {5, 8, 11}) {

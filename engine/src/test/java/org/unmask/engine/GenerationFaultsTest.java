@@ -110,7 +110,7 @@ class GenerationFaultsTest {
         Model shifted = new Model(
                 "shifted",
                 "shifted",
-                MODEL.paradigm(),
+                MODEL.family(),
                 MODEL.architecture(),
                 MODEL.maskToken(),
                 List.of(),

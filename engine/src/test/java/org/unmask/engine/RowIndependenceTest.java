@@ -134,6 +134,6 @@ class RowIndependenceTest {
 
     private static Model shifted() {
         return new Model(
-                "shifted", "shifted", MODEL.paradigm(), ARCHITECTURE, MODEL.maskToken(), List.of(), true, "a test");
+                "shifted", "shifted", MODEL.family(), ARCHITECTURE, MODEL.maskToken(), List.of(), true, "a test");
     }
 }

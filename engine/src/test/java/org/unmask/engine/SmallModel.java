@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
@@ -34,7 +35,7 @@ final class SmallModel {
     static final Model MODEL = new Model(
             "small",
             "small",
-            Paradigm.DIFFUSION,
+            MadeUpFamilies.of(Paradigm.DIFFUSION),
             ARCHITECTURE,
             OptionalInt.of(VOCABULARY - 1),
             List.of(),

@@ -62,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--strategy",
             paramLabel = "NAME[:key=value,...]",
-            description = "Decoding strategy. Default: ar for an autoregressive model, else diffusion:threshold=0.9.")
+            description = "Decoding strategy. Default: the usual one of the model's family, for instance ar.")
     private String strategy;
 
     @ArgGroup(multiplicity = "1")
@@ -144,7 +144,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
-        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
+        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy());
         Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
@@ -213,19 +213,6 @@ final class GenerateCommand implements Callable<Integer> {
             context.out().flush();
         }
         context.stopped(canvas.progress());
-    }
-
-    private static String preferred(CatalogModel entry) {
-        return switch (entry.model().paradigm()) {
-            case AUTOREGRESSIVE -> Strategies.AUTOREGRESSIVE.toString();
-            case DIFFUSION -> "diffusion:threshold=0.9";
-            case BLOCK_DIFFUSION ->
-                "block-diffusion:"
-                        + (entry.blockLength().isPresent()
-                                ? "block=" + entry.blockLength().getAsInt() + ","
-                                : "")
-                        + "threshold=0.9";
-        };
     }
 
     private void summary(StrategySpec spec, Backend backend, int prompt, int kept, Measurement.Timed timed) {

@@ -55,7 +55,11 @@ record HierarchicalBlocks(int block, int subBlock, Rule rule, boolean blockCache
         }
     }
 
-    /// A block that is being decoded.    ///    /// @param start  its first position    /// @param known  positions that need no decoding: the end of the prompt, or the token predicted by the pass before
+    /// A block that is being decoded.
+    ///
+    /// @param start  its first position
+    /// @param known  positions that need no decoding: the end of the prompt, or the token that the pass before
+    ///     predicted
     /// @param running  sequences of the batch that have not ended
     /// @param cached  true once a pass of the block has stored its keys and values
     private record Block(int start, int known, int running, boolean cached) {

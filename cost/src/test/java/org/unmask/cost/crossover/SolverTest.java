@@ -24,6 +24,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
+import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
@@ -123,7 +124,8 @@ class SolverTest {
     }
 
     private static Model model(String id, Paradigm paradigm, Architecture architecture) {
-        return new Model(id, id, paradigm, architecture, OptionalInt.empty(), List.of(), false, "made up");
+        return new Model(
+                id, id, MadeUpFamilies.of(paradigm), architecture, OptionalInt.empty(), List.of(), false, "made up");
     }
 
     private static Map<Integer, Verdict> flat(List<Range> ranges) {

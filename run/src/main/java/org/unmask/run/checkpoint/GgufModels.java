@@ -38,7 +38,7 @@ public final class GgufModels implements ModelFormat {
             return new CatalogModel(
                     model,
                     Optional.of(file),
-                    GgufConfig.tensorNames(opened.metadata().text(GgufConfig.ARCHITECTURE)),
+                    model.family().gguf().orElseThrow().names(),
                     OptionalInt.empty(),
                     GgufConfig.positions(opened),
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),

@@ -2,7 +2,7 @@ package org.unmask.run.session;
 
 import java.util.List;
 import java.util.Optional;
-import org.unmask.engine.token.ChatTurn;
+import org.unmask.core.model.ChatTurn;
 
 /// A prompt to generate from.
 ///

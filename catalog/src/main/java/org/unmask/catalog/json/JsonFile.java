@@ -1,4 +1,4 @@
-package org.unmask.catalog;
+package org.unmask.catalog.json;
 
 import java.io.IOException;
 import java.nio.file.Files;

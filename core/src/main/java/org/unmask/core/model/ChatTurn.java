@@ -1,4 +1,4 @@
-package org.unmask.engine.token;
+package org.unmask.core.model;
 
 import java.util.Locale;
 
