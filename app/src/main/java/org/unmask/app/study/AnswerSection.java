@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.unmask.engine.Generation;
-import org.unmask.report.Answers;
+import org.unmask.report.Part;
 import org.unmask.report.Source;
+import org.unmask.report.figure.Answers;
 import org.unmask.result.AnswerResult;
 import org.unmask.result.ResultFile;
 import org.unmask.run.session.Scoring;
@@ -14,6 +15,12 @@ import org.unmask.run.session.Scoring;
 /// The part of a report about real answers.
 final class AnswerSection {
     private AnswerSection() {}
+
+    /// The answers, and accuracy and speed in one sentence.
+    static Part part(Study.Answer study, AnswerJobs jobs, ResultFile results) {
+        Answers answers = of(study, jobs, results);
+        return Part.of(List.of(answers), finding(answers).stream().toList());
+    }
 
     static Answers of(Study.Answer study, AnswerJobs jobs, ResultFile results) {
         List<AnswerResult> all =
@@ -51,7 +58,7 @@ final class AnswerSection {
     }
 
     /// Accuracy and speed of every strategy in one sentence; empty without answers.
-    static Optional<String> finding(Answers answers) {
+    private static Optional<String> finding(Answers answers) {
         return answers.rows().stream()
                 .filter(row -> row.scored() > 0)
                 .map(row -> String.format(

@@ -19,13 +19,14 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Generation;
-import org.unmask.report.BreakdownFigure;
-import org.unmask.report.Comparison;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
-import org.unmask.report.RooflineFigure;
-import org.unmask.report.Sample;
+import org.unmask.report.Part;
 import org.unmask.report.Source;
+import org.unmask.report.figure.BreakdownFigure;
+import org.unmask.report.figure.Comparison;
+import org.unmask.report.figure.Comparison.Sample;
+import org.unmask.report.figure.RooflineFigure;
 import org.unmask.result.ProbeResult;
 import org.unmask.result.ResultFile;
 import org.unmask.result.RunResult;
@@ -68,12 +69,18 @@ final class MeasuredSections {
         this.measured = Source.measured(MACHINE + ", " + probe.cpu() + ", median of interleaved repetitions");
     }
 
+    /// The comparison, and what it says about the cost model.
+    Part part() {
+        Comparison comparison = comparison();
+        return new Part(List.of(comparison), finding().stream().toList(), warnings);
+    }
+
     List<String> warnings() {
         return List.copyOf(warnings);
     }
 
     /// One sentence about the error of the cost model; empty before [#comparison] was made.
-    Optional<String> finding() {
+    private Optional<String> finding() {
         if (errors.isEmpty()) {
             return Optional.empty();
         }

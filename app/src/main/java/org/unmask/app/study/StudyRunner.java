@@ -11,20 +11,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.unmask.app.print.Formats;
+import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Backend;
-import org.unmask.report.Answers;
-import org.unmask.report.Asymptotics;
-import org.unmask.report.BreakdownFigure;
-import org.unmask.report.Fact;
-import org.unmask.report.LineFigure;
-import org.unmask.report.Method;
-import org.unmask.report.Report;
-import org.unmask.report.ReportData;
-import org.unmask.report.RooflineFigure;
-import org.unmask.report.Section;
+import org.unmask.report.Csv;
+import org.unmask.report.Figure;
+import org.unmask.report.Part;
+import org.unmask.report.figure.BreakdownFigure;
+import org.unmask.report.figure.RooflineFigure;
+import org.unmask.report.page.Report;
+import org.unmask.report.page.ReportData;
+import org.unmask.report.page.ReportData.Fact;
 import org.unmask.result.ProbeResult;
 import org.unmask.result.ResultFile;
 import org.unmask.run.measure.MachineProbe;
@@ -87,10 +86,9 @@ public final class StudyRunner {
 
     /// The parts of a study with every name and combination checked.
     private record Plan(
-            Optional<PredictionSections> predictions,
-            Optional<CrossoverSection> crossover,
-            List<FigureSections> figures,
-            Optional<AsymptoticsSection> asymptotics,
+            Optional<PredictionPart> predictions,
+            List<FigurePart> figures,
+            Optional<AsymptoticsPart> asymptotics,
             Optional<MeasuredJobs> measured,
             Optional<AnswerJobs> answers) {
         Optional<Backend> backend() {
@@ -115,21 +113,18 @@ public final class StudyRunner {
     }
 
     private Plan plan(Study study) throws IOException {
-        Optional<PredictionSections> predictions = study.predict().isPresent()
-                ? Optional.of(new PredictionSections(study.predict().get(), catalog))
+        Optional<PredictionPart> predictions = study.predict().isPresent()
+                ? Optional.of(PredictionPart.of(study.predict().get(), catalog))
                 : Optional.empty();
-        Optional<CrossoverSection> crossover = study.predict().isPresent()
-                ? CrossoverSection.of(study.predict().get(), catalog)
-                : Optional.empty();
-        List<FigureSections> figures = new ArrayList<>();
-        Optional<AsymptoticsSection> asymptotics = Optional.empty();
+        List<FigurePart> figures = new ArrayList<>();
+        Optional<AsymptoticsPart> asymptotics = Optional.empty();
         try {
             for (FigureSpec figure : study.figures()) {
-                figures.add(new FigureSections(figure, catalog));
+                figures.add(new FigurePart(figure, catalog));
             }
             if (study.asymptotics().isPresent()) {
                 asymptotics =
-                        Optional.of(new AsymptoticsSection(study.asymptotics().get(), catalog));
+                        Optional.of(new AsymptoticsPart(study.asymptotics().get(), catalog));
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("study " + study.name() + ": " + e.getMessage(), e);
@@ -143,7 +138,7 @@ public final class StudyRunner {
             Path prompts = Files.exists(given) ? given : home.resolve(given);
             answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
         }
-        return new Plan(predictions, crossover, figures, asymptotics, measured, answers);
+        return new Plan(predictions, figures, asymptotics, measured, answers);
     }
 
     private void measure(Plan plan, ResultFile results) throws IOException {
@@ -162,72 +157,66 @@ public final class StudyRunner {
     private void write(
             Study study, Plan plan, ResultFile results, JsonNode header, List<String> warnings, Outputs outputs)
             throws IOException {
-        List<Section> sections = new ArrayList<>();
-        List<String> findings = new ArrayList<>();
-        List<RooflineFigure.Machine> machines = new ArrayList<>();
-        List<BreakdownFigure.Bar> bars = new ArrayList<>();
-        List<Section> after = new ArrayList<>();
+        Optional<ProbeResult> probe = probe(plan, results);
+        Optional<MeasuredSections> measured =
+                probe.map(roofs -> new MeasuredSections(plan.measured().orElseThrow(), results, roofs));
+        Part comparison = measured.map(MeasuredSections::part).orElse(Part.NONE);
+        Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
+        Part figures = figures(plan);
+        Part content = Part.joined(
+                new Part(List.of(), List.of(), warnings),
+                comparison.said(),
+                predicted.part(),
+                figures,
+                comparison.shown(),
+                answers(study, plan, results),
+                operators(predicted, measured),
+                predicted.memory());
+        if (probe.isPresent()) {
+            MachineFile.write(probe.get(), outputs.device());
+        }
         if (plan.predictions().isPresent()) {
-            PredictionSections predictions = plan.predictions().get();
-            sections.add(predictions.throughputOverBatch());
-            sections.add(predictions.latencyOverSteps());
-            plan.crossover().map(CrossoverSection::figure).ifPresent(sections::add);
-            sections.add(predictions.intensityOverLength());
-            sections.add(predictions.intensityOverBatch());
-            machines.addAll(predictions.roofline().machines());
-            bars.addAll(predictions.breakdown());
-            after.add(predictions.memory());
-            findings.addAll(predictions.findings());
-            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions().stream()));
+            Files.writeString(outputs.predictions(), Formats.csv(predicted.made().stream()));
         }
-        addFigures(plan, outputs, sections, findings);
-        List<JsonNode> probes = results.lines(ProbeResult.TYPE);
-        if (plan.measured().isPresent() && !probes.isEmpty()) {
-            ProbeResult probe = ProbeResult.of(probes.getFirst());
-            MachineFile.write(probe, outputs.device());
-            MeasuredSections measured = new MeasuredSections(plan.measured().get(), results, probe);
-            machines.add(measured.roofline());
-            bars.addAll(measured.breakdown());
-            sections.add(measured.comparison());
-            measured.finding().ifPresent(finding -> findings.add(0, finding));
-            warnings.addAll(measured.warnings());
+        for (Figure figure : figures.figures()) {
+            Files.writeString(outputs.table(figure.id()), Csv.of(figure.table()));
         }
-        if (plan.answers().isPresent()) {
-            Answers answers =
-                    AnswerSection.of(study.answers().get(), plan.answers().get(), results);
-            sections.add(answers);
-            AnswerSection.finding(answers).ifPresent(findings::add);
-        }
-        sections.add(new RooflineFigure("all FLOPs", machines));
-        sections.add(new BreakdownFigure(bars));
-        sections.addAll(after);
-        sections.add(Method.standard(List.of()));
+        Instant started = Instant.parse(header.required("started").asString());
         Report.write(
-                new ReportData(
-                        study.title(),
-                        compared(study),
-                        Instant.parse(header.required("started").asString()),
-                        environment(study, header),
-                        findings,
-                        warnings,
-                        sections),
+                new ReportData(study.title(), compared(study), started, environment(study, header), content),
                 outputs.report());
     }
 
-    /// Each figure with a file of its table.
-    private static void addFigures(Plan plan, Outputs outputs, List<Section> sections, List<String> findings)
-            throws IOException {
-        for (FigureSections figures : plan.figures()) {
-            LineFigure figure = figures.figure();
-            sections.add(figure);
-            findings.addAll(figures.findings());
-            Files.writeString(outputs.table(figure.id()), Report.csv(figure));
-        }
-        if (plan.asymptotics().isPresent()) {
-            Asymptotics table = plan.asymptotics().get().section();
-            sections.add(table);
-            Files.writeString(outputs.table(table.id()), Report.csv(table));
-        }
+    /// The roofs under which this machine's runs are shown; empty if nothing ran.
+    private static Optional<ProbeResult> probe(Plan plan, ResultFile results) {
+        return plan.measured()
+                .flatMap(_ ->
+                        results.lines(ProbeResult.TYPE).stream().findFirst().map(ProbeResult::of));
+    }
+
+    /// The figures of the study's own and the table of laws.
+    private static Part figures(Plan plan) {
+        return Part.joined(Stream.concat(
+                        plan.figures().stream().map(FigurePart::part),
+                        plan.asymptotics().stream().map(AsymptoticsPart::part))
+                .toArray(Part[]::new));
+    }
+
+    private static Part answers(Study study, Plan plan, ResultFile results) {
+        return plan.answers()
+                .map(jobs -> AnswerSection.part(study.answers().orElseThrow(), jobs, results))
+                .orElse(Part.NONE);
+    }
+
+    /// Operators as predicted and as measured, together.
+    private static Part operators(Predicted predicted, Optional<MeasuredSections> measured) {
+        return Part.of(
+                new RooflineFigure(
+                        Stream.concat(predicted.machines().stream(), measured.map(MeasuredSections::roofline).stream())
+                                .toList()),
+                new BreakdownFigure(Stream.concat(
+                                predicted.bars().stream(), measured.stream().flatMap(part -> part.breakdown().stream()))
+                        .toList()));
     }
 
     private static String compared(Study study) {
