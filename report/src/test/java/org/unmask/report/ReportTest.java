@@ -133,13 +133,13 @@ class ReportTest {
                         new CrossoverFigure.Cell(8, 64, absent, slow),
                         new CrossoverFigure.Cell(16, 64, absent, absent)))));
 
-        assertThat(Csv.of(Tables.table(figure))).isEqualToNormalizingNewlines("""
-                device,setting,batch,prompt (tokens),autoregressive (tokens/s),diffusion (tokens/s),ratio,winner,memory,source
-                A800,dual-cache,1,64,10,25,2.5,dlm,both fit,predicted
-                A800,dual-cache,2,64,25,10,0.4,ar,both fit,predicted
-                A800,dual-cache,4,64,10,,,ar,dlm does not fit,predicted
-                A800,dual-cache,8,64,,10,,dlm,ar does not fit,predicted
-                A800,dual-cache,16,64,,,,none,neither fits,predicted
+        assertThat(Csv.of(Tables.table(figure))).isEqualTo("""
+                device,setting,batch,"prompt (tokens)","autoregressive (tokens/s)","diffusion (tokens/s)",ratio,winner,memory,source
+                A800,dual-cache,1,64,10,25,2.5,dlm,"both fit",predicted
+                A800,dual-cache,2,64,25,10,0.4,ar,"both fit",predicted
+                A800,dual-cache,4,64,10,,,ar,"dlm does not fit",predicted
+                A800,dual-cache,8,64,,10,,dlm,"ar does not fit",predicted
+                A800,dual-cache,16,64,,,,none,"neither fits",predicted
                 """);
     }
 
