@@ -41,13 +41,14 @@ class ArchitectureTest {
             core.model       -> core.decode core.op
             core.timeline    -> core.decode core.op
 
-            cost.crossover   -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.predict \
-                                cost.roofline
+            cost.crossover   -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
+                                cost.predict cost.roofline
             cost.hardware    -> core.op
             cost.memory      -> core.decode core.model core.op cost.hardware
-            cost.predict     -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.roofline
+            cost.predict     -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
+                                cost.roofline
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
-            cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
+            cost.sweep       -> core.decode cost.predict cost.roofline
 
             catalog          -> core.model core.op core.text cost.hardware cost.roofline
 
@@ -66,7 +67,7 @@ class ArchitectureTest {
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight run.checkpoint
 
-            report           -> cost.memory cost.roofline
+            report           -> core.text cost.memory cost.roofline
 
             app.cli          -> app.fit app.print app.study app.sweep app.terminal catalog core.decode core.model engine.token \
                                 core.op core.text cost.crossover cost.hardware cost.predict cost.roofline cost.sweep \
@@ -77,7 +78,7 @@ class ArchitectureTest {
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
                                 engine.weight report result run.measure run.session
-            app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
+            app.sweep        -> core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine run.measure
             """;
 

@@ -174,7 +174,7 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case text -> CrossoverText.text(found);
+            case text -> CrossoverText.text(found, context.console().columns());
             case json -> CrossoverFormats.json(found) + "\n";
             case csv -> CrossoverFormats.csv(found);
         };
@@ -190,7 +190,7 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case text -> MapFormats.text(found);
+            case text -> MapFormats.text(found, context.console().columns());
             case json -> MapFormats.json(found) + "\n";
             case csv -> MapFormats.csv(found);
         };

@@ -51,7 +51,7 @@ final class PredictCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case text -> Formats.text(predictions);
+                            case text -> Formats.text(predictions, context.console().columns());
                             case json -> Formats.json(predictions) + "\n";
                             case csv -> Formats.csv(predictions);
                         });

@@ -2,6 +2,7 @@ package org.unmask.app.cli;
 
 import java.util.Locale;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
 
 /// The strategies and their keys.
@@ -20,12 +21,16 @@ final class StrategiesCommand implements Runnable {
     public void run() {
         for (Strategies.Family family : Strategies.ALL) {
             context.out().println(family.id());
-            context.out().println("    " + family.summary());
+            print("    ", family.summary());
             for (Strategies.Key key : family.keys()) {
                 String initial = key.initial().isEmpty() ? "" : " (default " + key.initial() + ")";
-                context.out().println(String.format(Locale.ROOT, "    %-16s %s%s", key.name(), key.meaning(), initial));
+                print(String.format(Locale.ROOT, "    %-16s ", key.name()), key.meaning() + initial);
             }
         }
         context.out().flush();
+    }
+
+    private void print(String label, String words) {
+        context.out().print(Paragraph.of(label, words, context.console().columns()));
     }
 }

@@ -85,7 +85,7 @@ final class ValidateCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case text -> FitFormats.text(validations, points);
+                            case text -> FitFormats.text(validations, points, context.console().columns());
                             case json -> FitFormats.json(validations, points);
                             case csv -> FitFormats.csv(validations, points);
                         });

@@ -1,5 +1,6 @@
 package org.unmask.core.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// A column of a table, said once for every format: files get [#value] under [#id], people get [#shown] under
 /// [#heading].
@@ -101,6 +103,20 @@ public record Column<T>(
                 heading,
                 row -> value.apply(part.apply(row)),
                 row -> shown.apply(part.apply(row)));
+    }
+
+    /// Those of a list that have these names, in their order.
+    ///
+    /// @throws IllegalArgumentException if there is no such column
+    public static <T> List<Column<T>> of(List<Column<T>> all, String... ids) {
+        return Stream.of(ids).map(id -> of(all, id)).toList();
+    }
+
+    private static <T> Column<T> of(List<Column<T>> all, String id) {
+        return all.stream()
+                .filter(column -> column.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no column '" + id + "'"));
     }
 
     /// Whether values stand at the left of a column of text.

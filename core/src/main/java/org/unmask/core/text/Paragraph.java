@@ -25,22 +25,31 @@ public final class Paragraph {
         return label + String.join("\n" + margin, paragraph.end()) + "\n";
     }
 
-    /// Lines of a cell of a table: broken after punctuation, and within what is still longer.
+    /// Lines beside a label that is filled up with blanks, so that several stand below each other.
+    public static String of(String label, int labelWidth, String words, int width) {
+        return of(label + " ".repeat(Math.max(0, labelWidth - DisplayWidth.of(label))), words, width);
+    }
+
+    /// Lines of a cell of a table: broken between words and keys, within names where those are still longer, and anywhere
+    /// where that is not enough.
     static List<String> cell(String text, int width) {
         Paragraph paragraph = new Paragraph(width);
         for (String piece : pieces(text)) {
-            paragraph.addBroken(piece);
+            boolean fits = DisplayWidth.of(piece.stripTrailing()) <= width;
+            for (String part : fits ? new String[] {piece} : piece.split("(?<=[_-])(?=[^_-])", -1)) {
+                paragraph.addBroken(part);
+            }
         }
         return paragraph.end();
     }
 
-    /// The pieces a text may be broken into, each with the punctuation or the blanks at its end.
+    /// Words and keys, each with the punctuation or the blanks at its end.
     static String[] pieces(String text) {
-        return text.split("(?<=[,:/ _-])(?=[^,:/ _-])", -1);
+        return text.split("(?<=[,:/ ])(?=[^,:/ ])", -1);
     }
 
-    private void addBroken(String piece) {
-        String rest = piece;
+    private void addBroken(String part) {
+        String rest = part;
         while (DisplayWidth.of(rest.stripTrailing()) > width) {
             int fits = prefix(rest);
             add("", rest.substring(0, fits));

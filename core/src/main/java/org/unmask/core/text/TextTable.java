@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /// Columns below each other for a terminal: texts at the left, numbers at the right.
 ///
-/// A table that is wider than the terminal has its texts wrapped; if that is not enough, its last columns are left out
+/// A table that is wider than the terminal has its texts wrapped, addresses aside; if that is not enough, its last columns are left out
 /// and named below it.
 ///
 /// @param <T>  what a row is made of
@@ -133,12 +133,16 @@ public final class TextTable<T> {
         private int[] narrowest(int count) {
             int[] widths = natural(count);
             for (int column = 0; column < count; column++) {
-                if (left.get(column)) {
+                if (left.get(column) && !holdsAddress(column)) {
                     int whole = Math.max((widths[column] + 1) / 2, longestPiece(column));
                     widths[column] = Math.min(widths[column], Math.min(whole, NARROW));
                 }
             }
             return widths;
+        }
+
+        private boolean holdsAddress(int column) {
+            return rows.stream().anyMatch(row -> row.get(column).contains("://"));
         }
 
         private int longestPiece(int column) {

@@ -51,6 +51,20 @@ class TextTableTest {
     }
 
     @Test
+    void namesAreBrokenOnlyIfTheyAreVeryLong() {
+        List<Price> prices = List.of(
+                new Price("llama-3-8b", "ar", 1, 1, 1),
+                new Price("a-model-of-a-very-long-name-and-more", "ar", 1, 1, 1));
+        assertThat(TextTable.of(KEYS.subList(0, 1), "").of(prices, 10)).isEqualTo("""
+                model
+                llama-3-8b
+                a-model-of-a-very-long-
+                name-and-more
+                """);
+        assertThat(TABLE.of(PRICES, 44)).contains("\ndual-cache:block=32,      1").contains("\nsteps=128\n");
+    }
+
+    @Test
     void theLastColumnsAreLeftOutAndNamed() {
         assertThat(TABLE.of(PRICES, 34)).isEqualTo("""
                 In all rows: model llada-8b
