@@ -13,7 +13,6 @@ import org.unmask.core.model.TensorNames;
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param positions  the model was trained for, prompt and answer together, where that is known
-/// @param defaults  what its makers recommend for generation
 /// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
@@ -22,7 +21,6 @@ public record CatalogModel(
         TensorNames tensorNames,
         OptionalInt blockLength,
         OptionalInt positions,
-        GenerationDefaults defaults,
         SpecialTokens specials,
         Optional<String> unknownScaling) {
 
@@ -57,7 +55,7 @@ public record CatalogModel(
         return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
     }
 
-    /// The same with the weights of a folder, if it has some.
+    /// This model with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
         return new CatalogModel(
                 model,
@@ -65,7 +63,6 @@ public record CatalogModel(
                 tensorNames,
                 blockLength,
                 positions,
-                defaults,
                 specials,
                 unknownScaling);
     }

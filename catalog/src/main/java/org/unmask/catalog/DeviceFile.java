@@ -27,6 +27,8 @@ public final class DeviceFile {
 
     private DeviceFile() {}
 
+    /// Reads a device file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogDevice read(Path file) throws IOException {
         return of(JsonFile.read(file));

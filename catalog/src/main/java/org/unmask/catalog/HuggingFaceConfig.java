@@ -53,6 +53,8 @@ public record HuggingFaceConfig(
         endTokens = List.copyOf(endTokens);
     }
 
+    /// Reads a `config.json`.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing, wrong or not supported
     public static HuggingFaceConfig read(Path file) throws IOException {
         return of(JsonFile.read(file));
@@ -303,8 +305,8 @@ public record HuggingFaceConfig(
                 config.file() + ": the sizes make more than " + MAX_PARAMETERS + " parameters; expected fewer");
     }
 
-    /// The same with what other files of the folder add: further tokens that end a text, and the mask token if
-    /// `config.json` does not say it.
+    /// This configuration with what other files of the folder add: further tokens that end a text, and the mask token
+    /// if `config.json` does not say it.
     HuggingFaceConfig with(GenerationDefaults defaults, SpecialTokens specials) {
         List<Integer> ends = Stream.concat(endTokens.stream(), defaults.endTokens().stream())
                 .distinct()

@@ -25,6 +25,8 @@ public final class JsonFile {
 
     private JsonFile() {}
 
+    /// Reads a file that holds one JSON object.
+    ///
     /// @throws IOException in one line, naming file and byte, if it is missing, too big or not a JSON object
     public static JsonObject read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -36,6 +38,8 @@ public final class JsonFile {
         return parse(path.toString(), Files.readAllBytes(path));
     }
 
+    /// Reads the content of a file that holds one JSON object.
+    ///
     /// @param file  named in errors
     public static JsonObject parse(String file, byte[] content) throws IOException {
         JsonNode root;

@@ -64,7 +64,7 @@ final class ModelFile {
         GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
         SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
         HuggingFaceConfig whole = config.with(defaults, specials);
-        return model(whole, name, name, whole.paradigm(), file.toString(), whole.blockLength(), defaults, specials)
+        return model(whole, name, name, whole.paradigm(), file.toString(), whole.blockLength(), specials)
                 .in(folder);
     }
 
@@ -84,7 +84,6 @@ final class ModelFile {
                 paradigm(root),
                 root.text("source"),
                 block,
-                GenerationDefaults.NONE,
                 SpecialTokens.NONE);
     }
 
@@ -95,7 +94,6 @@ final class ModelFile {
             Paradigm paradigm,
             String source,
             OptionalInt blockLength,
-            GenerationDefaults defaults,
             SpecialTokens specials) {
         return new CatalogModel(
                 config.model(id, name, paradigm, source),
@@ -103,7 +101,6 @@ final class ModelFile {
                 config.tensorNames(),
                 blockLength,
                 config.positions(),
-                defaults,
                 specials,
                 config.unknownScaling());
     }

@@ -20,6 +20,8 @@ public final class ProfileFile {
 
     private ProfileFile() {}
 
+    /// Reads a profile file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogProfile read(Path file) throws IOException {
         return of(JsonFile.read(file));
@@ -57,6 +59,8 @@ public final class ProfileFile {
         }
     }
 
+    /// Finds a parameter by the name it has in files.
+    ///
     /// @throws IllegalArgumentException if there is none of this name; the nearest are named
     public static ProfileParameter parameter(String id) {
         return Arrays.stream(ProfileParameter.values())

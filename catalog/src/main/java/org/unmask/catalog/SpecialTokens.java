@@ -10,12 +10,12 @@ import java.util.OptionalInt;
 ///
 /// @param begin  of a text
 /// @param addsBegin  whether every text begins with that token, said or not
-public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, OptionalInt pad, boolean addsBegin) {
+public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, boolean addsBegin) {
     static final String FILE = "tokenizer_config.json";
 
     /// None is known.
     public static final SpecialTokens NONE = new SpecialTokens(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 
     /// Reads the file of a folder, if it is there. Its tokens are texts; only what `added_tokens_decoder` numbers is
     /// known.
@@ -31,7 +31,6 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
                 token(json, "bos_token", vocabulary),
                 token(json, "eos_token", vocabulary),
                 token(json, "mask_token", vocabulary),
-                token(json, "pad_token", vocabulary),
                 json.flag("add_bos_token", false));
     }
 

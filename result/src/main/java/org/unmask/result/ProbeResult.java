@@ -39,7 +39,7 @@ public record ProbeResult(
         Double rate = matmulFlopsPerSecond.getOrDefault(backend, Map.of()).get(type);
         if (rate == null) {
             throw new IllegalStateException("the probe in these results has no rate of backend " + backend + " for "
-                    + type.id() + "; measure anew in another file");
+                    + type.id() + "; measure again into a new file");
         }
         return rate;
     }

@@ -13,6 +13,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -140,7 +141,7 @@ final class GenerateCommand implements Callable<Integer> {
                     "bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
         if (!live && (pace > 0 || noColor)) {
-            throw new IllegalArgumentException("--pace and --no-color have no meaning without --live");
+            throw new IllegalArgumentException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
@@ -163,7 +164,7 @@ final class GenerateCommand implements Callable<Integer> {
                     prompt,
                     generatedTokens,
                     entry.model().endTokens(),
-                    spec.id().equals("ar"));
+                    Strategies.isAutoregressive(spec));
             Measurement.Job job = new Measurement.Job(
                     "generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
             Measurement.Timed timed;
@@ -216,7 +217,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private static String preferred(CatalogModel entry) {
         return switch (entry.model().paradigm()) {
-            case AUTOREGRESSIVE -> "ar";
+            case AUTOREGRESSIVE -> Strategies.AUTOREGRESSIVE.toString();
             case DIFFUSION -> "diffusion:threshold=0.9";
             case BLOCK_DIFFUSION ->
                 "block-diffusion:"

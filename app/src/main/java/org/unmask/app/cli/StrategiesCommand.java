@@ -1,7 +1,9 @@
 package org.unmask.app.cli;
 
 import java.util.Locale;
+import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
 
@@ -19,11 +21,13 @@ final class StrategiesCommand implements Runnable {
 
     @Override
     public void run() {
-        for (Strategies.Family family : Strategies.ALL) {
+        for (StrategyFamily family : Strategies.ALL) {
             context.out().println(family.id());
             print("    ", family.summary());
-            for (Strategies.Key key : family.keys()) {
-                String initial = key.initial().isEmpty() ? "" : " (default " + key.initial() + ")";
+            for (Key<?> key : family.keys()) {
+                String initial = key.initial()
+                        .map(value -> " (default " + value.text() + ")")
+                        .orElse("");
                 print(String.format(Locale.ROOT, "    %-16s ", key.name()), key.meaning() + initial);
             }
         }

@@ -14,14 +14,14 @@ public final class FitFormats {
 
     private FitFormats() {}
 
-    /// A fit for people.
+    /// A fit as text and tables.
     ///
     /// @param width  columns of the terminal
     public static String text(Fit fit, int width) {
         return new FitText(width).of(fit);
     }
 
-    /// Validations for people.
+    /// Validations as text and tables.
     ///
     /// @param points  whether every point is printed too
     /// @param width  columns of the terminal

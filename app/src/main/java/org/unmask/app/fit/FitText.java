@@ -10,7 +10,7 @@ import org.unmask.core.text.Units;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 
-/// A fit for people.
+/// A fit as text and tables.
 final class FitText {
     private static final int WORST = 5;
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.unmask.core.text.Column;
 
-/// The columns of validations, in files and for people.
+/// The columns of validations, in files and on a terminal.
 public final class ValidationColumns {
     /// A file under a profile.
     public record Line(Validation validation, Validation.Row row) {}

@@ -6,7 +6,7 @@ import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
 
-/// Validations for people.
+/// Validations as text and tables.
 final class ValidationText {
     private static final String MORE = "--format csv";
     /// Points with remarks on them are no wider, whatever the terminal.

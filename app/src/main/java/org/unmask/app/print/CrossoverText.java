@@ -10,7 +10,7 @@ import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.crossover.Race;
 
-/// Crossovers for people: a page for one setting, a line each for several.
+/// Crossovers as text: a page for one setting, a line each for several.
 public final class CrossoverText {
     private static final int LABEL = 13;
     private static final TextTable<Crossover> TABLE = TextTable.of(

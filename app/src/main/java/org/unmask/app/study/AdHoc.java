@@ -38,6 +38,8 @@ public final class AdHoc {
     private final Consumer<String> notes;
     private final Standing standing = new Standing();
 
+    /// Runs settings of the command line with the models of a catalogue.
+    ///
     /// @param home  the folder of the program
     /// @param notes  told what a person should know, one line each
     public AdHoc(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
@@ -62,8 +64,7 @@ public final class AdHoc {
     /// @param parts  each one model under several strategies and batches
     /// @param raw  whether to print the result lines instead
     /// @param trace  where to write what each pass committed, a profile for predictions; then there must be one
-    ///     setting
-    ///     of batch 1
+    ///     setting of batch 1
     /// @param operators  how to show what operators achieved; empty to leave them out
     public String measure(
             List<Study.Measure> parts, Path file, boolean raw, Optional<Path> trace, Optional<Operators> operators)

@@ -79,7 +79,7 @@ final class AnswerJobs {
                 // Prompts of a batch have different lengths: refuse now what has no way to pad them.
                 decoding.paddingUnit();
             }
-            CatalogModel entry = MeasuredJobs.isAutoregressive(strategy) ? autoregressive : diffusion;
+            CatalogModel entry = Strategies.isAutoregressive(strategy) ? autoregressive : diffusion;
             String point = String.join(
                     "|",
                     Models.identity(entry),

@@ -16,6 +16,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -72,7 +73,7 @@ final class MeasuredJobs {
                     new Request(batch, study.promptTokens(), study.generatedTokens(), LogitRows.of(study.logits()));
             for (String text : study.strategies()) {
                 StrategySpec strategy = StrategySpec.parse(text);
-                CatalogModel entry = isAutoregressive(strategy) ? autoregressive : diffusion;
+                CatalogModel entry = Strategies.isAutoregressive(strategy) ? autoregressive : diffusion;
                 Request aligned = request.shifted(entry.model().shiftedLogits());
                 Strategies.checked(strategy, aligned);
                 jobs.add(new Job(entry, job(entry, strategy, aligned)));
@@ -85,15 +86,10 @@ final class MeasuredJobs {
         return asked == 0 ? Runtime.getRuntime().availableProcessors() : asked;
     }
 
-    /// Whether the strategy runs the autoregressive model of a pair.
-    static boolean isAutoregressive(StrategySpec strategy) {
-        return strategy.id().equals("ar");
-    }
-
     /// A strategy as reports show it: what runs, without what was assumed of it.
     static Label label(StrategySpec strategy) {
-        StrategySpec run = strategy.without("tokens-per-pass");
-        return isAutoregressive(run)
+        StrategySpec run = strategy.without(StrategyKeys.TOKENS_PER_PASS.name());
+        return Strategies.isAutoregressive(run)
                 ? Label.ar(run.toString(), run.toString())
                 : Label.dlm(run.toString(), run.toString());
     }

@@ -51,6 +51,8 @@ public final class MeasuredPoints {
         this.probe = probe;
     }
 
+    /// Reads a file of results as observations.
+    ///
     /// @throws IOException in one line, if the file is missing, in use, not of results, or has no probe of the machine
     public static List<Observation> read(Catalog catalog, Path file) throws IOException {
         if (!Files.exists(file)) {

@@ -246,14 +246,14 @@ final class MeasuredSections {
         if (timeline.passes().size() != run.passes().size()) {
             throw new IllegalStateException(
                     run.point() + ": " + run.passes().size() + " passes were recorded, the strategy asks for "
-                            + timeline.passes().size() + "; measure anew in another folder");
+                            + timeline.passes().size() + "; measure again into a new folder");
         }
         return timeline;
     }
 
     private Optional<Comparison.Assumed> assumed(MeasuredJobs.Job job) {
         StrategySpec strategy = job.run().strategy();
-        if (!Strategies.isPredictable(strategy)) {
+        if (Strategies.needsLogits(strategy, job.run().request())) {
             return Optional.empty();
         }
         Timeline timeline = pricer(job)

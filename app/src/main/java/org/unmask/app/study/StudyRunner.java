@@ -40,6 +40,8 @@ public final class StudyRunner {
     private final Consumer<String> notes;
     private final Standing standing = new Standing();
 
+    /// Runs studies with the models and devices of a catalogue.
+    ///
     /// @param home  the folder of the program, where `models/` and `studies/` are
     /// @param notes  told what a person should know, one line each
     public StudyRunner(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {

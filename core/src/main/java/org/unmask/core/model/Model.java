@@ -28,7 +28,7 @@ public record Model(
         }
     }
 
-    /// The same way of use for other sizes.
+    /// This model's way of use for other sizes.
     public Model with(Architecture other) {
         return new Model(id, name, paradigm, other, maskToken, endTokens, shiftedLogits, source);
     }

@@ -10,15 +10,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/// A column of a table, said once for every format: files get [#value] under [#id], people get [#shown] under
+/// A column of a table, said once for every format: files hold [#value] under [#id], a terminal shows [#shown] under
 /// [#heading].
 ///
 /// @param id  name in files, for instance `tokens_per_second`
 /// @param unit  base unit of the numbers, for instance `s` or `B`; empty for texts and plain counts
 /// @param meaning  one sentence for documentation
-/// @param heading  short name for people
+/// @param heading  short name on a terminal
 /// @param value  text, whole number, real number or truth value, as the kind says; empty if it is not known
-/// @param shown  the value for people, with its unit
+/// @param shown  the value on a terminal, with its unit
 /// @param <T>  what a row is made of
 public record Column<T>(
         String id,
@@ -39,7 +39,7 @@ public record Column<T>(
         TRUTH
     }
 
-    /// A column whose values people see as their unit is usually written.
+    /// A column whose values are shown as their unit is usually written.
     private Column(
             String id, String unit, String meaning, Kind kind, Function<? super T, ? extends Optional<?>> value) {
         this(id, unit, meaning, kind, id.replace('_', ' '), value, row -> shown(value.apply(row), unit));
@@ -88,7 +88,7 @@ public record Column<T>(
         return new Column<>(id, unit, meaning, kind, name, value, shown);
     }
 
-    /// The column with other words for people.
+    /// The column with other words on a terminal.
     public Column<T> shown(Function<? super T, String> words) {
         return new Column<>(id, unit, meaning, kind, heading, value, words);
     }

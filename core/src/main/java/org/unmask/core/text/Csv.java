@@ -22,7 +22,7 @@ public final class Csv<T> implements LineFormat<T> {
         this.guarded = guarded;
     }
 
-    /// Lines for people and their spreadsheets: text that one would take for a formula gets an apostrophe in front.
+    /// Lines that are safe in a spreadsheet: text that one would take for a formula gets an apostrophe in front.
     public static <T> Csv<T> of(List<Column<T>> columns) {
         return new Csv<>(columns, true);
     }

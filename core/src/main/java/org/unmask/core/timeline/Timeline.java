@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.op.Work;
 
-/// The passes of one generation in order, with their times.
+/// The passes of one generation in order, with their times; each is of one group, as strategies ask for.
 public record Timeline(Origin origin, Request request, List<PassTime> passes) {
     public Timeline {
         passes = List.copyOf(passes);
@@ -76,7 +77,8 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
         record Group(String name, int queries) {}
         Map<Group, List<PassTime>> groups = new LinkedHashMap<>();
         for (PassTime pass : passes) {
-            Group group = new Group(pass.pass().task().phase().id(), pass.pass().queries());
+            Pass.Group counts = pass.pass().only();
+            Group group = new Group(counts.task().phase().id(), counts.queries());
             groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(pass);
         }
         List<PhaseTotal> phases = new ArrayList<>();
@@ -84,13 +86,15 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
                 group.name(),
                 members.size(),
                 group.queries(),
-                members.getFirst().pass().context(),
-                members.getLast().pass().context(),
+                members.getFirst().pass().only().context(),
+                members.getLast().pass().only().context(),
                 members.stream().mapToDouble(PassTime::seconds).sum(),
                 members.stream().map(PassTime::work).reduce(Work.NONE, Work::plus))));
         return phases;
     }
 
+    /// The passes of one phase together.
+    ///
     /// @param contextFirst  context of the first pass of the group
     /// @param contextLast  context of the last pass of the group
     public record PhaseTotal(

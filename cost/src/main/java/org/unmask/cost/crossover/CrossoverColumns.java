@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.core.text.Column;
 
-/// The columns of crossovers and of maps, in files and for people.
+/// The columns of crossovers and of maps, in files and on a terminal.
 public final class CrossoverColumns {
     private static final String NO_ROOM = "does not fit";
 

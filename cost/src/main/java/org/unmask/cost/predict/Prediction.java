@@ -96,7 +96,7 @@ public record Prediction(Timeline timeline, Totals totals) {
         return Pricer.bound(operator, scenario().roofline(), scenario().profile());
     }
 
-    /// The largest batch of this generation that fits the device, but no more than a limit.
+    /// The largest batch that fits, up to a limit.
     public int largestBatch(int limit) {
         List<Pass> peaks = MemoryEstimate.peaks(
                 timeline.passes().stream().map(PassTime::pass).toList());
@@ -111,8 +111,9 @@ public record Prediction(Timeline timeline, Totals totals) {
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
     private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
         List<Pass> passes = peaks.stream()
-                .map(pass -> pass.ofBatch(
-                        Math.toIntExact((long) pass.batch() * batch / request().batch())))
+                .map(Pass::only)
+                .map(group -> new Pass(group.ofBatch(
+                        Math.toIntExact((long) group.batch() * batch / request().batch()))))
                 .toList();
         return MemoryEstimate.of(
                 model().architecture(), scenario().types(), request().logits(), passes, scenario().deployment());

@@ -9,7 +9,7 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.core.text.Column;
 
-/// The columns of predictions, in files and for people.
+/// The columns of predictions, in files and on a terminal.
 public final class PredictionColumns {
     private static final List<Column<Totals>> SETTING = List.of(
             Column.text("model", "Model.", row -> row.scenario().model().id()),

@@ -28,7 +28,7 @@ import org.unmask.engine.weight.SafetensorsWriter;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightSource;
 
-/// A checkpoint of made-up weights: what one would download, of the same sizes, without the sense.
+/// A checkpoint of random weights, with the tensors and sizes of a real one.
 ///
 /// Both formats hold the same function: where a format wants the elements of heads in another order, rows are moved.
 ///
