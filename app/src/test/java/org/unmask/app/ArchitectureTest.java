@@ -62,7 +62,8 @@ class ArchitectureTest {
             engine.weight    -> core.model core.op core.text engine.spi
 
             run.checkpoint   -> catalog core.model core.op core.text engine.token engine.weight
-            run.measure      -> core.decode core.model core.op core.text engine engine.spi result run.session engine.token
+            run.measure      -> catalog core.decode core.model core.op core.text engine engine.spi engine.token \
+                                engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight run.checkpoint
 
@@ -75,8 +76,8 @@ class ArchitectureTest {
                                 cost.roofline result
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
-                                cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
-                                engine.weight report result run.measure run.session
+                                cost.crossover cost.hardware cost.predict cost.roofline engine report result \
+                                run.measure run.session
             app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
             app.terminal     -> core.decode core.text engine run.measure
             """;

@@ -110,7 +110,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /// The type that keys and values are kept in.
-    DType keyValues() {
+    public DType keyValues() {
         return keyValues;
     }
 

@@ -48,7 +48,8 @@ final class Charts {
             case CrossoverFigure crossover -> Optional.of(crossover(crossover));
             case RooflineFigure roofline -> Optional.of(roofline(roofline));
             case BreakdownFigure breakdown -> Optional.of(breakdown(breakdown));
-            case Comparison comparison -> Optional.of(errors(comparison));
+            case Comparison comparison ->
+                comparison.rows().isEmpty() ? Optional.empty() : Optional.of(errors(comparison));
             case Answers answers -> Optional.of(answers(answers));
             case MemoryTable _, Asymptotics _, Method _ -> Optional.empty();
         };

@@ -5,11 +5,18 @@ import java.util.Optional;
 
 /// Assumed, replayed and measured side by side.
 ///
+/// @param missing  settings that were asked for and have no row
 /// @param sources  of the prediction and of the measurement
-public record Comparison(List<Row> rows, List<Source> sources) implements Section {
+public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sources) implements Section {
     public Comparison {
         rows = List.copyOf(rows);
+        missing = List.copyOf(missing);
         sources = List.copyOf(sources);
+    }
+
+    /// A comparison of everything that was asked for.
+    public Comparison(List<Row> rows, List<Source> sources) {
+        this(rows, List.of(), sources);
     }
 
     @Override
@@ -24,7 +31,7 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Sectio
 
     @Override
     public boolean isEmpty() {
-        return rows.isEmpty();
+        return rows.isEmpty() && missing.isEmpty();
     }
 
     /// One generation.
@@ -86,4 +93,9 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Sectio
             Finite.require("assumed time", seconds);
         }
     }
+
+    /// A setting without a measurement to compare.
+    ///
+    /// @param reason  for instance `not measured`
+    public record Missing(String model, Label strategy, int batch, String reason) {}
 }

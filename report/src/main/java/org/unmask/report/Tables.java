@@ -9,6 +9,7 @@ import static org.unmask.report.Table.EMPTY;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.unmask.report.Table.Cell;
 import org.unmask.report.Table.Column;
 
@@ -177,7 +178,22 @@ final class Tables {
                 number("samples", ""),
                 error("assumed vs replayed"),
                 error("replayed vs measured"));
-        return new Table(columns, comparison.rows().stream().map(Tables::times).toList());
+        return new Table(
+                columns,
+                Stream.concat(
+                                comparison.rows().stream().map(Tables::times),
+                                comparison.missing().stream().map(missing -> missing(missing, columns.size())))
+                        .toList());
+    }
+
+    /// A setting without numbers: the reason stands beside its strategy.
+    private static List<Cell> missing(Comparison.Missing missing, int columns) {
+        List<Cell> cells = new ArrayList<>(List.of(
+                of(missing.model()), of(missing.strategy().text() + ": " + missing.reason()), of(missing.batch())));
+        while (cells.size() < columns) {
+            cells.add(EMPTY);
+        }
+        return cells;
     }
 
     private static List<Cell> times(Comparison.Row row) {

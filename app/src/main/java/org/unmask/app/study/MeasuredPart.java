@@ -1,24 +1,20 @@
 package org.unmask.app.study;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.unmask.core.decode.Assumption;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.unmask.core.decode.Outcome;
-import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
-import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.Timeline;
-import org.unmask.cost.roofline.Pricer;
+import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
-import org.unmask.engine.Generation;
 import org.unmask.report.BreakdownFigure;
 import org.unmask.report.Comparison;
 import org.unmask.report.Interval;
@@ -26,247 +22,295 @@ import org.unmask.report.Label;
 import org.unmask.report.RooflineFigure;
 import org.unmask.report.Sample;
 import org.unmask.report.Source;
-import org.unmask.result.ProbeResult;
-import org.unmask.result.ResultFile;
+import org.unmask.result.Results;
 import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
 import org.unmask.result.Statistics;
-import tools.jackson.databind.JsonNode;
+import org.unmask.result.Stop;
+import org.unmask.run.measure.Asked;
 
-/// The part of a report about runs on this machine: what was assumed, what the model says of the passes that ran,
-/// and the clock.
-final class MeasuredSections {
-    /// How this machine is called in the report.
+/// The part of a report about runs: what was assumed, what the model says of the passes that ran, and the clock. It is a
+/// function of results: types, fusions, roofs, backends and threads are those of their lines, not of this machine.
+///
+/// @param comparison  every setting that was asked for; those without results are named too
+/// @param machines  operators of each setting under the roofs of its machine, as priced and as timed
+/// @param operatorRates  what the operators of every setting achieved, in the run that timed them
+/// @param finding  one sentence about the error of the cost model; empty without results
+record MeasuredPart(
+        Comparison comparison,
+        List<RooflineFigure.Machine> machines,
+        List<BreakdownFigure.Bar> breakdown,
+        List<OperatorRates> operatorRates,
+        Optional<String> finding,
+        List<String> warnings) {
+    /// How the machine is called where there is one only.
     static final String MACHINE = "this machine";
 
-    private final MeasuredJobs jobs;
-    private final Map<String, List<RunResult>> runs = new LinkedHashMap<>();
-    private final Roofline roofline;
-    private final Roofline hardware;
-    private final Source replayed;
-    private final Source measured;
-    private final List<String> warnings = new ArrayList<>();
-    private final List<Double> errors = new ArrayList<>();
+    MeasuredPart {
+        machines = List.copyOf(machines);
+        breakdown = List.copyOf(breakdown);
+        operatorRates = List.copyOf(operatorRates);
+        warnings = List.copyOf(warnings);
+    }
 
-    MeasuredSections(MeasuredJobs jobs, ResultFile results, ProbeResult probe) {
-        this.jobs = jobs;
-        for (JsonNode line : results.lines(RunResult.TYPE)) {
-            RunResult run = RunResult.of(line);
-            runs.computeIfAbsent(run.point(), _ -> new ArrayList<>()).add(run);
+    /// @param asked  which settings, in which order
+    /// @param repetitions  of each that count
+    /// @param profile  that assumed and replayed times are priced under
+    static MeasuredPart of(Results results, List<Asked> asked, int repetitions, Profile profile) {
+        List<List<RunResult>> groups = MeasuredSetting.groups(results);
+        List<Entry> entries = new ArrayList<>();
+        List<Comparison.Missing> missing = new ArrayList<>();
+        for (Asked one : asked) {
+            List<List<RunResult>> found = groups.stream()
+                    .filter(runs -> one.setting().asksFor(runs.getFirst().setting()))
+                    .toList();
+            String reason = "not measured";
+            int before = entries.size();
+            for (List<RunResult> runs : found) {
+                try {
+                    MeasuredSetting measured = MeasuredSetting.of(results, one.entry().model(), runs)
+                            .first(repetitions);
+                    if (!measured.samples().isEmpty()) {
+                        entries.add(Entry.of(one, measured, profile));
+                    }
+                } catch (MeasuredSetting.Unpriceable e) {
+                    reason = "measured, but cannot be priced: " + e.reason();
+                }
+            }
+            if (entries.size() == before) {
+                missing.add(new Comparison.Missing(
+                        one.entry().model().id(), label(one.strategy()), one.request().batch(), reason));
+            }
         }
-        DType dtype = jobs.dtype();
-        double rate = probe.matmul(jobs.backend().name(), dtype);
-        this.roofline = new Roofline(rate, probe.bytesPerSecond());
-        this.hardware = new Roofline(probe.peak(dtype), probe.bytesPerSecond());
-        this.replayed = Source.replayed(String.format(
-                Locale.ROOT,
-                "roofs measured by probe: %.1f GB/s read, %.1f GFLOP/s in %s products of backend %s; profile %s",
-                probe.bytesPerSecond() / 1e9,
-                rate / 1e9,
-                dtype.id(),
-                jobs.backend().name(),
-                jobs.profile().id()));
-        this.measured = Source.measured(MACHINE + ", " + probe.cpu() + ", median of interleaved repetitions");
+        return of(entries, missing);
     }
 
-    List<String> warnings() {
-        return List.copyOf(warnings);
+    /// A strategy as reports show it: what runs, without what was assumed of it.
+    static Label label(StrategySpec strategy) {
+        StrategySpec run = Setting.run(strategy);
+        return strategy.id().equals("ar")
+                ? Label.ar(run.toString(), run.toString())
+                : Label.dlm(run.toString(), run.toString());
     }
 
-    /// One sentence about the error of the cost model; empty before [#comparison] was made.
-    Optional<String> finding() {
-        if (errors.isEmpty()) {
+    /// A setting that was asked for and measured on one machine. Each of its runs that is shown is replayed once.
+    ///
+    /// @param first  its first sample
+    /// @param timed  the run that timed operators
+    private record Entry(
+            Asked asked,
+            MeasuredSetting measured,
+            org.unmask.core.timeline.Comparison first,
+            Optional<org.unmask.core.timeline.Comparison> timed,
+            Profile profile) {
+        static Entry of(Asked asked, MeasuredSetting measured, Profile profile) {
+            return new Entry(
+                    asked,
+                    measured,
+                    measured.compared(measured.samples().getFirst(), asked.strategy(), profile),
+                    measured.timed().map(run -> measured.compared(run, asked.strategy(), profile)),
+                    profile);
+        }
+
+        Setting setting() {
+            return measured.setting();
+        }
+
+        /// Processor, backend and threads.
+        String machine() {
+            return measured.probe().cpu() + ", " + measured.backend() + ", "
+                    + measured.probe().threads() + " threads";
+        }
+
+        Source replayedSource() {
+            return Source.replayed(String.format(
+                    Locale.ROOT,
+                    "roofs measured by probe: %.1f GB/s read, %.1f GFLOP/s in %s products of backend %s; profile %s",
+                    measured.roofline().bytesPerSecond() / 1e9,
+                    measured.roofline().flopsPerSecond() / 1e9,
+                    measured.types().weight().id(),
+                    measured.backend(),
+                    profile.id()));
+        }
+
+        Source measuredSource() {
+            return Source.measured(MACHINE + ", " + measured.probe().cpu() + ", median of interleaved repetitions");
+        }
+
+        Statistics statistics() {
+            return Statistics.of(measured.samples().stream()
+                    .mapToDouble(RunResult::seconds)
+                    .toArray());
+        }
+
+        double error() {
+            return first.replayed().seconds() / statistics().median() - 1;
+        }
+
+        /// Least time of the work at the roofs of the machine.
+        double idealSeconds() {
+            return first.replayed().operators().stream()
+                    .mapToDouble(operator -> measured.hardware().seconds(operator.work()))
+                    .sum();
+        }
+
+        Optional<String> warning() {
+            double median = statistics().median();
+            return idealSeconds() / median > 1
+                    ? Optional.of(String.format(
+                            Locale.ROOT,
+                            "%s at batch %d took %.3f s, less than the %.3f s its work takes at this machine's own roofs: implausible.",
+                            asked.strategy(),
+                            measured.request().batch(),
+                            median,
+                            idealSeconds()))
+                    : Optional.empty();
+        }
+
+        /// Tokens asked for, or those computed before the end, if sequences end by themselves.
+        long generatedTokens() {
+            long most = (long) measured.request().batch() * measured.request().generatedTokens();
+            long committed = measured.samples().getFirst().outcomes().stream()
+                    .mapToLong(Outcome::committed)
+                    .sum();
+            return setting().stop().equals(Optional.of(Stop.LENGTH)) ? most : Math.min(most, committed);
+        }
+
+        Comparison.Row row(Label label) {
+            Statistics statistics = statistics();
+            Work work = first.replayed().work();
+            return new Comparison.Row(
+                    asked.entry().model().id(),
+                    label,
+                    measured.request().batch(),
+                    first.assumed()
+                            .map(timeline ->
+                                    new Comparison.Assumed(timeline.passes().size(), timeline.seconds())),
+                    first.replayed().passes().size(),
+                    first.replayed().seconds(),
+                    new Sample(
+                            statistics.count(),
+                            statistics.median(),
+                            new Interval(statistics.lowerQuartile(), statistics.upperQuartile()),
+                            new Interval(statistics.bootstrapLow(), statistics.bootstrapHigh())),
+                    generatedTokens(),
+                    measured.samples().getFirst().keptTokens(),
+                    work.flops() / statistics.median(),
+                    work.bytes() / statistics.median(),
+                    idealSeconds() / statistics.median());
+        }
+
+        /// Strategy and batch, in the colour of the strategy.
+        Label batchLabel(Label strategy) {
+            String text = strategy.text() + ", batch " + measured.request().batch();
+            return new Label(text, strategy.strategy(), strategy.kind());
+        }
+
+        Stream<RooflineFigure.Dot> dots(Label label) {
+            return timed.stream()
+                    .flatMap(compared -> Stream.concat(
+                            dots(label, replayedSource(), compared.replayed()),
+                            dots(label, measuredSource(), compared.measured())));
+        }
+
+        private Stream<RooflineFigure.Dot> dots(Label label, Source source, Timeline timeline) {
+            return timeline.operators().stream()
+                    .map(operator -> Dots.of(
+                            label,
+                            source,
+                            operator.name(),
+                            operator.work(),
+                            operator.seconds(),
+                            timeline.seconds(),
+                            measured.roofline()));
+        }
+
+        Stream<BreakdownFigure.Bar> bars(String machine, Label label) {
+            return timed.stream()
+                    .flatMap(compared -> Stream.of(
+                            bar(machine, label, replayedSource(), compared.replayed()),
+                            bar(machine, label, measuredSource(), compared.measured())));
+        }
+
+        private static BreakdownFigure.Bar bar(String machine, Label label, Source source, Timeline timeline) {
+            return new BreakdownFigure.Bar(
+                    machine,
+                    label,
+                    source,
+                    timeline.operators().stream().map(Entry::slice).toList());
+        }
+
+        private static BreakdownFigure.Slice slice(OperatorTotal operator) {
+            return new BreakdownFigure.Slice(operator.name(), operator.calls(), operator.seconds());
+        }
+    }
+
+    private static MeasuredPart of(List<Entry> entries, List<Comparison.Missing> missing) {
+        Set<String> machines = new LinkedHashSet<>();
+        Set<Source> sources = new LinkedHashSet<>();
+        entries.forEach(entry -> machines.add(entry.machine()));
+        entries.forEach(entry -> sources.add(entry.replayedSource()));
+        entries.forEach(entry -> sources.add(entry.measuredSource()));
+        boolean several = machines.size() > 1;
+        List<Comparison.Row> rows = new ArrayList<>();
+        List<BreakdownFigure.Bar> bars = new ArrayList<>();
+        List<OperatorRates> rates = new ArrayList<>();
+        for (Entry entry : entries) {
+            Label label = label(entry, several);
+            rows.add(entry.row(label));
+            bars.addAll(entry.bars(several ? entry.machine() : MACHINE, entry.batchLabel(label))
+                    .toList());
+            entry.timed()
+                    .map(compared -> OperatorRates.of(
+                            entry.setting(),
+                            entry.batchLabel(label).text(),
+                            compared,
+                            entry.measured().hardware()))
+                    .ifPresent(rates::add);
+        }
+        return new MeasuredPart(
+                new Comparison(rows, missing, List.copyOf(sources)),
+                machines.stream()
+                        .map(machine -> machine(machine, entries, several))
+                        .toList(),
+                bars,
+                rates,
+                finding(entries),
+                entries.stream().flatMap(entry -> entry.warning().stream()).toList());
+    }
+
+    private static Label label(Entry entry, boolean several) {
+        Label strategy = label(entry.asked().strategy());
+        return several
+                ? new Label(strategy.text() + " (" + entry.machine() + ")", strategy.strategy(), strategy.kind())
+                : strategy;
+    }
+
+    private static RooflineFigure.Machine machine(String name, List<Entry> entries, boolean several) {
+        List<Entry> here =
+                entries.stream().filter(entry -> entry.machine().equals(name)).toList();
+        Entry first = here.getFirst();
+        return new RooflineFigure.Machine(
+                several ? name : MACHINE,
+                first.measured().roofline(),
+                first.replayedSource(),
+                here.stream()
+                        .flatMap(entry -> entry.dots(entry.batchLabel(label(entry, several))))
+                        .toList());
+    }
+
+    private static Optional<String> finding(List<Entry> entries) {
+        if (entries.isEmpty()) {
             return Optional.empty();
         }
-        Statistics statistics =
-                Statistics.of(errors.stream().mapToDouble(Math::abs).toArray());
+        double[] errors =
+                entries.stream().mapToDouble(entry -> Math.abs(entry.error())).toArray();
         return Optional.of(String.format(
                 Locale.ROOT,
                 "On this machine the price of the passes that really ran differs from the clock by %.0f %% (median of %d settings, "
                         + "worst %.0f %%).",
-                100 * statistics.median(),
-                errors.size(),
-                100 * errors.stream().mapToDouble(Math::abs).max().orElse(0)));
-    }
-
-    Comparison comparison() {
-        List<Comparison.Row> rows = new ArrayList<>();
-        for (MeasuredJobs.Job job : jobs.jobs()) {
-            List<RunResult> samples = samples(job);
-            if (!samples.isEmpty()) {
-                rows.add(row(job, samples));
-            }
-        }
-        return new Comparison(rows, List.of(replayed, measured));
-    }
-
-    private Comparison.Row row(MeasuredJobs.Job job, List<RunResult> samples) {
-        Timeline replay = replay(job, samples.getFirst());
-        Statistics statistics =
-                Statistics.of(samples.stream().mapToDouble(RunResult::seconds).toArray());
-        Work work = replay.work();
-        double ideal = replay.operators().stream()
-                .mapToDouble(o -> hardware.seconds(o.work()))
-                .sum();
-        double share = ideal / statistics.median();
-        if (share > 1) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "%s at batch %d took %.3f s, less than the %.3f s its work takes at this machine's own roofs: implausible.",
-                    job.run().strategy(),
-                    job.run().request().batch(),
-                    statistics.median(),
-                    ideal));
-        }
-        errors.add(replay.seconds() / statistics.median() - 1);
-        return new Comparison.Row(
-                job.entry().model().id(),
-                MeasuredJobs.label(job.run().strategy()),
-                job.run().request().batch(),
-                assumed(job),
-                replay.passes().size(),
-                replay.seconds(),
-                new Sample(
-                        statistics.count(),
-                        statistics.median(),
-                        new Interval(statistics.lowerQuartile(), statistics.upperQuartile()),
-                        new Interval(statistics.bootstrapLow(), statistics.bootstrapHigh())),
-                generatedTokens(job, samples.getFirst()),
-                samples.getFirst().keptTokens(),
-                work.flops() / statistics.median(),
-                work.bytes() / statistics.median(),
-                share);
-    }
-
-    /// Tokens asked for, or those computed before the end, if sequences end by themselves.
-    private static long generatedTokens(MeasuredJobs.Job job, RunResult run) {
-        Request request = job.run().request();
-        long most = (long) request.batch() * request.generatedTokens();
-        long committed = run.outcomes().stream().mapToLong(Outcome::committed).sum();
-        return job.run().stop() == Generation.Stop.AT_LENGTH ? most : Math.min(most, committed);
-    }
-
-    /// Operators of batch-1 and larger runs under this machine's roofs, as priced and as timed.
-    RooflineFigure.Machine roofline() {
-        List<RooflineFigure.Dot> dots = new ArrayList<>();
-        for (MeasuredJobs.Job job : jobs.jobs()) {
-            Optional<RunResult> timed = timed(job);
-            if (timed.isPresent()) {
-                Timeline replay = replay(job, timed.get());
-                Map<String, Work> works = new LinkedHashMap<>();
-                for (OperatorTotal operator : replay.operators()) {
-                    works.put(operator.name(), operator.work());
-                    dots.add(Dots.of(
-                            label(job),
-                            replayed,
-                            operator.name(),
-                            operator.work(),
-                            operator.seconds(),
-                            replay.seconds(),
-                            roofline));
-                }
-                for (RunResult.OperatorSample sample : timed.get().operators()) {
-                    dots.add(Dots.of(
-                            label(job),
-                            measured,
-                            sample.name(),
-                            works.getOrDefault(sample.name(), Work.NONE),
-                            sample.seconds(),
-                            timed.get().passSeconds(),
-                            roofline));
-                }
-            }
-        }
-        return new RooflineFigure.Machine(MACHINE, roofline, replayed, dots);
-    }
-
-    /// What the operators of every setting achieved, in the run that timed them.
-    ///
-    /// @param roofs  to compare with; those of this machine if empty
-    List<OperatorRates> operatorRates(Optional<Roofline> roofs) {
-        List<OperatorRates> rates = new ArrayList<>();
-        for (MeasuredJobs.Job job : jobs.jobs()) {
-            timed(job)
-                    .ifPresent(run -> rates.add(
-                            OperatorRates.of(label(job).text(), run, replay(job, run), roofs.orElse(hardware))));
-        }
-        return rates;
-    }
-
-    List<BreakdownFigure.Bar> breakdown() {
-        List<BreakdownFigure.Bar> bars = new ArrayList<>();
-        for (MeasuredJobs.Job job : jobs.jobs()) {
-            timed(job).ifPresent(run -> {
-                bars.add(new BreakdownFigure.Bar(
-                        MACHINE,
-                        label(job),
-                        replayed,
-                        replay(job, run).operators().stream()
-                                .map(o -> new BreakdownFigure.Slice(o.name(), o.calls(), o.seconds()))
-                                .toList()));
-                bars.add(new BreakdownFigure.Bar(
-                        MACHINE,
-                        label(job),
-                        measured,
-                        run.operators().stream()
-                                .map(o -> new BreakdownFigure.Slice(o.name(), o.calls(), o.seconds()))
-                                .toList()));
-            });
-        }
-        return bars;
-    }
-
-    /// Strategy and batch, in the colour of the strategy.
-    private static Label label(MeasuredJobs.Job job) {
-        Label strategy = MeasuredJobs.label(job.run().strategy());
-        String text = strategy.text() + ", batch " + job.run().request().batch();
-        return new Label(text, strategy.strategy(), strategy.kind());
-    }
-
-    private List<RunResult> samples(MeasuredJobs.Job job) {
-        return runs.getOrDefault(job.run().point(), List.of()).stream()
-                .filter(run -> run.operators().isEmpty() && run.repetition() < jobs.repetitions())
-                .toList();
-    }
-
-    private Optional<RunResult> timed(MeasuredJobs.Job job) {
-        return runs.getOrDefault(job.run().point(), List.of()).stream()
-                .filter(run -> !run.operators().isEmpty())
-                .findFirst();
-    }
-
-    /// @throws IllegalStateException if the strategy does not ask for the passes that were recorded
-    private Timeline replay(MeasuredJobs.Job job, RunResult run) {
-        Timeline timeline = pricer(job)
-                .price(
-                        Origin.REPLAYED,
-                        Strategies.create(
-                                job.run().strategy(), job.run().request().generatedTokens()),
-                        job.run().request(),
-                        Assumption.recorded(run.outcomes()));
-        if (timeline.passes().size() != run.passes().size()) {
-            throw new IllegalStateException(
-                    run.point() + ": " + run.passes().size() + " passes were recorded, the strategy asks for "
-                            + timeline.passes().size() + "; measure anew in another folder");
-        }
-        return timeline;
-    }
-
-    private Optional<Comparison.Assumed> assumed(MeasuredJobs.Job job) {
-        StrategySpec strategy = job.run().strategy();
-        if (!Strategies.isPredictable(strategy)) {
-            return Optional.empty();
-        }
-        Timeline timeline = pricer(job)
-                .price(
-                        Origin.ASSUMED,
-                        Strategies.create(strategy, job.run().request().generatedTokens()),
-                        job.run().request(),
-                        Strategies.assumption(strategy, job.run().request()));
-        return Optional.of(new Comparison.Assumed(timeline.passes().size(), timeline.seconds()));
-    }
-
-    private Pricer pricer(MeasuredJobs.Job job) {
-        return new Pricer(
-                job.entry().model().architecture(), jobs.types(), jobs.backend().fusions(), roofline, jobs.profile());
+                100 * Statistics.of(errors).median(),
+                errors.length,
+                100 * Arrays.stream(errors).max().orElse(0)));
     }
 }

@@ -1,9 +1,8 @@
-package org.unmask.app.study;
+package org.unmask.run.measure;
 
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,140 +10,120 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.unmask.catalog.Catalog;
+import java.util.stream.Stream;
 import org.unmask.catalog.CatalogModel;
-import org.unmask.core.decode.LogitRows;
-import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.Strategy;
-import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.model.Model;
-import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
-import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
-import org.unmask.engine.Generation;
 import org.unmask.engine.spi.Backend;
 import org.unmask.result.AnswerResult;
+import org.unmask.result.Prompts;
 import org.unmask.result.ResultFile;
-import org.unmask.run.measure.Answering;
+import org.unmask.result.Results;
+import org.unmask.result.Setting;
 import org.unmask.run.session.Capacity;
+import org.unmask.run.session.Fingerprint;
+import org.unmask.run.session.LoadedModels;
 import org.unmask.run.session.Prompt;
 import org.unmask.run.session.PromptFile;
-import org.unmask.run.session.Scoring;
-import tools.jackson.databind.JsonNode;
 
-/// The part of a study in which trained models answer problems, batch by batch, strategies interleaved.
-final class AnswerJobs {
+/// Answers of trained models.
+public final class AnswerRuns implements Runs {
     private static final int WARMUPS = 3;
 
-    private final Study.Answer study;
-    private final Backend backend;
-    private final DType dtype;
-    private final int threads;
+    private final AnswerProtocol protocol;
+    private final DTypes types;
+    private final Place place;
     private final List<Prompt> problems;
+    private final List<Asked> asked = new ArrayList<>();
     private final List<Job> jobs = new ArrayList<>();
 
     /// A strategy and the model it needs.
-    record Job(CatalogModel entry, Answering.Task task) {
-        StrategySpec strategy() {
-            return task.strategy();
+    private record Job(Asked asked, Answering.Task task) {
+        CatalogModel entry() {
+            return asked.entry();
         }
 
-        String point() {
-            return task.point();
+        String key(int problem) {
+            return AnswerRuns.key(task.setting(), problem);
         }
     }
 
-    /// @throws IOException if the prompts cannot be read
-    AnswerJobs(Study.Answer study, Catalog catalog, Path prompts) throws IOException {
-        this.study = study;
-        this.backend = Backends.named(study.backend());
-        this.dtype = DType.of(study.dtype());
-        this.threads = MeasuredJobs.threads(study.threads());
-        List<Prompt> all = PromptFile.read(prompts);
-        if (study.problems() > all.size()) {
-            throw new IllegalArgumentException(
-                    "problems: " + study.problems() + "; " + prompts + " has only " + all.size() + " prompts");
+    /// @throws IllegalArgumentException if there is no such backend, or there are fewer problems
+    /// @throws IOException if prompts or weights cannot be read
+    public AnswerRuns(AnswerProtocol protocol) throws IOException {
+        this.protocol = protocol;
+        this.types = Engine.types(protocol.dtype());
+        this.place = Place.of(protocol.backend(), protocol.threads());
+        List<Prompt> all = PromptFile.read(protocol.prompts());
+        if (protocol.problems() > all.size()) {
+            throw new IllegalArgumentException("problems: " + protocol.problems() + "; " + protocol.prompts()
+                    + " has only " + all.size() + " prompts");
         }
-        this.problems = study.problems() == 0 ? all : all.subList(0, study.problems());
-        String fingerprint = Integer.toHexString(all.hashCode());
-        CatalogModel autoregressive = catalog.model(study.autoregressive());
-        CatalogModel diffusion = catalog.model(study.diffusion());
-        for (String text : study.strategies()) {
-            StrategySpec strategy = StrategySpec.parse(text);
-            Strategy decoding = Strategies.checked(
-                    strategy, new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE));
-            if (study.batch() > 1) {
-                // Prompts of a batch have different lengths: refuse now what has no way to pad them.
-                decoding.paddingUnit();
+        this.problems = protocol.problems() == 0 ? all : all.subList(0, protocol.problems());
+        Optional<String> source = Optional.of(Fingerprint.ofTexts(all.stream().flatMap(AnswerRuns::texts)));
+        Set<String> known = new HashSet<>();
+        for (Asked open : protocol.asked()) {
+            Setting plain = place.complete(open);
+            Setting setting = plain.with(new Prompts(source, plain.prompts().form()));
+            asked.add(open.with(setting.anywhere()));
+            // Strategies that differ only in what is assumed of them are one setting.
+            if (known.add(setting.id())) {
+                Answering.Task task = new Answering.Task(
+                        setting,
+                        open.strategy(),
+                        protocol.generatedTokens(),
+                        protocol.chat(),
+                        protocol.stop(),
+                        protocol.sampling());
+                jobs.add(new Job(open, task));
             }
-            CatalogModel entry = MeasuredJobs.isAutoregressive(strategy) ? autoregressive : diffusion;
-            String point = String.join(
-                    "|",
-                    Models.identity(entry),
-                    text,
-                    "generated=" + study.generatedTokens(),
-                    "prompts=" + fingerprint,
-                    dtype.id(),
-                    backend.name(),
-                    "threads=" + threads + (study.chat() ? "|chat" : "") + variation(entry.model()));
-            Answering.Task task = new Answering.Task(
-                    point, strategy, study.generatedTokens(), study.chat(), study.stop(), study.sampling());
-            jobs.add(new Job(entry, task));
         }
     }
 
-    /// What the name of a run says beyond the common case: one problem at a time, greedily.
-    private String variation(Model model) {
-        String batch = study.batch() == 1 ? "" : "|batch=" + study.batch();
-        Generation.Stop common = Generation.Stop.AT_END_TOKEN;
-        return batch
-                + MeasuredJobs.variation(
-                        study.stop() == common ? Generation.Stop.AT_LENGTH : study.stop(), study.sampling(), model);
+    /// All that a prompt asks and expects.
+    private static Stream<String> texts(Prompt prompt) {
+        Stream<String> turns = prompt.turns().stream()
+                .flatMap(turn -> Stream.of(turn.role().name(), turn.text()));
+        return Stream.concat(
+                turns, Stream.of(prompt.prompt(), prompt.answer().orElse(""), prompt.response().orElse("")));
     }
 
-    List<Job> jobs() {
-        return List.copyOf(jobs);
+    /// The settings as they run here, so that results of other backends, threads or weights are not taken for them.
+    public List<Asked> asked() {
+        return List.copyOf(asked);
     }
 
-    /// How a response to a problem is scored; empty if its answer is not known.
-    Optional<Scoring> score(AnswerResult answer) {
-        return problems.get(answer.problem()).answer().map(expected -> Scoring.of(answer.text(), expected));
+    @Override
+    public Backend backend() {
+        return place.backend();
     }
 
-    int problems() {
-        return problems.size();
+    @Override
+    public int threads() {
+        return place.threads();
     }
 
-    Backend backend() {
-        return backend;
-    }
-
-    int threads() {
-        return threads;
-    }
-
-    /// @throws IllegalArgumentException if an answer has no room on this machine
-    void checkCapacity() {
+    @Override
+    public void checkCapacity() {
         Map<CatalogModel, Capacity> room =
-                Models.room(jobs.stream().map(Job::entry).toList(), Engine.types(dtype));
+                LoadedModels.room(jobs.stream().map(Job::entry).toList(), types);
         for (Job job : jobs) {
-            Request shortest = new Request(study.batch(), 1, study.generatedTokens(), LogitRows.ACTIVE);
-            requireNonNull(room.get(job.entry())).check(job.entry(), Engine.types(dtype), job.strategy(), shortest);
+            requireNonNull(room.get(job.entry()))
+                    .check(job.entry(), types, job.task().strategy(), job.asked().request());
         }
     }
 
-    /// Answers what the results do not hold yet.
-    void run(ResultFile results, Progress.Factory progress) throws IOException {
-        Set<String> done = done(results);
+    @Override
+    public void run(ResultFile file, Progress.Factory progress) throws IOException {
+        Set<String> done = done(file.results());
         long open = jobs.stream().mapToLong(job -> missing(job, done)).sum();
         if (open == 0) {
             return;
         }
-        try (Models models = new Models(Engine.types(dtype), backend, threads);
+        try (LoadedModels models = new LoadedModels(types, place.backend(), place.threads());
                 Progress bar = progress.start("answers", open)) {
-            int batches = Math.ceilDiv(problems.size(), study.batch());
+            int batches = Math.ceilDiv(problems.size(), protocol.batch());
             for (int batch = 0; batch < Math.min(WARMUPS, batches); batch++) {
                 for (Job job : jobs) {
                     answers(models, job, batch);
@@ -152,63 +131,62 @@ final class AnswerJobs {
             }
             for (int batch = 0; batch < batches; batch++) {
                 for (Job job : jobs) {
-                    run(models, job, batch, done, results, bar);
+                    run(models, job, batch, done, file, bar);
                 }
             }
         }
     }
 
     /// Answers a batch of which answers are missing.
-    private void run(Models models, Job job, int batch, Set<String> done, ResultFile results, Progress bar)
+    private void run(LoadedModels models, Job job, int batch, Set<String> done, ResultFile file, Progress bar)
             throws IOException {
-        int first = batch * study.batch();
-        int end = Math.min(problems.size(), first + study.batch());
-        if (IntStream.range(first, end).allMatch(problem -> done.contains(key(job.point(), problem)))) {
+        int first = batch * protocol.batch();
+        if (IntStream.range(first, end(batch)).allMatch(problem -> done.contains(job.key(problem)))) {
             return;
         }
         for (AnswerResult answer : answers(models, job, batch)) {
-            if (!done.contains(key(job.point(), answer.problem()))) {
-                results.append(answer.json());
-                bar.step("problem " + (answer.problem() + 1) + ": " + job.strategy());
+            if (!done.contains(job.key(answer.problem()))) {
+                file.append(answer.json());
+                bar.step("problem " + (answer.problem() + 1) + ": " + job.task().strategy());
             }
         }
     }
 
-    private List<AnswerResult> answers(Models models, Job job, int batch) throws IOException {
-        int first = batch * study.batch();
-        int end = Math.min(problems.size(), first + study.batch());
-        return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end));
+    private int end(int batch) {
+        return Math.min(problems.size(), (batch + 1) * protocol.batch());
     }
 
-    /// Answers in all.
-    long planned() {
+    private List<AnswerResult> answers(LoadedModels models, Job job, int batch) throws IOException {
+        int first = batch * protocol.batch();
+        return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end(batch)));
+    }
+
+    @Override
+    public long planned() {
         return (long) jobs.size() * problems.size();
     }
 
-    /// How many of them the results hold.
-    long kept(ResultFile results) {
+    @Override
+    public long kept(Results results) {
         Set<String> done = done(results);
         return planned() - jobs.stream().mapToLong(job -> missing(job, done)).sum();
     }
 
-    private static Set<String> done(ResultFile results) {
+    private static Set<String> done(Results results) {
         Set<String> done = new HashSet<>();
-        for (JsonNode line : results.lines(AnswerResult.TYPE)) {
-            AnswerResult answer = AnswerResult.of(line);
-            done.add(key(answer.point(), answer.problem()));
+        for (AnswerResult answer : results.answers()) {
+            done.add(key(answer.setting(), answer.problem()));
         }
         return done;
     }
 
     private long missing(Job job, Set<String> done) {
-        long missing = 0;
-        for (int problem = 0; problem < problems.size(); problem++) {
-            missing += done.contains(key(job.point(), problem)) ? 0 : 1;
-        }
-        return missing;
+        return IntStream.range(0, problems.size())
+                .filter(problem -> !done.contains(job.key(problem)))
+                .count();
     }
 
-    private static String key(String point, int problem) {
-        return point + "#" + problem;
+    private static String key(Setting setting, int problem) {
+        return setting.id() + "#" + problem;
     }
 }

@@ -17,6 +17,7 @@ import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.result.RunResult;
 import org.unmask.result.RunResult.PassSample;
+import org.unmask.result.Setting;
 
 /// Runs one generation under the clock.
 public final class Measurement {
@@ -27,10 +28,10 @@ public final class Measurement {
 
     /// What to run.
     ///
-    /// @param point  names it in results
+    /// @param setting  what it is, for results
     /// @param prompts  one per sequence
     public record Job(
-            String point,
+            Setting setting,
             StrategySpec strategy,
             Request request,
             List<int[]> prompts,
@@ -46,7 +47,7 @@ public final class Measurement {
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        DTypes types = Engine.types(engine.weightType());
+        DTypes types = Engine.types(engine.weightType(), engine.keyValues());
         Architecture architecture = engine.model().architecture();
         Recorder recorder = new Recorder(
                 operators,
@@ -60,13 +61,16 @@ public final class Measurement {
         double seconds = (System.nanoTime() - start) * 1e-9;
         List<PassSample> passes = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
+            passes.add(new PassSample(
+                    recorder.passSeconds().get(i),
+                    outcomes.get(i),
+                    recorder.operatorSeconds().get(i)));
         }
         long kept = 0;
         for (int sequence = 0; sequence < request.batch(); sequence++) {
             kept += generation.kept(sequence).length;
         }
-        RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        RunResult result = new RunResult(job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept);
         return new Timed(result, generation);
     }
 }

@@ -1,19 +1,35 @@
-package org.unmask.app.study;
+package org.unmask.run.measure;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.unmask.result.ResultFile;
+import org.unmask.result.Results;
 
-/// How far measurements are, for whoever must end the process in the middle of them, from another thread.
-public final class Standing {
+/// How far measurements are and how they go on, for whoever must end the process in the middle of them, from another
+/// thread.
+public final class Resumption {
     private volatile Optional<Work> work = Optional.empty();
 
-    /// @param kept  counts the planned runs that results hold
-    private record Work(ResultFile results, long planned, ToLongFunction<ResultFile> kept) {}
+    /// Nothing was begun yet.
+    public Resumption() {
+        // work begins later
+    }
+
+    private record Work(ResultFile file, List<Runs> parts) {
+        long planned() {
+            return parts.stream().mapToLong(Runs::planned).sum();
+        }
+
+        long kept() throws IOException {
+            Results results = file.results();
+            return parts.stream().mapToLong(part -> part.kept(results)).sum();
+        }
+    }
 
     /// Work begins.
-    void working(ResultFile results, long planned, ToLongFunction<ResultFile> kept) {
-        work = Optional.of(new Work(results, planned, kept));
+    void working(ResultFile file, List<Runs> parts) {
+        work = Optional.of(new Work(file, List.copyOf(parts)));
     }
 
     /// Lets no further line into the results; the one being written is finished. Whoever would write another waits
@@ -24,9 +40,13 @@ public final class Standing {
         if (work.isEmpty()) {
             return "nothing was measured yet";
         }
-        ResultFile results = work.get().results();
-        results.seal();
-        return work.get().kept().applyAsLong(results) + " of " + work.get().planned() + " runs kept in "
-                + results.path() + "; run the same command to go on";
+        ResultFile file = work.get().file();
+        file.seal();
+        try {
+            return work.get().kept() + " of " + work.get().planned() + " runs kept in " + file.path()
+                    + "; run the same command to go on";
+        } catch (IOException _) {
+            return "nothing was measured yet";
+        }
     }
 }
