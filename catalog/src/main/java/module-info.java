@@ -4,4 +4,6 @@ module org.unmask.catalog {
     requires transitive tools.jackson.databind;
 
     exports org.unmask.catalog;
+    exports org.unmask.catalog.family;
+    exports org.unmask.catalog.json;
 }

@@ -49,7 +49,9 @@ class ArchitectureTest {
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
             cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
 
-            catalog          -> core.model core.op core.text cost.hardware cost.roofline
+            catalog          -> catalog.family catalog.json core.model core.op core.text cost.hardware cost.roofline
+            catalog.family   -> catalog.json core.model core.op core.text
+            catalog.json     -> core.text
 
             result           -> core.decode core.op core.text
 
@@ -61,7 +63,7 @@ class ArchitectureTest {
             engine.vector    -> core.op engine.spi
             engine.weight    -> core.model core.op core.text engine.spi
 
-            run.checkpoint   -> catalog core.model core.op core.text engine.token engine.weight
+            run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight
             run.measure      -> catalog core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -19,7 +20,6 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
@@ -30,8 +30,8 @@ import org.unmask.engine.Probe;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
 
-/// Prints what every operator of a generation takes in a model of the shape of TinyLlama 1.1B, passes of the same shape together, on several backends and weight types
-/// that run in turns.
+/// Prints what every operator of a generation takes in a model of the shape of TinyLlama 1.1B, passes of the same shape
+/// together, on several backends and weight types that run in turns.
 ///
 /// With one thread all times are processor time, which others on the machine disturb less.
 public final class PassProfile {
@@ -55,7 +55,8 @@ public final class PassProfile {
 
         @Override
         public void passStarted(Pass pass) {
-            shape = "batch=" + pass.batch() + " queries=" + pass.queries() + " rows=" + pass.logitRows();
+            Pass.Group group = pass.only();
+            shape = "batch=" + group.batch() + " queries=" + group.queries() + " rows=" + group.logitRows();
             passStart = clock.getAsLong();
             operatorStart = passStart;
         }
@@ -100,7 +101,7 @@ public final class PassProfile {
         return new Model(
                 "profiled",
                 "profiled",
-                Paradigm.DIFFUSION,
+                Families.named("llada").family(),
                 architecture,
                 OptionalInt.of(VOCABULARY - 1),
                 List.of(),
@@ -108,6 +109,8 @@ public final class PassProfile {
                 "the shape of TinyLlama 1.1B");
     }
 
+    /// Prints where the time of the passes of a generation goes.
+    ///
     /// @param args  `layers strategy batch prompt generated threads repetitions backend:dtype...`
     public static void main(String[] args) {
         Model model = model(Integer.parseInt(args[0]));

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.text.Progress;
 import org.unmask.cost.roofline.Roofline;
@@ -39,6 +39,8 @@ public final class SpeedTable {
 
     private record Cell(SpeedTask task, Contestant contestant) {}
 
+    /// Prints a table of speeds, engines side by side.
+    ///
     /// @param args  `threads rounds engine... [--peer NAME COMMAND]...`, an engine being `backend:type`, for instance
     ///     `2 5 vector:bf16 onednn:bf16 --peer llama.cpp 'python3 bench/peers/llama_cpp.py LIBRARIES FILE 2'`
     public static void main(String[] args) throws IOException {
@@ -74,7 +76,7 @@ public final class SpeedTable {
         return new Model(
                 "speed-1.1b",
                 "1.1 billion parameters",
-                Paradigm.BLOCK_DIFFUSION,
+                Families.named("sdar").family(),
                 sizes,
                 OptionalInt.of(31_999),
                 List.of(),

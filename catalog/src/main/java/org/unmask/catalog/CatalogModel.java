@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
 
 /// A model and what is needed to run it.
@@ -13,7 +14,6 @@ import org.unmask.core.model.TensorNames;
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param positions  the model was trained for, prompt and answer together, where that is known
-/// @param defaults  what its makers recommend for generation
 /// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
@@ -22,7 +22,6 @@ public record CatalogModel(
         TensorNames tensorNames,
         OptionalInt blockLength,
         OptionalInt positions,
-        GenerationDefaults defaults,
         SpecialTokens specials,
         Optional<String> unknownScaling) {
 
@@ -34,6 +33,16 @@ public record CatalogModel(
             throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
                     + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
         }
+    }
+
+    /// The usual way to generate from it, as the command line names it.
+    public String usualStrategy() {
+        String usual = model.family().strategy();
+        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength.isEmpty()) {
+            return usual;
+        }
+        String block = ":block=" + blockLength.getAsInt();
+        return usual.contains(":") ? usual.replaceFirst(":", block + ",") : usual + block;
     }
 
     /// Checks that a prompt and its answer are no longer than the texts the model was trained for.
@@ -57,7 +66,7 @@ public record CatalogModel(
         return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
     }
 
-    /// The same with the weights of a folder, if it has some.
+    /// This model with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
         return new CatalogModel(
                 model,
@@ -65,7 +74,6 @@ public record CatalogModel(
                 tensorNames,
                 blockLength,
                 positions,
-                defaults,
                 specials,
                 unknownScaling);
     }

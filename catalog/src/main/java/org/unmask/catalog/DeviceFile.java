@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Figure;
 import tools.jackson.databind.SerializationFeature;
@@ -27,6 +29,8 @@ public final class DeviceFile {
 
     private DeviceFile() {}
 
+    /// Reads a device file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogDevice read(Path file) throws IOException {
         return of(JsonFile.read(file));

@@ -3,13 +3,13 @@ package org.unmask.catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.unmask.core.model.Paradigm;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
+import org.unmask.core.model.Family;
 
 /// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a file of another format.
 final class ModelFile {
@@ -64,7 +64,7 @@ final class ModelFile {
         GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
         SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
         HuggingFaceConfig whole = config.with(defaults, specials);
-        return model(whole, name, name, whole.paradigm(), file.toString(), whole.blockLength(), defaults, specials)
+        return model(whole, name, name, file.toString(), whole.blockLength(), specials)
                 .in(folder);
     }
 
@@ -77,14 +77,13 @@ final class ModelFile {
         OptionalInt block = root.has("block_length")
                 ? OptionalInt.of(root.object("block_length").count("value"))
                 : config.blockLength();
+        checkParadigm(root, config.family());
         return model(
                 config,
                 root.text("id"),
                 root.text("name"),
-                paradigm(root),
                 root.text("source"),
                 block,
-                GenerationDefaults.NONE,
                 SpecialTokens.NONE);
     }
 
@@ -92,31 +91,26 @@ final class ModelFile {
             HuggingFaceConfig config,
             String id,
             String name,
-            Paradigm paradigm,
             String source,
             OptionalInt blockLength,
-            GenerationDefaults defaults,
             SpecialTokens specials) {
         return new CatalogModel(
-                config.model(id, name, paradigm, source),
+                config.model(id, name, source),
                 Optional.empty(),
-                config.tensorNames(),
+                config.family().tensorNames(),
                 blockLength,
                 config.positions(),
-                defaults,
                 specials,
                 config.unknownScaling());
     }
 
-    private static Paradigm paradigm(JsonObject root) throws IOException {
-        String id = root.text("paradigm");
-        for (Paradigm paradigm : Paradigm.values()) {
-            if (paradigm.id().equals(id)) {
-                return paradigm;
-            }
+    /// A file says the paradigm for people; the family knows it.
+    private static void checkParadigm(JsonObject root, Family family) throws IOException {
+        String said = root.text("paradigm");
+        String known = family.paradigm().id();
+        if (!said.equals(known)) {
+            throw root.bad("paradigm", "'" + known + "', which models of the family " + family.id() + " have");
         }
-        throw root.bad(
-                "paradigm", Arrays.stream(Paradigm.values()).map(Paradigm::id).collect(Collectors.joining(", ")));
     }
 
     /// The weights a folder holds, if there are some.

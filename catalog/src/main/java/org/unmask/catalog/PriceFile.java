@@ -7,6 +7,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.cost.hardware.Figure;
 
 /// Price files, `unmask.prices/1`: what an hour of a device costs, by the id of the device.

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.ProfileParameter;
@@ -20,6 +22,8 @@ public final class ProfileFile {
 
     private ProfileFile() {}
 
+    /// Reads a profile file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogProfile read(Path file) throws IOException {
         return of(JsonFile.read(file));
@@ -57,6 +61,8 @@ public final class ProfileFile {
         }
     }
 
+    /// Finds a parameter by the name it has in files.
+    ///
     /// @throws IllegalArgumentException if there is none of this name; the nearest are named
     public static ProfileParameter parameter(String id) {
         return Arrays.stream(ProfileParameter.values())

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 
 /// The index of published measurements, `unmask.published/1`: what each file is, and what had to be assumed.
 final class PublishedIndex {

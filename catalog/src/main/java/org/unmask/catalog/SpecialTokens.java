@@ -5,17 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.unmask.catalog.json.JsonFile;
+import org.unmask.catalog.json.JsonObject;
 
 /// Special tokens as `tokenizer_config.json`, or a file of another format, numbers them.
 ///
 /// @param begin  of a text
 /// @param addsBegin  whether every text begins with that token, said or not
-public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, OptionalInt pad, boolean addsBegin) {
+public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, boolean addsBegin) {
     static final String FILE = "tokenizer_config.json";
 
     /// None is known.
     public static final SpecialTokens NONE = new SpecialTokens(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 
     /// Reads the file of a folder, if it is there. Its tokens are texts; only what `added_tokens_decoder` numbers is
     /// known.
@@ -31,7 +33,6 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
                 token(json, "bos_token", vocabulary),
                 token(json, "eos_token", vocabulary),
                 token(json, "mask_token", vocabulary),
-                token(json, "pad_token", vocabulary),
                 json.flag("add_bos_token", false));
     }
 

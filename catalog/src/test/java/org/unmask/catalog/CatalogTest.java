@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 
 class CatalogTest {
@@ -43,7 +42,8 @@ class CatalogTest {
         assertThat(llada.model().id()).isEqualTo("llada-8b");
         assertThat(llada.model().paradigm()).isEqualTo(Paradigm.DIFFUSION);
         assertThat(llada.model().source()).startsWith("https://");
-        assertThat(llada.tensorNames()).isEqualTo(TensorNames.LLADA);
+        assertThat(llada.tensorNames()).isEqualTo(llada.model().family().tensorNames());
+        assertThat(llada.model().family().id()).isEqualTo("llada");
         assertThat(llada.folder()).isEmpty();
         assertThat(catalog().model("sdar-8b").blockLength()).hasValue(4);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Paradigm;
@@ -20,6 +21,7 @@ import org.unmask.core.model.RopeScaling;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.model.Window;
+import org.unmask.core.op.Weight;
 
 class HuggingFaceConfigTest {
     /// Stands for a key that is left out.
@@ -58,11 +60,11 @@ class HuggingFaceConfigTest {
                 .isEqualTo(new Architecture(
                                 16, 2048, 32, 8, 64, 8192, 128256, false, false, true, 500_000, RopePairing.HALF, 1e-5)
                         .with(new RopeScaling.Llama3(32, 1, 4, 8192)));
-        assertThat(config.paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
         assertThat(config.endTokens()).containsExactly(128001, 128008, 128009);
         assertThat(config.maskToken()).isEmpty();
         assertThat(config.unknownScaling()).isEmpty();
-        assertThat(config.tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
+        assertThat(config.family().tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
     }
 
     @Test
@@ -71,7 +73,7 @@ class HuggingFaceConfigTest {
 
         assertThat(config.architecture().parameters()).isEqualTo(7_615_616_512L);
         assertThat(config.architecture().queryKeyValueBias()).isTrue();
-        assertThat(config.shiftedLogits()).isFalse();
+        assertThat(config.family().shiftedLogits()).isFalse();
         assertThat(config.unknownScaling()).isEmpty();
     }
 
@@ -90,8 +92,8 @@ class HuggingFaceConfigTest {
 
         assertThat(config.architecture())
                 .isEqualTo(HuggingFaceConfig.read(fixture("qwen2")).architecture());
-        assertThat(config.paradigm()).isEqualTo(Paradigm.DIFFUSION);
-        assertThat(config.shiftedLogits()).isTrue();
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.DIFFUSION);
+        assertThat(config.family().shiftedLogits()).isTrue();
         assertThat(config.maskToken()).hasValue(151666);
         assertThat(config.endTokens()).containsExactly(151643);
     }
@@ -101,8 +103,8 @@ class HuggingFaceConfigTest {
         HuggingFaceConfig config = HuggingFaceConfig.read(fixture("sdar"));
 
         assertThat(config.architecture().queryKeyNorm()).isTrue();
-        assertThat(config.paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
-        assertThat(config.shiftedLogits()).isFalse();
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(config.family().shiftedLogits()).isFalse();
         assertThat(config.maskToken()).as("the published file has none").isEmpty();
     }
 
@@ -111,8 +113,8 @@ class HuggingFaceConfigTest {
         HuggingFaceConfig config = HuggingFaceConfig.read(fixture("fast-dllm"));
 
         assertThat(config.architecture().queryKeyValueBias()).isTrue();
-        assertThat(config.paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
-        assertThat(config.shiftedLogits()).isTrue();
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(config.family().shiftedLogits()).isTrue();
         assertThat(config.blockLength()).hasValue(32);
     }
 
@@ -124,9 +126,10 @@ class HuggingFaceConfigTest {
                 .isEqualTo(new Architecture(
                         32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 500_000, RopePairing.HALF, 1e-5));
         assertThat(config.architecture().parameters()).isEqualTo(8_015_581_184L);
-        assertThat(config.paradigm()).isEqualTo(Paradigm.DIFFUSION);
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.DIFFUSION);
         assertThat(config.maskToken()).hasValue(126336);
-        assertThat(config.tensorNames()).isEqualTo(TensorNames.LLADA);
+        assertThat(config.family().tensorNames().of(Weight.DOWN, 1))
+                .isEqualTo("model.transformer.blocks.1.ff_out.weight");
     }
 
     @Test
@@ -141,8 +144,9 @@ class HuggingFaceConfigTest {
         assertThat(model.queryKeyNorm()).isTrue();
         assertThat(model.parameters()).as("published as 16B").isBetween(16_000_000_000L, 16_500_000_000L);
         assertThat(model.activeParameters()).as("published as 1.4B").isBetween(1_350_000_000L, 1_450_000_000L);
-        assertThat(config.paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
-        assertThat(config.tensorNames()).isEqualTo(TensorNames.LLADA2);
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(config.family().tensorNames().of(Weight.KEY, 1))
+                .isEqualTo("model.layers.1.attention.query_key_value.weight");
     }
 
     @Test
@@ -154,8 +158,8 @@ class HuggingFaceConfigTest {
         assertThat(model.queryKeyNorm()).isTrue();
         assertThat(model.rotated()).isEqualTo(128);
         assertThat(model.parameters()).as("published as 7B").isBetween(7_000_000_000L, 7_500_000_000L);
-        assertThat(config.paradigm()).isEqualTo(Paradigm.DIFFUSION);
-        assertThat(config.tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
+        assertThat(config.family().paradigm()).isEqualTo(Paradigm.DIFFUSION);
+        assertThat(config.family().tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
     }
 
     @Test
@@ -163,7 +167,8 @@ class HuggingFaceConfigTest {
         HuggingFaceConfig mixtral = HuggingFaceConfig.read(fixture("mixtral"));
         assertThat(mixtral.architecture().experts()).contains(new Experts(8, 2, 14336, Routing.softmax(true)));
         assertThat(mixtral.architecture().window()).isEmpty();
-        assertThat(mixtral.tensorNames()).isEqualTo(TensorNames.MIXTRAL);
+        assertThat(mixtral.family().tensorNames().of(Weight.ROUTER, 1))
+                .isEqualTo("model.layers.1.block_sparse_moe.gate.weight");
         assertThat(mixtral.architecture().parameters()).as("published as 46.7B").isEqualTo(46_702_792_704L);
 
         Architecture qwen = HuggingFaceConfig.read(fixture("qwen3-moe")).architecture();

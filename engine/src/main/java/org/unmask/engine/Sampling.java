@@ -3,7 +3,6 @@ package org.unmask.engine;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.unmask.core.model.Model;
 
 /// How a token is chosen from a row of logits, and what its confidence is.
 ///
@@ -14,7 +13,7 @@ import org.unmask.core.model.Model;
 ///
 /// @param temperature  divides the logits; 0 for the most probable token
 /// @param topK  tokens left to draw from, the most probable ones and those that tie with the last of them; 0 for all
-/// @param topP  tokens are left out if those more probable than they have more than this probability together; 1 for none
+/// @param topP  nucleus sampling: a token is dropped if those more probable already sum to more than this; 1 drops none
 /// @param seed  of the draws, and of the order of rules that commit at random
 public record Sampling(Style style, double temperature, int topK, double topP, long seed) {
     /// The conventions of the published decoders, which differ in the order of the filters and in the confidence.
@@ -37,6 +36,8 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /// Finds a convention by its name.
+        ///
         /// @throws IllegalArgumentException naming the known values, if there is none of that name
         public static Style of(String id) {
             return Arrays.stream(values())
@@ -44,15 +45,6 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("unknown sampler '" + id + "'; known: "
                             + Arrays.stream(values()).map(Style::id).collect(Collectors.joining(", "))));
-        }
-
-        /// The convention of a model's family.
-        public static Style of(Model model) {
-            return switch (model.paradigm()) {
-                case AUTOREGRESSIVE -> PLAIN;
-                case DIFFUSION -> model.shiftedLogits() ? DREAM : LLADA;
-                case BLOCK_DIFFUSION -> model.architecture().experts().isPresent() ? LLADA2 : SDAR;
-            };
         }
     }
 
@@ -67,7 +59,7 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
                     "sampler llada has no top-k and no top-p; leave them out, or name another");
         }
         if (isFiltered && temperature == 0 && style != Style.DREAM) {
-            throw new IllegalArgumentException("top-k and top-p have no meaning at temperature 0");
+            throw new IllegalArgumentException("top-k and top-p need a temperature above 0");
         }
     }
 

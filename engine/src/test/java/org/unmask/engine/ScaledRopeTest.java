@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
@@ -26,7 +27,15 @@ class ScaledRopeTest {
     }
 
     private static float[][] logits(Architecture architecture) {
-        Model model = new Model("x", "x", Paradigm.DIFFUSION, architecture, OptionalInt.of(49), List.of(), false, "");
+        Model model = new Model(
+                "x",
+                "x",
+                MadeUpFamilies.of(Paradigm.DIFFUSION),
+                architecture,
+                OptionalInt.of(49),
+                List.of(),
+                false,
+                "");
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
@@ -34,7 +35,7 @@ final class SmallModel {
     static final Model MODEL = new Model(
             "small",
             "small",
-            Paradigm.DIFFUSION,
+            MadeUpFamilies.of(Paradigm.DIFFUSION),
             ARCHITECTURE,
             OptionalInt.of(VOCABULARY - 1),
             List.of(),
@@ -66,7 +67,7 @@ final class SmallModel {
     static Run run(Engine engine, String strategy, List<int[]> prompts, Sampling sampling) {
         Strategy decoding = Strategies.create(StrategySpec.parse(strategy), GENERATED);
         List<Integer> lengths = prompts.stream().map(prompt -> prompt.length).toList();
-        Request request = Request.of(lengths, GENERATED, LogitRows.ACTIVE, decoding)
+        Request request = Request.of(lengths, GENERATED, LogitRows.ACTIVE, decoding::paddingUnit)
                 .shifted(engine.model().shiftedLogits());
         Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE, sampling);
         Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -50,7 +50,7 @@ class StoppingTest {
     /// The same model, ending at tokens.
     private static Model ending(List<Integer> tokens) {
         return new Model(
-                "ending", "ending", MODEL.paradigm(), MODEL.architecture(), MODEL.maskToken(), tokens, false, "a test");
+                "ending", "ending", MODEL.family(), MODEL.architecture(), MODEL.maskToken(), tokens, false, "a test");
     }
 
     private static List<int[]> generated(String strategy, int batch) {

@@ -23,6 +23,8 @@ public record BreakdownFigure(List<Bar> bars) implements Section {
         return bars.isEmpty();
     }
 
+    /// A bar: one generation, its time split into slices.
+    ///
     /// @param slices  in order of first execution
     public record Bar(String device, Label label, Source source, List<Slice> slices) {
         public Bar {

@@ -56,6 +56,8 @@ public record CrossoverFigure(List<Field> fields) implements Section {
         }
     }
 
+    /// The throughput of one model at a point of the map.
+    ///
     /// @param fits  whether the memory suffices; if not, the throughput is one that nobody sees
     public record Rate(double tokensPerSecond, boolean fits) {
         public Rate {

@@ -25,6 +25,8 @@ public record MemoryTable(List<Row> rows, List<Source> sources) implements Secti
         return rows.isEmpty();
     }
 
+    /// The memory of one generation on one device.
+    ///
     /// @param largestBatch  0 if not even one sequence fits
     /// @param one  memory of a batch of one
     public record Row(

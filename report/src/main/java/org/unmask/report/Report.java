@@ -14,6 +14,8 @@ import java.util.Map;
 public final class Report {
     private Report() {}
 
+    /// Writes a report as one HTML file.
+    ///
     /// @throws IOException if the file cannot be written, or a library the page needs is missing
     public static void write(ReportData data, Path file) throws IOException {
         Files.writeString(file, html(data));

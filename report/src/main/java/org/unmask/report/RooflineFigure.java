@@ -28,6 +28,8 @@ public record RooflineFigure(String intensity, List<Machine> machines) implement
         return machines.isEmpty();
     }
 
+    /// A device with its roofs and the dots under them.
+    ///
     /// @param source  of the two roofs
     public record Machine(String device, Roofline roofline, Source source, List<Dot> dots) {
         public Machine {

@@ -3,8 +3,7 @@ package org.unmask.report;
 /// Where a number comes from.
 ///
 /// @param detail  for instance `roofline, device figures: https://...`, `this machine, 7 samples, median`, or a
-/// citation; addresses
-///     become links
+///     citation; addresses become links
 public record Source(Provenance provenance, String detail) {
     /// From the cost model under assumed passes.
     public static Source predicted(String detail) {

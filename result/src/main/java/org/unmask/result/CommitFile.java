@@ -35,6 +35,8 @@ public final class CommitFile {
 
     private CommitFile() {}
 
+    /// Reads a file of commits.
+    ///
     /// @throws IllegalArgumentException in one line, naming the file, if it cannot be read or is malformed
     public static CommitProfile read(String file) {
         try {
@@ -114,7 +116,7 @@ public final class CommitFile {
                 request,
                 Assumption.recorded(outcomes),
                 (pass, outcome) -> {
-                    Commit rule = pass.task().commit();
+                    Commit rule = pass.only().task().commit();
                     if (!(rule instanceof Commit.None) && !(rule instanceof Commit.Next)) {
                         commits.add(outcome.committed());
                         edits.add(outcome.edited());

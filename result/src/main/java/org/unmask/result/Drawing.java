@@ -23,10 +23,6 @@ public record Drawing(
     /// All parts are known.
     public static Drawing of(String style, double temperature, int topK, double topP, long seed) {
         return new Drawing(
-                Optional.of(style),
-                Optional.of(temperature),
-                Optional.of(topK),
-                Optional.of(topP),
-                Optional.of(seed));
+                Optional.of(style), Optional.of(temperature), Optional.of(topK), Optional.of(topP), Optional.of(seed));
     }
 }

@@ -83,7 +83,8 @@ public record Header(String schema, String study, String hash, Instant started, 
         }
         JsonNode first = file.lines().getFirst();
         String written = first.path("schema").asString("");
-        if (written.equals(VersionOne.SCHEMA) && first.path("study_hash").asString("").equals(hash)) {
+        if (written.equals(VersionOne.SCHEMA)
+                && first.path("study_hash").asString("").equals(hash)) {
             throw new IOException(file.path() + " holds results of format " + written + ", which are read but not added"
                     + " to: give another place with --out or --results, or move the file away");
         }

@@ -39,7 +39,8 @@ public record Match(List<String> different, List<String> unknown) {
 
     private static List<String> without(List<String> names, String... parts) {
         return names.stream()
-                .filter(name -> List.of(parts).stream().noneMatch(part -> name.equals(part) || name.startsWith(part + ".")))
+                .filter(name ->
+                        List.of(parts).stream().noneMatch(part -> name.equals(part) || name.startsWith(part + ".")))
                 .toList();
     }
 }

@@ -63,7 +63,8 @@ public record Results(
                     }
                 }
             } catch (JacksonException e) {
-                throw new IOException(path + " line " + (i + 1) + ": " + ParserMessage.plain(e.getOriginalMessage()), e);
+                throw new IOException(
+                        path + " line " + (i + 1) + ": " + ParserMessage.plain(e.getOriginalMessage()), e);
             } catch (IllegalArgumentException e) {
                 throw new IOException(path + " line " + (i + 1) + ": " + e.getMessage(), e);
             }

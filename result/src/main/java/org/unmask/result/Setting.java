@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,7 +47,8 @@ public record Setting(
             Prompts.UNKNOWN);
 
     /// Keys of strategies that only say what a prediction assumes.
-    private static final List<String> ASSUMED = List.of("tokens-per-pass", "profile", "edit-passes");
+    private static final List<String> ASSUMED =
+            List.of(StrategyKeys.TOKENS_PER_PASS.name(), StrategyKeys.PROFILE.name(), "edit-passes");
 
     /// What runs of a strategy, without what was assumed of it.
     public static StrategySpec run(StrategySpec strategy) {
@@ -71,7 +73,8 @@ public record Setting(
 
     /// This setting with other prompts.
     public Setting with(Prompts other) {
-        return new Setting(model, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, other);
+        return new Setting(
+                model, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, other);
     }
 
     /// This setting, wherever and with whatever version it runs.
@@ -86,8 +89,7 @@ public record Setting(
         return on(any, Machine.UNKNOWN);
     }
 
-    /// A hash of what was run: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON, in UTF-8. Canonical
-    /// are keys in alphabetical order on every level, no white space, and no key for what is unknown or does not count:
+    /// A hash of what was run: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON, in UTF-8. Canonical    /// are keys in alphabetical order on every level, no white space, and no key for what is unknown or does not count:
     /// `id`, `machine`, `engine.version`, `engine.detail`, and `model.place` unless `model.weights` is unknown.
     public String id() {
         return SettingJson.id(this);

@@ -80,7 +80,10 @@ final class SettingJson {
         ObjectNode modelJson = json.putObject("model");
         put(modelJson, "id", model.id());
         put(modelJson, "weights", model.weights());
-        put(modelJson, "place", model.place().filter(_ -> everywhere || model.weights().isEmpty()));
+        put(
+                modelJson,
+                "place",
+                model.place().filter(_ -> everywhere || model.weights().isEmpty()));
         put(modelJson, "quantization", model.quantization());
         put(json, "strategy", setting.strategy().map(StrategySpec::toString));
         load(json.putObject("load"), setting.load());
@@ -153,8 +156,9 @@ final class SettingJson {
             case Lengths.Fixed fixed -> json.put(key, fixed.tokens());
             case Lengths.AsGiven _ -> json.put(key, AS_GIVEN);
             case Lengths.Drawn drawn -> {
-                ObjectNode drawnJson =
-                        json.putObject(key).put("distribution", drawn.distribution()).put("mean", drawn.mean());
+                ObjectNode drawnJson = json.putObject(key)
+                        .put("distribution", drawn.distribution())
+                        .put("mean", drawn.mean());
                 drawn.deviation().ifPresent(deviation -> drawnJson.put("deviation", deviation));
                 drawn.least().ifPresent(least -> drawnJson.put("least", least));
                 drawn.most().ifPresent(most -> drawnJson.put("most", most));
@@ -170,7 +174,8 @@ final class SettingJson {
         JsonNode sampling = json.path("sampling");
         JsonNode prompts = json.path("prompts");
         return new Setting(
-                new Checkpoint(text(model, "id"), text(model, "weights"), text(model, "place"), text(model, "quantization")),
+                new Checkpoint(
+                        text(model, "id"), text(model, "weights"), text(model, "place"), text(model, "quantization")),
                 text(json, "strategy").map(StrategySpec::parse),
                 load(json.path("load")),
                 text(json, "logits").map(LogitRows::of),
@@ -240,8 +245,8 @@ final class SettingJson {
             return new Lengths.AsGiven();
         }
         if (!json.isObject()) {
-            throw new IllegalArgumentException("load: tokens " + json + "; expected a number, \"" + AS_GIVEN
-                    + "\" or a distribution");
+            throw new IllegalArgumentException(
+                    "load: tokens " + json + "; expected a number, \"" + AS_GIVEN + "\" or a distribution");
         }
         return new Lengths.Drawn(
                 json.required("distribution").asString(),

@@ -22,12 +22,7 @@ public record Stack(
 
     /// Nothing is known.
     public static final Stack UNKNOWN = new Stack(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Stack {
         fusions = fusions.map(Set::copyOf);

@@ -53,7 +53,9 @@ final class VersionOne {
             ObjectNode copy = (ObjectNode) line.deepCopy();
             copy.remove("point");
             Setting setting = line.path("type").asString("").equals(AnswerResult.TYPE) ? answer(parts) : run(parts);
-            copy.set("setting", setting.on(stack(setting.engine(), header), machine(header)).json());
+            copy.set(
+                    "setting",
+                    setting.on(stack(setting.engine(), header), machine(header)).json());
             return copy;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(
@@ -65,7 +67,10 @@ final class VersionOne {
         List<String> more = parts.subList(9, parts.size());
         return setting(
                 parts,
-                Load.batch(number(parts.get(2), "batch="), number(parts.get(3), "prompt="), number(parts.get(4), "generated=")),
+                Load.batch(
+                        number(parts.get(2), "batch="),
+                        number(parts.get(3), "prompt="),
+                        number(parts.get(4), "generated=")),
                 Optional.of(LogitRows.of(after("logits=", parts.get(5)))),
                 types(parts.get(6)),
                 stack(parts.get(7), parts.get(8)),

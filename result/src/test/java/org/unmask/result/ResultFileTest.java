@@ -164,7 +164,8 @@ class ResultFileTest {
                 List.of(new OperatorSample("qkv_proj", 1L << 40, 0.5)),
                 1L << 41);
         assertThat(RunResult.of(run.json())).isEqualTo(run);
-        AnswerResult answer = new AnswerResult(SettingTest.FULL, 7, "36+8=44\n#### 44", true, true, false, 9, 64, 30, 0.25, 4);
+        AnswerResult answer =
+                new AnswerResult(SettingTest.FULL, 7, "36+8=44\n#### 44", true, true, false, 9, 64, 30, 0.25, 4);
         assertThat(AnswerResult.of(answer.json())).isEqualTo(answer);
         Map<DType, Double> rates = new EnumMap<>(Map.of(DType.FLOAT32, 1e11, DType.BFLOAT16, 2e11));
         ProbeResult probe = new ProbeResult("cpu", 2, 1L << 35, 3e10, 1.5e11, Map.of("vector", rates));

@@ -142,10 +142,12 @@ class ResultsTest {
             assertThat(probe.cpu()).isEqualTo("AMD EPYC");
             assertThat(probe.isOf(results.runs().getFirst().setting())).isTrue();
         });
-        // Three strategies at two batches, two repetitions and one more for the operators; two strategies and three problems.
+        // Three strategies at two batches, two repetitions and one more for the operators; two strategies and three
+        // problems.
         assertThat(results.runs()).hasSize(3 * 2 * 3);
         assertThat(results.answers()).hasSize(2 * 3);
-        assertThat(results.runs().stream().map(run -> run.setting().id()).distinct()).hasSize(6);
+        assertThat(results.runs().stream().map(run -> run.setting().id()).distinct())
+                .hasSize(6);
         Setting setting = results.runs().get(1).setting();
         assertThat(setting.model())
                 .isEqualTo(new Checkpoint(
@@ -163,8 +165,7 @@ class ResultsTest {
                         Optional.of("256-bit vectors, 2 threads possible"),
                         Optional.of(2),
                         Optional.of(Set.of(Fusion.RESIDUAL_NORM))));
-        assertThat(setting.machine())
-                .isEqualTo(new Machine(Optional.of("AMD EPYC"), Optional.of(2), Optional.empty()));
+        assertThat(setting.machine()).isEqualTo(new Machine(Optional.of("AMD EPYC"), Optional.of(2), Optional.empty()));
         assertThat(setting.stop()).contains(Stop.LENGTH);
         assertThat(setting.sampling()).isEqualTo(Drawing.of("greedy", 0, 0, 1, 0));
     }
@@ -215,7 +216,8 @@ class ResultsTest {
         Path other = folder.resolve("other.jsonl");
         Files.writeString(other, Files.readString(OLD.resolve("smoke.jsonl")).replace("|vector|", "|warp|"));
 
-        assertThat(Results.read(other).runs().getFirst().setting().engine().fusions()).isEmpty();
+        assertThat(Results.read(other).runs().getFirst().setting().engine().fusions())
+                .isEmpty();
     }
 
     @Test

@@ -116,8 +116,8 @@ class SettingTest {
         assertThat(FULL.match(reread(FULL)).verdict()).isEqualTo(Match.Verdict.SAME);
         assertThat(Setting.UNKNOWN.match(Setting.UNKNOWN).verdict()).isEqualTo(Match.Verdict.UNKNOWN);
         assertThat(Setting.UNKNOWN.match(Setting.UNKNOWN).unknown()).isEqualTo(SettingJson.PARTS);
-        Match match = FULL.match(FULL.on(
-                FULL.engine(), new Machine(Optional.of("Other CPU"), Optional.of(4), Optional.empty())));
+        Match match = FULL.match(
+                FULL.on(FULL.engine(), new Machine(Optional.of("Other CPU"), Optional.of(4), Optional.empty())));
         assertThat(match.different()).containsExactly("machine.name");
         assertThat(match.unknown()).containsExactly("machine.memory_bytes");
         assertThat(match.verdict()).isEqualTo(Match.Verdict.DIFFERENT);
@@ -130,13 +130,16 @@ class SettingTest {
         assertThat(Setting.UNKNOWN.asksFor(FULL)).isTrue();
         assertThat(FULL.asksFor(Setting.UNKNOWN)).isFalse();
         assertThat(Setting.UNKNOWN.with(Checkpoint.named("tiny")).asksFor(FULL)).isTrue();
-        assertThat(Setting.UNKNOWN.with(Checkpoint.named("other")).asksFor(FULL)).isFalse();
+        assertThat(Setting.UNKNOWN.with(Checkpoint.named("other")).asksFor(FULL))
+                .isFalse();
     }
 
     @Test
     void badValuesNameTheirKey() {
         for (String bad : new String[] {
-            "{\"stop\":\"never\"}", "{\"load\":{\"arrival\":{}}}", "{\"load\":{\"prompt_tokens\":\"many\"}}",
+            "{\"stop\":\"never\"}",
+            "{\"load\":{\"arrival\":{}}}",
+            "{\"load\":{\"prompt_tokens\":\"many\"}}",
             "{\"engine\":{\"fusions\":[\"all\"]}}"
         }) {
             assertThatThrownBy(() -> Setting.of(JsonMapper.shared().readTree(bad)))

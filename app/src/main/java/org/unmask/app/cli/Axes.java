@@ -74,7 +74,7 @@ final class Axes {
                 notes.add("note: " + (prompt + generated) + " positions are more than the "
                         + entry.positions().getAsInt() + " that "
                         + entry.model().id()
-                        + " was trained for; what it would cost is predicted all the same");
+                        + " was trained for; the prediction goes on");
             }
         }
         return notes;

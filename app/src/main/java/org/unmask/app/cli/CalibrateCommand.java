@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Fit a runtime profile to times: published ones, or results of `measure` and `study`.",
-            "Least squares of the logarithms of predicted over measured time. What the times do not determine is said so."
+            "Least squares of the logarithms of predicted over measured time. Parameters that the times do not determine are"
+                    + " reported."
         },
         footer = {
             "",
@@ -90,8 +91,7 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to fit to; give --published FILE or --results FILE");
         }
         if (device != null && published.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--device has no meaning without --published: results hold their own roofs");
+            throw new IllegalArgumentException("--device needs --published: results hold their own roofs");
         }
         Map<ProfileParameter, Double> fixed = new EnumMap<>(ProfileParameter.class);
         given.forEach((name, value) -> fixed.put(ProfileFile.parameter(name), value));

@@ -49,7 +49,11 @@ final class CrossoverCommand implements Callable<Integer> {
             description = "The autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
     private String autoregressive;
 
-    @Option(names = "--dlm", required = true, paramLabel = "NAME", description = "The diffusion model, likewise.")
+    @Option(
+            names = "--dlm",
+            required = true,
+            paramLabel = "NAME",
+            description = "The diffusion model: catalogue model, folder or config.json. See `unmask models`.")
     private String diffusion;
 
     @Option(

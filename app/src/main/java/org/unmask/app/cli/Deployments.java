@@ -21,7 +21,8 @@ final class Deployments {
             names = "--pipeline-parallel",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Stages of layers on devices of their own, likewise. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Stages of layers on devices of their own: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String stages;
 
     @Option(
@@ -33,6 +34,8 @@ final class Deployments {
                             + " See `unmask devices -o json`.")
     private String link;
 
+    /// The ways to share a model that the options name.
+    ///
     /// @throws IllegalArgumentException if there are several devices and the link is not known
     List<Deployment> of(CatalogDevice device) {
         List<Deployment> all = new ArrayList<>();
@@ -44,7 +47,7 @@ final class Deployments {
         }
         if (link != null && all.equals(List.of(Deployment.SINGLE))) {
             throw new IllegalArgumentException(
-                    "--link has no meaning for one device; give --tensor-parallel or --pipeline-parallel");
+                    "--link needs several devices; give --tensor-parallel or --pipeline-parallel");
         }
         return all;
     }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.")
 final class DevicesCommand implements Callable<Integer> {
-    /// Of a line without the name, the blanks between columns and the last column of a terminal included.
+    /// Width of all columns but the name, with the blanks between them and the last column of a terminal.
     private static final int OTHER_COLUMNS = 65;
 
     private static final int LONGEST_NAME = 40;

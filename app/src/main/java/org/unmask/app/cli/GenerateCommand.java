@@ -13,6 +13,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -62,7 +63,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--strategy",
             paramLabel = "NAME[:key=value,...]",
-            description = "Decoding strategy. Default: ar for an autoregressive model, else diffusion:threshold=0.9.")
+            description = "Decoding strategy. Default: the usual one of the model's family, for instance ar.")
     private String strategy;
 
     @ArgGroup(multiplicity = "1")
@@ -141,10 +142,10 @@ final class GenerateCommand implements Callable<Integer> {
                     "bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
         if (!live && (pace > 0 || noColor)) {
-            throw new IllegalArgumentException("--pace and --no-color have no meaning without --live");
+            throw new IllegalArgumentException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
-        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : preferred(entry));
+        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy());
         Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
@@ -164,7 +165,7 @@ final class GenerateCommand implements Callable<Integer> {
                     prompt,
                     generatedTokens,
                     entry.model().endTokens(),
-                    spec.id().equals("ar"));
+                    Strategies.isAutoregressive(spec));
             Measurement.Job job = new Measurement.Job(
                     Setting.UNKNOWN, spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
             Measurement.Timed timed;
@@ -213,19 +214,6 @@ final class GenerateCommand implements Callable<Integer> {
             context.out().flush();
         }
         context.stopped(canvas.progress());
-    }
-
-    private static String preferred(CatalogModel entry) {
-        return switch (entry.model().paradigm()) {
-            case AUTOREGRESSIVE -> "ar";
-            case DIFFUSION -> "diffusion:threshold=0.9";
-            case BLOCK_DIFFUSION ->
-                "block-diffusion:"
-                        + (entry.blockLength().isPresent()
-                                ? "block=" + entry.blockLength().getAsInt() + ","
-                                : "")
-                        + "threshold=0.9";
-        };
     }
 
     private void summary(StrategySpec spec, Backend backend, int prompt, int kept, Measurement.Timed timed) {

@@ -6,6 +6,8 @@ import picocli.CommandLine;
 public final class Main {
     private Main() {}
 
+    /// Runs a command and ends the process with its exit code.
+    ///
     /// @param args  a command and its options
     public static void main(String[] args) {
         StandardError.restore();

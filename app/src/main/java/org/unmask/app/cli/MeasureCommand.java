@@ -187,22 +187,21 @@ final class MeasureCommand implements Callable<Integer> {
                     "bad protocol: --repetitions " + repetitions + " --warmups " + warmups + " --problems " + problems);
         }
         if (prompts == null && problems > 0) {
-            throw new IllegalArgumentException("--problems has no meaning without --prompts");
+            throw new IllegalArgumentException("--problems needs --prompts");
         }
         if (prompts == null && chat) {
-            throw new IllegalArgumentException("--chat has no meaning without --prompts");
+            throw new IllegalArgumentException("--chat needs --prompts");
         }
         if (prompts != null) {
             for (String option : SYNTHETIC_ONLY) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                     throw new IllegalArgumentException(
-                            option + " has no meaning with --prompts: prompts are answered once, to their end tokens");
+                            "leave out " + option + " with --prompts: prompts are answered once, to their end tokens");
                 }
             }
         }
         if (device != null && !operators) {
-            throw new IllegalArgumentException(
-                    "--device has no meaning without --operators: engine runs are on this machine");
+            throw new IllegalArgumentException("--device needs --operators: engine runs are on this machine");
         }
         if (recording == null) {
             return run();

@@ -1,7 +1,9 @@
 package org.unmask.app.cli;
 
 import java.util.Locale;
+import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
 import picocli.CommandLine.Command;
 
 /// The strategies and their keys.
@@ -18,11 +20,13 @@ final class StrategiesCommand implements Runnable {
 
     @Override
     public void run() {
-        for (Strategies.Family family : Strategies.ALL) {
+        for (StrategyFamily family : Strategies.ALL) {
             context.out().println(family.id());
             context.out().println("    " + family.summary());
-            for (Strategies.Key key : family.keys()) {
-                String initial = key.initial().isEmpty() ? "" : " (default " + key.initial() + ")";
+            for (Key<?> key : family.keys()) {
+                String initial = key.initial()
+                        .map(value -> " (default " + value.text() + ")")
+                        .orElse("");
                 context.out().println(String.format(Locale.ROOT, "    %-16s %s%s", key.name(), key.meaning(), initial));
             }
         }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.unmask.app.study.IntRange;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import picocli.CommandLine.Option;
 
@@ -31,26 +33,28 @@ final class Workload {
             names = {"--gen-len", "--output-len"},
             defaultValue = "128",
             paramLabel = "N",
-            description = "Generated tokens, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "Generated tokens: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String generatedTokens;
 
     @Option(
             names = "--batch",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Sequences at once, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "Sequences at once: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
     private String batches;
 
     @Option(
             names = "--steps",
             paramLabel = "K",
-            description = "Denoising steps over the generated length, likewise; the key `steps` of the strategy.")
+            description =
+                    "Denoising steps over the generated length: a number, a list or a range; the key `steps` of the"
+                            + " strategy.")
     private String steps;
 
     @Option(
             names = "--block-length",
             paramLabel = "N",
-            description = "Block length, likewise; the key `block` of the strategy.")
+            description = "Block length: a number, a list or a range; the key `block` of the strategy.")
     private String blocks;
 
     @Option(
@@ -86,16 +90,15 @@ final class Workload {
     }
 
     List<StrategySpec> strategies() {
-        boolean keyless = strategies.stream()
-                .allMatch(text -> StrategySpec.parse(text).id().equals("ar"));
-        if (keyless && (steps != null || blocks != null)) {
+        boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
+        if (autoregressive && (steps != null || blocks != null)) {
             throw new IllegalArgumentException(
-                    (steps != null ? "--steps" : "--block-length") + " has no meaning for strategy ar");
+                    "strategy ar takes no " + (steps != null ? "--steps" : "--block-length") + "; leave it out");
         }
         List<StrategySpec> all = new ArrayList<>();
         for (String text : strategies) {
             all.addAll(each(
-                    each(List.of(StrategySpec.parse(text)), "steps", "--steps", steps),
+                    each(List.of(StrategySpec.parse(text)), StrategyKeys.STEPS.name(), "--steps", steps),
                     "block",
                     "--block-length",
                     blocks));
@@ -119,7 +122,7 @@ final class Workload {
         return IntRange.parse("--batch", batches);
     }
 
-    /// Each strategy with each value of a key; `ar` takes no keys and stays as it is.
+    /// Each strategy with each value of a key; autoregressive ones take no keys and stay as they are.
     private static List<StrategySpec> each(List<StrategySpec> specs, String key, String option, String values) {
         if (values == null) {
             return specs;
@@ -127,7 +130,7 @@ final class Workload {
         List<Integer> numbers = IntRange.parse(option, values);
         List<StrategySpec> all = new ArrayList<>();
         for (StrategySpec spec : specs) {
-            if (spec.id().equals("ar")) {
+            if (Strategies.isAutoregressive(spec)) {
                 all.add(spec);
             } else if (spec.keys().containsKey(key)) {
                 throw new IllegalArgumentException(

@@ -19,6 +19,8 @@ public final class FitFormats {
         return FitText.of(fit);
     }
 
+    /// Validations as tables for reading.
+    ///
     /// @param points  whether every point is printed too
     public static String text(List<Validation> validations, boolean points) {
         return ValidationText.of(validations, points);

@@ -18,7 +18,7 @@ import org.unmask.cost.crossover.TokenCrossover;
 
 /// Answers as sentences.
 final class Words {
-    /// Of a time; two that agree in as many are called equal.
+    /// Digits compared before two times count as equal.
     private static final int MOST_DIGITS = 15;
     private static final int MOST_RANGES = 8;
 

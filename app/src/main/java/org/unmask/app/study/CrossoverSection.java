@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -53,7 +54,7 @@ final class CrossoverSection {
             for (String strategy : settings.strategies()) {
                 contests.add(new Contest(
                         autoregressive,
-                        StrategySpec.parse("ar"),
+                        Strategies.AUTOREGRESSIVE,
                         diffusion,
                         StrategySpec.parse(strategy),
                         device,

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Scenario;
@@ -47,7 +48,7 @@ final class FigureAxes {
             case GENERATED_TOKENS -> scenario.request().generatedTokens();
             case PROMPT_TOKENS -> scenario.request().promptTokens();
             case STEPS -> {
-                String steps = scenario.strategy().keys().getOrDefault("steps", "");
+                String steps = scenario.strategy().keys().getOrDefault(StrategyKeys.STEPS.name(), "");
                 yield steps.matches("\\d{1,9}") ? Integer.parseInt(steps) : 0;
             }
         };

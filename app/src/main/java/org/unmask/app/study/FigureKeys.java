@@ -92,8 +92,7 @@ final class FigureKeys {
         try {
             figure.forEachSetting(setting -> {
                 StrategySpec strategy = line.spec(setting.steps());
-                Strategies.checked(strategy, figure.request(line, setting));
-                if (!Strategies.isPredictable(strategy)) {
+                if (Strategies.needsLogits(strategy, figure.request(line, setting))) {
                     throw new IllegalArgumentException("'" + strategy + "' needs tokens-per-pass=X to be predicted");
                 }
             });

@@ -18,6 +18,8 @@ import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.cost.hardware.Device;
@@ -294,15 +296,15 @@ final class FigureSections {
     private Label label(Line line) {
         StrategySpec strategy = line.spec(1);
         String text = line.label().isEmpty() ? line.model() + ", " + line.strategy() : line.label();
-        if (strategy.id().equals("ar")) {
+        if (Strategies.isAutoregressive(strategy)) {
             return Label.ar(text, "ar");
         }
         List<StrategySpec> others = spec.lines().stream()
                 .map(other -> other.spec(1))
-                .filter(other -> !other.id().equals("ar"))
-                .map(other -> other.without("steps"))
+                .filter(other -> !Strategies.isAutoregressive(other))
+                .map(other -> other.without(StrategyKeys.STEPS.name()))
                 .toList();
-        String steps = strategy.keys().getOrDefault("steps", "");
+        String steps = strategy.keys().getOrDefault(StrategyKeys.STEPS.name(), "");
         boolean shades = others.size() > 1 && others.stream().distinct().count() == 1;
         return shades && steps.matches("\\d+")
                 ? Label.steps(text, Integer.parseInt(steps))

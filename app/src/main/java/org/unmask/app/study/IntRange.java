@@ -9,6 +9,8 @@ public final class IntRange {
 
     private IntRange() {}
 
+    /// Reads the numbers of a list or range: `1,2,4` or `1-32*2`.
+    ///
     /// @param name  what the numbers are, for the message
     /// @throws IllegalArgumentException if the text is no such list, or a number is below 1
     public static List<Integer> parse(String name, String text) {

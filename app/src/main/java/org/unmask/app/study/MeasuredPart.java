@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Profile;
-import org.unmask.cost.roofline.Roofline;
 import org.unmask.report.BreakdownFigure;
 import org.unmask.report.Comparison;
 import org.unmask.report.Interval;
@@ -68,7 +68,8 @@ record MeasuredPart(
             int before = entries.size();
             for (List<RunResult> runs : found) {
                 try {
-                    MeasuredSetting measured = MeasuredSetting.of(results, one.entry().model(), runs)
+                    MeasuredSetting measured = MeasuredSetting.of(
+                                    results, one.entry().model(), runs)
                             .first(repetitions);
                     if (!measured.samples().isEmpty()) {
                         entries.add(Entry.of(one, measured, profile));
@@ -79,7 +80,10 @@ record MeasuredPart(
             }
             if (entries.size() == before) {
                 missing.add(new Comparison.Missing(
-                        one.entry().model().id(), label(one.strategy()), one.request().batch(), reason));
+                        one.entry().model().id(),
+                        label(one.strategy()),
+                        one.request().batch(),
+                        reason));
             }
         }
         return of(entries, missing);
@@ -88,7 +92,7 @@ record MeasuredPart(
     /// A strategy as reports show it: what runs, without what was assumed of it.
     static Label label(StrategySpec strategy) {
         StrategySpec run = Setting.run(strategy);
-        return strategy.id().equals("ar")
+        return Strategies.isAutoregressive(strategy)
                 ? Label.ar(run.toString(), run.toString())
                 : Label.dlm(run.toString(), run.toString());
     }
@@ -138,9 +142,8 @@ record MeasuredPart(
         }
 
         Statistics statistics() {
-            return Statistics.of(measured.samples().stream()
-                    .mapToDouble(RunResult::seconds)
-                    .toArray());
+            return Statistics.of(
+                    measured.samples().stream().mapToDouble(RunResult::seconds).toArray());
         }
 
         double error() {

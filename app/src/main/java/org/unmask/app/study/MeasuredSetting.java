@@ -130,9 +130,8 @@ record MeasuredSetting(
     ///
     /// @param repetitions  of them that count
     MeasuredSetting first(int repetitions) {
-        List<RunResult> some = samples.stream()
-                .filter(run -> run.repetition() < repetitions)
-                .toList();
+        List<RunResult> some =
+                samples.stream().filter(run -> run.repetition() < repetitions).toList();
         return new MeasuredSetting(
                 setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, some, timed);
     }
@@ -152,21 +151,20 @@ record MeasuredSetting(
     }
 
     private Optional<Timeline> assumed(Pricer pricer, StrategySpec assumed) {
-        return Strategies.isPredictable(assumed)
-                ? Optional.of(pricer.price(
+        return Strategies.needsLogits(assumed, request)
+                ? Optional.empty()
+                : Optional.of(pricer.price(
                         Origin.ASSUMED,
                         Strategies.create(assumed, request.generatedTokens()),
                         request,
-                        Strategies.assumption(assumed, request, CommitFile::read)))
-                : Optional.empty();
+                        Strategies.assumption(assumed, request, CommitFile::read)));
     }
 
     private Timeline measured(Timeline replayed, RunResult run) {
         try {
             return measured(replayed, run.passes(), run.operators());
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    strategy + ": " + e.getMessage() + "; measure again into a new folder", e);
+            throw new IllegalStateException(strategy + ": " + e.getMessage() + "; measure again into a new folder", e);
         }
     }
 

@@ -58,8 +58,8 @@ record OperatorRates(String id, String title, List<Row> rows) {
                 .mapToDouble(seconds -> seconds)
                 .sum();
         List<Row> rows = operators.stream()
-                .flatMap(operator -> operator.measuredSeconds().stream()
-                        .map(seconds -> row(operator, seconds, total, roofs)))
+                .flatMap(operator ->
+                        operator.measuredSeconds().stream().map(seconds -> row(operator, seconds, total, roofs)))
                 .toList();
         return new OperatorRates(id, title, rows);
     }

@@ -59,7 +59,8 @@ record Plan(
         Optional<Profile> profile = Optional.empty();
         if (study.measure().isPresent()) {
             measured = Optional.of(protocol(study.measure().get(), catalog));
-            profile = Optional.of(catalog.profile(study.measure().get().profile()).profile());
+            profile =
+                    Optional.of(catalog.profile(study.measure().get().profile()).profile());
         }
         Optional<AnswerProtocol> answers = study.answers().isPresent()
                 ? Optional.of(protocol(study.answers().get(), catalog, home))

@@ -10,6 +10,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -78,8 +79,7 @@ final class PredictionSections {
     }
 
     private void check(Line line, int prompt, int generated) {
-        Strategies.checked(line.strategy(), new Request(1, prompt, generated, logits));
-        if (!Strategies.isPredictable(line.strategy())) {
+        if (Strategies.needsLogits(line.strategy(), new Request(1, prompt, generated, logits))) {
             throw new IllegalArgumentException(
                     "strategy '" + line.strategy() + "': a threshold needs tokens-per-pass=X to be predicted");
         }
@@ -108,7 +108,7 @@ final class PredictionSections {
     }
 
     private Line autoregressiveLine() {
-        return new Line(autoregressive, StrategySpec.parse("ar"), Label.ar(autoregressive.id(), "ar"));
+        return new Line(autoregressive, Strategies.AUTOREGRESSIVE, Label.ar(autoregressive.id(), "ar"));
     }
 
     private Line diffusionLine(String text) {
@@ -290,7 +290,7 @@ final class PredictionSections {
         List<String> parts = new ArrayList<>();
         for (Line line : stepLines()) {
             int batch = overtakingBatch(line, device, prompt);
-            parts.add(line.strategy().keys().get("steps") + " steps "
+            parts.add(line.strategy().keys().get(StrategyKeys.STEPS.name()) + " steps "
                     + (batch == 0 ? "never" : batch == study.batches().getFirst() ? "always" : "from batch " + batch));
         }
         return device.id() + ", prompt " + prompt + ", " + study.generatedTokens() + " tokens: " + autoregressive.id()

@@ -78,12 +78,12 @@ public final class ResultObservations {
         Comparison whole = measured.compared(first, measured.strategy(), Profile.ROOFLINE);
         List<Observation.Passes> passes = passes(measured, whole);
         if (seconds.length > 0) {
-            observations.add(observation(
-                    measured, "", Statistics.of(seconds).median(), 1, Optional.empty(), passes));
+            observations.add(observation(measured, "", Statistics.of(seconds).median(), 1, Optional.empty(), passes));
         }
         if (measured.timed().isPresent()) {
             RunResult timed = measured.timed().get();
-            Comparison compared = timed.equals(first) ? whole : measured.compared(timed, measured.strategy(), Profile.ROOFLINE);
+            Comparison compared =
+                    timed.equals(first) ? whole : measured.compared(timed, measured.strategy(), Profile.ROOFLINE);
             List<OperatorTotal> operators = compared.measured().operators();
             double sum = operators.stream().mapToDouble(OperatorTotal::seconds).sum();
             for (OperatorTotal operator : operators) {

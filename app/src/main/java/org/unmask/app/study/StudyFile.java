@@ -30,6 +30,8 @@ public final class StudyFile {
 
     private StudyFile() {}
 
+    /// Reads the file of a study.
+    ///
     /// @throws IOException if the file cannot be read or is not a study
     public static Study read(Path path) throws IOException {
         if (Files.size(path) > LARGEST) {
@@ -42,6 +44,8 @@ public final class StudyFile {
         }
     }
 
+    /// Reads the text of a study.
+    ///
     /// @param name  of the file, for messages
     public static Study parse(String name, String text) throws IOException {
         try {

@@ -36,6 +36,8 @@ public final class StudyRunner {
     private final Measuring measuring;
     private final List<String> warnings = new ArrayList<>();
 
+    /// Runs studies with the models and devices of a catalogue.
+    ///
     /// @param home  the folder of the program, where `models/` and `studies/` are
     /// @param notes  told what a person should know, one line each
     public StudyRunner(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
@@ -117,7 +119,10 @@ public final class StudyRunner {
         if (plan.measured().isPresent()) {
             Protocol protocol = plan.measured().get();
             MeasuredPart measured = MeasuredPart.of(
-                    results, protocol.asked(), protocol.repetitions(), plan.profile().orElseThrow());
+                    results,
+                    protocol.asked(),
+                    protocol.repetitions(),
+                    plan.profile().orElseThrow());
             machines.addAll(measured.machines());
             bars.addAll(measured.breakdown());
             sections.add(measured.comparison());

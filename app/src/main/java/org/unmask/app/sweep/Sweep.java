@@ -39,6 +39,8 @@ public final class Sweep {
     private Optional<Sink> running = Optional.empty();
     private long written;
 
+    /// Prices the points of a grid.
+    ///
     /// @param skipping  whether points that cannot be priced are left out and counted, not errors
     public Sweep(Grid grid, int threads, boolean skipping) {
         this.grid = grid;
@@ -53,6 +55,8 @@ public final class Sweep {
         parquet
     }
 
+    /// Rows of a finished sweep.
+    ///
     /// @param rows  written
     /// @param skipped  points that could not be priced
     public record Totals(long rows, long skipped) {}
@@ -79,6 +83,8 @@ public final class Sweep {
 
     private record Chunk(ByteBuffer lines, int rows, int skipped) {}
 
+    /// Prices every point and gives its row to the sink, in the order of the grid.
+    ///
     /// @throws IOException if rows could not be written; it says how many were
     /// @throws IllegalArgumentException naming a point that cannot be priced, unless such points are skipped
     public Totals run(Sink sink, Progress.Factory progress) throws IOException {

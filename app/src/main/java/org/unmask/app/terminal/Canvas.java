@@ -33,6 +33,8 @@ public final class Canvas implements Watcher {
     private Scene.Range active;
     private Status status;
 
+    /// An empty canvas after a prompt.
+    ///
     /// @param decoder  the text of tokens
     /// @param generatedTokens  positions to show
     /// @param endTokens  after which nothing is kept
@@ -60,6 +62,7 @@ public final class Canvas implements Watcher {
 
     @Override
     public void passed(Pass pass, double seconds, List<Decision> decisions) {
+        Pass.Group group = pass.only();
         int number = status.pass() + 1;
         for (Decision decision : decisions) {
             int cell = decision.position() - promptTokens;
@@ -70,13 +73,13 @@ public final class Canvas implements Watcher {
                 edited[cell] |= decision.edited();
             }
         }
-        locate(pass.task());
+        locate(group.task());
         int committed = (int) Arrays.stream(decidedIn).filter(when -> when > 0).count();
         status = new Status(
                 number,
-                pass.task().phase(),
-                pass.queries(),
-                pass.context(),
+                group.task().phase(),
+                group.queries(),
+                group.context(),
                 committed,
                 tokens.length,
                 status.seconds() + seconds);

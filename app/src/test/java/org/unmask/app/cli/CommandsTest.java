@@ -334,7 +334,8 @@ class CommandsTest {
         assertThat(setting.get("load").get("arrival").get("batch").asInt()).isEqualTo(3);
         assertThat(setting.get("stop").asString()).isEqualTo("last-end-token");
         assertThat(kept.values().stream()
-                        .filter(answer -> answer.get("setting").get("strategy").asString().equals("ar"))
+                        .filter(answer ->
+                                answer.get("setting").get("strategy").asString().equals("ar"))
                         .map(answer -> answer.get("computed_tokens").asInt()))
                 .as("computed until all have ended")
                 .containsOnly(kept.get("ar 0").get("computed_tokens").asInt());
@@ -395,7 +396,7 @@ class CommandsTest {
     void aPaceNeedsSomethingToSee() {
         assertThat(run("generate", "--model", "tiny-math-dlm", "--pace", "1", "--prompt", "x")
                         .err())
-                .isEqualTo("unmask: --pace and --no-color have no meaning without --live\n");
+                .isEqualTo("unmask: --pace and --no-color need --live\n");
         assertThat(run("generate", "--live", "--model", "tiny-math-dlm", "--pace", "NaN", "--prompt", "x")
                         .err())
                 .isEqualTo("unmask: bad --pace NaN; expected seconds from 0 to 60\n");

@@ -144,7 +144,7 @@ class SynthesizeCommandTest {
         assertOneLine(
                 run("models", "synthesize", "sdar-4b", "--layers", "1", "--format", "gguf", "--out", out.toString()),
                 2,
-                "GGUF has no architecture for block diffusion of dense models; choose another format");
+                "GGUF has no architecture for the family sdar; choose another format");
         assertOneLine(run("models", "synthesize", "sdar-4", "--out", out.toString()), 2, "did you mean sdar-4b");
     }
 
@@ -181,5 +181,22 @@ class SynthesizeCommandTest {
         // 1 + 1 + 4 + 1 + 2 (user), 2 + 1 (text and end), 1 + 9 + 1 + 2 (assistant)
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("prompt 25 tokens");
+    }
+
+    @Test
+    void chatNeedsATemplateThatTheFamilyShares() throws IOException {
+        Files.writeString(folder.resolve("small/config.json"), """
+                {"model_type": "mistral", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+                 "intermediate_size": 96, "vocab_size": 300, "eos_token_id": 1, "sliding_window": null}""");
+        assertThat(synthesize().code()).isZero();
+        assertThat(Files.readString(out.resolve("config.json"))).contains("\"sliding_window\" : null");
+
+        assertOneLine(
+                run("generate", "--model", out.toString(), "--prompt", "Hi", "--gen-len", "4", "--chat"),
+                2,
+                "models of the family mistral have no chat template in common; put the text of the model's own");
+        assertThat(run("generate", "--model", out.toString(), "--prompt", "Hi", "--gen-len", "4")
+                        .err())
+                .startsWith("ar on ");
     }
 }

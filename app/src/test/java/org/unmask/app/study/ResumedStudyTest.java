@@ -96,8 +96,7 @@ class ResumedStudyTest {
     private static void begin(String text, Outputs outputs) throws IOException {
         try (ResultFile results = ResultFile.append(outputs.results())) {
             Study study = StudyFile.parse("tiny.yaml", text);
-            Map<String, String> environment =
-                    Environment.describe(HOME, Backends.named(Backends.AUTO), THREADS);
+            Map<String, String> environment = Environment.describe(HOME, Backends.named(Backends.AUTO), THREADS);
             new Header(study.name(), study.hash(), Instant.EPOCH, environment).begin(results, _ -> {});
             results.append(probe().json());
         }

@@ -166,7 +166,10 @@ class StoredResultsTest {
         String hash = StudyFile.parse("stored.yaml", study).hash();
         Results old = Results.read(OLD.resolve("smoke.jsonl"));
         List<String> lines = new ArrayList<>();
-        lines.add(old.lines().getFirst().toString().replaceFirst("\"study_hash\":\"[0-9a-f]*\"", "\"study_hash\":\"" + hash + "\""));
+        lines.add(old.lines()
+                .getFirst()
+                .toString()
+                .replaceFirst("\"study_hash\":\"[0-9a-f]*\"", "\"study_hash\":\"" + hash + "\""));
         lines.add(old.lines().get(1).toString());
         old.runs().forEach(run -> lines.add(run.json().toString()));
         old.answers().forEach(answer -> lines.add(answer.json().toString()));
@@ -215,8 +218,9 @@ class StoredResultsTest {
         Files.writeString(outputs.results(), results.replaceFirst("\"threads\":977", "\"threads\":3"));
 
         assertThat(page(outputs))
-                .contains("diffusion:steps=2: measured, but cannot be priced: the results hold no probe of Imaginary CPU"
-                        + " with 977 threads");
+                .contains(
+                        "diffusion:steps=2: measured, but cannot be priced: the results hold no probe of Imaginary CPU"
+                                + " with 977 threads");
     }
 
     @Test
@@ -243,7 +247,9 @@ class StoredResultsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        assertThat(elsewhere.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+        assertThat(elsewhere.waitFor())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
 
         assertThat(Files.readString(outputs.report())).isEqualTo(here);
     }

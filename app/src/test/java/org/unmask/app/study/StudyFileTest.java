@@ -339,7 +339,7 @@ class StudyFileTest {
         assertThatThrownBy(() -> measured("stop: sometimes"))
                 .hasMessage("s.yaml: measure.stop: sometimes; expected length or end-token");
         assertThatThrownBy(() -> measured("finished: keep"))
-                .hasMessage("s.yaml: measure.finished: keep has no meaning with stop: length");
+                .hasMessage("s.yaml: measure.finished: keep needs stop: end-token");
         assertThatThrownBy(() -> measured("temperature: warm"))
                 .hasMessage("s.yaml: measure.temperature: \"warm\"; expected a number");
         assertThatThrownBy(() -> measured("sampler: gumbel"))

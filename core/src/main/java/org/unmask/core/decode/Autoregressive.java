@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
 import org.unmask.core.op.Mask;
 
@@ -10,6 +11,9 @@ import org.unmask.core.op.Mask;
 /// | 1 | P | P |
 /// | i = 1 .. G-1 | 1 | P+i |
 record Autoregressive() implements Strategy {
+    static final StrategyFamily FAMILY =
+            new StrategyFamily("ar", "autoregressive with KV cache", true, List.of(), _ -> new Autoregressive());
+
     @Override
     public Step start(Request request) {
         int prompt = request.promptTokens();

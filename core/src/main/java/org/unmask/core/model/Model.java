@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 /// An architecture and how it is used.
 ///
 /// @param id  the name on the command line
+/// @param family  how it is stored, prompted and sampled
 /// @param maskToken  the token that stands for a masked position, in a diffusion model
 /// @param endTokens  tokens that end a sequence
 /// @param shiftedLogits  whether the logits for position `i` are those of row `i-1`, as in an autoregressive model
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
 public record Model(
         String id,
         String name,
-        Paradigm paradigm,
+        Family family,
         Architecture architecture,
         OptionalInt maskToken,
         List<Integer> endTokens,
@@ -28,8 +29,13 @@ public record Model(
         }
     }
 
-    /// The same way of use for other sizes.
+    /// How it was trained to generate.
+    public Paradigm paradigm() {
+        return family.paradigm();
+    }
+
+    /// This model's way of use for other sizes.
     public Model with(Architecture other) {
-        return new Model(id, name, paradigm, other, maskToken, endTokens, shiftedLogits, source);
+        return new Model(id, name, family, other, maskToken, endTokens, shiftedLogits, source);
     }
 }

@@ -19,7 +19,8 @@ public record Comparison(Optional<Timeline> assumed, Timeline replayed, Timeline
     public Comparison {
         if (!passes(replayed).equals(passes(measured))) {
             throw new IllegalArgumentException("bad comparison: "
-                    + replayed.passes().size() + " passes were replayed, other " + measured.passes().size()
+                    + replayed.passes().size() + " passes were replayed, other "
+                    + measured.passes().size()
                     + " were measured");
         }
     }
@@ -95,8 +96,8 @@ public record Comparison(Optional<Timeline> assumed, Timeline replayed, Timeline
 
     /// Passes grouped by what they are for and how many queries they compute, in order of first execution.
     public List<Times> phases() {
-        Map<String, Double> before =
-                seconds(assumed.map(Timeline::phases).orElse(List.of()), Comparison::name, Timeline.PhaseTotal::seconds);
+        Map<String, Double> before = seconds(
+                assumed.map(Timeline::phases).orElse(List.of()), Comparison::name, Timeline.PhaseTotal::seconds);
         List<Times> times = new ArrayList<>();
         List<Timeline.PhaseTotal> clock = measured.phases();
         List<Timeline.PhaseTotal> priced = replayed.phases();

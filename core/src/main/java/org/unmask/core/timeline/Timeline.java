@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.op.Work;
 
-/// The passes of one generation in order, with their times.
+/// The passes of one generation in order, with their times; each is of one group, as strategies ask for.
 ///
 /// @param operators  summed over all passes, in order of first execution
 public record Timeline(Origin origin, Request request, List<PassTime> passes, List<OperatorTotal> operators) {
@@ -22,11 +23,7 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         this(origin, request, passes, totals(passes));
     }
 
-    /// The passes that ran with the seconds of a clock.
-    ///
-    /// @param replayed  the recorded passes as the strategy asks for them, with the work of their operators
-    /// @param clocks  of every pass
-    /// @param totals  seconds of each operator in all passes together, where a clock was read; empty if those of the passes
+    /// The passes that ran with the seconds of a clock.    ///    /// @param replayed  the recorded passes as the strategy asks for them, with the work of their operators    /// @param clocks  of every pass    /// @param totals  seconds of each operator in all passes together, where a clock was read; empty if those of the passes
     ///     say it
     /// @throws IllegalStateException if another number of passes was recorded than the strategy asks for
     public static Timeline measured(Timeline replayed, List<PassClock> clocks, Map<String, Double> totals) {
@@ -130,7 +127,8 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         record Group(String name, int queries) {}
         Map<Group, List<PassTime>> groups = new LinkedHashMap<>();
         for (PassTime pass : passes) {
-            Group group = new Group(pass.pass().task().phase().id(), pass.pass().queries());
+            Pass.Group counts = pass.pass().only();
+            Group group = new Group(counts.task().phase().id(), counts.queries());
             groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(pass);
         }
         List<PhaseTotal> phases = new ArrayList<>();
@@ -138,13 +136,15 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
                 group.name(),
                 members.size(),
                 group.queries(),
-                members.getFirst().pass().context(),
-                members.getLast().pass().context(),
+                members.getFirst().pass().only().context(),
+                members.getLast().pass().only().context(),
                 members.stream().mapToDouble(PassTime::seconds).sum(),
                 members.stream().map(PassTime::work).reduce(Work.NONE, Work::plus))));
         return phases;
     }
 
+    /// The passes of one phase together.
+    ///
     /// @param contextFirst  context of the first pass of the group
     /// @param contextLast  context of the last pass of the group
     public record PhaseTotal(

@@ -69,8 +69,7 @@ class ComparisonTest {
 
         Timeline measured = Timeline.measured(replayed, clocks, Map.of("products", 9.0));
 
-        assertThat(measured.operators())
-                .containsExactly(new OperatorTotal("products", 14, PRODUCTS.plus(PRODUCTS), 9));
+        assertThat(measured.operators()).containsExactly(new OperatorTotal("products", 14, PRODUCTS.plus(PRODUCTS), 9));
     }
 
     @Test
@@ -80,10 +79,10 @@ class ComparisonTest {
                 new PassClock(7, Map.of("rest", 1.0, "products", 6.0)));
         Comparison comparison = new Comparison(Optional.of(assumed), replayed, measured);
 
-        assertThat(comparison.whole().passesError()).hasValueSatisfying(error -> assertThat(error)
-                .isCloseTo(4.0 / 2 - 1, within(1e-12)));
-        assertThat(comparison.whole().costError()).hasValueSatisfying(error -> assertThat(error)
-                .isCloseTo(6.0 / 12 - 1, within(1e-12)));
+        assertThat(comparison.whole().passesError())
+                .hasValueSatisfying(error -> assertThat(error).isCloseTo(4.0 / 2 - 1, within(1e-12)));
+        assertThat(comparison.whole().costError())
+                .hasValueSatisfying(error -> assertThat(error).isCloseTo(6.0 / 12 - 1, within(1e-12)));
         assertThat(comparison.operators())
                 .containsExactly(
                         new Comparison.Times(

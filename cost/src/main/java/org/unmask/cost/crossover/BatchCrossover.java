@@ -30,6 +30,8 @@ public record BatchCrossover(
     /// @param best  the highest throughput at any batch
     public record Capacity(int largestBatch, Optional<Rate> atLargest, Optional<Rate> best) {}
 
+    /// Throughput at a batch.
+    ///
     /// @param tokensPerSecond  of all sequences together
     public record Rate(int batch, double tokensPerSecond) {}
 }

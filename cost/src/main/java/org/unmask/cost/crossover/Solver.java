@@ -14,6 +14,7 @@ import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
@@ -44,6 +45,8 @@ public final class Solver {
         this(contest, limits, Strategies.NO_PROFILES, watch);
     }
 
+    /// Solves a contest within limits.
+    ///
     /// @param profiles  reads the file that a strategy names as `profile=FILE`
     public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Watch watch) {
         this.contest = contest;
@@ -247,7 +250,7 @@ public final class Solver {
     }
 
     private ContextCrossover findContexts(int batch) {
-        if (contest.diffusionStrategy().keys().containsKey(Variations.PROFILE)) {
+        if (StrategyKeys.PROFILE.isGiven(contest.diffusionStrategy())) {
             return new ContextCrossover(
                     Answer.NOT_APPLICABLE,
                     "a recorded profile belongs to its own prompt",

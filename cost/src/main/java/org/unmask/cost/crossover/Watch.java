@@ -1,11 +1,11 @@
 package org.unmask.cost.crossover;
 
-/// Told that work goes on.
+/// Receives word that work goes on.
 @FunctionalInterface
 public interface Watch {
-    /// Now and then.
+    /// Tells now and then that work goes on.
     void working();
 
-    /// Nobody watches.
+    /// Ignores everything.
     Watch NONE = () -> {};
 }

@@ -94,7 +94,7 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
         return (double) request().batch() * request().generatedTokens();
     }
 
-    /// The same, at most the limit.
+    /// The largest batch that fits, up to a limit.
     public int largestBatch(int limit) {
         List<Pass> peaks = MemoryEstimate.peaks(
                 timeline.passes().stream().map(PassTime::pass).toList());
@@ -108,8 +108,9 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
     private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
         List<Pass> passes = peaks.stream()
-                .map(pass -> pass.ofBatch(
-                        Math.toIntExact((long) pass.batch() * batch / request().batch())))
+                .map(Pass::only)
+                .map(group -> new Pass(group.ofBatch(
+                        Math.toIntExact((long) group.batch() * batch / request().batch()))))
                 .toList();
         return MemoryEstimate.of(
                 model().architecture(), scenario.types(), request().logits(), passes, scenario.deployment());

@@ -31,6 +31,8 @@ public record PassLoad(int layers, List<Call> calls) {
         calls = List.copyOf(calls);
     }
 
+    /// Lowers a pass of a model into calls with their work.
+    ///
     /// @param fusions  what the backend that runs the pass fuses
     public static PassLoad of(Architecture model, DTypes types, Set<Fusion> fusions, Pass pass) {
         List<Call> calls = new ArrayList<>();

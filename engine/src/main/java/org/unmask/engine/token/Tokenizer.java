@@ -74,7 +74,7 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /// The same JSON in known form: the native code ends the process over a broken escape.
+    /// JSON in known form: the native code ends the process over a broken escape.
     private static byte[] wellFormed(byte[] json) {
         JsonNode tree = JSON.readTree(json);
         if (!tree.isObject()) {
@@ -98,7 +98,7 @@ public final class Tokenizer implements AutoCloseable {
                 .toArray();
     }
 
-    /// The same for a text of a limited number of tokens. One that is far too long is not read to its end.
+    /// The tokens of a text, limited in number. A text that is far too long is not read to its end.
     ///
     /// @throws IllegalArgumentException if there are more
     public int[] encode(String text, int most) {

@@ -65,7 +65,7 @@ public final class SafetensorsFile implements TensorStore {
         }
     }
 
-    /// The same for a file that something else speaks of.
+    /// Opens a file that something else speaks of.
     ///
     /// @param said  who says what of the file, for the message if it is missing
     static SafetensorsFile open(Path path, String said, Arena arena) throws IOException {

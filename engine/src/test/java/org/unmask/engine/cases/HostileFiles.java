@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +34,12 @@ import org.unmask.engine.weight.WeightSource;
 /// Files of every readable format with random damage, mostly before their data. Reading one must give weights or an
 /// [IOException] whose message is one line that begins with a file; nothing else. Not for several threads at once.
 public final class HostileFiles {
+    /// Names of safetensors files whose queries, keys and values are one tensor.
+    private static final TensorNames FUSED = TensorNames.HUGGING_FACE.with(Map.of(
+            Weight.QUERY, "attention.query_key_value.weight",
+            Weight.KEY, "attention.query_key_value.weight",
+            Weight.VALUE, "attention.query_key_value.weight"));
+
     private static final Architecture MODEL =
             new Architecture(1, 32, 2, 1, 16, 32, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
     /// The block of LLaDA2: several matrices in one tensor.
@@ -94,17 +101,14 @@ public final class HostileFiles {
         Path mixture = gguf(MIXTURE, TensorNames.GGUF_FUSED, ElementType.BF16);
         Path index = SafetensorsWriter.write(folder, tensors(MODEL, TensorNames.HUGGING_FACE), 10_000, _ -> {});
         Path experts = SafetensorsWriter.write(
-                Files.createDirectories(folder.resolve("mixture")),
-                tensors(MIXTURE, TensorNames.LLADA2),
-                1L << 30,
-                _ -> {});
+                Files.createDirectories(folder.resolve("mixture")), tensors(MIXTURE, FUSED), 1L << 30, _ -> {});
         List<Target> targets = List.of(
                 new Target(gguf, gguf, MODEL, TensorNames.GGUF),
                 new Target(quantised, quantised, MODEL, TensorNames.GGUF),
                 new Target(mixture, mixture, MIXTURE, TensorNames.GGUF_FUSED),
                 new Target(index, index, MODEL, TensorNames.HUGGING_FACE),
                 new Target(secondShard(), index, MODEL, TensorNames.HUGGING_FACE),
-                new Target(experts, experts, MIXTURE, TensorNames.LLADA2));
+                new Target(experts, experts, MIXTURE, FUSED));
         long refused = 0;
         for (Target target : targets) {
             byte[] valid = Files.readAllBytes(target.damaged());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.RopePairing;
@@ -17,6 +18,31 @@ import org.unmask.core.op.Weight;
 final class SafetensorsFixture {
     static final Architecture MODEL =
             new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+
+    /// Names as in checkpoints of LLaDA: the LM head and the down projection have one name, below other prefixes.
+    private static final TensorNames LLADA = new TensorNames(
+            "model.transformer.blocks.",
+            "model.transformer.",
+            TensorNames.HUGGING_FACE
+                    .with(Map.ofEntries(
+                            Map.entry(Weight.EMBEDDING, "wte.weight"),
+                            Map.entry(Weight.ATTENTION_NORM, "attn_norm.weight"),
+                            Map.entry(Weight.QUERY, "q_proj.weight"),
+                            Map.entry(Weight.KEY, "k_proj.weight"),
+                            Map.entry(Weight.VALUE, "v_proj.weight"),
+                            Map.entry(Weight.OUTPUT, "attn_out.weight"),
+                            Map.entry(Weight.MLP_NORM, "ff_norm.weight"),
+                            Map.entry(Weight.GATE, "ff_proj.weight"),
+                            Map.entry(Weight.UP, "up_proj.weight"),
+                            Map.entry(Weight.DOWN, "ff_out.weight"),
+                            Map.entry(Weight.FINAL_NORM, "ln_f.weight"),
+                            Map.entry(Weight.LM_HEAD, "ff_out.weight")))
+                    .parts(),
+            false);
+
+    /// Names that files have, by what they are called in tables of tests.
+    static final Map<String, TensorNames> NAMES =
+            Map.of("gguf", TensorNames.GGUF, "hugging-face", TensorNames.HUGGING_FACE, "llada", LLADA);
 
     private SafetensorsFixture() {}
 

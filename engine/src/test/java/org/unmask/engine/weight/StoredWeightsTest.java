@@ -1,8 +1,10 @@
 package org.unmask.engine.weight;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.unmask.engine.weight.SafetensorsFixture.MODEL;
+import static org.unmask.engine.weight.SafetensorsFixture.NAMES;
 import static org.unmask.engine.weight.SafetensorsFixture.checkpoint;
 import static org.unmask.engine.weight.SafetensorsFixture.write;
 
@@ -25,6 +27,10 @@ class StoredWeightsTest {
     @TempDir
     private Path folder;
 
+    private static TensorNames names(String kind) {
+        return requireNonNull(NAMES.get(kind));
+    }
+
     private StoredWeights weights(Architecture model, TensorNames names, String type, int bytes, DType dtype)
             throws IOException {
         Path path = write(Files.createTempDirectory(folder, "checkpoint"), checkpoint(names, type, bytes));
@@ -33,15 +39,15 @@ class StoredWeightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GGUF, F32, 4, FLOAT32",
-        "HUGGING_FACE, F32, 4, BFLOAT16",
-        "HUGGING_FACE, BF16, 2, FLOAT32",
-        "LLADA, BF16, 2, BFLOAT16",
-        "LLADA, F16, 2, FLOAT32",
-        "HUGGING_FACE, F16, 2, BFLOAT16",
+        "gguf, F32, 4, FLOAT32",
+        "hugging-face, F32, 4, BFLOAT16",
+        "hugging-face, BF16, 2, FLOAT32",
+        "llada, BF16, 2, BFLOAT16",
+        "llada, F16, 2, FLOAT32",
+        "hugging-face, F16, 2, BFLOAT16",
     })
-    void everyTensorComesInTheTypeAskedFor(TensorNames names, String type, int bytes, DType dtype) throws IOException {
-        StoredWeights weights = weights(MODEL, names, type, bytes, dtype);
+    void everyTensorComesInTheTypeAskedFor(String names, String type, int bytes, DType dtype) throws IOException {
+        StoredWeights weights = weights(MODEL, names(names), type, bytes, dtype);
 
         for (Weight weight : SafetensorsFixture.weights()) {
             Matrix matrix = weights.matrix(weight, 0);
@@ -54,10 +60,9 @@ class StoredWeightsTest {
     @Test
     void sameTypeIsThatPartOfTheFileOtherTypesAreConverted() throws IOException {
         Matrix narrow =
-                weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16).matrix(Weight.EMBEDDING, 0);
-        Matrix wide =
-                weights(MODEL, TensorNames.LLADA, "BF16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
-        Matrix half = weights(MODEL, TensorNames.LLADA, "F16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
+                weights(MODEL, names("llada"), "BF16", 2, DType.BFLOAT16).matrix(Weight.EMBEDDING, 0);
+        Matrix wide = weights(MODEL, names("llada"), "BF16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
+        Matrix half = weights(MODEL, names("llada"), "F16", 2, DType.FLOAT32).matrix(Weight.EMBEDDING, 0);
 
         // The embedding comes first in the fixture, so byte i of its data is i.
         assertThat(narrow.data().isReadOnly()).isTrue();
@@ -74,7 +79,7 @@ class StoredWeightsTest {
     void aMissingTensorIsNamed() {
         Architecture deeper = new Architecture(2, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
 
-        assertThatThrownBy(() -> weights(deeper, TensorNames.LLADA, "BF16", 2, DType.BFLOAT16))
+        assertThatThrownBy(() -> weights(deeper, names("llada"), "BF16", 2, DType.BFLOAT16))
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("model.safetensors: no tensor 'model.transformer.blocks.1.attn_norm.weight';"
                         + " expected one of shape [4]");
@@ -99,13 +104,13 @@ class StoredWeightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiny-math-ar, HUGGING_FACE, FLOAT32", "tiny-math-dlm, LLADA, BFLOAT16"})
-    void readsTheSmallPair(String name, TensorNames names, DType dtype) throws IOException {
+    @CsvSource({"tiny-math-ar, hugging-face, FLOAT32", "tiny-math-dlm, llada, BFLOAT16"})
+    void readsTheSmallPair(String name, String names, DType dtype) throws IOException {
         Path path = Path.of("../models", name, "model.safetensors");
         Architecture model =
                 new Architecture(6, 192, 6, 6, 32, 512, 160, false, false, false, 10_000, RopePairing.HALF, 1e-5);
         SafetensorsFile file = SafetensorsFile.open(path, Arena.ofAuto());
-        StoredWeights weights = new StoredWeights(file, model, names, dtype, Arena.ofAuto());
+        StoredWeights weights = new StoredWeights(file, model, names(names), dtype, Arena.ofAuto());
 
         assertThat(file.names()).hasSize(57);
         for (Weight weight : Weight.values()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
@@ -22,7 +23,7 @@ final class GgufCheckpoint {
     private final Model model;
     private final Architecture architecture;
     private final OptionalInt positions;
-    private final String name;
+    private final GgufArchitecture format;
 
     /// @param positions  the model was trained for, where that is known
     /// @throws IllegalArgumentException if no architecture of GGUF says all of the model
@@ -30,39 +31,31 @@ final class GgufCheckpoint {
         this.model = model;
         this.positions = positions;
         this.architecture = model.architecture();
-        this.name = name(model);
+        this.format = format(model);
     }
 
-    private static String name(Model model) {
-        Architecture a = model.architecture();
-        if (a.experts().isPresent()) {
-            return GgufMixture.name(model);
+    private static GgufArchitecture format(Model model) {
+        GgufArchitecture format = model.family()
+                .gguf()
+                .orElseThrow(() -> new IllegalArgumentException("model " + model.id()
+                        + ": GGUF has no architecture for the family "
+                        + model.family().id()
+                        + "; choose another format"));
+        if (!format.says(model.architecture())) {
+            throw new IllegalArgumentException("model " + model.id() + ": the architecture " + format.name()
+                    + " of GGUF does not say all of it; choose another format");
         }
-        boolean plain = !a.queryKeyValueBias() && !a.queryKeyNorm();
-        return switch (model.paradigm()) {
-            case AUTOREGRESSIVE -> plain ? "llama" : a.queryKeyNorm() ? "qwen3" : "qwen2";
-            case DIFFUSION -> {
-                if (a.queryKeyNorm()) {
-                    throw new IllegalArgumentException("model " + model.id()
-                            + ": GGUF has no architecture for diffusion with norms of queries and keys; choose another"
-                            + " format");
-                }
-                yield a.queryKeyValueBias() ? "dream" : "llada";
-            }
-            case BLOCK_DIFFUSION ->
-                throw new IllegalArgumentException("model " + model.id()
-                        + ": GGUF has no architecture for block diffusion of dense models; choose another format");
-        };
+        return format;
     }
 
     /// What the file calls its tensors.
     TensorNames names() {
-        return GgufConfig.tensorNames(name);
+        return format.names();
     }
 
     /// The order of the elements of heads that readers expect.
     RopePairing pairing() {
-        return name.equals("llama") || name.equals("llada") ? RopePairing.INTERLEAVED : RopePairing.HALF;
+        return format.pairing();
     }
 
     /// Everything but the tensors.
@@ -70,7 +63,7 @@ final class GgufCheckpoint {
     /// @param vocabulary  empty if there is none to be written
     GgufWriter metadata(Optional<BpeVocabulary> vocabulary) {
         GgufWriter writer = new GgufWriter()
-                .text(GgufConfig.ARCHITECTURE, name)
+                .text(GgufConfig.ARCHITECTURE, format.name())
                 .text("general.name", model.name())
                 .whole(key("vocab_size"), architecture.vocabulary())
                 .whole(key("context_length"), positions.orElse(UNKNOWN_POSITIONS))
@@ -91,7 +84,7 @@ final class GgufCheckpoint {
             case DIFFUSION, BLOCK_DIFFUSION ->
                 writer.flag(key("attention.causal"), false).flag(GgufConfig.SHIFTED_LOGITS, model.shiftedLogits());
         }
-        architecture.experts().ifPresent(experts -> GgufMixture.metadata(writer, name, experts));
+        architecture.experts().ifPresent(experts -> GgufMixture.metadata(writer, format, experts));
         tokenizer(writer, vocabulary);
         return writer;
     }
@@ -139,6 +132,6 @@ final class GgufCheckpoint {
     }
 
     private String key(String part) {
-        return name + "." + part;
+        return format.name() + "." + part;
     }
 }

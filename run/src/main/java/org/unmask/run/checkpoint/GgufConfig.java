@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Family;
+import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
-import org.unmask.core.text.Names;
 import org.unmask.engine.weight.ElementType;
 import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.GgufMetadata;
@@ -28,75 +30,68 @@ import org.unmask.engine.weight.StoredTensor;
 /// heads that rotate in part where llama.cpp would not expect them, layers that predict further tokens, and every
 /// tensor that the architecture has no use for.
 ///
-/// Files of bailingmoe2 hold Ling 2.0, which is autoregressive, or LLaDA2, which has the same block: with
-/// `attention.causal` false, or without that key but with a mask token, it is LLaDA2.
+/// Several families have an architecture of one name: LLaMA, Mistral and Mixtral, or Ling 2.0 and LLaDA2. Those with and
+/// without experts are told apart by these; then `attention.causal`, or without that key a mask token, tells the
+/// paradigm. Files of Mistral, which say nothing that LLaMA's do not, are read as LLaMA's.
 public final class GgufConfig {
     /// Divisors of the rotary frequencies.
     public static final String ROPE_DIVISORS = "rope_freqs.weight";
 
     public static final String ARCHITECTURE = "general.architecture";
     public static final String SHIFTED_LOGITS = "diffusion.shift_logits";
+    private static final String CAUSAL = ".attention.causal";
     public static final String MASK_TOKEN = "tokenizer.ggml.mask_token_id";
 
     /// Keys of the tokens that end a sequence: one each.
     public static final List<String> END_TOKENS = List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
-    private static final String BAILING = "bailingmoe2";
     private static final double DEFAULT_THETA = 10_000;
-    private static final Map<String, Dialect> DIALECTS = Map.of(
-            "llama",
-            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.INTERLEAVED, false),
-            "qwen2",
-            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
-            "qwen3",
-            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
-            "dream",
-            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, true),
-            "llada",
-            new Dialect(Paradigm.DIFFUSION, RopePairing.INTERLEAVED, false),
-            "llada-moe",
-            new Dialect(Paradigm.DIFFUSION, RopePairing.HALF, false),
-            "qwen3moe",
-            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false),
-            BAILING,
-            new Dialect(Paradigm.AUTOREGRESSIVE, RopePairing.HALF, false));
 
     private final GgufFile file;
     private final GgufMetadata metadata;
-    private final String name;
-    private final TensorNames names;
+    private final Family family;
+    private final GgufArchitecture format;
 
-    private GgufConfig(GgufFile file, String name) {
+    private GgufConfig(GgufFile file, Family family) {
         this.file = file;
         this.metadata = file.metadata();
-        this.name = name;
-        this.names = tensorNames(name);
+        this.family = family;
+        this.format = family.gguf().orElseThrow();
     }
-
-    /// What the name of an architecture says beside its sizes.
-    ///
-    /// @param shiftedLogits  unless the file says otherwise
-    private record Dialect(Paradigm paradigm, RopePairing pairing, boolean shiftedLogits) {}
 
     /// The model under a name of the caller's choice.
     ///
     /// @throws IOException in one line, naming file, byte and key, if something is missing, wrong or not supported
     public static Model model(GgufFile file, String id) throws IOException {
-        String name = file.metadata().text(ARCHITECTURE);
-        Dialect dialect = DIALECTS.get(name);
-        if (dialect == null) {
-            throw new IOException(file.path() + ": " + ARCHITECTURE + ": "
-                    + Names.unknown(
-                                    "architecture",
-                                    name,
-                                    DIALECTS.keySet().stream().sorted().toList())
-                            .getMessage());
-        }
-        return new GgufConfig(file, name).model(id, dialect);
+        return new GgufConfig(file, family(file)).model(id);
     }
 
-    /// What files of an architecture call their tensors.
-    public static TensorNames tensorNames(String architecture) {
-        return architecture.equals(BAILING) ? TensorNames.GGUF_FUSED : TensorNames.GGUF;
+    private static Family family(GgufFile file) throws IOException {
+        GgufMetadata metadata = file.metadata();
+        String name = metadata.text(ARCHITECTURE);
+        List<Family> families = families(file, name);
+        boolean experts = GgufExperts.isMixture(metadata, name);
+        List<Family> alike =
+                preferred(families, each -> each.gguf().orElseThrow().mixture().isPresent() == experts);
+        boolean causal = metadata.flag(name + CAUSAL).orElse(!metadata.has(MASK_TOKEN));
+        return preferred(alike, each -> isCausal(each) == causal).getFirst();
+    }
+
+    private static List<Family> families(GgufFile file, String name) throws IOException {
+        try {
+            return Families.ofGguf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.path() + ": " + ARCHITECTURE + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Those of a kind, or all if there is none of it.
+    private static List<Family> preferred(List<Family> families, Predicate<Family> kind) {
+        List<Family> some = families.stream().filter(kind).toList();
+        return some.isEmpty() ? families : some;
+    }
+
+    private static boolean isCausal(Family family) {
+        return family.paradigm() == Paradigm.AUTOREGRESSIVE;
     }
 
     /// Positions the model was trained for, if the file says how many.
@@ -105,30 +100,27 @@ public final class GgufConfig {
         return file.metadata().has(key) ? OptionalInt.of(file.metadata().count(key)) : OptionalInt.empty();
     }
 
-    private Model model(String id, Dialect dialect) throws IOException {
-        Architecture architecture = architecture(dialect.pairing());
+    private Model model(String id) throws IOException {
+        checkCausal();
+        Architecture architecture = architecture(format.pairing());
         checkTensors(architecture);
         String title = metadata.has("general.name") ? metadata.text("general.name") : id;
         return new Model(
                 id,
                 title.lines().findFirst().orElse(id),
-                paradigm(dialect),
+                family,
                 architecture,
                 maskToken(architecture.vocabulary()),
                 endTokens(architecture.vocabulary()),
-                metadata.flag(SHIFTED_LOGITS).orElse(dialect.shiftedLogits()),
+                metadata.flag(SHIFTED_LOGITS).orElse(family.shiftedLogits()),
                 file.path().toString());
     }
 
-    private Paradigm paradigm(Dialect dialect) throws IOException {
-        Optional<Boolean> causal = metadata.flag(key("attention.causal"));
-        if (name.equals(BAILING)) {
-            return causal.orElse(!metadata.has(MASK_TOKEN)) ? Paradigm.AUTOREGRESSIVE : Paradigm.BLOCK_DIFFUSION;
+    private void checkCausal() throws IOException {
+        Optional<Boolean> causal = metadata.flag(format.name() + CAUSAL);
+        if (causal.isPresent() && causal.get() != isCausal(family)) {
+            throw metadata.bad(format.name() + CAUSAL, !causal.get() + ", as " + format.name() + " has it");
         }
-        if (causal.isPresent() && causal.get() != (dialect.paradigm() == Paradigm.AUTOREGRESSIVE)) {
-            throw metadata.bad(key("attention.causal"), !causal.get() + ", as " + name + " has it");
-        }
-        return dialect.paradigm();
     }
 
     private Architecture architecture(RopePairing pairing) throws IOException {
@@ -157,7 +149,7 @@ public final class GgufConfig {
                     metadata.positive(key("attention.layer_norm_rms_epsilon")));
             Architecture partial = plain.rotating(rotated);
             Architecture scaled = divisors().map(partial::with).orElse(partial);
-            return new GgufExperts(metadata, name)
+            return new GgufExperts(metadata, format)
                     .of(has(Weight.EXPERT_BIAS))
                     .map(scaled::with)
                     .orElse(scaled);
@@ -167,7 +159,7 @@ public final class GgufConfig {
     }
 
     private int rotated(int headDim) throws IOException {
-        if (!name.equals(BAILING)) {
+        if (!(format.mixture().orElse(null) instanceof GgufArchitecture.Mixture.Stated)) {
             checkEqual("rope.dimension_count", headDim);
         }
         return metadata.count(key("rope.dimension_count"), headDim);
@@ -227,14 +219,14 @@ public final class GgufConfig {
             int layers = !architecture.has(weight) ? 0 : weight.perLayer() ? architecture.layers() : 1;
             for (int layer = 0; layer < Math.min(layers, file.names().size()); layer++) {
                 if (!weight.perLayer() || architecture.has(weight, layer)) {
-                    unused.remove(names.of(weight, layer));
+                    unused.remove(format.names().of(weight, layer));
                 }
             }
         }
         if (!unused.isEmpty()) {
             throw new IOException(file.path() + ": tensor '"
                     + unused.stream().sorted().findFirst().orElseThrow().replaceAll("\\p{C}", "?")
-                    + "' has no place in a model of architecture " + name + " with " + architecture.layers()
+                    + "' has no place in a model of architecture " + format.name() + " with " + architecture.layers()
                     + " layers");
         }
     }
@@ -259,10 +251,10 @@ public final class GgufConfig {
     private boolean has(Weight weight) throws IOException {
         int layers = weight.perLayer() ? metadata.count(key("block_count")) : 1;
         return IntStream.range(0, Math.min(layers, file.names().size()))
-                .anyMatch(layer -> file.names().contains(names.of(weight, layer)));
+                .anyMatch(layer -> file.names().contains(format.names().of(weight, layer)));
     }
 
     private String key(String part) {
-        return name + "." + part;
+        return format.name() + "." + part;
     }
 }

@@ -3,6 +3,7 @@ package org.unmask.run.checkpoint;
 import java.io.IOException;
 import java.util.Optional;
 import org.unmask.core.model.Experts;
+import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Routing;
 import org.unmask.engine.weight.GgufMetadata;
 
@@ -13,11 +14,17 @@ final class GgufExperts {
     private static final int SIGMOID = 2;
 
     private final GgufMetadata metadata;
-    private final String architecture;
+    private final GgufArchitecture format;
 
-    GgufExperts(GgufMetadata metadata, String architecture) {
+    GgufExperts(GgufMetadata metadata, GgufArchitecture format) {
         this.metadata = metadata;
-        this.architecture = architecture;
+        this.format = format;
+    }
+
+    /// Whether a file of an architecture speaks of experts.
+    static boolean isMixture(GgufMetadata metadata, String architecture) throws IOException {
+        String key = architecture + ".expert_count";
+        return metadata.has(key) && metadata.whole(key, 0, Integer.MAX_VALUE) > 0;
     }
 
     /// None for a dense model.
@@ -25,18 +32,18 @@ final class GgufExperts {
     /// @param bias  whether there are biases of experts
     /// @throws IllegalArgumentException if the numbers do not agree
     Optional<Experts> of(boolean bias) throws IOException {
-        return switch (architecture) {
-            case "llama" -> whole("expert_count", 0) == 0 ? Optional.empty() : Optional.of(plain(true, ownWidth()));
-            case "qwen3moe" -> Optional.of(plain(true, width()));
-            case "llada-moe" -> Optional.of(plain(false, width()));
-            case "bailingmoe2" -> Optional.of(bailing(bias));
-            default -> {
-                if (whole("expert_count", 0) > 0) {
-                    throw metadata.bad(key("expert_count"), "0: " + architecture + " is dense");
-                }
-                yield Optional.empty();
+        if (format.mixture().isEmpty()) {
+            if (whole("expert_count", 0) > 0) {
+                throw metadata.bad(key("expert_count"), "0: " + format.name() + " is dense");
             }
-        };
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (format.mixture().get()) {
+                    case GgufArchitecture.Mixture.Fixed fixed ->
+                        fixed(fixed.renormalised(), fixed.wideAsMlp() ? ownWidth() : width());
+                    case GgufArchitecture.Mixture.Stated() -> stated(bias);
+                });
     }
 
     /// Experts are as wide as the MLP they stand for (Mixtral).
@@ -49,7 +56,7 @@ final class GgufExperts {
     }
 
     /// Softmax over all experts, in every layer.
-    private Experts plain(boolean renormalised, int width) throws IOException {
+    private Experts fixed(boolean renormalised, int width) throws IOException {
         if (whole("expert_gating_func", SOFTMAX) != SOFTMAX) {
             throw metadata.bad(key("expert_gating_func"), SOFTMAX + " (softmax)");
         }
@@ -58,7 +65,7 @@ final class GgufExperts {
         }
         for (String part : new String[] {"expert_shared_count", "leading_dense_block_count", "expert_group_count"}) {
             if (whole(part, 0) > 0) {
-                throw metadata.bad(key(part), "0, as " + architecture + " has it");
+                throw metadata.bad(key(part), "0, as " + format.name() + " has it");
             }
         }
         return new Experts(
@@ -68,7 +75,7 @@ final class GgufExperts {
                 Routing.softmax(renormalised));
     }
 
-    private Experts bailing(boolean bias) throws IOException {
+    private Experts stated(boolean bias) throws IOException {
         if (whole("nextn_predict_layers", 0) > 0) {
             throw metadata.bad(key("nextn_predict_layers"), "0; layers that predict further tokens are not supported");
         }
@@ -108,6 +115,6 @@ final class GgufExperts {
     }
 
     private String key(String part) {
-        return architecture + "." + part;
+        return format.name() + "." + part;
     }
 }

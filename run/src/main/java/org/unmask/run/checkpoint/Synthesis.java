@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.unmask.catalog.NewConfig;
+import org.unmask.catalog.ConfigWriter;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
@@ -28,7 +28,7 @@ import org.unmask.engine.weight.SafetensorsWriter;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightSource;
 
-/// A checkpoint of made-up weights: what one would download, of the same sizes, without the sense.
+/// A checkpoint of random weights, with the tensors and sizes of a real one.
 ///
 /// Both formats hold the same function: where a format wants the elements of heads in another order, rows are moved.
 ///
@@ -130,7 +130,7 @@ public record Synthesis(
         }
         List<Path> old = replaced(folder);
         if (format == CheckpointFormat.safetensors) {
-            NewConfig.write(folder.resolve(CONFIG), model, dtype, blockLength, positions);
+            ConfigWriter.write(folder.resolve(CONFIG), model, dtype, blockLength, positions);
         }
         for (Path file : old) {
             if (!file.endsWith(CONFIG)) {
@@ -155,7 +155,7 @@ public record Synthesis(
 
     private List<NewTensor> tensors() {
         return switch (format) {
-            case safetensors -> weights(names(), RopePairing.HALF);
+            case safetensors -> weights(model.family().tensorNames(), RopePairing.HALF);
             case gguf -> {
                 GgufCheckpoint checkpoint = new GgufCheckpoint(model, positions);
                 yield checkpoint.tensors(weights(checkpoint.names(), checkpoint.pairing()));
@@ -163,14 +163,15 @@ public record Synthesis(
         };
     }
 
-    private TensorNames names() {
-        return NewConfig.tensorNames(model);
-    }
-
     private List<NewTensor> weights(TensorNames names, RopePairing pairing) {
         Function<Arena, WeightSource> source = arena -> new ReorderedWeights(
                 new SyntheticWeights(
-                        model.architecture(), names().ofGguf(), seed, dtype, SyntheticWeights.OUTPUT_DEVIATION, arena),
+                        model.architecture(),
+                        model.family().tensorNames().ofGguf(),
+                        seed,
+                        dtype,
+                        SyntheticWeights.OUTPUT_DEVIATION,
+                        arena),
                 model.architecture(),
                 pairing,
                 arena);

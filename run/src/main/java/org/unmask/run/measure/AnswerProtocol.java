@@ -48,8 +48,7 @@ public record AnswerProtocol(
     public AnswerProtocol {
         strategies = List.copyOf(strategies);
         for (StrategySpec strategy : strategies) {
-            Strategy decoding =
-                    Strategies.checked(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
+            Strategy decoding = Strategies.checked(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
             if (batch > 1) {
                 // Prompts of a batch have different lengths: refuse now what has no way to pad them.
                 decoding.paddingUnit();

@@ -83,10 +83,14 @@ public final class AnswerRuns implements Runs {
 
     /// All that a prompt asks and expects.
     private static Stream<String> texts(Prompt prompt) {
-        Stream<String> turns = prompt.turns().stream()
-                .flatMap(turn -> Stream.of(turn.role().name(), turn.text()));
+        Stream<String> turns =
+                prompt.turns().stream().flatMap(turn -> Stream.of(turn.role().name(), turn.text()));
         return Stream.concat(
-                turns, Stream.of(prompt.prompt(), prompt.answer().orElse(""), prompt.response().orElse("")));
+                turns,
+                Stream.of(
+                        prompt.prompt(),
+                        prompt.answer().orElse(""),
+                        prompt.response().orElse("")));
     }
 
     /// The settings as they run here, so that results of other backends, threads or weights are not taken for them.
@@ -110,7 +114,11 @@ public final class AnswerRuns implements Runs {
                 LoadedModels.room(jobs.stream().map(Job::entry).toList(), types);
         for (Job job : jobs) {
             requireNonNull(room.get(job.entry()))
-                    .check(job.entry(), types, job.task().strategy(), job.asked().request());
+                    .check(
+                            job.entry(),
+                            types,
+                            job.task().strategy(),
+                            job.asked().request());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
 import org.unmask.result.AnswerResult;
@@ -45,11 +46,8 @@ public final class Answering {
                 .toList();
         List<Integer> lengths = tokens.stream().map(prompt -> prompt.length).toList();
         lengths.forEach(length -> model.checkLength(length, task.generatedTokens()));
-        Request request = Request.of(
-                lengths,
-                task.generatedTokens(),
-                LogitRows.ACTIVE,
-                Strategies.create(task.strategy(), task.generatedTokens()));
+        Strategy decoding = Strategies.create(task.strategy(), task.generatedTokens());
+        Request request = Request.of(lengths, task.generatedTokens(), LogitRows.ACTIVE, decoding::paddingUnit);
         Measurement.Job job = new Measurement.Job(
                 task.setting(),
                 task.strategy(),

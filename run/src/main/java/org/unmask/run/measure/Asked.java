@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DTypes;
 import org.unmask.engine.Backends;
@@ -32,7 +33,7 @@ public record Asked(CatalogModel entry, StrategySpec strategy, Request request, 
 
     /// The model of a pair that a strategy runs.
     static CatalogModel model(StrategySpec strategy, CatalogModel autoregressive, CatalogModel diffusion) {
-        return strategy.id().equals("ar") ? autoregressive : diffusion;
+        return Strategies.isAutoregressive(strategy) ? autoregressive : diffusion;
     }
 
     static Stack stack(String backend, int threads) {

@@ -22,6 +22,8 @@ public final class Environment {
 
     private Environment() {}
 
+    /// Describes what a run depends on: machine, system, Java, backend and version, by name.
+    ///
     /// @param home  the folder of the program, for the git commit
     /// @param backend  the one that runs
     public static Map<String, String> describe(Path home, Backend backend, int threads) {

@@ -101,7 +101,11 @@ public final class GenerationRuns implements Runs {
                 LoadedModels.room(jobs.stream().map(Job::entry).toList(), protocol.types());
         for (Job job : jobs) {
             requireNonNull(room.get(job.entry()))
-                    .check(job.entry(), protocol.types(), job.run().strategy(), job.run().request());
+                    .check(
+                            job.entry(),
+                            protocol.types(),
+                            job.run().strategy(),
+                            job.run().request());
         }
     }
 

@@ -38,16 +38,19 @@ public final class Measurement {
             Generation.Stop stop,
             Sampling sampling) {}
 
+    /// Runs a job once and keeps its times.
+    ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
         return run(engine, job, repetition, operators, Watcher.NONE);
     }
 
-    /// The same under somebody's eyes. What the watcher does counts to the time of the generation, not to that of passes.
+    /// Runs a job once before a watcher. What the watcher does counts to the time of the generation, not to that of
+    /// passes.
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        DTypes types = Engine.types(engine.weightType(), engine.keyValues());
+        DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
         Recorder recorder = new Recorder(
                 operators,

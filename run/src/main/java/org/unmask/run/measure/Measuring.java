@@ -82,11 +82,11 @@ public final class Measuring {
         /// Measures the roofs of this machine, if the file does not have them.
         public void probe() throws IOException {
             boolean known = file.results().probes().stream()
-                    .anyMatch(probe ->
-                            probe.threads() == threads() && probe.cpu().equals(Environment.cpu()));
+                    .anyMatch(
+                            probe -> probe.threads() == threads() && probe.cpu().equals(Environment.cpu()));
             if (!known) {
-                file.append(MachineProbe.measure(threads(), PROBE_SECONDS, progress)
-                        .json());
+                file.append(
+                        MachineProbe.measure(threads(), PROBE_SECONDS, progress).json());
             }
         }
 

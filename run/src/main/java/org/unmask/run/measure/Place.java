@@ -11,8 +11,8 @@ import org.unmask.result.Checkpoint;
 import org.unmask.result.Machine;
 import org.unmask.result.Setting;
 import org.unmask.result.Stack;
-import org.unmask.run.session.FreeMemory;
 import org.unmask.run.session.Fingerprint;
+import org.unmask.run.session.FreeMemory;
 import org.unmask.run.session.LoadedModel;
 
 /// Where and with what settings run: a backend with some threads on this machine.
@@ -22,8 +22,7 @@ record Place(Backend backend, int threads) {
     /// @throws IllegalArgumentException if there is no such backend
     static Place of(String backend, int threads) {
         return new Place(
-                Backends.named(backend),
-                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+                Backends.named(backend), threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
     /// A setting with everything known.

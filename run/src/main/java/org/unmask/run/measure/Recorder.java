@@ -85,7 +85,7 @@ final class Recorder implements Probe {
         passSeconds.add((System.nanoTime() - passStart) * 1e-9);
         passEvent.end();
         if (passEvent.shouldCommit()) {
-            passEvent.fill(pass, passWork.apply(pass));
+            passEvent.fill(pass.only(), passWork.apply(pass));
             passEvent.commit();
         }
     }

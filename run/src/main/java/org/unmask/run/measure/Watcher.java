@@ -6,7 +6,7 @@ import org.unmask.engine.Decision;
 
 /// Sees a generation pass by pass, between the readings of the clock that time passes.
 public interface Watcher {
-    /// Looks away.
+    /// Ignores everything.
     Watcher NONE = (_, _, _) -> {};
 
     /// A pass is over.

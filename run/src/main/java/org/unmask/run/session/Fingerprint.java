@@ -47,7 +47,8 @@ public final class Fingerprint {
         if (weights.toString().endsWith(".gguf")) {
             return List.of(weights);
         }
-        try (Stream<Path> beside = Files.list(weights.toAbsolutePath().resolve("..").normalize())) {
+        try (Stream<Path> beside =
+                Files.list(weights.toAbsolutePath().resolve("..").normalize())) {
             return beside.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()
                     .toList();

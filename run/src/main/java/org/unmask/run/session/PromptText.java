@@ -15,6 +15,8 @@ public final class PromptText {
 
     private PromptText() {}
 
+    /// Reads the prompt in a file.
+    ///
     /// @throws IOException in one line that names the file, if it is missing, a folder, too long or not UTF-8
     public static String read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -28,6 +30,8 @@ public final class PromptText {
         }
     }
 
+    /// Reads a prompt from a stream.
+    ///
     /// @param name  in errors
     public static String read(String name, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -15,7 +15,7 @@ public record SamplingSettings(Optional<Sampling.Style> style, double temperatur
     /// The most probable token, seed 0.
     public static final SamplingSettings GREEDY = new SamplingSettings(Optional.empty(), 0, 0, 1, 0);
 
-    /// The same with a seed that is greater.
+    /// These settings with a seed that is greater.
     public SamplingSettings later(int by) {
         return new SamplingSettings(style, temperature, topK, topP, seed + by);
     }
@@ -24,7 +24,8 @@ public record SamplingSettings(Optional<Sampling.Style> style, double temperatur
     ///
     /// @throws IllegalArgumentException if a value is out of range, or the convention has no such filter
     public Sampling of(Model model) {
-        return new Sampling(style.orElseGet(() -> Sampling.Style.of(model)), temperature, topK, topP, seed);
+        return new Sampling(
+                style.orElseGet(() -> Sampling.Style.of(model.family().sampler())), temperature, topK, topP, seed);
     }
 
     /// What differs from [#GREEDY], as it names a run in results: `temperature=0.7,top-k=50,sampler=dream`; empty if

@@ -79,6 +79,7 @@ class GgufConfigTest {
 
         assertThat(model.architecture()).isEqualTo(LLAMA);
         assertThat(model.paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
+        assertThat(model.family().id()).isEqualTo("llama");
         assertThat(model.endTokens()).containsExactly(7);
         assertThat(model.maskToken()).isEmpty();
         assertThat(model.shiftedLogits()).isFalse();
@@ -146,9 +147,11 @@ class GgufConfigTest {
         GgufWriter ling = bailing().whole("bailingmoe2.expert_gating_func", 2);
         assertThat(read(ling, BAILING).architecture()).isEqualTo(BAILING);
         assertThat(read(ling, BAILING).paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
+        assertThat(read(ling, BAILING).family().id()).isEqualTo("ling2");
 
         GgufWriter llada2 = ling.whole("tokenizer.ggml.mask_token_id", 159);
         assertThat(read(llada2, BAILING).paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(read(llada2, BAILING).family().id()).isEqualTo("llada2");
         assertThat(read(llada2.flag("bailingmoe2.attention.causal", true), BAILING)
                         .paradigm())
                 .isEqualTo(Paradigm.AUTOREGRESSIVE);

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
@@ -50,8 +50,8 @@ class LlamaCppTest {
     void greedyTokensAreTheSame(String name, boolean biases, boolean headNorms) throws Exception {
         Architecture sizes = new Architecture(
                 2, 64, 4, 2, 16, 96, VOCABULARY, biases, headNorms, false, 10_000, RopePairing.HALF, 1e-5);
-        Model model =
-                new Model(name, name, Paradigm.AUTOREGRESSIVE, sizes, OptionalInt.empty(), List.of(), false, "test");
+        Model model = new Model(
+                name, name, Families.named(name).family(), sizes, OptionalInt.empty(), List.of(), false, "test");
         Path written = new Synthesis(
                         model,
                         OptionalInt.empty(),

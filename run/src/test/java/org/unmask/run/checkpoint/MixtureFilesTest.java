@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
+import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
@@ -49,7 +51,7 @@ class MixtureFilesTest {
             "mixtral", dense(false).with(new Experts(4, 2, 96, Routing.softmax(true))),
             "qwen3-moe", dense(true).with(new Experts(8, 3, 32, Routing.softmax(true))),
             "llada-moe", dense(true).with(new Experts(8, 3, 32, Routing.softmax(false))),
-            "ling", dense(true).rotating(8).with(new Experts(8, 2, 32, 64, 1, SIGMOID)),
+            "ling2", dense(true).rotating(8).with(new Experts(8, 2, 32, 64, 1, SIGMOID)),
             "llada2", dense(true).rotating(8).with(new Experts(8, 2, 32, 64, 2, SIGMOID)),
             "llada2-plain",
                     dense(true)
@@ -58,14 +60,10 @@ class MixtureFilesTest {
                                     8, 2, 32, 0, 0, new Routing(Routing.Score.SIGMOID, false, 1, false, 1, 1))));
 
     private static Model model(String family) {
-        Paradigm paradigm = switch (family) {
-            case "mixtral", "qwen3-moe", "ling" -> Paradigm.AUTOREGRESSIVE;
-            case "llada-moe" -> Paradigm.DIFFUSION;
-            default -> Paradigm.BLOCK_DIFFUSION;
-        };
-        OptionalInt mask = paradigm == Paradigm.AUTOREGRESSIVE ? OptionalInt.empty() : OptionalInt.of(299);
+        Family known = Families.named(family.replace("-plain", "")).family();
+        OptionalInt mask = known.paradigm() == Paradigm.AUTOREGRESSIVE ? OptionalInt.empty() : OptionalInt.of(299);
         return new Model(
-                family, family, paradigm, requireNonNull(FAMILIES.get(family)), mask, List.of(298), false, "test");
+                family, family, known, requireNonNull(FAMILIES.get(family)), mask, List.of(298), false, "test");
     }
 
     private Synthesis synthesis(Model model, CheckpointFormat format, long shardBytes) {
@@ -85,7 +83,7 @@ class MixtureFilesTest {
         CatalogModel entry = new Catalog(folder, folder, List.of(new GgufModels())).model(written.toString());
 
         assertThat(entry.model().architecture().with(RopePairing.HALF)).isEqualTo(model.architecture());
-        assertThat(entry.model().paradigm()).isEqualTo(model.paradigm());
+        assertThat(entry.model().family()).isEqualTo(model.family());
         assertThat(entry.model().maskToken()).isEqualTo(model.maskToken());
         assertThat(entry.positions()).hasValue(777);
         assertThat(logits(entry)).isDeepEqualTo(drawn(model));

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
@@ -39,7 +39,8 @@ public final class Golden {
         }
     }
 
-    /// The small common shape; what differs by architecture is written in the golden data's own words.
+    /// The small common shape; what differs by architecture is written in the golden data's own words. Every one runs as a
+    /// diffusion model.
     public static Model model(String arch) {
         boolean fullHeads = arch.equals("llada") || arch.equals("llada-moe");
         boolean interleaved = arch.equals("llama") || arch.equals("llada");
@@ -60,7 +61,7 @@ public final class Golden {
         return new Model(
                 arch,
                 arch,
-                Paradigm.DIFFUSION,
+                Families.named("llada").family(),
                 withExperts(arch, architecture),
                 OptionalInt.of(MASK),
                 List.of(),
@@ -95,7 +96,7 @@ public final class Golden {
         return new Model(
                 model.id(),
                 model.name(),
-                model.paradigm(),
+                model.family(),
                 model.architecture(),
                 model.maskToken(),
                 model.endTokens(),

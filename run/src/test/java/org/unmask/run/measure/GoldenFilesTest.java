@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.family.Families;
+import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
@@ -44,17 +46,18 @@ class GoldenFilesTest {
     /// The golden model as what it is in files.
     private static Model model(String arch) {
         Model model = Golden.model(arch);
-        Paradigm paradigm = switch (arch) {
-            case "dream", "llada", "llada-moe" -> Paradigm.DIFFUSION;
-            case "bailingmoe2" -> Paradigm.BLOCK_DIFFUSION;
-            default -> Paradigm.AUTOREGRESSIVE;
-        };
+        Family family = Families.named(
+                        switch (arch) {
+                            case "bailingmoe2" -> "llada2";
+                            default -> arch;
+                        })
+                .family();
         return new Model(
                 model.id(),
                 model.name(),
-                paradigm,
+                family,
                 model.architecture(),
-                paradigm == Paradigm.AUTOREGRESSIVE ? OptionalInt.empty() : model.maskToken(),
+                family.paradigm() == Paradigm.AUTOREGRESSIVE ? OptionalInt.empty() : model.maskToken(),
                 List.of(3),
                 model.shiftedLogits(),
                 model.source());
@@ -75,7 +78,7 @@ class GoldenFilesTest {
 
         assertThat(entry.model().architecture().with(RopePairing.HALF))
                 .isEqualTo(model.architecture().with(RopePairing.HALF));
-        assertThat(entry.model().paradigm()).isEqualTo(model.paradigm());
+        assertThat(entry.model().family()).isEqualTo(model.family());
         assertThat(entry.model().maskToken()).isEqualTo(model.maskToken());
         assertThat(entry.model().endTokens()).isEqualTo(model.endTokens());
         assertThat(entry.model().shiftedLogits()).isEqualTo(model.shiftedLogits());

@@ -46,9 +46,12 @@ class FingerprintTest {
             for (int i = at; i < Math.min(SIZE, at + SIZE / 1000); i++) {
                 changed[i]++;
             }
-            assertThat(of("b", "model.safetensors", changed)).as("from byte %d", at).isNotEqualTo(before);
+            assertThat(of("b", "model.safetensors", changed))
+                    .as("from byte %d", at)
+                    .isNotEqualTo(before);
         }
-        assertThat(of("b", "model.safetensors", new byte[] {1})).isNotEqualTo(of("b", "model.safetensors", new byte[] {}));
+        assertThat(of("b", "model.safetensors", new byte[] {1}))
+                .isNotEqualTo(of("b", "model.safetensors", new byte[] {}));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.unmask.engine.token.ChatTurn;
+import org.unmask.core.model.ChatTurn;
 
 class PromptFileTest {
     @TempDir

@@ -1,0 +1,102 @@
+package org.unmask.catalog.family;
+
+import java.io.IOException;
+import java.util.List;
+import org.unmask.catalog.json.JsonObject;
+import org.unmask.core.model.Family;
+import org.unmask.core.text.Names;
+
+/// All families of models that are known.
+public final class Families {
+    public static final List<FamilyFiles> ALL = List.of(
+            Llama.FILES,
+            Mistral.FILES,
+            Mixtral.FILES,
+            Qwen2.FILES,
+            Qwen3.FILES,
+            Qwen3Moe.FILES,
+            Ling2.FILES,
+            Dream.FILES,
+            Llada.FILES,
+            LladaMoe.FILES,
+            Llada2.FILES,
+            Sdar.FILES,
+            FastDllm.FILES);
+
+    /// Keys of mixture-of-experts models.
+    private static final List<String> EXPERTS =
+            List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size");
+
+    private Families() {}
+
+    /// The family of that name.
+    ///
+    /// @throws IllegalArgumentException naming the nearest, if there is none
+    public static FamilyFiles named(String id) {
+        return ALL.stream()
+                .filter(files -> files.family().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Names.unknown(
+                        "family",
+                        id,
+                        ALL.stream().map(files -> files.family().id()).toList()));
+    }
+
+    /// The family a `config.json` is of: its `model_type` says it, and where families share one, whether there are
+    /// experts.
+    ///
+    /// @throws IOException if the model is of a family that is not known
+    public static FamilyFiles of(JsonObject config) throws IOException {
+        String type = config.text("model_type");
+        List<FamilyFiles> named = ALL.stream().filter(files -> files.has(type)).toList();
+        if (named.isEmpty()) {
+            List<String> known = ALL.stream()
+                    .flatMap(files -> files.types().stream())
+                    .distinct()
+                    .toList();
+            throw new IOException(config.file() + ": " + config.prefix() + "model_type: "
+                    + Names.unknown("model type", type, known).getMessage());
+        }
+        boolean experts = EXPERTS.stream().anyMatch(config::has);
+        FamilyFiles files = named.stream()
+                .filter(each -> each.config().isMixture() == experts)
+                .findFirst()
+                .orElse(named.getFirst());
+        if (!files.config().isMixture()) {
+            refuseExperts(config);
+        }
+        return files;
+    }
+
+    private static void refuseExperts(JsonObject config) throws IOException {
+        for (String key : EXPERTS) {
+            if (config.has(key)) {
+                throw config.bad(key, "a dense model; mixtures of experts are not supported");
+            }
+        }
+    }
+
+    /// Families whose GGUF files name an architecture.
+    ///
+    /// @throws IllegalArgumentException naming the nearest, if there is none
+    public static List<Family> ofGguf(String architecture) {
+        List<Family> families = ALL.stream()
+                .map(FamilyFiles::family)
+                .filter(family -> family.gguf().isPresent())
+                .toList();
+        List<Family> named = families.stream()
+                .filter(family -> family.gguf().orElseThrow().name().equals(architecture))
+                .toList();
+        if (named.isEmpty()) {
+            throw Names.unknown(
+                    "architecture",
+                    architecture,
+                    families.stream()
+                            .map(family -> family.gguf().orElseThrow().name())
+                            .distinct()
+                            .sorted()
+                            .toList());
+        }
+        return named;
+    }
+}
