@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.text.Names;
+import org.unmask.input.JsonFile;
 
 /// Models, devices and runtime profiles by name or path.
 ///

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the `config.json` of a model in the keys of its family.

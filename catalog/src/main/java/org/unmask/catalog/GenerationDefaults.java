@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// The tokens that a `generation_config.json` names; none where the file, or a key, is missing. What it recommends of
 /// sampling is not read.
@@ -31,7 +31,7 @@ record GenerationDefaults(List<Integer> endTokens, OptionalInt maskToken) {
         return Files.exists(file) ? of(JsonFile.read(file), vocabulary) : NONE;
     }
 
-    private static GenerationDefaults of(JsonObject json, int vocabulary) throws IOException {
+    private static GenerationDefaults of(Fields json, int vocabulary) throws IOException {
         return new GenerationDefaults(
                 json.tokens("eos_token_id", vocabulary), json.optionalToken("mask_token_id", vocabulary));
     }

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
 import org.unmask.catalog.family.RopeParameters;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// A model's `config.json`, in the keys of its family.
 ///
@@ -47,7 +47,7 @@ public record HuggingFaceConfig(
         return of(JsonFile.read(file));
     }
 
-    static HuggingFaceConfig of(JsonObject config) throws IOException {
+    static HuggingFaceConfig of(Fields config) throws IOException {
         FamilyFiles files = Families.of(config);
         Architecture architecture = files.config().read(config);
         checkSize(config, architecture);
@@ -61,7 +61,7 @@ public record HuggingFaceConfig(
                 RopeParameters.unknownScaling(config));
     }
 
-    private static void checkSize(JsonObject config, Architecture architecture) throws IOException {
+    private static void checkSize(Fields config, Architecture architecture) throws IOException {
         try {
             if (architecture.parameters() <= MAX_PARAMETERS) {
                 return;

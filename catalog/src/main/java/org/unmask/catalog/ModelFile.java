@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Family;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a file of another format.
 final class ModelFile {
@@ -53,7 +53,7 @@ final class ModelFile {
         if (format.isPresent()) {
             return format.get().read(file);
         }
-        JsonObject root = JsonFile.read(file);
+        Fields root = JsonFile.read(file);
         Path folder = file.toAbsolutePath().resolve("..").normalize();
         if (root.has("schema")) {
             return of(root).in(folder);
@@ -69,10 +69,8 @@ final class ModelFile {
     }
 
     /// A catalogue entry.
-    static CatalogModel of(JsonObject root) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
+    static CatalogModel of(Fields root) throws IOException {
+        root.requireSchema(SCHEMA);
         HuggingFaceConfig config = HuggingFaceConfig.of(root.object("config"));
         OptionalInt block = root.has("block_length")
                 ? OptionalInt.of(root.object("block_length").count("value"))
@@ -105,7 +103,7 @@ final class ModelFile {
     }
 
     /// A file says the paradigm for people; the family knows it.
-    private static void checkParadigm(JsonObject root, Family family) throws IOException {
+    private static void checkParadigm(Fields root, Family family) throws IOException {
         String said = root.text("paradigm");
         String known = family.paradigm().id();
         if (!said.equals(known)) {

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// Special tokens as `tokenizer_config.json`, or a file of another format, numbers them.
 ///
@@ -28,7 +28,7 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
         if (!Files.exists(file)) {
             return NONE;
         }
-        JsonObject json = JsonFile.read(file);
+        Fields json = JsonFile.read(file);
         return new SpecialTokens(
                 token(json, "bos_token", vocabulary),
                 token(json, "eos_token", vocabulary),
@@ -36,12 +36,12 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
                 json.flag("add_bos_token", false));
     }
 
-    private static OptionalInt token(JsonObject json, String key, int vocabulary) throws IOException {
+    private static OptionalInt token(Fields json, String key, int vocabulary) throws IOException {
         Optional<String> text = content(json, key);
         if (text.isEmpty() || !json.has("added_tokens_decoder")) {
             return OptionalInt.empty();
         }
-        JsonObject numbers = json.object("added_tokens_decoder");
+        Fields numbers = json.object("added_tokens_decoder");
         for (String number : numbers.keys()) {
             if (numbers.object(number).optionalText("content").equals(text)) {
                 return OptionalInt.of(numbers.keyAsToken(number, vocabulary));
@@ -51,7 +51,7 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
     }
 
     /// A token is a text, or an object that has one.
-    private static Optional<String> content(JsonObject json, String key) throws IOException {
+    private static Optional<String> content(Fields json, String key) throws IOException {
         if (!json.has(key)) {
             return Optional.empty();
         }

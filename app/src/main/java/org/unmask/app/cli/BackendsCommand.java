@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "backends",
         mixinStandardHelpOptions = true,
         description =
-                "List the backends of the engine, and why one cannot run on this machine. The first is what `auto` chooses.")
+                "List the backends of the engine, with the reason where one cannot run on this machine. `auto` chooses the first.")
 final class BackendsCommand implements Runnable {
     private final Context context;
 

@@ -1,5 +1,7 @@
 package org.unmask.app.cli;
 
+import org.unmask.app.terminal.StandardError;
+import org.unmask.app.terminal.StandardOutput;
 import picocli.CommandLine;
 
 /// The entry point.
@@ -53,6 +55,7 @@ public final class Main {
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(context.out());
         line.setErr(context.err());
         line.setParameterExceptionHandler(Errors::ofUsage);

@@ -7,11 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.SamplingOptions;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.study.MeasuredText;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Engine;
@@ -37,8 +43,9 @@ import picocli.CommandLine.Spec;
         name = "measure",
         mixinStandardHelpOptions = true,
         description = {
-            "Run generations on this machine under the clock: warm-up, interleaved repetitions, raw samples kept.",
-            "Without weight files a model runs with synthetic ones. With --prompts a model with a tokenizer answers them, --batch at a time."
+            "Run generations on this machine under the clock, with warm-up and interleaved repetitions; raw samples are kept.",
+            "A model without weight files runs with synthetic weights. With --prompts, a model that has a tokenizer answers them,",
+            "--batch at a time."
         },
         footer = {
             "",
@@ -66,8 +73,8 @@ final class MeasureCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Catalogue model or folder with weights; or two, an autoregressive and a diffusion one, which then run"
-                            + " interleaved, each under the strategies that fit it.")
+                    "Catalogue model or folder with weights. Two models, an autoregressive and a diffusion one, run interleaved,"
+                            + " each under the strategies that fit it.")
     private List<String> models = List.of();
 
     @Mixin
@@ -90,14 +97,17 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--warmups",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Runs of every setting before them, not recorded. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Runs of every setting before the timed ones; they are not recorded. Default: ${DEFAULT-VALUE}.")
     private int warmups;
 
     @Option(
             names = "--stop",
             defaultValue = "length",
             paramLabel = "WHEN",
-            description = "length, the default: end tokens are tokens like any other; or end-token.")
+            description =
+                    "End of a generation: `length` takes end tokens as tokens like any other, `end-token` stops there."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String stop;
 
     @Option(
@@ -105,7 +115,8 @@ final class MeasureCommand implements Callable<Integer> {
             defaultValue = "drop",
             paramLabel = "WHAT",
             description =
-                    "Sequences that have ended: drop them from the batch, the default, or keep them until all have.")
+                    "Fate of sequences that have ended: `drop` takes them out of the batch, `keep` holds them until all have"
+                            + " ended. Default: ${DEFAULT-VALUE}.")
     private String finished;
 
     @Option(
@@ -113,44 +124,47 @@ final class MeasureCommand implements Callable<Integer> {
             defaultValue = "roofline",
             paramLabel = "NAME",
             description =
-                    "Runtime profile or profile file that assumed and replayed times are priced under; `calibrate --results`"
-                            + " fits one to this machine. Default: ${DEFAULT-VALUE}.")
+                    "Runtime profile or profile file that prices assumed and replayed times; `calibrate --results` fits one to"
+                            + " this machine. Default: ${DEFAULT-VALUE}.")
     private String profile;
 
     @Option(
             names = "--prompts",
             paramLabel = "FILE",
             description =
-                    "JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
+                    "File of JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
     private Path prompts;
 
-    @Option(names = "--chat", description = "With --prompts: put texts into the chat template of the model's family.")
+    @Option(names = "--chat", description = "Put the prompts into the chat template of the model's family.")
     private boolean chat;
 
     @Option(
             names = "--problems",
             defaultValue = "0",
             paramLabel = "N",
-            description = "How many prompts; 0 for all, the default.")
+            description = "Number of prompts to answer. Default: 0, which answers all.")
     private int problems;
 
     @Option(
             names = "--results",
             paramLabel = "FILE",
-            description = "Keep the raw results here, and go on where they stop. Default: not kept.")
+            description =
+                    "File that keeps the raw results; a later run goes on where they stop. Without it they are not kept.")
     private Path results;
 
     @Option(
             names = "--operators",
-            description = "Show what each operator achieved and how close that is to the roofs; with --format json, as"
-                    + " further keys of the run that times operators. Other runs stay undisturbed.")
+            description =
+                    "Show what each operator achieved and how close that is to the roofs. With --format json these"
+                            + " are further keys of the run that times operators. Other runs stay undisturbed.")
     private boolean operators;
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "With --operators: compare with the roofs of this device. Default: the roofs of this machine,"
-                    + " measured before the first run.")
+            description =
+                    "Device whose roofs --operators compares with. Default: this machine, whose roofs are measured"
+                            + " before the first run.")
     private String device;
 
     @Option(
@@ -163,14 +177,14 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Write what each pass of the one setting committed: a profile for predictions,"
+            description = "Write what each pass of the one setting committed, as a profile for predictions with"
                     + " `--strategy NAME:profile=FILE`.")
     private Path trace;
 
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text, or json: the raw result lines. Default: ${DEFAULT-VALUE}.")
+            description = "text, or json for the raw result lines. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     MeasureCommand(Context context) {
@@ -179,29 +193,29 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("measure prints text or json; give --format json for raw results");
+        if (format == Format.CSV) {
+            throw new UsageException("--format csv; expected text or json; json holds the raw results");
         }
         if (repetitions < 1 || warmups < 0 || problems < 0) {
-            throw new IllegalArgumentException(
-                    "bad protocol: --repetitions " + repetitions + " --warmups " + warmups + " --problems " + problems);
+            throw new UsageException("bad --repetitions " + repetitions + ", --warmups " + warmups + " or --problems "
+                    + problems + "; expected repetitions from 1, warm-ups and problems from 0");
         }
         if (prompts == null && problems > 0) {
-            throw new IllegalArgumentException("--problems needs --prompts");
+            throw new UsageException("--problems needs --prompts");
         }
         if (prompts == null && chat) {
-            throw new IllegalArgumentException("--chat needs --prompts");
+            throw new UsageException("--chat needs --prompts");
         }
         if (prompts != null) {
             for (String option : SYNTHETIC_ONLY) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                    throw new IllegalArgumentException(
+                    throw new UsageException(
                             "leave out " + option + " with --prompts: prompts are answered once, to their end tokens");
                 }
             }
         }
         if (device != null && !operators) {
-            throw new IllegalArgumentException("--device needs --operators: engine runs are on this machine");
+            throw new UsageException("--device needs --operators: engine runs are on this machine");
         }
         if (recording == null) {
             return run();
@@ -257,7 +271,7 @@ final class MeasureCommand implements Callable<Integer> {
         }
         List<Asked> all = runs.stream().flatMap(part -> part.asked().stream()).toList();
         if (trace != null && (all.size() != 1 || all.getFirst().request().batch() != 1)) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "--trace records one setting of batch 1; there are " + all.size() + " settings, the first of batch "
                             + all.getFirst().request().batch());
         }
@@ -274,7 +288,7 @@ final class MeasureCommand implements Callable<Integer> {
         for (int i = 0; i < protocols.size(); i++) {
             text.add(protocols.get(i), runs.get(i).asked(), priced);
         }
-        if (format == Format.json) {
+        if (format == Format.JSON) {
             return operators ? text.linesWithOperators(roofs) : text.lines();
         }
         text.warnings().forEach(context.err()::println);
@@ -316,13 +330,13 @@ final class MeasureCommand implements Callable<Integer> {
 
     private String answer(Measuring measuring, Catalog catalog, Path file) throws IOException {
         if (workload.generatedTokens().size() > 1) {
-            throw new IllegalArgumentException("with --prompts give one --gen-len");
+            throw new UsageException("with --prompts give one --gen-len");
         }
         if (workload.batches().size() > 1 || workload.batches().getFirst() < 1) {
-            throw new IllegalArgumentException("with --prompts give one --batch, from 1");
+            throw new UsageException("with --prompts give one --batch, from 1");
         }
         if (!machine.keyValues().equals(DType.FLOAT32.id())) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "bad --kv-dtype " + machine.keyValues() + ": with --prompts keys and values are float32");
         }
         AnswerProtocol protocol = new AnswerProtocol(
@@ -345,7 +359,7 @@ final class MeasureCommand implements Callable<Integer> {
             session.run();
             measured = session.results();
         }
-        return format == Format.json
+        return format == Format.JSON
                 ? new MeasuredText(measured).lines()
                 : MeasuredText.answers(protocol, runs.asked(), measured);
     }
@@ -353,8 +367,7 @@ final class MeasureCommand implements Callable<Integer> {
     /// The model of a pair that runs `ar`, or the other one; with a single model that one.
     private CatalogModel model(Catalog catalog, boolean autoregressive) throws IOException {
         if (models.size() > 2) {
-            throw new IllegalArgumentException(
-                    "--model " + String.join(",", models) + ": expected one model, or a pair");
+            throw new UsageException("--model " + String.join(",", models) + ": expected one model, or a pair");
         }
         for (String name : models) {
             CatalogModel entry = catalog.model(name);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,7 +61,7 @@ final class ModelsCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();
 
     ModelsCommand(Context context) {
@@ -68,8 +70,8 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+        if (format == Format.CSV) {
+            throw new UsageException("--format csv; expected text or json");
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
@@ -101,7 +103,7 @@ final class ModelsCommand implements Callable<Integer> {
                             .put("dense_layers", experts.denseLayers()));
             a.window().ifPresent(window -> object.put("sliding_window", window.tokens()));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().print(format == Format.JSON ? array.toPrettyString() + "\n" : text);
         context.out().flush();
         return 0;
     }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.catalog.ProfileFile;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 import picocli.CommandLine.Command;
@@ -21,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
         name = "profiles",
         mixinStandardHelpOptions = true,
         description =
-                "List the runtime profiles of the catalogue: what software costs beyond the roofs. JSON output has the source of each number.")
+                "List the runtime profiles of the catalogue, which say what software costs beyond the roofs. JSON output has the source of each number.")
 final class ProfilesCommand implements Callable<Integer> {
     private final Context context;
 
@@ -37,8 +39,8 @@ final class ProfilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+        if (format == Format.CSV) {
+            throw new UsageException("--format csv; expected text or json");
         }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
@@ -51,7 +53,7 @@ final class ProfilesCommand implements Callable<Integer> {
                 text.append(" ".repeat(11)).append(line).append('\n');
             }
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
+        context.out().print(format == Format.JSON ? array.toPrettyString() + "\n" : text);
         context.out().flush();
         return 0;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Start with `unmask study`: it predicts, measures on this machine, and writes a report.",
-            "Exit codes: 0 fine, 1 the run failed, 2 bad usage, 130 stopped with Ctrl-C."
+            "Exit codes: 0 fine, 1 the run failed, 2 bad usage or a missing input file, 130 stopped with Ctrl-C."
         })
 final class UnmaskCommand implements Runnable {
     @Spec

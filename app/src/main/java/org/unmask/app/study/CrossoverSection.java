@@ -11,11 +11,11 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.text.Progress;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.Limits;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Solver;
-import org.unmask.cost.crossover.Watch;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.report.CrossoverFigure;
@@ -73,7 +73,7 @@ final class CrossoverSection {
 
     private CrossoverFigure.Field field(Contest contest) {
         Solver solver = new Solver(
-                contest, new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT), CommitFile::read, Watch.NONE);
+                contest, new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT), CommitFile::read, Progress.NONE);
         return new CrossoverFigure.Field(
                 contest.device().id(),
                 contest.diffusionStrategy() + ", " + contest.generatedTokens() + " generated tokens",

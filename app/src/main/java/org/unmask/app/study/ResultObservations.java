@@ -2,7 +2,6 @@ package org.unmask.app.study;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.input.InputFile;
 import org.unmask.result.Checkpoint;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
@@ -39,7 +39,7 @@ public final class ResultObservations {
     /// @throws IOException in one line, if the file is missing, not of results, or has no probe of the machine
     public static List<Observation> read(Catalog catalog, Path file) throws IOException {
         if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+            throw InputFile.missing(file);
         }
         Results results = Results.read(file);
         if (results.probes().isEmpty()) {

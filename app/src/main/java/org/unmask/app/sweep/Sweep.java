@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,9 +51,15 @@ public final class Sweep {
 
     /// Where rows go.
     public enum Format {
-        csv,
-        jsonl,
-        parquet
+        CSV,
+        JSONL,
+        PARQUET;
+
+        /// The name on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Rows of a finished sweep.
@@ -64,9 +71,9 @@ public final class Sweep {
     /// A file of a format.
     public static Sink open(Path file, Format format, Grid grid) throws IOException {
         return switch (format) {
-            case csv -> TextSink.open(file, Text.CSV);
-            case jsonl -> TextSink.open(file, Text.JSON_LINES);
-            case parquet -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
+            case CSV -> TextSink.open(file, Text.CSV);
+            case JSONL -> TextSink.open(file, Text.JSON_LINES);
+            case PARQUET -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
         };
     }
 
@@ -75,9 +82,9 @@ public final class Sweep {
     /// @throws IllegalArgumentException if the format needs a file
     public static Sink to(WritableByteChannel channel, Format format) throws IOException {
         return switch (format) {
-            case csv -> new TextSink(channel, Text.CSV);
-            case jsonl -> new TextSink(channel, Text.JSON_LINES);
-            case parquet -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
+            case CSV -> new TextSink(channel, Text.CSV);
+            case JSONL -> new TextSink(channel, Text.JSON_LINES);
+            case PARQUET -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
         };
     }
 

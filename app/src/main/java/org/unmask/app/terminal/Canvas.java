@@ -10,12 +10,11 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.engine.Decision;
-import org.unmask.run.measure.Watcher;
 
 /// The canvas of one sequence: gathers what passes decide.
 ///
 /// Positions beyond the generated length, where a last block may reach, are not shown.
-public final class Canvas implements Watcher {
+public final class Canvas {
     private static final int WIDEST_MASK = 5;
 
     private final String prompt;
@@ -60,7 +59,9 @@ public final class Canvas implements Watcher {
         this.status = new Status(0, Phase.PREFILL, 0, 0, 0, generatedTokens, 0);
     }
 
-    @Override
+    /// Takes up what a pass decided.
+    ///
+    /// @param seconds  that the pass took
     public void passed(Pass pass, double seconds, List<Decision> decisions) {
         Pass.Group group = pass.only();
         int number = status.pass() + 1;

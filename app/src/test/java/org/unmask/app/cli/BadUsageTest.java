@@ -213,9 +213,27 @@ class BadUsageTest {
                 "predict --model ./no-such.json --device a6000 --strategy ar                          | no-such.json: no such file",
                 "predict --model llada-8b --device ./no-such.json --strategy ar                       | no-such.json: no such file",
                 "predict --model llada-8b --device a6000 --strategy ar --prices no-such.json          | no-such.json: no such file",
+                "predict --model llada-8b --device a6000 --strategy diffusion:profile=no-such.json    | no-such.json: no such file",
+                "study no/such.yaml                                                                   | no/such.yaml: no such file",
+                "validate no-such.csv                                                                 | no-such.csv: no such file",
+                "calibrate --published no-such.csv                                                    | no-such.csv: no such file",
             })
     void aMissingFileThatWasNamedIsBadUsage(String line, String expected) {
         assertOneLine(run(line.strip()), USAGE, expected);
+    }
+
+    @Test
+    void aMissingProfileIsNoPointThatASweepSkips() {
+        assertOneLine(
+                run(
+                        "sweep",
+                        "--model=llada-8b",
+                        "--device=a6000",
+                        "--strategy=diffusion:profile=no-such.json",
+                        "--skip",
+                        "--output=" + folder.resolve("sweep.csv")),
+                USAGE,
+                "no-such.json: no such file");
     }
 
     @Test

@@ -123,7 +123,7 @@ class FitCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "calibrate                                         | 2 | nothing to fit to",
+                "calibrate                                         | 2 | a fit needs times",
                 "calibrate --published nowhere.csv                 | 2 | nowhere.csv: no such file",
                 "calibrate --results nowhere.jsonl                 | 2 | nowhere.jsonl: no such file",
                 "calibrate --published LOG --fix matmul_eficiency=1 | 2 | matmul_efficiency",

@@ -103,7 +103,7 @@ class SynthesizeCommandTest {
     @Test
     void nothingIsReplacedUnlessForced() throws IOException {
         assertThat(synthesize().code()).isZero();
-        assertOneLine(synthesize("--shard-bytes", "60000"), 2, "config.json is there already; give another --out");
+        assertOneLine(synthesize("--shard-bytes", "60000"), 2, "config.json exists; give another --out");
 
         assertThat(synthesize("--shard-bytes", "60000", "--force").code()).isZero();
         assertThat(out.resolve("model.safetensors"))

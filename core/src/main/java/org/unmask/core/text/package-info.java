@@ -1,2 +1,2 @@
-/// Words for people: what to say when a name is unknown.
+/// Words for people: unknown names, bad usage, numbers with units, progress of long work.
 package org.unmask.core.text;

@@ -16,6 +16,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.Work;
+import org.unmask.core.text.Progress;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
@@ -33,7 +34,7 @@ public final class Solver {
     private final Contest contest;
     private final Limits limits;
     private final Function<String, CommitProfile> profiles;
-    private final Watch watch;
+    private final Progress progress;
     private final Side autoregressive;
     private final Side diffusion;
     private final Map<Integer, BatchCrossover> byPrompt = new HashMap<>();
@@ -41,18 +42,19 @@ public final class Solver {
     private int looks;
 
     /// A solver for strategies that name no file of a profile.
-    public Solver(Contest contest, Limits limits, Watch watch) {
-        this(contest, limits, Strategies.NO_PROFILES, watch);
+    public Solver(Contest contest, Limits limits) {
+        this(contest, limits, Strategies.NO_PROFILES, Progress.NONE);
     }
 
     /// Solves a contest within limits.
     ///
     /// @param profiles  reads the file that a strategy names as `profile=FILE`
-    public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Watch watch) {
+    /// @param progress  of the step that this solver is in; told often that it goes on, never that it is done
+    public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Progress progress) {
         this.contest = contest;
         this.limits = limits;
         this.profiles = profiles;
-        this.watch = watch;
+        this.progress = progress;
         this.autoregressive = Side.autoregressive(contest, profiles);
         this.diffusion = Side.diffusion(contest, profiles);
     }
@@ -91,7 +93,7 @@ public final class Solver {
     private void look() {
         looks++;
         if (looks % WATCHED == 0) {
-            watch.working();
+            progress.goesOn();
         }
     }
 
@@ -322,7 +324,7 @@ public final class Solver {
 
     /// Work of the passes that denoise; those that fill a cache are left out, unless they alone denoise.
     private Optional<Work> denoising(int batch, int promptTokens) {
-        watch.working();
+        progress.goesOn();
         Request request = new Request(batch, promptTokens, contest.generatedTokens(), contest.logits());
         List<Timeline.PhaseTotal> phases = Prediction.of(
                         new Scenario(

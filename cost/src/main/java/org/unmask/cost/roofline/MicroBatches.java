@@ -1,6 +1,7 @@
 package org.unmask.cost.roofline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,10 @@ final class MicroBatches {
 
     /// The calls of the longest, each with the work of all. Operators that only other micro-batches run take no time.
     List<Call> calls() {
-        Part longest = parts.getFirst();
-        for (Part part : parts) {
-            longest = part.seconds() > longest.seconds() ? part : longest;
-        }
         Map<Key, Call> sum = new LinkedHashMap<>();
-        add(longest, sum);
-        for (Part part : parts) {
-            if (part != longest) {
-                add(part, sum);
-            }
-        }
+        parts.stream()
+                .sorted(Comparator.comparingDouble(Part::seconds).reversed())
+                .forEach(part -> add(part, sum));
         return List.copyOf(sum.values());
     }
 

@@ -182,7 +182,7 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 20) int prompt,
             @ForAll LogitRows logits) {
         Contest contest = contest(a, b, strategy, ridge, spare, logits, 0);
-        Solver solver = new Solver(contest, LIMITS, Watch.NONE);
+        Solver solver = new Solver(contest, LIMITS);
         Map<Integer, Verdict> batches =
                 scan(LIMITS.batch(), at -> trial(contest, strategy, at, prompt).verdict());
         batches.values().removeIf(verdict -> verdict == Verdict.NEITHER_FITS);
@@ -232,7 +232,7 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 40) int prompt,
             @ForAll @DoubleRange(min = 0, max = 20) double floorMicroseconds) {
         Contest contest = contest(a, b, strategy, ridge, 1L << 30, LogitRows.ACTIVE, floorMicroseconds * 1e-6);
-        StepCrossover found = new Solver(contest, LIMITS, Watch.NONE).steps(batch, prompt);
+        StepCrossover found = new Solver(contest, LIMITS).steps(batch, prompt);
         count("steps", found.answer());
         StrategySpec spec = contest.diffusionStrategy();
         boolean fixed =
@@ -278,7 +278,7 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 40) int prompt,
             @ForAll LogitRows logits) {
         Contest contest = contest(a, b, strategy, ridge, 1L << 30, logits, 0);
-        TokenCrossover found = new Solver(contest, LIMITS, Watch.NONE).tokensPerPass(batch, prompt);
+        TokenCrossover found = new Solver(contest, LIMITS).tokensPerPass(batch, prompt);
         count("tokens per pass", found.answer());
         // These have nothing but fixed schedules.
         if (strategy.startsWith("llama-cpp") || strategy.contains("variant=greedy")) {

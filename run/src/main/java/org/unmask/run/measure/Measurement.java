@@ -14,6 +14,7 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
 import org.unmask.result.RunResult;
 import org.unmask.result.RunResult.PassSample;
@@ -42,19 +43,21 @@ public final class Measurement {
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        return run(engine, job, repetition, operators, Watcher.NONE);
+        return run(engine, job, repetition, operators, Probe.NONE);
     }
 
-    /// Runs a job once before a watcher. What the watcher does counts to the time of the generation, not to that of
-    /// passes.
-    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
+    /// Runs it while a probe looks on. What the probe does before and after a pass counts as time of the generation, not
+    /// of the pass.
+    ///
+    /// @param operators  whether to time operators too; that costs two clock readings per operator
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
         Recorder recorder = new Recorder(
                 operators,
-                watcher,
+                probe,
                 pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.unmask.result.RunResult.OperatorSample;
 /// The clock: times passes, and on demand the operators within them.
 final class Recorder implements Probe {
     private final boolean operators;
-    private final Watcher watcher;
+    private final Probe next;
     private final Function<Pass, Work> passWork;
     private final Function<Operator, Work> operatorWork;
     private final boolean operatorEvents;
@@ -28,24 +28,25 @@ final class Recorder implements Probe {
     private long operatorStart;
 
     /// @param operators  whether to read the clock after every operator too
-    /// @param watcher  told of every pass after its time is taken
+    /// @param next  told of everything after its time is taken; what it does between the operators of a pass
+    ///     counts as time of that pass
     /// @param passWork  asked only while a flight recording runs; likewise `operatorWork`
-    Recorder(boolean operators, Watcher watcher, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
+    Recorder(boolean operators, Probe next, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
         this.passWork = passWork;
         this.operatorWork = operatorWork;
         this.operators = operators;
         this.operatorEvents = operators && new OperatorEvent().isEnabled();
-        this.watcher = watcher;
+        this.next = next;
     }
 
     @Override
     public void passStarted(Pass pass) {
         operatorSeconds.add(new LinkedHashMap<>());
+        next.passStarted(pass);
         passEvent = new PassEvent();
         passEvent.begin();
         beginOperator();
         passStart = System.nanoTime();
-        operatorStart = passStart;
     }
 
     @Override
@@ -55,6 +56,8 @@ final class Recorder implements Probe {
             record(operator, Work.NONE);
         }
         add(operator, 0);
+        next.partFinished(operator);
+        beginOperator();
     }
 
     @Override
@@ -63,6 +66,8 @@ final class Recorder implements Probe {
             record(operator, operatorWork.apply(operator));
         }
         add(operator, 1);
+        next.operatorFinished(operator);
+        beginOperator();
     }
 
     private void add(Operator operator, int calls) {
@@ -76,7 +81,6 @@ final class Recorder implements Probe {
                     sample,
                     (sum, more) ->
                             new OperatorSample(sum.name(), sum.calls() + more.calls(), sum.seconds() + more.seconds()));
-            operatorStart = System.nanoTime();
         }
     }
 
@@ -88,6 +92,7 @@ final class Recorder implements Probe {
             passEvent.fill(pass.only(), passWork.apply(pass));
             passEvent.commit();
         }
+        next.passFinished(pass);
     }
 
     private void record(Operator operator, Work work) {
@@ -96,7 +101,6 @@ final class Recorder implements Probe {
             operatorEvent.fill(operator, work);
             operatorEvent.commit();
         }
-        beginOperator();
     }
 
     private void beginOperator() {
@@ -104,11 +108,14 @@ final class Recorder implements Probe {
             operatorEvent = new OperatorEvent();
             operatorEvent.begin();
         }
+        if (operators) {
+            operatorStart = System.nanoTime();
+        }
     }
 
     @Override
     public void decided(Pass pass, List<Decision> decisions) {
-        watcher.passed(pass, passSeconds.getLast(), decisions);
+        next.decided(pass, decisions);
     }
 
     List<Double> passSeconds() {
