@@ -70,7 +70,8 @@ class ArchitectureTest {
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight input run.checkpoint
 
-            report           -> cost.memory cost.roofline
+            report.figure    -> cost.crossover cost.memory cost.roofline report
+            report.page      -> report
 
             app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
@@ -82,8 +83,8 @@ class ArchitectureTest {
                                 cost.roofline result
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
-                                cost.crossover cost.hardware cost.predict cost.roofline engine input report result \
-                                run.measure run.session
+                                cost.crossover cost.hardware cost.predict cost.roofline engine input report report.figure \
+                                report.page result run.measure run.session
             app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
             app.terminal     -> core.decode core.text engine
             """;

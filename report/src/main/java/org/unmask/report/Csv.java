@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A table as comma-separated values in base units (RFC 4180).
-final class Csv {
+public final class Csv {
     private Csv() {}
 
-    static String of(Table table) {
+    /// The whole file.
+    public static String of(Table table) {
         StringBuilder csv = new StringBuilder();
         List<String> header = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
@@ -48,7 +49,7 @@ final class Csv {
     }
 
     /// An address that holds the whole file.
-    static String address(Table table) {
+    public static String address(Table table) {
         String encoded = URLEncoder.encode(of(table), StandardCharsets.UTF_8).replace("+", "%20");
         return "data:text/csv;charset=utf-8," + encoded;
     }

@@ -25,7 +25,7 @@ public record Source(Provenance provenance, String detail) {
         return new Source(Provenance.PUBLISHED, detail);
     }
 
-    /// The caption line.
+    /// The line of a caption, for instance `published: arXiv 2510.04146`.
     public String caption() {
         return provenance.caption() + (detail.isEmpty() ? "" : ": " + detail);
     }

@@ -39,18 +39,18 @@ public final class CrossoverFormats {
     }
 
     private static ObjectNode json(Crossover crossover) {
-        Words words = new Words(crossover);
+        Sentences sentences = new Sentences(crossover);
         ObjectNode root = inputs(crossover.contest(), SCHEMA);
         root.put("batch", crossover.given().batch())
                 .put("prompt_tokens", crossover.given().promptTokens())
                 .put("max_batch", crossover.batches().limit())
                 .put("max_context_tokens", crossover.contexts().limitTokens());
-        root.set("given", race(crossover.given()).put("words", words.given()));
-        root.set("overtaking_batch", batches(crossover.batches(), words));
-        root.set("break_even_steps", steps(crossover.steps(), words));
-        root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), words));
-        root.set("largest_context", contexts(crossover.contexts(), words));
-        root.set("ridge_batch", ridge(crossover.ridge(), words));
+        root.set("given", race(crossover.given()).put("words", sentences.given()));
+        root.set("overtaking_batch", batches(crossover.batches(), sentences));
+        root.set("break_even_steps", steps(crossover.steps(), sentences));
+        root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), sentences));
+        root.set("largest_context", contexts(crossover.contexts(), sentences));
+        root.set("ridge_batch", ridge(crossover.ridge(), sentences));
         return root;
     }
 
@@ -85,9 +85,13 @@ public final class CrossoverFormats {
         return race.verdict().isRun() ? node.put("ratio", race.ratio()) : node.putNull("ratio");
     }
 
-    private static ObjectNode batches(BatchCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), String.join(". ", words.batches()));
+    private static ObjectNode batches(BatchCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), String.join(". ", sentences.batches()));
         put(node, "batch", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
+        put(
+                node,
+                "for_good_from_batch",
+                found.overtaking().map(BatchCrossover.Overtaking::forGood).orElse(OptionalInt.empty()));
         proof(node, "batch", found.at(), found.otherSide());
         node.set("autoregressive", capacity(found.autoregressive(), found.limit()));
         node.set("diffusion", capacity(found.diffusion(), found.limit()));
@@ -113,8 +117,8 @@ public final class CrossoverFormats {
         }
     }
 
-    private static ObjectNode steps(StepCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.steps());
+    private static ObjectNode steps(StepCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.steps());
         put(node, "steps", found.steps());
         put(node, "largest_steps", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
         put(node, "autoregressive_seconds_in_mean_passes", found.meanPasses());
@@ -122,8 +126,8 @@ public final class CrossoverFormats {
         return ranges(node, "steps", found.ranges());
     }
 
-    private static ObjectNode tokens(TokenCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.tokens());
+    private static ObjectNode tokens(TokenCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.tokens());
         put(node, "tokens_per_pass", found.tokensPerPass());
         node.put("precision", TokenCrossover.PRECISION).put("strategy", found.strategy());
         put(node, "realized_tokens_per_pass", found.realized());
@@ -131,22 +135,17 @@ public final class CrossoverFormats {
         return node;
     }
 
-    private static ObjectNode contexts(ContextCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.contexts());
+    private static ObjectNode contexts(ContextCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.contexts());
         boolean wins = found.answer() == Answer.AT || found.answer() == Answer.ALWAYS;
         put(node, "prompt_tokens", wins ? found.at() : Optional.empty());
         proof(node, "prompt_tokens", found.at(), found.otherSide());
         return ranges(node, "prompt_tokens", found.ranges());
     }
 
-    private static ObjectNode ridge(RidgeCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.ridge());
-        OptionalInt batch = found.batch();
-        if (batch.isPresent()) {
-            node.put("batch", batch.getAsInt());
-        } else {
-            node.putNull("batch");
-        }
+    private static ObjectNode ridge(RidgeCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.ridge());
+        put(node, "batch", found.batch());
         node.put("ridge_flops_per_byte", found.ridge());
         put(node, "arithmetic_intensity", found.intensity());
         put(node, "arithmetic_intensity_before", found.before());
@@ -160,6 +159,14 @@ public final class CrossoverFormats {
     private static void put(ObjectNode node, String key, OptionalDouble value) {
         if (value.isPresent()) {
             node.put(key, value.getAsDouble());
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    private static void put(ObjectNode node, String key, OptionalInt value) {
+        if (value.isPresent()) {
+            node.put(key, value.getAsInt());
         } else {
             node.putNull(key);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.unmask.cost.crossover.Answer;
+import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.Race;
@@ -24,23 +25,23 @@ public final class CrossoverText {
 
     private static String page(Crossover crossover) {
         Contest contest = crossover.contest();
-        Words words = new Words(crossover);
+        Sentences sentences = new Sentences(crossover);
         StringBuilder text = new StringBuilder()
                 .append(contest.diffusion().id() + " (" + contest.diffusionStrategy() + ") against "
                         + contest.autoregressive().id() + " (" + contest.autoregressiveStrategy() + ") on "
                         + contest.device().name() + "\n")
                 .append(settings(contest, crossover.given()))
                 .append('\n');
-        line(text, "as asked", words.given());
+        line(text, "as asked", sentences.given());
         String label = "batch";
-        for (String sentence : words.batches()) {
+        for (String sentence : sentences.batches()) {
             line(text, label, sentence);
             label = "";
         }
-        line(text, "steps", words.steps());
-        line(text, "tokens/pass", words.tokens());
-        line(text, "context", words.contexts());
-        line(text, "ridge", words.ridge());
+        line(text, "steps", sentences.steps());
+        line(text, "tokens/pass", sentences.tokens());
+        line(text, "context", sentences.contexts());
+        line(text, "ridge", sentences.ridge());
         return text.toString();
     }
 
@@ -95,9 +96,7 @@ public final class CrossoverText {
                 c.given().verdict().isRun()
                         ? String.format(Locale.ROOT, "%.2f", c.given().ratio())
                         : "does not fit",
-                either(
-                        c.batches().answer(),
-                        "batch " + CrossoverFormats.whole(c.batches().at())),
+                either(c.batches().answer(), overtaking(c.batches())),
                 "" + c.batches().diffusion().largestBatch(),
                 "" + c.batches().autoregressive().largestBatch(),
                 either(c.steps().answer(), one(c.steps().steps())),
@@ -112,6 +111,13 @@ public final class CrossoverText {
                                         .mapToObj(Integer::toString)
                                         .findFirst()
                                         .orElse("")));
+    }
+
+    /// `batch 4`, or all that the column's name does not say.
+    private static String overtaking(BatchCrossover found) {
+        boolean lasting =
+                found.overtaking().filter(BatchCrossover.Overtaking::isLasting).isPresent();
+        return lasting ? "batch " + CrossoverFormats.whole(found.at()) : Sentences.overtaking(found);
     }
 
     private static String either(Answer answer, String value) {

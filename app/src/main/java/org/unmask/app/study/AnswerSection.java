@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.unmask.engine.Generation;
-import org.unmask.report.Answers;
+import org.unmask.report.Part;
 import org.unmask.report.Source;
+import org.unmask.report.figure.Answers;
 import org.unmask.result.AnswerResult;
 import org.unmask.result.Machine;
 import org.unmask.result.Results;
@@ -24,6 +25,14 @@ import org.unmask.run.measure.Asked;
 final class AnswerSection {
     private AnswerSection() {}
 
+    /// The answers, and accuracy and speed in one sentence.
+    static Part part(AnswerProtocol protocol, String prompts, Results results) {
+        Answers answers = of(protocol, protocol.asked(), prompts, results);
+        return Part.of(List.of(answers), finding(answers).stream().toList());
+    }
+
+    /// What each strategy of a protocol answered.
+    ///
     /// @param asked  which settings, in which order
     /// @param prompts  how the prompts are called
     static Answers of(AnswerProtocol protocol, List<Asked> asked, String prompts, Results results) {
@@ -77,7 +86,7 @@ final class AnswerSection {
     }
 
     /// Accuracy and speed of every strategy in one sentence; empty without answers.
-    static Optional<String> finding(Answers answers) {
+    private static Optional<String> finding(Answers answers) {
         return answers.rows().stream()
                 .filter(row -> row.scored() > 0)
                 .map(row -> String.format(

@@ -103,7 +103,7 @@ public record FigureSpec(
                         kind, id, Arrays.stream(values).map(FigureSpec::id).toList()));
     }
 
-    /// A line of the figure: a model under a strategy.
+    /// A model under a strategy.
     ///
     /// @param key  where the study has it, for messages
     /// @param strategy  may hold `{steps}`

@@ -15,13 +15,14 @@ import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Profile;
-import org.unmask.report.BreakdownFigure;
-import org.unmask.report.Comparison;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
-import org.unmask.report.RooflineFigure;
-import org.unmask.report.Sample;
+import org.unmask.report.Part;
 import org.unmask.report.Source;
+import org.unmask.report.figure.BreakdownFigure;
+import org.unmask.report.figure.Comparison;
+import org.unmask.report.figure.Comparison.Sample;
+import org.unmask.report.figure.RooflineFigure;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
 import org.unmask.result.Setting;
@@ -87,6 +88,11 @@ record MeasuredPart(
             }
         }
         return of(entries, missing);
+    }
+
+    /// The comparison, and what it says about the cost model.
+    Part part() {
+        return new Part(List.of(comparison), finding.stream().toList(), warnings);
     }
 
     /// A strategy as reports show it: what runs, without what was assumed of it.

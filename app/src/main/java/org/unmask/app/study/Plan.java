@@ -22,10 +22,9 @@ import org.unmask.run.measure.Runs;
 ///
 /// @param profile  that assumed and replayed times of the measured part are priced under
 record Plan(
-        Optional<PredictionSections> predictions,
-        Optional<CrossoverSection> crossover,
-        List<FigureSections> figures,
-        Optional<AsymptoticsSection> asymptotics,
+        Optional<PredictionPart> predictions,
+        List<FigurePart> figures,
+        Optional<AsymptoticsPart> asymptotics,
         Optional<Protocol> measured,
         Optional<Profile> profile,
         Optional<AnswerProtocol> answers) {
@@ -36,21 +35,18 @@ record Plan(
     /// @param home  the folder of the program, below which prompts are found
     /// @throws IllegalArgumentException if a name or a combination of the study is bad
     static Plan of(Study study, Catalog catalog, Path home) throws IOException {
-        Optional<PredictionSections> predictions = study.predict().isPresent()
-                ? Optional.of(new PredictionSections(study.predict().get(), catalog))
+        Optional<PredictionPart> predictions = study.predict().isPresent()
+                ? Optional.of(PredictionPart.of(study.predict().get(), catalog))
                 : Optional.empty();
-        Optional<CrossoverSection> crossover = study.predict().isPresent()
-                ? CrossoverSection.of(study.predict().get(), catalog)
-                : Optional.empty();
-        List<FigureSections> figures = new ArrayList<>();
-        Optional<AsymptoticsSection> asymptotics = Optional.empty();
+        List<FigurePart> figures = new ArrayList<>();
+        Optional<AsymptoticsPart> asymptotics = Optional.empty();
         try {
             for (FigureSpec figure : study.figures()) {
-                figures.add(new FigureSections(figure, catalog));
+                figures.add(new FigurePart(figure, catalog));
             }
             if (study.asymptotics().isPresent()) {
                 asymptotics =
-                        Optional.of(new AsymptoticsSection(study.asymptotics().get(), catalog));
+                        Optional.of(new AsymptoticsPart(study.asymptotics().get(), catalog));
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("study " + study.name() + ": " + e.getMessage(), e);
@@ -65,7 +61,7 @@ record Plan(
         Optional<AnswerProtocol> answers = study.answers().isPresent()
                 ? Optional.of(protocol(study.answers().get(), catalog, home))
                 : Optional.empty();
-        return new Plan(predictions, crossover, figures, asymptotics, measured, profile, answers);
+        return new Plan(predictions, figures, asymptotics, measured, profile, answers);
     }
 
     private static Protocol protocol(Study.Measure study, Catalog catalog) throws IOException {

@@ -5,26 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.unmask.app.print.Formats;
+import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.Progress;
-import org.unmask.report.Answers;
-import org.unmask.report.Asymptotics;
-import org.unmask.report.BreakdownFigure;
-import org.unmask.report.Fact;
-import org.unmask.report.LineFigure;
-import org.unmask.report.Method;
-import org.unmask.report.Report;
-import org.unmask.report.ReportData;
-import org.unmask.report.RooflineFigure;
-import org.unmask.report.Section;
+import org.unmask.report.Csv;
+import org.unmask.report.Figure;
+import org.unmask.report.Part;
+import org.unmask.report.figure.BreakdownFigure;
+import org.unmask.report.figure.RooflineFigure;
+import org.unmask.report.page.Report;
+import org.unmask.report.page.ReportData;
+import org.unmask.report.page.ReportData.Fact;
 import org.unmask.result.Header;
 import org.unmask.result.Results;
-import org.unmask.run.measure.AnswerProtocol;
 import org.unmask.run.measure.Measuring;
-import org.unmask.run.measure.Protocol;
 import org.unmask.run.measure.Resumption;
 import org.unmask.run.measure.Runs;
 
@@ -94,78 +92,67 @@ public final class StudyRunner {
     }
 
     private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
-        List<Section> sections = new ArrayList<>();
-        List<String> findings = new ArrayList<>();
-        List<RooflineFigure.Machine> machines = new ArrayList<>();
-        List<BreakdownFigure.Bar> bars = new ArrayList<>();
-        List<Section> after = new ArrayList<>();
-        if (plan.predictions().isPresent()) {
-            PredictionSections predictions = plan.predictions().get();
-            sections.add(predictions.throughputOverBatch());
-            sections.add(predictions.latencyOverSteps());
-            plan.crossover().map(CrossoverSection::figure).ifPresent(sections::add);
-            sections.add(predictions.intensityOverLength());
-            sections.add(predictions.intensityOverBatch());
-            machines.addAll(predictions.roofline().machines());
-            bars.addAll(predictions.breakdown());
-            after.add(predictions.memory());
-            findings.addAll(predictions.findings());
-            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions().stream()));
-        }
-        addFigures(plan, outputs, sections, findings);
-        if (!results.probes().isEmpty() && plan.measured().isPresent()) {
+        Optional<MeasuredPart> measured = plan.measured()
+                .map(protocol -> MeasuredPart.of(
+                        results,
+                        protocol.asked(),
+                        protocol.repetitions(),
+                        plan.profile().orElseThrow()));
+        Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
+        Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
+        Part figures = figures(plan);
+        Part content = Part.joined(
+                new Part(List.of(), List.of(), warnings),
+                comparison.said(),
+                predicted.part(),
+                figures,
+                comparison.shown(),
+                answers(study, plan, results),
+                operators(predicted, measured),
+                predicted.memory());
+        if (plan.measured().isPresent() && !results.probes().isEmpty()) {
             MachineFile.write(results.probes().getLast(), outputs.device());
         }
-        if (plan.measured().isPresent()) {
-            Protocol protocol = plan.measured().get();
-            MeasuredPart measured = MeasuredPart.of(
-                    results,
-                    protocol.asked(),
-                    protocol.repetitions(),
-                    plan.profile().orElseThrow());
-            machines.addAll(measured.machines());
-            bars.addAll(measured.breakdown());
-            sections.add(measured.comparison());
-            measured.finding().ifPresent(finding -> findings.add(0, finding));
-            warnings.addAll(measured.warnings());
+        if (plan.predictions().isPresent()) {
+            Files.writeString(outputs.predictions(), Formats.csv(predicted.made().stream()));
         }
-        if (plan.answers().isPresent()) {
-            AnswerProtocol protocol = plan.answers().get();
-            Answers answers = AnswerSection.of(
-                    protocol, protocol.asked(), study.answers().orElseThrow().prompts(), results);
-            sections.add(answers);
-            AnswerSection.finding(answers).ifPresent(findings::add);
+        for (Figure figure : figures.figures()) {
+            Files.writeString(outputs.table(figure.id()), Csv.of(figure.table()));
         }
-        sections.add(new RooflineFigure("all FLOPs", machines));
-        sections.add(new BreakdownFigure(bars));
-        sections.addAll(after);
-        sections.add(Method.standard(List.of()));
         Report.write(
                 new ReportData(
                         study.title(),
                         compared(study),
                         results.header().started(),
                         environment(study, results.header()),
-                        findings,
-                        warnings,
-                        sections),
+                        content),
                 outputs.report());
     }
 
-    /// Each figure with a file of its table.
-    private static void addFigures(Plan plan, Outputs outputs, List<Section> sections, List<String> findings)
-            throws IOException {
-        for (FigureSections figures : plan.figures()) {
-            LineFigure figure = figures.figure();
-            sections.add(figure);
-            findings.addAll(figures.findings());
-            Files.writeString(outputs.table(figure.id()), Report.csv(figure));
-        }
-        if (plan.asymptotics().isPresent()) {
-            Asymptotics table = plan.asymptotics().get().section();
-            sections.add(table);
-            Files.writeString(outputs.table(table.id()), Report.csv(table));
-        }
+    /// The figures of the study's own and the table of laws.
+    private static Part figures(Plan plan) {
+        return Part.joined(Stream.concat(
+                        plan.figures().stream().map(FigurePart::part),
+                        plan.asymptotics().stream().map(AsymptoticsPart::part))
+                .toArray(Part[]::new));
+    }
+
+    private static Part answers(Study study, Plan plan, Results results) {
+        return plan.answers()
+                .map(protocol -> AnswerSection.part(
+                        protocol, study.answers().orElseThrow().prompts(), results))
+                .orElse(Part.NONE);
+    }
+
+    /// Operators as predicted and as measured, together.
+    private static Part operators(Predicted predicted, Optional<MeasuredPart> measured) {
+        return Part.of(
+                new RooflineFigure(
+                        Stream.concat(predicted.machines().stream(), measured.stream().flatMap(part -> part.machines().stream()))
+                                .toList()),
+                new BreakdownFigure(Stream.concat(
+                                predicted.bars().stream(), measured.stream().flatMap(part -> part.breakdown().stream()))
+                        .toList()));
     }
 
     private static String compared(Study study) {

@@ -12,7 +12,7 @@ public enum Answer {
     NEVER,
     /// One of the models runs out of memory before there is anything to compare.
     DOES_NOT_FIT,
-    /// The question makes no sense for the strategy.
+    /// The question does not apply to the strategy.
     NOT_APPLICABLE;
 
     /// The name used in files.

@@ -35,8 +35,8 @@ public final class Solver {
     private final Limits limits;
     private final Function<String, CommitProfile> profiles;
     private final Progress progress;
-    private final Side autoregressive;
-    private final Side diffusion;
+    private final Contestant autoregressive;
+    private final Contestant diffusion;
     private final Map<Integer, BatchCrossover> byPrompt = new HashMap<>();
     private final Map<Integer, ContextCrossover> byBatch = new HashMap<>();
     private int looks;
@@ -55,8 +55,8 @@ public final class Solver {
         this.limits = limits;
         this.profiles = profiles;
         this.progress = progress;
-        this.autoregressive = Side.autoregressive(contest, profiles);
-        this.diffusion = Side.diffusion(contest, profiles);
+        this.autoregressive = Contestant.autoregressive(contest, profiles);
+        this.diffusion = Contestant.diffusion(contest, profiles);
     }
 
     /// All answers at a batch and prompt.
@@ -108,7 +108,7 @@ public final class Solver {
         return new RaceMap(contest, races);
     }
 
-    /// The batch from which the autoregressive model has the higher throughput, at a prompt.
+    /// The batches at which the autoregressive model has the higher throughput, at a prompt.
     public BatchCrossover batches(int promptTokens) {
         BatchCrossover known = byPrompt.get(promptTokens);
         if (known == null) {
@@ -121,8 +121,8 @@ public final class Solver {
     private BatchCrossover findBatches(int promptTokens) {
         int first = autoregressive.largestBatch(promptTokens, limits.batch());
         int second = diffusion.largestBatch(promptTokens, limits.batch());
-        Best autoregressiveBest = new Best();
-        Best diffusionBest = new Best();
+        Throughputs autoregressiveThroughputs = new Throughputs();
+        Throughputs diffusionThroughputs = new Throughputs();
         Range.Joiner ranges = new Range.Joiner();
         Optional<Race> overtaking = Optional.empty();
         for (int batch = 1; batch <= Math.max(first, second); batch++) {
@@ -132,10 +132,10 @@ public final class Solver {
                 overtaking = Optional.of(race);
             }
             if (batch <= first) {
-                autoregressiveBest.add(batch, race.autoregressiveTokensPerSecond());
+                autoregressiveThroughputs.add(batch, race.autoregressiveTokensPerSecond());
             }
             if (batch <= second) {
-                diffusionBest.add(batch, race.diffusionTokensPerSecond());
+                diffusionThroughputs.add(batch, race.diffusionTokensPerSecond());
             }
         }
         int both = Math.min(first, second);
@@ -153,8 +153,8 @@ public final class Solver {
                 at,
                 before,
                 ranges.ranges(),
-                autoregressiveBest.capacity(),
-                diffusionBest.capacity(),
+                autoregressiveThroughputs.capacity(),
+                diffusionThroughputs.capacity(),
                 limits.batch());
     }
 
@@ -171,7 +171,7 @@ public final class Solver {
     }
 
     /// The highest and the last throughput of batches that come in order.
-    private static final class Best {
+    private static final class Throughputs {
         private Optional<BatchCrossover.Rate> best = Optional.empty();
         private Optional<BatchCrossover.Rate> last = Optional.empty();
 
@@ -198,12 +198,12 @@ public final class Solver {
         if (!autoregressive.fits(other)) {
             return StepCrossover.none(Answer.DOES_NOT_FIT, runsOut(true, batch));
         }
-        List<StepScan.Look> seen = new ArrayList<>();
+        List<StepScan.Trial> seen = new ArrayList<>();
         for (int steps = 1; steps <= contest.generatedTokens(); steps++) {
             if (diffusion.objection(variations.with(steps)).isEmpty()) {
                 look();
                 Quote quote = diffusion.quote(variations.with(steps), batch, promptTokens);
-                seen.add(new StepScan.Look(
+                seen.add(new StepScan.Trial(
                         steps,
                         quote.seconds(),
                         quote.passes(),
@@ -232,7 +232,7 @@ public final class Solver {
         return new TokenSearch(other.seconds(), contest.generatedTokens(), strategy, tokens -> {
                     look();
                     Quote quote = diffusion.quote(variations.with(tokens), batch, promptTokens);
-                    return new TokenSearch.Look(
+                    return new TokenSearch.Trial(
                             tokens,
                             quote.seconds(),
                             quote.passes(),

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -208,6 +209,9 @@ class SolverTest {
                 .ifPresent(at -> assertProof(byBatch.otherSide(), at - 1, trial(contest, strategy, at - 1, prompt)));
         assertThat(byBatch.answer() == Answer.AT || byBatch.answer() == Answer.ALWAYS)
                 .isEqualTo(overtaking.isPresent());
+        assertThat(byBatch.overtaking().map(BatchCrossover.Overtaking::first)).isEqualTo(overtaking);
+        assertThat(byBatch.overtaking().stream().flatMapToInt(found -> found.forGood().stream()))
+                .containsExactlyElementsOf(forGood(batches).boxed().toList());
 
         ContextCrossover byContext = solver.contexts(batch);
         count("context", byContext.answer());
@@ -219,6 +223,18 @@ class SolverTest {
             assertProof(byContext.at(), longest, trial(contest, strategy, batch, longest));
         }
         assertThat(byContext.otherSide().isPresent()).isEqualTo(longest > 0 && longest < LIMITS.contextTokens());
+    }
+
+    /// The smallest batch that the autoregressive model wins by speed, with no batch from there on for the other.
+    private static IntStream forGood(Map<Integer, Verdict> batches) {
+        return batches.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(from -> batches.get(from) == Verdict.AUTOREGRESSIVE)
+                .filter(from -> batches.entrySet().stream()
+                        .filter(entry -> entry.getKey() >= from)
+                        .noneMatch(entry -> entry.getValue() == Verdict.DIFFUSION
+                                || entry.getValue() == Verdict.ONLY_DIFFUSION_FITS))
+                .limit(1);
     }
 
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
