@@ -71,6 +71,7 @@ class ArchitectureTest {
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight input run.checkpoint
 
+            report           -> core.text
             report.figure    -> cost.crossover cost.memory cost.roofline report
             report.page      -> report
 
@@ -86,7 +87,7 @@ class ArchitectureTest {
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine input report report.figure \
                                 report.page result run.measure run.session
-            app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
+            app.sweep        -> core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
             """;
 
