@@ -45,9 +45,10 @@ class ArchitectureTest {
                                 cost.predict cost.roofline
             cost.hardware    -> core.op
             cost.memory      -> core.decode core.model core.op cost.hardware
-            cost.predict     -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.roofline
+            cost.predict     -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
+                                cost.roofline
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
-            cost.sweep       -> core.decode cost.predict cost.roofline cost.hardware cost.memory
+            cost.sweep       -> core.decode cost.predict cost.roofline
 
             catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline
             catalog.family   -> input core.model core.op core.text

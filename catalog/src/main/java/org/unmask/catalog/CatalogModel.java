@@ -69,12 +69,6 @@ public record CatalogModel(
     /// This model with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
         return new CatalogModel(
-                model,
-                ModelFile.weights(folder),
-                tensorNames,
-                blockLength,
-                positions,
-                specials,
-                unknownScaling);
+                model, ModelFile.weights(folder), tensorNames, blockLength, positions, specials, unknownScaling);
     }
 }

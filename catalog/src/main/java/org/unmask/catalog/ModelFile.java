@@ -76,13 +76,7 @@ final class ModelFile {
                 ? OptionalInt.of(root.object("block_length").count("value"))
                 : config.blockLength();
         checkParadigm(root, config.family());
-        return model(
-                config,
-                root.text("id"),
-                root.text("name"),
-                root.text("source"),
-                block,
-                SpecialTokens.NONE);
+        return model(config, root.text("id"), root.text("name"), root.text("source"), block, SpecialTokens.NONE);
     }
 
     private static CatalogModel model(

@@ -16,8 +16,8 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
     static final String FILE = "tokenizer_config.json";
 
     /// None is known.
-    public static final SpecialTokens NONE = new SpecialTokens(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+    public static final SpecialTokens NONE =
+            new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 
     /// Reads the file of a folder, if it is there. Its tokens are texts; only what `added_tokens_decoder` numbers is
     /// known.

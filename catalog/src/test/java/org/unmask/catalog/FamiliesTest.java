@@ -138,8 +138,7 @@ class FamiliesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> write(biased))
-                .withMessage(
-                        "model m cannot be said in a config.json of type llama; it would be read as another model");
+                .withMessage("a config.json of type llama cannot express model m; choose another format");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> write(divided))
                 .withMessageContaining("have no key in a config.json; choose another format");

@@ -77,8 +77,10 @@ public final class Generation implements Function<Pass, Outcome> {
                 new KeyValueCache(model.architecture(), engine.keyValues(), sequences.padding(), sequences.length());
     }
 
-    /// Runs a pass.    ///    /// @throws IllegalArgumentException if the pass has several groups, or its commit rule cannot be executed or needs
-    ///     logits this pass lacks
+    /// Runs a pass.
+    ///
+    /// @throws IllegalArgumentException if the pass has several groups, or its commit rule cannot be executed or
+    ///     needs logits this pass lacks
     /// @throws IllegalStateException if the logits are not finite, or a block needs more passes than it has
     ///     positions
     @Override

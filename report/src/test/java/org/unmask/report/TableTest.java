@@ -16,12 +16,12 @@ class TableTest {
                         List.of(Cell.of("a, \"b\""), Cell.of(0.0125), Cell.of(new Interval(0.01, 2))),
                         List.of(Cell.of("=1+1"), Cell.of(3), Table.EMPTY)));
         assertThat(Csv.of(table)).isEqualTo("""
-                        name,time (s),interval low (s),interval high (s)
+                        name,"time (s)","interval low (s)","interval high (s)"
                         "a, ""b""\",0.0125,0.01,2
-                        '=1+1,3,,
-                        """.replace("\n", "\r\n"));
+                        "'=1+1",3,,
+                        """);
         assertThat(Csv.address(table))
-                .startsWith("data:text/csv;charset=utf-8,name%2Ctime%20%28s%29")
+                .startsWith("data:text/csv;charset=utf-8,name%2C%22time%20%28s%29%22%2C")
                 .doesNotContain("\"");
     }
 

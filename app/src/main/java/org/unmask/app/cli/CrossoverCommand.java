@@ -183,7 +183,7 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case TEXT -> CrossoverText.text(found);
+            case TEXT -> CrossoverText.text(found, context.console().columns());
             case JSON -> CrossoverFormats.json(found) + "\n";
             case CSV -> CrossoverFormats.csv(found);
         };
@@ -199,7 +199,7 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case TEXT -> MapFormats.text(found);
+            case TEXT -> MapFormats.text(found, context.console().columns());
             case JSON -> MapFormats.json(found) + "\n";
             case CSV -> MapFormats.csv(found);
         };

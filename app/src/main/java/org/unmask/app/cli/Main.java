@@ -2,6 +2,10 @@ package org.unmask.app.cli;
 
 import org.unmask.app.terminal.StandardError;
 import org.unmask.app.terminal.StandardOutput;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.NamedConstant;
+import org.unmask.app.sweep.Sweep;
+import org.unmask.run.checkpoint.CheckpointFormat;
 import picocli.CommandLine;
 
 /// The entry point.
@@ -55,7 +59,9 @@ public final class Main {
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Format.class, new NamedConstant<>(Format.class));
+        line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
+        line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
         line.setOut(context.out());
         line.setErr(context.err());
         line.setParameterExceptionHandler(Errors::ofUsage);

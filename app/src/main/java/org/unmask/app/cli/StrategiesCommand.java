@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
+import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
 
 /// The strategies and their keys.
@@ -22,14 +23,18 @@ final class StrategiesCommand implements Runnable {
     public void run() {
         for (StrategyFamily family : Strategies.ALL) {
             context.out().println(family.id());
-            context.out().println("    " + family.summary());
+            print("    ", family.summary());
             for (Key<?> key : family.keys()) {
                 String initial = key.initial()
                         .map(value -> " (default " + value.text() + ")")
                         .orElse("");
-                context.out().println(String.format(Locale.ROOT, "    %-16s %s%s", key.name(), key.meaning(), initial));
+                print(String.format(Locale.ROOT, "    %-16s ", key.name()), key.meaning() + initial);
             }
         }
         context.out().flush();
+    }
+
+    private void print(String label, String words) {
+        context.out().print(Paragraph.of(label, words, context.console().columns()));
     }
 }

@@ -81,20 +81,20 @@ final class SweepCommand implements Callable<Integer> {
             grid.check();
         }
         int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        Sweep.Totals totals;
+        Sweep.Counts counts;
         Sweep sweep = new Sweep(grid, workers, skipping);
         try (Sink sink = sink(grid);
                 Interruption _ = Interruption.then(() -> stopped(sweep))) {
-            totals = sweep.run(sink, context.progress());
+            counts = sweep.run(sink, context.progress());
         } catch (IOException e) {
             if (output == null && StandardOutput.isClosedPipe(String.valueOf(e.getMessage()))) {
                 return 0;
             }
             throw e;
         }
-        if (totals.skipped() > 0) {
+        if (counts.skipped() > 0) {
             context.err()
-                    .println(totals.skipped() + " of " + grid.size() + " points could not be priced and were left out");
+                    .println(counts.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
         axes.notes(context.catalog()).forEach(context.err()::println);
         return 0;

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.unmask.core.text.Csv;
 import org.unmask.cost.crossover.Answer;
 import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.ContextCrossover;
 import org.unmask.cost.crossover.Crossover;
+import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Range;
 import org.unmask.cost.crossover.RidgeCrossover;
@@ -215,63 +217,6 @@ public final class CrossoverFormats {
 
     /// A header line and one line per setting.
     public static String csv(List<Crossover> crossovers) {
-        StringBuilder csv =
-                new StringBuilder("autoregressive,diffusion,device,ar_strategy,strategy,logits,profile,dtype,"
-                        + "batch,prompt_tokens,generated_tokens,ar_seconds,dlm_seconds,winner,overtaking_answer,overtaking_batch,"
-                        + "ar_largest_batch,dlm_largest_batch,ar_tokens_per_second_at_largest,dlm_tokens_per_second_at_largest,"
-                        + "steps_answer,break_even_steps,largest_steps,tokens_per_pass_answer,break_even_tokens_per_pass,"
-                        + "context_answer,largest_context,ridge_answer,ridge_batch\n");
-        crossovers.forEach(
-                crossover -> csv.append(String.join(",", fields(crossover))).append('\n'));
-        return csv.toString();
-    }
-
-    private static List<String> fields(Crossover c) {
-        Contest contest = c.contest();
-        boolean overtaken = c.batches().answer() == Answer.AT || c.batches().answer() == Answer.ALWAYS;
-        boolean steps = c.steps().answer() == Answer.AT || c.steps().answer() == Answer.ALWAYS;
-        boolean context = c.contexts().answer() == Answer.AT || c.contexts().answer() == Answer.ALWAYS;
-        return List.of(
-                Formats.quoted(contest.autoregressive().id()),
-                Formats.quoted(contest.diffusion().id()),
-                Formats.quoted(contest.device().id()),
-                Formats.quoted(contest.autoregressiveStrategy().toString()),
-                Formats.quoted(contest.diffusionStrategy().toString()),
-                contest.logits().id(),
-                Formats.quoted(contest.profile().id()),
-                contest.types().label(),
-                "" + c.given().batch(),
-                "" + c.given().promptTokens(),
-                "" + contest.generatedTokens(),
-                "" + c.given().autoregressiveSeconds(),
-                "" + c.given().diffusionSeconds(),
-                c.given().verdict().winner(),
-                c.batches().answer().id(),
-                overtaken ? whole(c.batches().at()) : "",
-                "" + c.batches().autoregressive().largestBatch(),
-                "" + c.batches().diffusion().largestBatch(),
-                rate(c.batches().autoregressive()),
-                rate(c.batches().diffusion()),
-                c.steps().answer().id(),
-                number(c.steps().steps()),
-                steps ? whole(c.steps().at()) : "",
-                c.tokens().answer().id(),
-                number(c.tokens().tokensPerPass()),
-                c.contexts().answer().id(),
-                context ? whole(c.contexts().at()) : "",
-                c.ridge().answer().id(),
-                c.ridge().batch().isPresent() ? "" + c.ridge().batch().getAsInt() : "");
-    }
-
-    static String whole(Optional<Sample> sample) {
-        return sample.map(found -> "" + (long) found.value()).orElse("");
-    }
-
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? "" + value.getAsDouble() : "";
-    }
-
-    private static String rate(BatchCrossover.Capacity capacity) {
-        return capacity.atLargest().map(rate -> "" + rate.tokensPerSecond()).orElse("");
+        return Csv.of(CrossoverColumns.CROSSOVER).all(crossovers);
     }
 }

@@ -7,11 +7,12 @@ import java.util.function.Supplier;
 /// The terminal a command may draw on.
 ///
 /// @param window  size of the terminal that standard error goes to now; empty if it goes elsewhere
-/// @param showsOutput  whether standard output goes to a terminal
+/// @param output  size of the terminal that standard output goes to; empty if it goes elsewhere
 /// @param environment  variables of the process
-public record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput, Map<String, String> environment) {
+public record Console(
+        Supplier<Optional<WindowSize>> window, Optional<WindowSize> output, Map<String, String> environment) {
     /// No terminal.
-    public static final Console NONE = new Console(Optional::empty, false, Map.of());
+    public static final Console NONE = new Console(Optional::empty, Optional.empty(), Map.of());
 
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
@@ -24,7 +25,7 @@ public record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput
     public static Console ofProcess() {
         return new Console(
                 () -> WindowSize.of(STANDARD_ERROR),
-                WindowSize.of(STANDARD_OUTPUT).isPresent(),
+                WindowSize.of(STANDARD_OUTPUT),
                 System.getenv());
     }
 
@@ -42,9 +43,18 @@ public record Console(Supplier<Optional<WindowSize>> window, boolean showsOutput
         return hasLightBackground() ? Palette.LIGHT : Palette.DARK;
     }
 
-    /// Columns of the terminal that standard output goes to; as many as wanted where it goes elsewhere.
+    /// Whether standard output goes to a terminal.
+    public boolean showsOutput() {
+        return output.isPresent();
+    }
+
+    /// Columns for what is printed: as `COLUMNS` asks (POSIX, Base Definitions, 8.3), as the terminal has, or as many as
+    /// wanted where there is none.
     public int columns() {
-        return showsOutput ? window.get().map(WindowSize::columns).orElse(Integer.MAX_VALUE) : Integer.MAX_VALUE;
+        String wanted = environment.getOrDefault("COLUMNS", "");
+        return wanted.matches("[1-9]\\d{0,5}")
+                ? Integer.parseInt(wanted)
+                : output.map(WindowSize::columns).orElse(Integer.MAX_VALUE);
     }
 
     private boolean hasLightBackground() {

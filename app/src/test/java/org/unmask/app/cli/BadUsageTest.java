@@ -96,6 +96,16 @@ class BadUsageTest {
     }
 
     @Test
+    void aFormatMayBeTypedInAnyCase() {
+        assertThat(predict("--format", "JSON").code()).isZero();
+        assertOneLine(run("models synthesize llada-8b --out x --format zip"), USAGE, "[safetensors, gguf]");
+        assertOneLine(
+                run("sweep --model llada-8b --device a6000 --strategy ar --format xml"),
+                USAGE,
+                "[csv, jsonl, parquet] but was 'xml'");
+    }
+
+    @Test
     void aTypeTheDeviceHasNoRateForIsSaidSo() {
         String line = "predict --model llama-3-8b --device h100-sxm --strategy ar --gen-len 4 --dtype ";
         assertOneLine(run(line + "int4"), USAGE, "h100-sxm has no int4 rate; it has bf16, float32, fp8, int8");
@@ -306,9 +316,9 @@ class BadUsageTest {
         assertThat(result.code()).isEqualTo(USAGE);
         assertThat(result.errorLines().getFirst()).startsWith("unmask: unknown model 'llada8b'");
         assertThat(result.err())
-                .contains("java.lang.IllegalArgumentException", "org.unmask.app.cli.PredictCommand.call(");
+                .contains("org.unmask.core.text.UsageException", "org.unmask.app.cli.PredictCommand.call(");
         assertThat(run("-v", "predict", "--model", "llada8b", "--device", "a6000", "--strategy", "ar")
                         .err())
-                .contains("IllegalArgumentException");
+                .contains("UsageException");
     }
 }

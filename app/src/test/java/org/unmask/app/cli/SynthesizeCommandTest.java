@@ -126,7 +126,7 @@ class SynthesizeCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--layers 3 | 2 | --layers 3: small has 2",
+                "--layers 3 | 2 | --layers 3: small has only 2 layers",
                 "--layers 0 | 2 | layers=0; at least 1",
                 "--dtype int3 | 2 | unknown dtype 'int3'",
                 "--dtype int8 | 2 | int8",

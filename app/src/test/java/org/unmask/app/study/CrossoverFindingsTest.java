@@ -131,7 +131,7 @@ class CrossoverFindingsTest {
             return _ -> words.startsWith("at every");
         }
         List<IntPredicate> parts = new ArrayList<>();
-        for (String part : words.replaceFirst("^at batch(es)? ", "").split(", | and ")) {
+        for (String part : words.replaceFirst("^at batch(es)? ", "").split(", | and ", -1)) {
             Matcher numbers = Pattern.compile("from batch (\\d+) on|(\\d+)(?: to (\\d+))?")
                     .matcher(part);
             assertThat(numbers.matches()).as(words).isTrue();

@@ -87,6 +87,16 @@ public record Request(
         }
     }
 
+    /// Generated tokens of all sequences. Prompt and padding never count.
+    public double tokens() {
+        return (double) batch * generatedTokens;
+    }
+
+    /// Throughput of all sequences together, if the request takes so long.
+    public double tokensPerSecond(double seconds) {
+        return tokens() / seconds;
+    }
+
     /// Prompt and generated tokens of one sequence, padding included.
     public int length() {
         return promptTokens + generatedTokens;

@@ -98,9 +98,9 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         return sum;
     }
 
-    /// Batch times generated tokens over [#seconds]; prompt and padding never count.
+    /// Throughput of all sequences together.
     public double tokensPerSecond() {
-        return (double) request.batch() * request.generatedTokens() / seconds();
+        return request.tokensPerSecond(seconds());
     }
 
     /// Generated tokens of a sequence over all passes, prefill and commit passes included.

@@ -22,7 +22,7 @@ import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.cost.roofline.Quote;
+import org.unmask.cost.predict.Totals;
 
 /// Finds where the two models of a contest break even. Not thread-safe.
 ///
@@ -75,19 +75,8 @@ public final class Solver {
     /// Both models at one batch and prompt.
     public Race race(int batch, int promptTokens) {
         look();
-        return race(
-                batch, promptTokens, autoregressive.quote(batch, promptTokens), diffusion.quote(batch, promptTokens));
-    }
-
-    private Race race(int batch, int promptTokens, Quote first, Quote second) {
         return new Race(
-                batch,
-                promptTokens,
-                (long) batch * contest.generatedTokens(),
-                first.seconds(),
-                second.seconds(),
-                autoregressive.fits(first),
-                diffusion.fits(second));
+                batch, promptTokens, autoregressive.quote(batch, promptTokens), diffusion.quote(batch, promptTokens));
     }
 
     private void look() {
@@ -194,20 +183,20 @@ public final class Solver {
         if (!variations.reason().isEmpty()) {
             return StepCrossover.none(Answer.NOT_APPLICABLE, variations.reason());
         }
-        Quote other = autoregressive.quote(batch, promptTokens);
-        if (!autoregressive.fits(other)) {
+        Totals other = autoregressive.quote(batch, promptTokens);
+        if (!other.fits()) {
             return StepCrossover.none(Answer.DOES_NOT_FIT, runsOut(true, batch));
         }
         List<StepScan.Trial> seen = new ArrayList<>();
         for (int steps = 1; steps <= contest.generatedTokens(); steps++) {
             if (diffusion.objection(variations.with(steps)).isEmpty()) {
                 look();
-                Quote quote = diffusion.quote(variations.with(steps), batch, promptTokens);
+                Totals quote = diffusion.quote(variations.with(steps), batch, promptTokens);
                 seen.add(new StepScan.Trial(
                         steps,
                         quote.seconds(),
                         quote.passes(),
-                        race(batch, promptTokens, other, quote).verdict()));
+                        new Race(batch, promptTokens, other, quote).verdict()));
             }
         }
         return new StepScan(other.seconds(), seen).result(runsOut(false, batch));
@@ -225,18 +214,18 @@ public final class Solver {
         if (!reason.isEmpty()) {
             return TokenCrossover.none(Answer.NOT_APPLICABLE, reason, strategy);
         }
-        Quote other = autoregressive.quote(batch, promptTokens);
-        if (!autoregressive.fits(other)) {
+        Totals other = autoregressive.quote(batch, promptTokens);
+        if (!other.fits()) {
             return TokenCrossover.none(Answer.DOES_NOT_FIT, runsOut(true, batch), strategy);
         }
         return new TokenSearch(other.seconds(), contest.generatedTokens(), strategy, tokens -> {
                     look();
-                    Quote quote = diffusion.quote(variations.with(tokens), batch, promptTokens);
+                    Totals quote = diffusion.quote(variations.with(tokens), batch, promptTokens);
                     return new TokenSearch.Trial(
                             tokens,
                             quote.seconds(),
                             quote.passes(),
-                            race(batch, promptTokens, other, quote).verdict());
+                            new Race(batch, promptTokens, other, quote).verdict());
                 })
                 .result(runsOut(false, batch));
     }

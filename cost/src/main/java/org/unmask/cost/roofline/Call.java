@@ -16,7 +16,7 @@ record Call(String name, int repeats, Work work, Work total, Roofline roofline, 
         return new Call(name, repeats, work, all, roofline, overlap, latencySeconds);
     }
 
-    /// The same with another total, beside calls that take longer.
+    /// This call with another total, beside calls that take longer.
     Call hidden(Work all) {
         return new Call(name, repeats, Work.NONE, all, roofline, overlap, 0);
     }

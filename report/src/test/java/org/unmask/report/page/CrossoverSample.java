@@ -22,10 +22,10 @@ final class CrossoverSample {
         List<Race> races = new ArrayList<>();
         for (int prompt = 64; prompt <= 16384; prompt *= 2) {
             for (int batch = 1; batch <= 256; batch *= 2) {
-                races.add(new Race(
+                races.add(Races.of(
                         batch,
                         prompt,
-                        (long) batch * ReportSample.GENERATED,
+                        ReportSample.GENERATED,
                         ReportSample.arSeconds(device, batch, prompt),
                         STEPS * ReportSample.passSeconds(device, batch, prompt),
                         fits(device, batch, prompt, ReportSample.TOKEN_BYTES),

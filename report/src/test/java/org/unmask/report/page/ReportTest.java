@@ -237,19 +237,19 @@ class ReportTest {
                 "dlm",
                 Source.predicted("x"),
                 List.of(
-                        new Race(1, 64, 100, 10, 4, true, true),
-                        new Race(2, 64, 100, 4, 10, true, true),
-                        new Race(4, 64, 100, 10, 1, true, false),
-                        new Race(8, 64, 100, 1, 10, false, true),
-                        new Race(16, 64, 100, 1, 1, false, false)))));
+                        Races.of(1, 64, 100, 10, 4, true, true),
+                        Races.of(2, 64, 50, 4, 10, true, true),
+                        Races.of(4, 64, 25, 10, 1, true, false),
+                        Races.of(8, 64, 25, 2, 20, false, true),
+                        Races.of(16, 64, 25, 1, 1, false, false)))));
 
-        assertThat(Csv.of(figure.table())).isEqualToNormalizingNewlines("""
-                device,setting,batch,prompt (tokens),autoregressive (tokens/s),diffusion (tokens/s),ratio,winner,memory,source
-                A800,dual-cache,1,64,10,25,2.5,dlm,both fit,predicted
-                A800,dual-cache,2,64,25,10,0.4,ar,both fit,predicted
-                A800,dual-cache,4,64,10,,,ar,dlm does not fit,predicted
-                A800,dual-cache,8,64,,10,,dlm,ar does not fit,predicted
-                A800,dual-cache,16,64,,,,none,neither fits,predicted
+        assertThat(Csv.of(figure.table())).isEqualTo("""
+                device,setting,batch,"prompt (tokens)","autoregressive (tokens/s)","diffusion (tokens/s)",ratio,winner,memory,source
+                A800,dual-cache,1,64,10,25,2.5,dlm,"both fit",predicted
+                A800,dual-cache,2,64,25,10,0.4,ar,"both fit",predicted
+                A800,dual-cache,4,64,10,,,ar,"dlm does not fit",predicted
+                A800,dual-cache,8,64,,10,,dlm,"ar does not fit",predicted
+                A800,dual-cache,16,64,,,,none,"neither fits",predicted
                 """);
     }
 
@@ -356,7 +356,7 @@ class ReportTest {
                                         HOSTILE,
                                         HOSTILE,
                                         source,
-                                        List.of(new Race(1, 1, 1, 1, 2, true, true))))),
+                                        List.of(Races.of(1, 1, 1, 1, 2, true, true))))),
                                 new RooflineFigure(List.of(
                                         new RooflineFigure.Machine(HOSTILE, new Roofline(1, 1), source, List.of(dot)))),
                                 new BreakdownFigure(List.of(bar)),

@@ -120,8 +120,7 @@ class MixtureFilesTest {
 
         assertThatThrownBy(() -> synthesis(model, CheckpointFormat.GGUF, 1).write(folder, _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("model llada-moe: the architecture llada-moe of GGUF does not say all of it; choose another"
-                        + " format");
+                .hasMessage("GGUF architecture llada-moe cannot hold model llada-moe; choose another format");
     }
 
     @Test
