@@ -56,7 +56,11 @@ public final class Lowering {
         List<Operator> operators = new ArrayList<>();
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
         operators.add(new Operator.QkvProjection(
-                tokens, hidden, model.queryWidth(), model.keyWidth(), model.queryKeyValueBias()));
+                tokens,
+                hidden,
+                model.queryWidth(),
+                model.keyWidth(),
+                model.projections().queryKeyValueBias()));
         int queries = (int) (tokens / pass.batch());
         operators.addAll(attention(model, layer, pass, queries));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
@@ -74,7 +78,7 @@ public final class Lowering {
     /// kept features for all other rows (dLLM-Cache).
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
-        boolean bias = model.queryKeyValueBias();
+        boolean bias = model.projections().queryKeyValueBias();
         long batch = pass.batch();
         long values = batch * pass.reuse().values();
         long selected = batch * pass.reuse().selected();
@@ -110,11 +114,13 @@ public final class Lowering {
     private static List<Operator> attention(Architecture model, int layer, Pass pass, int queries) {
         long tokens = (long) pass.batch() * queries;
         List<Operator> operators = new ArrayList<>();
-        if (model.queryKeyNorm()) {
+        if (model.projections().queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
-        operators.add(
-                new Operator.Rope(tokens, model.heads() * model.rotated(), model.keyValueHeads() * model.rotated()));
+        operators.add(new Operator.Rope(
+                tokens,
+                model.heads() * model.rope().rotated(),
+                model.keyValueHeads() * model.rope().rotated()));
         operators.add(new Operator.Attention(
                 pass.batch(),
                 queries,
@@ -158,7 +164,7 @@ public final class Lowering {
     }
 
     private static List<Operator> head(Architecture model, long rows) {
-        Weight head = model.tiedEmbeddings() ? Weight.EMBEDDING : Weight.LM_HEAD;
+        Weight head = model.projections().tiedEmbeddings() ? Weight.EMBEDDING : Weight.LM_HEAD;
         return List.of(
                 new Operator.Norm("final_norm", rows, model.hidden(), Weight.FINAL_NORM),
                 new Operator.Linear(
