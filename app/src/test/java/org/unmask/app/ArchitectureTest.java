@@ -66,10 +66,12 @@ class ArchitectureTest {
             engine.weight    -> core.model core.op engine.spi input
 
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight
-            run.measure      -> core.decode core.model core.op core.text engine engine.spi result run.session engine.token
+            run.measure      -> catalog core.decode core.model core.op core.text engine engine.spi engine.token \
+                                engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight input run.checkpoint
 
+            report           -> core.text
             report.figure    -> cost.crossover cost.memory cost.roofline report
             report.page      -> report
 
@@ -83,9 +85,9 @@ class ArchitectureTest {
                                 cost.roofline result
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
-                                cost.crossover cost.hardware cost.predict cost.roofline engine engine.spi \
-                                engine.weight input report report.figure report.page result run.measure run.session
-            app.sweep        -> app.print core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware cost.memory
+                                cost.crossover cost.hardware cost.predict cost.roofline engine input report report.figure \
+                                report.page result run.measure run.session
+            app.sweep        -> core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
             """;
 

@@ -62,7 +62,8 @@ class JavadocTest {
     void tornCommentsAreFound() {
         String full = "    /// Checks every name and combination, so that nothing fails later, of a model that does";
 
-        assertThat(isTorn(List.of(full, "    /// not", "    /// fit the generated length"))).isTrue();
+        assertThat(isTorn(List.of(full, "    /// not", "    /// fit the generated length")))
+                .isTrue();
         assertThat(isTorn(List.of("    /// one        /// two"))).isTrue();
         assertThat(isTorn(List.of(full, "    /// fit.", "    /// The next sentence begins.")))
                 .isFalse();

@@ -169,7 +169,7 @@ public final class Engine implements AutoCloseable {
     public float[][] logits(int[] tokens, Mask mask) {
         check(tokens);
         int[] all = IntStream.range(0, tokens.length).toArray();
-        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
+        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
         Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
         try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
             PassInput input = new PassInput(

@@ -150,7 +150,7 @@ class EngineLawsTest {
                     ARCHITECTURE, new Weights(ARCHITECTURE, weights(seed, arena), types, kernels), kernels, arena);
             KeyValueCache cache = new KeyValueCache(ARCHITECTURE, DType.FLOAT32, 1, tokens.length);
             for (int start = 0; start < tokens.length; start += chunk) {
-                Task task = new Task(Phase.PREFILL, start, start, start + chunk, 0, 0, Commit.NONE);
+                Task task = new Task(Phase.PREFILL, start, start, start + chunk, 0, 0, new Commit.None());
                 Pass pass = new Pass(1, chunk, start, mask, chunk, task);
                 executor.run(
                         Lowering.lower(ARCHITECTURE, pass, Set.of()),

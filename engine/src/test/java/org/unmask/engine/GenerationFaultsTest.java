@@ -66,7 +66,7 @@ class GenerationFaultsTest {
                 Engine engine = new Engine(MODEL, weights(1, arena), new ScalarBackend(), 1)) {
             Request request = new Request(2, 5, 4, LogitRows.ACTIVE);
             Generation generation = engine.start(request, prompts(2, 5), Generation.Stop.AT_LENGTH, Probe.NONE);
-            Task task = new Task(Phase.PREFILL, 0, 5, 5, 0, 0, Commit.NONE);
+            Task task = new Task(Phase.PREFILL, 0, 5, 5, 0, 0, new Commit.None());
             Pass pass = Pass.together(
                     List.of(new Pass(1, 5, 0, Mask.CAUSAL, 0, task), new Pass(1, 3, 0, Mask.CAUSAL, 0, task)));
 

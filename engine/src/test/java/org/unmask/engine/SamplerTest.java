@@ -235,7 +235,7 @@ class SamplerTest {
         assertThatThrownBy(() -> new Sampling(Style.LLADA, 1, 5, 1, 0))
                 .hasMessage("sampler llada has no top-k and no top-p; leave them out, or name another");
         assertThatThrownBy(() -> new Sampling(Style.SDAR, 0, 5, 1, 0))
-                .hasMessage("top-k and top-p have no meaning at temperature 0");
+                .hasMessage("top-k and top-p need a temperature above 0");
         assertThatThrownBy(() -> new Sampling(Style.SDAR, -1, 0, 1, 0)).hasMessageContaining("temperature=-1.0");
         assertThatThrownBy(() -> new Sampling(Style.SDAR, 1, 0, 0, 0)).hasMessageContaining("top-p=0.0");
         assertThatThrownBy(() -> Style.of("gumbel"))

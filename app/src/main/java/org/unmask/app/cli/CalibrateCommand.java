@@ -19,7 +19,7 @@ import org.unmask.app.fit.FittedProfile;
 import org.unmask.app.fit.Observation;
 import org.unmask.app.fit.PublishedPoint;
 import org.unmask.app.fit.PublishedPoints;
-import org.unmask.app.study.MeasuredPoints;
+import org.unmask.app.study.ResultObservations;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.ProfileFile;
 import org.unmask.core.text.UsageException;
@@ -111,7 +111,7 @@ final class CalibrateCommand implements Callable<Integer> {
                             .forEach(observations::add);
         }
         for (Path file : results) {
-            observations.addAll(MeasuredPoints.read(catalog, file));
+            observations.addAll(ResultObservations.read(catalog, file));
         }
         Fit fit = Calibration.fit(observations, fixed);
         for (Fit.Implausible point : fit.implausible()) {

@@ -32,6 +32,7 @@ import org.unmask.engine.Sampling;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.result.CommitFile;
+import org.unmask.result.Setting;
 import org.unmask.run.measure.Measurement;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.Chat;
@@ -173,7 +174,7 @@ final class GenerateCommand implements Callable<Integer> {
                     entry.model().endTokens(),
                     Strategies.isAutoregressive(spec));
             Measurement.Job job = new Measurement.Job(
-                    "generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
+                    Setting.UNKNOWN, spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
             Measurement.Timed timed;
             try (View view = view(canvas);
                     Interruption _ = Interruption.then(() -> stopped(view, canvas))) {

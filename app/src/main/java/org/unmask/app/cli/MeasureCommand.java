@@ -11,15 +11,26 @@ import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.Machine;
 import org.unmask.app.cli.option.SamplingOptions;
 import org.unmask.app.cli.option.Workload;
-import org.unmask.app.study.AdHoc;
-import org.unmask.app.study.Study;
+import org.unmask.app.study.MeasuredText;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
-import org.unmask.core.decode.StrategySpec;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.UsageException;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Profile;
+import org.unmask.engine.Engine;
+import org.unmask.result.CommitFile;
+import org.unmask.result.Results;
+import org.unmask.result.RunResult;
+import org.unmask.run.measure.AnswerProtocol;
+import org.unmask.run.measure.AnswerRuns;
+import org.unmask.run.measure.Asked;
 import org.unmask.run.measure.FlightRecording;
+import org.unmask.run.measure.GenerationRuns;
+import org.unmask.run.measure.Measuring;
+import org.unmask.run.measure.Protocol;
 import org.unmask.run.session.Stops;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +56,9 @@ import picocli.CommandLine.Spec;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
+    /// Stands for a study in results.
+    private static final String NAME = "ad hoc";
+
     private static final List<String> SYNTHETIC_ONLY = List.of(
             "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop", "--operators");
 
@@ -216,14 +230,10 @@ final class MeasureCommand implements Callable<Integer> {
         Path file = temporary ? Files.createTempFile("unmask", ".jsonl") : results;
         try {
             Catalog catalog = context.catalog();
-            AdHoc runs = new AdHoc(catalog, context.home(), context.progress(), context.err()::println);
-            List<String> strategies =
-                    workload.strategies().stream().map(StrategySpec::toString).toList();
+            Measuring measuring = new Measuring(context.home(), context.progress(), context.err()::println);
             String output;
-            try (Interruption _ = Interruption.then(() -> stopped(runs, file))) {
-                output = prompts == null
-                        ? measure(runs, catalog, strategies, file)
-                        : answer(runs, catalog, strategies, file);
+            try (Interruption _ = Interruption.then(() -> stopped(measuring, file))) {
+                output = prompts == null ? measure(measuring, catalog, file) : answer(measuring, catalog, file);
             }
             context.out().print(output);
             context.out().flush();
@@ -235,8 +245,8 @@ final class MeasureCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void stopped(AdHoc runs, Path file) {
-        String kept = runs.standing().stop();
+    private void stopped(Measuring measuring, Path file) {
+        String kept = measuring.resumption().stop();
         if (results != null) {
             context.stopped(kept);
             return;
@@ -249,21 +259,56 @@ final class MeasureCommand implements Callable<Integer> {
         context.stopped("give --results FILE to keep finished runs and go on from them");
     }
 
-    private String measure(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
-        List<Study.Measure> parts = new ArrayList<>();
+    private String measure(Measuring measuring, Catalog catalog, Path file) throws IOException {
+        List<Protocol> protocols = protocols(catalog);
+        Profile priced = catalog.profile(profile).profile();
+        Optional<Device> roofs = device == null
+                ? Optional.empty()
+                : Optional.of(catalog.device(device).device());
+        List<GenerationRuns> runs = new ArrayList<>();
+        for (Protocol protocol : protocols) {
+            runs.add(new GenerationRuns(protocol));
+        }
+        List<Asked> all = runs.stream().flatMap(part -> part.asked().stream()).toList();
+        if (trace != null && (all.size() != 1 || all.getFirst().request().batch() != 1)) {
+            throw new UsageException(
+                    "--trace records one setting of batch 1; there are " + all.size() + " settings, the first of batch "
+                            + all.getFirst().request().batch());
+        }
+        Results measured;
+        try (Measuring.Session session = measuring.begin(NAME, NAME, runs, file)) {
+            session.probe();
+            session.run();
+            measured = session.results();
+        }
+        if (trace != null) {
+            Files.writeString(trace, commits(all.getFirst(), measured));
+        }
+        MeasuredText text = new MeasuredText(measured);
+        for (int i = 0; i < protocols.size(); i++) {
+            text.add(protocols.get(i), runs.get(i).asked(), priced);
+        }
+        if (format == Format.JSON) {
+            return operators ? text.linesWithOperators(roofs) : text.lines();
+        }
+        text.warnings().forEach(context.err()::println);
+        return text.tables() + (operators ? text.operators(roofs) : "");
+    }
+
+    private List<Protocol> protocols(Catalog catalog) throws IOException {
+        List<Protocol> protocols = new ArrayList<>();
+        DType weights = DType.of(machine.dtype().orElse("bf16"));
         for (int prompt : workload.promptTokens()) {
             for (int generated : workload.generatedTokens()) {
-                parts.add(new Study.Measure(
+                protocols.add(new Protocol(
                         model(catalog, true),
                         model(catalog, false),
-                        strategies,
+                        workload.strategies(),
                         workload.batches(),
                         prompt,
                         generated,
-                        workload.logits().id(),
-                        machine.dtype().orElse("bf16"),
-                        machine.keyValues(),
-                        profile,
+                        workload.logits(),
+                        Engine.types(weights, DType.of(machine.keyValues())),
                         machine.backend(),
                         machine.threads(),
                         warmups,
@@ -272,15 +317,18 @@ final class MeasureCommand implements Callable<Integer> {
                         sampling.settings()));
             }
         }
-        return runs.measure(
-                parts,
-                file,
-                format == Format.JSON,
-                Optional.ofNullable(trace),
-                operators ? Optional.of(new AdHoc.Operators(Optional.ofNullable(device))) : Optional.empty());
+        return protocols;
     }
 
-    private String answer(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
+    private static String commits(Asked asked, Results results) {
+        RunResult run = results.runs().stream()
+                .filter(result -> asked.setting().asksFor(result.setting()))
+                .findFirst()
+                .orElseThrow();
+        return CommitFile.text(asked.strategy(), asked.request(), run.outcomes());
+    }
+
+    private String answer(Measuring measuring, Catalog catalog, Path file) throws IOException {
         if (workload.generatedTokens().size() > 1) {
             throw new UsageException("with --prompts give one --gen-len");
         }
@@ -291,33 +339,42 @@ final class MeasureCommand implements Callable<Integer> {
             throw new UsageException(
                     "bad --kv-dtype " + machine.keyValues() + ": with --prompts keys and values are float32");
         }
-        Study.Answer part = new Study.Answer(
+        AnswerProtocol protocol = new AnswerProtocol(
                 model(catalog, true),
                 model(catalog, false),
-                prompts.toString(),
+                prompts,
                 problems,
                 workload.generatedTokens().getFirst(),
-                strategies,
-                machine.dtype().orElse("float32"),
+                workload.strategies(),
+                DType.of(machine.dtype().orElse("float32")),
                 machine.backend(),
                 machine.threads(),
                 chat,
                 workload.batches().getFirst(),
                 Stops.of("end-token", finished),
                 sampling.settings());
-        return runs.answer(part, file, format == Format.JSON);
+        AnswerRuns runs = new AnswerRuns(protocol);
+        Results measured;
+        try (Measuring.Session session = measuring.begin(NAME, NAME, List.of(runs), file)) {
+            session.run();
+            measured = session.results();
+        }
+        return format == Format.JSON
+                ? new MeasuredText(measured).lines()
+                : MeasuredText.answers(protocol, runs.asked(), measured);
     }
 
     /// The model of a pair that runs `ar`, or the other one; with a single model that one.
-    private String model(Catalog catalog, boolean autoregressive) throws IOException {
+    private CatalogModel model(Catalog catalog, boolean autoregressive) throws IOException {
         if (models.size() > 2) {
             throw new UsageException("--model " + String.join(",", models) + ": expected one model, or a pair");
         }
         for (String name : models) {
-            if ((catalog.model(name).model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
-                return name;
+            CatalogModel entry = catalog.model(name);
+            if ((entry.model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
+                return entry;
             }
         }
-        return models.getFirst();
+        return catalog.model(models.getFirst());
     }
 }

@@ -35,7 +35,7 @@ final class ReportCommand implements Callable<Integer> {
                     + outputs.results().getFileName());
         }
         new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println)
-                .run(StudyFile.read(outputs.study()), outputs, false);
+                .report(StudyFile.read(outputs.study()), outputs);
         context.out().println(outputs.report());
         context.out().flush();
         return 0;

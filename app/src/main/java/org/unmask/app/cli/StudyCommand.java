@@ -55,8 +55,8 @@ final class StudyCommand implements Callable<Integer> {
         StudyRunner runner =
                 new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println);
         try (Interruption _ =
-                Interruption.then(() -> context.stopped(runner.standing().stop()))) {
-            runner.run(parsed, outputs, true);
+                Interruption.then(() -> context.stopped(runner.resumption().stop()))) {
+            runner.run(parsed, outputs);
         }
         context.out().println(outputs.report());
         context.out().flush();

@@ -1,5 +1,6 @@
 package org.unmask.app.cli;
 
+import org.unmask.run.measure.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unmask",
         mixinStandardHelpOptions = true,
-        version = "unmask 0.1.0",
+        version = "unmask " + Environment.VERSION,
         description = "Tells what a diffusion language model really costs to run, next to an autoregressive one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -97,7 +97,7 @@ final class AsymptoticsPart {
                 length,
                 autoregressive ? 0 : queries,
                 0,
-                autoregressive ? Commit.NEXT : Commit.NONE);
+                autoregressive ? new Commit.Next() : new Commit.None());
         return new Pass(spec.batch(), queries, from, autoregressive ? Mask.CAUSAL : Mask.FULL, queries, task);
     }
 

@@ -3,10 +3,8 @@ package org.unmask.app.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -14,8 +12,6 @@ import org.unmask.app.print.Formats;
 import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.Progress;
-import org.unmask.engine.Backends;
-import org.unmask.engine.spi.Backend;
 import org.unmask.report.Csv;
 import org.unmask.report.Figure;
 import org.unmask.report.Part;
@@ -24,20 +20,19 @@ import org.unmask.report.figure.RooflineFigure;
 import org.unmask.report.page.Report;
 import org.unmask.report.page.ReportData;
 import org.unmask.report.page.ReportData.Fact;
-import org.unmask.result.ProbeResult;
-import org.unmask.result.ResultFile;
-import org.unmask.run.measure.MachineProbe;
-import tools.jackson.databind.JsonNode;
+import org.unmask.result.Header;
+import org.unmask.result.Results;
+import org.unmask.run.measure.Measuring;
+import org.unmask.run.measure.Resumption;
+import org.unmask.run.measure.Runs;
 
 /// Carries out a study: predicts, measures what is not measured yet, writes the report.
 public final class StudyRunner {
-    private static final double PROBE_SECONDS = 1;
-
     private final Catalog catalog;
     private final Path home;
-    private final Progress.Factory progress;
     private final Consumer<String> notes;
-    private final Standing standing = new Standing();
+    private final Measuring measuring;
+    private final List<String> warnings = new ArrayList<>();
 
     /// Runs studies with the models and devices of a catalogue.
     ///
@@ -46,121 +41,64 @@ public final class StudyRunner {
     public StudyRunner(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
         this.catalog = catalog;
         this.home = home;
-        this.progress = progress;
         this.notes = notes;
+        this.measuring = new Measuring(home, progress, this::warn);
     }
 
-    /// How far it is.
-    public Standing standing() {
-        return standing;
+    private void warn(String note) {
+        notes.accept(note);
+        if (!note.startsWith(Header.GOING_ON)) {
+            warnings.add(note);
+        }
+    }
+
+    /// How far measurements are.
+    public Resumption resumption() {
+        return measuring.resumption();
     }
 
     /// Runs or resumes a study and writes its files.
     ///
-    /// @param measure  whether to run what is missing; otherwise the report is made from what the results hold
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
-    public void run(Study study, Outputs outputs, boolean measure) throws IOException {
-        Plan plan = plan(study);
-        if (measure) {
-            plan.measured().ifPresent(MeasuredJobs::checkCapacity);
-            plan.answers().ifPresent(AnswerJobs::checkCapacity);
-        }
-        try (ResultFile results = ResultFile.open(outputs.results())) {
-            standing.working(results, plan.planned(), plan::kept);
-            Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
-            List<String> warnings = new ArrayList<>();
-            Consumer<String> warn = note -> {
-                notes.accept(note);
-                if (!note.startsWith(ResultHeader.GOING_ON)) {
-                    warnings.add(note);
-                }
-            };
-            JsonNode header = ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), warn);
+    public void run(Study study, Outputs outputs) throws IOException {
+        Plan plan = Plan.of(study, catalog, home);
+        List<Runs> runs = plan.runs();
+        Results results;
+        try (Measuring.Session session = measuring.begin(study.name(), study.hash(), runs, outputs.results())) {
             Files.writeString(outputs.study(), study.text());
-            if (measure && plan.backend().isPresent()) {
-                measure(plan, results);
+            if (!runs.isEmpty()) {
+                session.probe();
+                session.run();
             }
-            write(study, plan, results, header, warnings, outputs);
+            results = session.results();
         }
+        write(study, plan, results, outputs);
     }
 
-    /// The parts of a study with every name and combination checked.
-    private record Plan(
-            Optional<PredictionPart> predictions,
-            List<FigurePart> figures,
-            Optional<AsymptoticsPart> asymptotics,
-            Optional<MeasuredJobs> measured,
-            Optional<AnswerJobs> answers) {
-        Optional<Backend> backend() {
-            return measured.map(MeasuredJobs::backend).or(() -> answers.map(AnswerJobs::backend));
+    /// Writes the files of a study from its results alone: nothing is run, and what this machine is does not matter.
+    ///
+    /// @throws IOException if a file of the study cannot be read, or the results belong to another study
+    public void report(Study study, Outputs outputs) throws IOException {
+        Plan plan = Plan.of(study, catalog, home);
+        Results results = Results.read(outputs.results());
+        if (!results.header().hash().equals(study.hash())) {
+            throw new IOException(outputs.results() + " holds results of another study or another version of this one;"
+                    + " report the folder that its own study wrote");
         }
-
-        long planned() {
-            return measured.map(MeasuredJobs::planned).orElse(0L)
-                    + answers.map(AnswerJobs::planned).orElse(0L);
+        if (!results.torn().isEmpty()) {
+            warn(results.torn());
         }
-
-        long kept(ResultFile results) {
-            return measured.map(jobs -> jobs.kept(results)).orElse(0L)
-                    + answers.map(jobs -> jobs.kept(results)).orElse(0L);
-        }
-
-        int threads() {
-            return measured.map(MeasuredJobs::threads)
-                    .or(() -> answers.map(AnswerJobs::threads))
-                    .orElse(0);
-        }
+        write(study, plan, results, outputs);
     }
 
-    private Plan plan(Study study) throws IOException {
-        Optional<PredictionPart> predictions = study.predict().isPresent()
-                ? Optional.of(PredictionPart.of(study.predict().get(), catalog))
-                : Optional.empty();
-        List<FigurePart> figures = new ArrayList<>();
-        Optional<AsymptoticsPart> asymptotics = Optional.empty();
-        try {
-            for (FigureSpec figure : study.figures()) {
-                figures.add(new FigurePart(figure, catalog));
-            }
-            if (study.asymptotics().isPresent()) {
-                asymptotics =
-                        Optional.of(new AsymptoticsPart(study.asymptotics().get(), catalog));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("study " + study.name() + ": " + e.getMessage(), e);
-        }
-        Optional<MeasuredJobs> measured = study.measure().isPresent()
-                ? Optional.of(new MeasuredJobs(study.measure().get(), catalog))
-                : Optional.empty();
-        Optional<AnswerJobs> answers = Optional.empty();
-        if (study.answers().isPresent()) {
-            Path given = Path.of(study.answers().get().prompts());
-            Path prompts = Files.exists(given) ? given : home.resolve(given);
-            answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
-        }
-        return new Plan(predictions, figures, asymptotics, measured, answers);
-    }
-
-    private void measure(Plan plan, ResultFile results) throws IOException {
-        if (results.lines(ProbeResult.TYPE).isEmpty()) {
-            results.append(MachineProbe.measure(plan.threads(), PROBE_SECONDS, progress)
-                    .json());
-        }
-        if (plan.measured().isPresent()) {
-            plan.measured().get().run(results, progress);
-        }
-        if (plan.answers().isPresent()) {
-            plan.answers().get().run(results, progress);
-        }
-    }
-
-    private void write(
-            Study study, Plan plan, ResultFile results, JsonNode header, List<String> warnings, Outputs outputs)
-            throws IOException {
-        Optional<ProbeResult> probe = probe(plan, results);
-        Optional<MeasuredSections> measured =
-                probe.map(roofs -> new MeasuredSections(plan.measured().orElseThrow(), results, roofs));
-        Part comparison = measured.map(MeasuredSections::part).orElse(Part.NONE);
+    private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
+        Optional<MeasuredPart> measured = plan.measured()
+                .map(protocol -> MeasuredPart.of(
+                        results,
+                        protocol.asked(),
+                        protocol.repetitions(),
+                        plan.profile().orElseThrow()));
+        Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
         Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
         Part figures = figures(plan);
         Part content = Part.joined(
@@ -172,8 +110,8 @@ public final class StudyRunner {
                 answers(study, plan, results),
                 operators(predicted, measured),
                 predicted.memory());
-        if (probe.isPresent()) {
-            MachineFile.write(probe.get(), outputs.device());
+        if (plan.measured().isPresent() && !results.probes().isEmpty()) {
+            MachineFile.write(results.probes().getLast(), outputs.device());
         }
         if (plan.predictions().isPresent()) {
             Files.writeString(outputs.predictions(), Formats.csv(predicted.made().stream()));
@@ -181,17 +119,14 @@ public final class StudyRunner {
         for (Figure figure : figures.figures()) {
             Files.writeString(outputs.table(figure.id()), Csv.of(figure.table()));
         }
-        Instant started = Instant.parse(header.required("started").asString());
         Report.write(
-                new ReportData(study.title(), compared(study), started, environment(study, header), content),
+                new ReportData(
+                        study.title(),
+                        compared(study),
+                        results.header().started(),
+                        environment(study, results.header()),
+                        content),
                 outputs.report());
-    }
-
-    /// The roofs under which this machine's runs are shown; empty if nothing ran.
-    private static Optional<ProbeResult> probe(Plan plan, ResultFile results) {
-        return plan.measured()
-                .flatMap(_ ->
-                        results.lines(ProbeResult.TYPE).stream().findFirst().map(ProbeResult::of));
     }
 
     /// The figures of the study's own and the table of laws.
@@ -202,17 +137,18 @@ public final class StudyRunner {
                 .toArray(Part[]::new));
     }
 
-    private static Part answers(Study study, Plan plan, ResultFile results) {
+    private static Part answers(Study study, Plan plan, Results results) {
         return plan.answers()
-                .map(jobs -> AnswerSection.part(study.answers().orElseThrow(), jobs, results))
+                .map(protocol -> AnswerSection.part(
+                        protocol, study.answers().orElseThrow().prompts(), results))
                 .orElse(Part.NONE);
     }
 
     /// Operators as predicted and as measured, together.
-    private static Part operators(Predicted predicted, Optional<MeasuredSections> measured) {
+    private static Part operators(Predicted predicted, Optional<MeasuredPart> measured) {
         return Part.of(
                 new RooflineFigure(
-                        Stream.concat(predicted.machines().stream(), measured.map(MeasuredSections::roofline).stream())
+                        Stream.concat(predicted.machines().stream(), measured.stream().flatMap(part -> part.machines().stream()))
                                 .toList()),
                 new BreakdownFigure(Stream.concat(
                                 predicted.bars().stream(), measured.stream().flatMap(part -> part.breakdown().stream()))
@@ -245,11 +181,9 @@ public final class StudyRunner {
         return String.join("; ", parts) + ".";
     }
 
-    private static List<Fact> environment(Study study, JsonNode header) {
+    private static List<Fact> environment(Study study, Header header) {
         List<Fact> facts = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : header.required("environment").properties()) {
-            facts.add(new Fact(entry.getKey(), entry.getValue().asString()));
-        }
+        header.environment().forEach((name, fact) -> facts.add(new Fact(name, fact)));
         facts.add(new Fact("study", study.name() + ", SHA-256 " + study.hash().substring(0, 16)));
         return facts;
     }

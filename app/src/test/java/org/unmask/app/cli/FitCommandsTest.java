@@ -184,6 +184,8 @@ class FitCommandsTest {
 
     @Test
     void resultsWithoutAProbeAreRefused() throws IOException {
-        assertOneLine(run("calibrate", "--results", file("x.jsonl", "{\"type\":\"study\"}\n")), 1, "no probe");
+        String header = "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"started\":\"2026-11-01T00:00:00Z\"}\n";
+        assertOneLine(run("calibrate", "--results", file("x.jsonl", header)), 1, "no probe");
+        assertOneLine(run("calibrate", "--results", file("y.jsonl", "{\"type\":\"study\"}\n")), 1, "not results");
     }
 }

@@ -22,7 +22,8 @@ public final class Assumption {
     /// @param batch  sequences of the request; none ever stops
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
-        return (Scheduled) pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only().task()), batch);
+        return (Scheduled)
+                pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only().task()), batch);
     }
 
     private static int scheduledTokens(Task task) {

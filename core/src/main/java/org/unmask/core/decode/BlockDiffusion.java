@@ -108,7 +108,7 @@ record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
 
     /// A pass without logits that leaves exact keys and values behind.
     private Pass stored(Phase phase, int batch, int from, int queries) {
-        Task task = new Task(phase, from, from, from + queries, 0, 0, Commit.NONE);
+        Task task = new Task(phase, from, from, from + queries, 0, 0, new Commit.None());
         return new Pass(batch, queries, from, new Mask.BlockCausal(block), 0, task);
     }
 }

@@ -5,9 +5,6 @@ import java.util.OptionalInt;
 
 /// How many of the predicted tokens a pass keeps, per sequence. Positions are those masked in the active region.
 public sealed interface Commit {
-    Commit NONE = new None();
-    Commit NEXT = new Next();
-
     /// The number of tokens that are kept, if `masked` positions are masked and no logits are needed to know it; empty
     /// if logits decide it, or would if it were not assumed.
     default OptionalInt scheduled(int masked) {

@@ -157,8 +157,8 @@ record HierarchicalBlocks(int block, int subBlock, Rule rule, boolean blockCache
     private Pass stored(Phase phase, Request request, int batch, int from, int queries, boolean predicts) {
         int end = from + queries;
         Task task = predicts
-                ? new Task(phase, from, end, end + 1, 1, 0, Commit.NEXT)
-                : new Task(phase, from, from, end, 0, 0, Commit.NONE);
+                ? new Task(phase, from, end, end + 1, 1, 0, new Commit.Next())
+                : new Task(phase, from, from, end, 0, 0, new Commit.None());
         int rows = predicts ? Canvas.logitRows(request, 1, 1, queries) : 0;
         return new Pass(batch, queries, from, new Mask.BlockCausal(block), rows, task);
     }

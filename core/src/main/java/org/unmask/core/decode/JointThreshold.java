@@ -44,7 +44,7 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
         if (prompt == 0 || !cached) {
             return enter(request, schedule, prompt, request.batch());
         }
-        Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, Commit.NONE);
+        Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, new Commit.None());
         Pass pass = new Pass(request.batch(), prompt, 0, new Mask.BlockCausal(block), 0, task);
         return new Step.Run(pass, outcome -> enter(request, schedule, prompt, outcome.running()));
     }

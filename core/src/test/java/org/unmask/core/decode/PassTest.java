@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.unmask.core.op.Mask;
 
 class PassTest {
-    private static final Task TASK = new Task(Phase.DECODE, 0, 0, 0, 0, 0, Commit.NONE);
+    private static final Task TASK = new Task(Phase.DECODE, 0, 0, 0, 0, 0, new Commit.None());
 
     private static Pass.Group group(int batch, int queries, int context, int logitRows) {
         return new Pass.Group(batch, queries, context, Mask.CAUSAL, logitRows, Reuse.NONE, TASK);

@@ -24,7 +24,7 @@ class LoweringTest {
     private static final Routing GROUPED = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2);
 
     private static List<Program.Section> layers(Architecture model) {
-        Pass pass = new Pass(2, 3, 0, Mask.CAUSAL, 0, new Task(Phase.PREFILL, 0, 3, 3, 0, 0, Commit.NONE));
+        Pass pass = new Pass(2, 3, 0, Mask.CAUSAL, 0, new Task(Phase.PREFILL, 0, 3, 3, 0, 0, new Commit.None()));
         List<Program.Section> sections = Lowering.lower(model, pass, Set.of()).sections();
         return sections.subList(1, sections.size());
     }
@@ -160,7 +160,7 @@ class LoweringTest {
 
     /// A chunk of 6 on 10, two sequences that decode on 20 and one on 31: 9 tokens, 3 rows of logits.
     private static Pass mixed() {
-        Task task = new Task(Phase.DECODE, 0, 0, 0, 0, 0, Commit.NONE);
+        Task task = new Task(Phase.DECODE, 0, 0, 0, 0, 0, new Commit.None());
         return Pass.together(List.of(
                 new Pass(1, 6, 10, Mask.CAUSAL, 0, task),
                 new Pass(2, 1, 20, Mask.CAUSAL, 1, task),

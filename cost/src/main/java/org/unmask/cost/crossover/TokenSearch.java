@@ -7,7 +7,9 @@ import java.util.function.DoubleFunction;
 /// The smallest number of tokens per pass at which the diffusion model is at least as fast.
 ///
 /// Time falls in steps as the assumption rises: a grid from one token to all of them finds the first interval in which
-/// the faster model changes, bisection the place within it.
+/// the faster model changes, bisection the place within it. Of D2F time may also rise, since blocks are added sooner:
+/// there the place found is one at which the faster model changes, and a smaller one between two points of the grid is
+/// missed.
 ///
 /// @param seconds  of the autoregressive model
 /// @param at  the diffusion model under an assumption

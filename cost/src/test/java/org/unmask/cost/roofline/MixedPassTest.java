@@ -38,7 +38,7 @@ import org.unmask.cost.memory.MemoryEstimate;
 
 /// Passes of several groups: one by hand, and laws.
 class MixedPassTest {
-    private static final Task TASK = new Task(Phase.DECODE, 0, 0, 0, 0, 0, Commit.NONE);
+    private static final Task TASK = new Task(Phase.DECODE, 0, 0, 0, 0, 0, new Commit.None());
 
     private static final Architecture LLAMA =
             new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
@@ -116,7 +116,7 @@ class MixedPassTest {
     /// rows of the block alone: the others decode autoregressively.
     @Test
     void memoryIsThatOfAllGroups() {
-        Task next = new Task(Phase.DECODE, 99, 99, 100, 1, 0, Commit.NEXT);
+        Task next = new Task(Phase.DECODE, 99, 99, 100, 1, 0, new Commit.Next());
         Task denoise = new Task(Phase.DENOISE, 640, 640, 672, 20, 0, new Commit.Top(1));
         Pass pass = Pass.together(List.of(
                 pass(1, 512, 1024, Mask.CAUSAL, 0),

@@ -6,8 +6,10 @@ import static org.unmask.report.Table.Column.number;
 import static org.unmask.report.Table.Column.percent;
 import static org.unmask.report.Table.Column.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
@@ -22,11 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Assumed, replayed and measured side by side.
 ///
+/// @param missing  settings that were asked for and have no row
 /// @param sources  of the prediction and of the measurement
-public record Comparison(List<Row> rows, List<Source> sources) implements Figure {
+public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sources) implements Figure {
     public Comparison {
         rows = List.copyOf(rows);
+        missing = List.copyOf(missing);
         sources = List.copyOf(sources);
+    }
+
+    /// A comparison of everything that was asked for.
+    public Comparison(List<Row> rows, List<Source> sources) {
+        this(rows, List.of(), sources);
     }
 
     @Override
@@ -41,7 +50,7 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Figure
 
     @Override
     public boolean isEmpty() {
-        return rows.isEmpty();
+        return rows.isEmpty() && missing.isEmpty();
     }
 
     @Override
@@ -67,7 +76,12 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Figure
                 number("samples", ""),
                 error("assumed vs replayed"),
                 error("replayed vs measured"));
-        return new Table(columns, rows.stream().map(Row::times).toList());
+        return new Table(
+                columns,
+                Stream.concat(
+                                rows.stream().map(Row::times),
+                                missing.stream().map(setting -> setting.cells(columns.size())))
+                        .toList());
     }
 
     /// Tokens and rates.
@@ -99,6 +113,9 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Figure
 
     @Override
     public Optional<Chart> chart() {
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
         ObjectNode data = Chart.node();
         ArrayNode array = data.putArray("rows");
         rows.forEach(row -> array.add(row.json()));
@@ -201,6 +218,20 @@ public record Comparison(List<Row> rows, List<Source> sources) implements Figure
             assumedError().ifPresent(error -> node.put("assumed", error));
             Interval times = measuredSeconds.bootstrap();
             return node.put("low", replayedSeconds / times.high() - 1).put("high", replayedSeconds / times.low() - 1);
+        }
+    }
+
+    /// A setting without a measurement to compare.
+    ///
+    /// @param reason  for instance `not measured`
+    public record Missing(String model, Label strategy, int batch, String reason) {
+        /// The reason stands beside the strategy, as there are no numbers.
+        private List<Cell> cells(int columns) {
+            List<Cell> cells = new ArrayList<>(List.of(of(model), of(strategy.text() + ": " + reason), of(batch)));
+            while (cells.size() < columns) {
+                cells.add(Table.EMPTY);
+            }
+            return cells;
         }
     }
 

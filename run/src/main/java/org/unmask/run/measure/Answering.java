@@ -10,6 +10,7 @@ import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
 import org.unmask.result.AnswerResult;
+import org.unmask.result.Setting;
 import org.unmask.run.session.Chat;
 import org.unmask.run.session.LoadedModel;
 import org.unmask.run.session.Prompt;
@@ -22,12 +23,12 @@ public final class Answering {
 
     /// How to answer.
     ///
-    /// @param point  names the runs in results
+    /// @param setting  what it is, for results
     /// @param chat  whether texts are put into the model's chat template, too
     /// @param stop  what becomes of a sequence that has its end token
     /// @param sampling  problem `i` draws with a seed that is greater by `i`, in whatever batch it is answered
     public record Task(
-            String point,
+            Setting setting,
             StrategySpec strategy,
             int generatedTokens,
             boolean chat,
@@ -48,7 +49,7 @@ public final class Answering {
         Strategy decoding = Strategies.create(task.strategy(), task.generatedTokens());
         Request request = Request.of(lengths, task.generatedTokens(), LogitRows.ACTIVE, decoding::paddingUnit);
         Measurement.Job job = new Measurement.Job(
-                task.point(),
+                task.setting(),
                 task.strategy(),
                 request,
                 tokens,
@@ -70,7 +71,7 @@ public final class Answering {
         String text = model.tokenizer().decode(kept);
         Optional<Scoring> score = prompt.answer().map(answer -> Scoring.of(text, answer));
         return new AnswerResult(
-                timed.result().point(),
+                timed.result().setting(),
                 problem,
                 text,
                 score.isPresent(),

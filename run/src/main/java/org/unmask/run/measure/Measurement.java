@@ -18,6 +18,7 @@ import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
 import org.unmask.result.RunResult;
 import org.unmask.result.RunResult.PassSample;
+import org.unmask.result.Setting;
 
 /// Runs one generation under the clock.
 public final class Measurement {
@@ -28,10 +29,10 @@ public final class Measurement {
 
     /// What to run.
     ///
-    /// @param point  names it in results
+    /// @param setting  what it is, for results
     /// @param prompts  one per sequence
     public record Job(
-            String point,
+            Setting setting,
             StrategySpec strategy,
             Request request,
             List<int[]> prompts,
@@ -66,13 +67,16 @@ public final class Measurement {
         double seconds = (System.nanoTime() - start) * 1e-9;
         List<PassSample> passes = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
+            passes.add(new PassSample(
+                    recorder.passSeconds().get(i),
+                    outcomes.get(i),
+                    recorder.operatorSeconds().get(i)));
         }
         long kept = 0;
         for (int sequence = 0; sequence < request.batch(); sequence++) {
             kept += generation.kept(sequence).length;
         }
-        RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        RunResult result = new RunResult(job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept);
         return new Timed(result, generation);
     }
 }

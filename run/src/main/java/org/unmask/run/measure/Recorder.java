@@ -20,6 +20,7 @@ final class Recorder implements Probe {
     private final Function<Operator, Work> operatorWork;
     private final boolean operatorEvents;
     private final List<Double> passSeconds = new ArrayList<>();
+    private final List<Map<String, Double>> operatorSeconds = new ArrayList<>();
     private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
     private PassEvent passEvent = new PassEvent();
     private OperatorEvent operatorEvent = new OperatorEvent();
@@ -40,6 +41,7 @@ final class Recorder implements Probe {
 
     @Override
     public void passStarted(Pass pass) {
+        operatorSeconds.add(new LinkedHashMap<>());
         next.passStarted(pass);
         passEvent = new PassEvent();
         passEvent.begin();
@@ -71,7 +73,9 @@ final class Recorder implements Probe {
     private void add(Operator operator, int calls) {
         if (operators) {
             long now = System.nanoTime();
-            OperatorSample sample = new OperatorSample(operator.name(), calls, (now - operatorStart) * 1e-9);
+            double seconds = (now - operatorStart) * 1e-9;
+            operatorSeconds.getLast().merge(operator.name(), seconds, Double::sum);
+            OperatorSample sample = new OperatorSample(operator.name(), calls, seconds);
             samples.merge(
                     operator.name(),
                     sample,
@@ -116,6 +120,11 @@ final class Recorder implements Probe {
 
     List<Double> passSeconds() {
         return passSeconds;
+    }
+
+    /// Of every pass; empty maps if operators are not timed.
+    List<Map<String, Double>> operatorSeconds() {
+        return operatorSeconds;
     }
 
     List<OperatorSample> operatorSamples() {

@@ -27,6 +27,7 @@ import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
+import org.unmask.result.Setting;
 
 class FlightRecordingTest {
     private static final String STRATEGY = "dual-cache:block=8,steps=8";
@@ -49,7 +50,7 @@ class FlightRecordingTest {
                         keyValues);
                 FlightRecording _ = FlightRecording.start(file, operators)) {
             Measurement.Job job = new Measurement.Job(
-                    "point",
+                    Setting.UNKNOWN,
                     StrategySpec.parse(STRATEGY),
                     request,
                     List.of(WeightGenerator.prompt(1, 11, 150), WeightGenerator.prompt(2, 11, 150)),

@@ -1,0 +1,132 @@
+package org.unmask.app;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.unmask.app.fit.ValidationColumns;
+import org.unmask.core.decode.Key;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
+import org.unmask.core.text.Column;
+import org.unmask.cost.crossover.CrossoverColumns;
+import org.unmask.cost.predict.PredictionColumns;
+
+/// Tables in documents that the program itself has: they stand between `<!-- table: NAME -->` and `<!-- end -->` and are
+/// made from what the program uses. With `-Dunmask.documents=write` they are written anew; otherwise an old one fails.
+class DocumentsTest {
+    private static final Path HOME = Path.of(System.getProperty("unmask.home"));
+    private static final boolean WRITES = System.getProperty("unmask.documents", "").equals("write");
+    private static final Pattern TABLE =
+            Pattern.compile("(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
+    private static final Map<String, String> TABLES = Map.of(
+            "strategies", strategies(),
+            "strategy-keys", keys(),
+            "prediction-columns", columns(PredictionColumns.PREDICTION),
+            "sweep-columns", columns(PredictionColumns.SWEEP),
+            "crossover-columns", columns(CrossoverColumns.CROSSOVER),
+            "map-columns", columns(CrossoverColumns.MAP),
+            "validation-columns", columns(ValidationColumns.VALIDATION),
+            "point-columns", columns(ValidationColumns.POINTS));
+
+    @TestFactory
+    Stream<DynamicTest> tablesAreWhatTheProgramUses() throws IOException {
+        return documents().stream()
+                .map(file -> DynamicTest.dynamicTest(HOME.relativize(file).toString(), () -> check(file)));
+    }
+
+    @Test
+    void everyTableStandsInADocument() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : documents()) {
+            TABLE.matcher(Files.readString(file)).results().forEach(table -> found.add(table.group(2)));
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(TABLES.keySet());
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> files = Stream.concat(
+                Files.list(HOME).filter(file -> file.toString().endsWith(".md")),
+                Files.walk(HOME.resolve("docs")).filter(file -> file.toString().endsWith(".md")))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static void check(Path file) throws IOException {
+        String old = Files.readString(file);
+        String current = TABLE.matcher(old)
+                .replaceAll(table -> Matcher.quoteReplacement(
+                        table.group(1) + TABLES.getOrDefault(table.group(2), "no such table\n") + table.group(4)));
+        if (WRITES) {
+            Files.writeString(file, current);
+        }
+        assertThat(WRITES ? current : old)
+                .as("%s; write its tables anew with -Dunmask.documents=write", file)
+                .isEqualTo(current);
+    }
+
+    private static String strategies() {
+        return table(
+                List.of("strategy", "for", "what it is"),
+                Strategies.ALL.stream()
+                        .map(family -> List.of(
+                                code(family.id()),
+                                family.autoregressive() ? "autoregressive models" : "diffusion models",
+                                family.summary()))
+                        .toList());
+    }
+
+    /// A key that several strategies take with the same default and meaning has one line.
+    private static String keys() {
+        Map<List<String>, List<String>> takers = new LinkedHashMap<>();
+        for (StrategyFamily family : Strategies.ALL) {
+            for (Key<?> key : family.keys()) {
+                String initial = key.initial().map(value -> code(value.text())).orElse("none");
+                takers.computeIfAbsent(List.of(code(key.name()), initial, key.meaning()), _ -> new ArrayList<>())
+                        .add(code(family.id()));
+            }
+        }
+        return table(
+                List.of("key", "strategies", "default", "meaning"),
+                takers.entrySet().stream()
+                        .map(entry -> List.of(
+                                entry.getKey().get(0),
+                                String.join(", ", entry.getValue()),
+                                entry.getKey().get(1),
+                                entry.getKey().get(2)))
+                        .toList());
+    }
+
+    private static <T> String columns(List<Column<T>> columns) {
+        return table(
+                List.of("column", "unit", "meaning"),
+                columns.stream()
+                        .map(column -> List.of(code(column.id()), column.unit(), column.meaning()))
+                        .toList());
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    private static String table(List<String> header, List<List<String>> rows) {
+        return Stream.concat(
+                        Stream.of(header, header.stream().map(_ -> "---").toList()), rows.stream())
+                .map(row -> row.stream()
+                        .map(cell -> cell.replace("|", "\\|"))
+                        .collect(joining(" | ", "| ", " |\n")))
+                .collect(joining());
+    }
+}
