@@ -13,8 +13,6 @@ import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Column;
-import org.unmask.core.text.Units;
-import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Figure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,12 +35,13 @@ final class DevicesCommand implements Callable<Integer> {
                     .headed("bf16 dense"),
             Column.<Entry>real("memory_bytes_per_second", "B/s", "Bandwidth of the memory.", Entry::bandwidth)
                     .headed("bandwidth"),
-            Column.<Entry>real("memory_bytes", "B", "Memory.", entry -> entry.device()
-                            .memoryBytes()
-                            .value())
+            Column.<Entry>real(
+                            "memory_bytes",
+                            "B",
+                            "Memory.",
+                            entry -> entry.device().memoryBytes().value())
                     .headed("memory"),
-            Column.<Entry>realIfKnown(
-                            "ridge", "FLOP/B", "Arithmetic intensity at which both roofs meet.", Entry::ridge)
+            Column.<Entry>realIfKnown("ridge", "FLOP/B", "Arithmetic intensity at which both roofs meet.", Entry::ridge)
                     .shown(entry -> entry.ridge().isEmpty()
                             ? Column.UNKNOWN
                             : String.format(Locale.ROOT, "%.0f", entry.ridge().getAsDouble())),

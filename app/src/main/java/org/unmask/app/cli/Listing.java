@@ -29,7 +29,8 @@ final class Listing {
                             case TEXT -> text;
                             case JSON -> json.toPrettyString() + "\n";
                             case CSV ->
-                                throw new IllegalArgumentException("--format csv: this list is printed as text or json");
+                                throw new IllegalArgumentException(
+                                        "--format csv: this list is printed as text or json");
                         });
         context.out().flush();
     }

@@ -12,7 +12,6 @@ import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Units;
-import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,43 +28,67 @@ final class ModelsCommand implements Callable<Integer> {
     /// The columns of models.
     static final List<Column<Entry>> COLUMNS = List.of(
             Column.text("model", "Name in commands.", Entry::name),
-            Column.text("paradigm", "Way of generating text.", entry -> entry.model()
-                    .paradigm()
-                    .id()),
-            Column.<Entry>whole("parameters", "", "Parameters.", entry -> entry.architecture()
-                            .parameters())
+            Column.text(
+                    "paradigm",
+                    "Way of generating text.",
+                    entry -> entry.model().paradigm().id()),
+            Column.<Entry>whole(
+                            "parameters",
+                            "",
+                            "Parameters.",
+                            entry -> entry.architecture().parameters())
                     .headed("params")
                     .shown(entry -> billions(entry.architecture().parameters())),
-            Column.<Entry>whole("active_parameters", "", "Parameters that a token meets.", entry -> entry.architecture()
-                            .activeParameters())
+            Column.<Entry>whole(
+                            "active_parameters",
+                            "",
+                            "Parameters that a token meets.",
+                            entry -> entry.architecture().activeParameters())
                     .headed("active")
                     .shown(entry -> billions(entry.architecture().activeParameters())),
-            Column.whole("layers", "", "Transformer layers.", entry -> entry.architecture()
-                    .layers()),
-            Column.<Entry>whole("heads", "", "Heads of queries; over those of keys and values.", entry -> entry
-                            .architecture()
-                            .heads())
+            Column.whole(
+                    "layers",
+                    "",
+                    "Transformer layers.",
+                    entry -> entry.architecture().layers()),
+            Column.<Entry>whole(
+                            "heads",
+                            "",
+                            "Heads of queries; over those of keys and values.",
+                            entry -> entry.architecture().heads())
                     .shown(entry -> entry.architecture().heads() + "/"
                             + entry.architecture().keyValueHeads()),
-            Column.<Entry>wholeIfKnown("experts", "", "Experts of a token over experts of a layer.", entry -> entry
-                            .architecture()
-                            .experts()
-                            .map(experts -> (long) experts.count()))
+            Column.<Entry>wholeIfKnown(
+                            "experts",
+                            "",
+                            "Experts of a token over experts of a layer.",
+                            entry -> entry.architecture().experts().map(experts -> (long) experts.count()))
                     .shown(entry -> entry.architecture()
                             .experts()
                             .map(experts -> experts.perToken() + "/" + experts.count())
                             .orElse(Column.UNKNOWN)),
-            Column.whole("vocab", "", "Tokens of the vocabulary.", entry -> entry.architecture()
-                    .vocabulary()),
-            Column.whole("hidden", "", "Width of the residual stream.", entry -> entry.architecture()
-                    .hidden()),
-            Column.<Entry>whole("ffn", "", "Width of the feed-forward network, or of an expert.", entry -> entry
-                    .architecture()
-                    .experts()
-                    .map(Experts::intermediate)
-                    .orElse(entry.architecture().intermediate())),
-            Column.text("source", "Address of the configuration.", entry -> entry.model()
-                    .source()));
+            Column.whole(
+                    "vocab",
+                    "",
+                    "Tokens of the vocabulary.",
+                    entry -> entry.architecture().vocabulary()),
+            Column.whole(
+                    "hidden",
+                    "",
+                    "Width of the residual stream.",
+                    entry -> entry.architecture().hidden()),
+            Column.<Entry>whole(
+                    "ffn",
+                    "",
+                    "Width of the feed-forward network, or of an expert.",
+                    entry -> entry.architecture()
+                            .experts()
+                            .map(Experts::intermediate)
+                            .orElse(entry.architecture().intermediate())),
+            Column.text(
+                    "source",
+                    "Address of the configuration.",
+                    entry -> entry.model().source()));
 
     private final Context context;
 

@@ -54,7 +54,8 @@ final class PredictCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case TEXT -> Formats.text(predictions, context.console().columns());
+                            case TEXT ->
+                                Formats.text(predictions, context.console().columns());
                             case JSON -> Formats.json(predictions) + "\n";
                             case CSV -> Formats.csv(predictions);
                         });

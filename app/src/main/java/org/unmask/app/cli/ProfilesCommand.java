@@ -14,7 +14,6 @@ import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
 import org.unmask.core.text.Units;
-import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 import picocli.CommandLine.Command;
@@ -32,8 +31,14 @@ final class ProfilesCommand implements Callable<Integer> {
     private static final int LABEL = 11;
     private static final TextTable<Addition> PARAMETERS = TextTable.of(
             List.of(
-                    Column.text("parameter", "Name of the parameter.", addition -> addition.parameter().id()),
-                    Column.text("value", "Value with its unit.", addition -> shown(addition.parameter(), addition.value()))),
+                    Column.text(
+                            "parameter",
+                            "Name of the parameter.",
+                            addition -> addition.parameter().id()),
+                    Column.text(
+                            "value",
+                            "Value with its unit.",
+                            addition -> shown(addition.parameter(), addition.value()))),
             "--format json");
 
     private final Context context;

@@ -87,7 +87,9 @@ final class ValidateCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case TEXT -> FitFormats.text(validations, points, context.console().columns());
+                            case TEXT ->
+                                FitFormats.text(
+                                        validations, points, context.console().columns());
                             case JSON -> FitFormats.json(validations, points);
                             case CSV -> FitFormats.csv(validations, points);
                         });

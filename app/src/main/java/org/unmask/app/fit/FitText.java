@@ -16,8 +16,10 @@ final class FitText {
 
     /// The columns of fitted parameters.
     static final List<Column<Fit.Estimate>> PARAMETERS = List.of(
-            Column.text("parameter", "Parameter of a runtime profile.", estimate -> estimate.parameter()
-                    .id()),
+            Column.text(
+                    "parameter",
+                    "Parameter of a runtime profile.",
+                    estimate -> estimate.parameter().id()),
             Column.<Fit.Estimate>real("value", "", "Value, shares of one or seconds.", Fit.Estimate::value)
                     .shown(estimate -> value(estimate.parameter(), estimate.value())),
             Column.<Fit.Estimate>realIfKnown("standard_error", "", "Standard error of the value.", FitText::error)

@@ -25,58 +25,85 @@ public final class ValidationColumns {
 
     /// The columns of files and profiles.
     public static final List<Column<Line>> VALIDATION = List.of(
-            Column.<Line>text("file", "File of published times.", line -> line.validation()
-                            .file()
-                            .name())
+            Column.<Line>text(
+                            "file",
+                            "File of published times.",
+                            line -> line.validation().file().name())
                     .headed("source"),
             Column.text("profile", "Runtime profile.", line -> line.row().profile()),
-            Column.whole("points", "", "Points that count.", line -> line.row()
-                    .errors()
-                    .points()),
-            Column.<Line>real("median_error", "%", "Median of the absolute errors.", line -> line.row()
-                            .errors()
-                            .median())
+            Column.whole(
+                    "points",
+                    "",
+                    "Points that count.",
+                    line -> line.row().errors().points()),
+            Column.<Line>real(
+                            "median_error",
+                            "%",
+                            "Median of the absolute errors.",
+                            line -> line.row().errors().median())
                     .headed("median"),
-            Column.<Line>real("percentile_95_error", "%", "95th percentile of the absolute errors.", line -> line.row()
-                            .errors()
-                            .percentile95())
+            Column.<Line>real(
+                            "percentile_95_error",
+                            "%",
+                            "95th percentile of the absolute errors.",
+                            line -> line.row().errors().percentile95())
                     .headed("95th percentile"),
-            Column.<Line>real("bias", "%", "Geometric mean of predicted over published time, less one.", line -> line.row()
-                            .errors()
-                            .bias())
+            Column.<Line>real(
+                            "bias",
+                            "%",
+                            "Geometric mean of predicted over published time, less one.",
+                            line -> line.row().errors().bias())
                     .shown(line -> signed(line.row().errors().bias())),
-            Column.whole("implausible", "", "Points that no such device can reach.", line -> line.validation()
-                    .implausible()),
-            Column.whole("too_large", "", "Points that need more memory than there is.", line -> line.validation()
-                    .tooLarge()));
+            Column.whole(
+                    "implausible",
+                    "",
+                    "Points that no such device can reach.",
+                    line -> line.validation().implausible()),
+            Column.whole(
+                    "too_large",
+                    "",
+                    "Points that need more memory than there is.",
+                    line -> line.validation().tooLarge()));
 
     /// The columns of points and profiles.
     public static final List<Column<PointLine>> POINTS = List.of(
             Column.text("file", "File of published times.", PointLine::file),
-            Column.text("group", "Points that are left out of a fit together.", line -> line.point()
-                    .observation()
-                    .group()),
-            Column.<PointLine>text("point", "Name of the point in its group.", line -> line.point()
-                            .observation()
-                            .name())
+            Column.text(
+                    "group",
+                    "Points that are left out of a fit together.",
+                    line -> line.point().observation().group()),
+            Column.<PointLine>text(
+                            "point",
+                            "Name of the point in its group.",
+                            line -> line.point().observation().name())
                     .shown(line -> line.first() ? line.name() + notes(line.point()) : ""),
             Column.text("profile", "Runtime profile.", PointLine::profile),
-            Column.<PointLine>real("published_seconds", "s", "Published time.", line -> line.point()
-                            .observation()
-                            .seconds())
+            Column.<PointLine>real(
+                            "published_seconds",
+                            "s",
+                            "Published time.",
+                            line -> line.point().observation().seconds())
                     .headed("published"),
-            Column.<PointLine>real("predicted_seconds", "s", "Predicted time.", line -> line.point()
-                            .predictions()
-                            .getOrDefault(line.profile(), Double.NaN))
+            Column.<PointLine>real(
+                            "predicted_seconds",
+                            "s",
+                            "Predicted time.",
+                            line -> line.point().predictions().getOrDefault(line.profile(), Double.NaN))
                     .headed("predicted"),
             Column.<PointLine>realIfKnown(
-                            "error", "%", "Predicted over published, less one; of ratios where only they mean something.",
+                            "error",
+                            "%",
+                            "Predicted over published, less one; of ratios where only they mean something.",
                             PointLine::error)
                     .shown(line -> signed(line.error().getAsDouble())),
-            Column.truth("implausible", "Whether no such device can reach the time.", line -> line.point()
-                    .implausible()
-                    .isPresent()),
-            Column.truth("fits", "Whether the device has the memory.", line -> line.point().fits()));
+            Column.truth(
+                    "implausible",
+                    "Whether no such device can reach the time.",
+                    line -> line.point().implausible().isPresent()),
+            Column.truth(
+                    "fits",
+                    "Whether the device has the memory.",
+                    line -> line.point().fits()));
 
     private ValidationColumns() {}
 
@@ -93,7 +120,8 @@ public final class ValidationColumns {
                                 validation.file().name(),
                                 point,
                                 profile,
-                                profile.equals(point.predictions().keySet().iterator().next()))))
+                                profile.equals(
+                                        point.predictions().keySet().iterator().next()))))
                 .toList();
     }
 

@@ -23,8 +23,7 @@ final class ValidationText {
                     "bias"),
             MORE);
     private static final TextTable<ValidationColumns.PointLine> POINTS = TextTable.of(
-            Column.of(
-                    ValidationColumns.POINTS, "point", "profile", "published_seconds", "predicted_seconds", "error"),
+            Column.of(ValidationColumns.POINTS, "point", "profile", "published_seconds", "predicted_seconds", "error"),
             MORE);
 
     private final int width;

@@ -1,14 +1,10 @@
 package org.unmask.app.print;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
-import org.unmask.cost.crossover.Answer;
-import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.CrossoverColumns;

@@ -115,7 +115,9 @@ public final class Formats {
                 .put("first_token_seconds", totals.firstTokenSeconds())
                 .put("tokens_per_second", totals.tokensPerSecond())
                 .put("tokens_per_pass", totals.tokensPerPass())
-                .put("matmul_flops_per_token", work.matmulFlops() / totals.scenario().request().tokens())
+                .put(
+                        "matmul_flops_per_token",
+                        work.matmulFlops() / totals.scenario().request().tokens())
                 .put("link_bytes", work.linkBytes())
                 .put("tokens_per_second_per_user", totals.tokensPerSecondPerUser())
                 .put("tokens_per_second_per_device", totals.tokensPerSecondPerDevice());

@@ -25,8 +25,10 @@ public final class MapFormats {
     private static final String SCHEMA = "unmask.crossover-map/1";
 
     private static final Column<List<Race>> PROMPT = Column.<List<Race>>whole(
-                    "prompt_tokens", "", "Prompt tokens of a sequence.", row -> row.getFirst()
-                            .promptTokens())
+                    "prompt_tokens",
+                    "",
+                    "Prompt tokens of a sequence.",
+                    row -> row.getFirst().promptTokens())
             .headed("prompt \\ batch");
 
     private MapFormats() {}
@@ -92,9 +94,11 @@ public final class MapFormats {
     }
 
     private static Column<List<Race>> batch(Race race, int index) {
-        return Column.<List<Race>>real("batch_" + race.batch(), "", "Ratio of throughputs at a batch.", row -> row.get(
-                                index)
-                        .ratio())
+        return Column.<List<Race>>real(
+                        "batch_" + race.batch(),
+                        "",
+                        "Ratio of throughputs at a batch.",
+                        row -> row.get(index).ratio())
                 .headed("" + race.batch())
                 .shown(row -> cell(row.get(index)));
     }

@@ -23,10 +23,7 @@ public record Console(
 
     /// The terminal of the process, as its descriptors and variables say.
     public static Console ofProcess() {
-        return new Console(
-                () -> WindowSize.of(STANDARD_ERROR),
-                WindowSize.of(STANDARD_OUTPUT),
-                System.getenv());
+        return new Console(() -> WindowSize.of(STANDARD_ERROR), WindowSize.of(STANDARD_OUTPUT), System.getenv());
     }
 
     /// Whether lines can change in place.

@@ -32,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// What other programs read: keys, their order and their types are a contract.
 class FormatsTest {
     private static final int PAGE_WIDTH = 100;
-    /// All columns of the table below fit, with wrapped strategies.
-    private static final int TABLE_WIDTH = 80;
+    /// All columns of the table below fit.
+    private static final int TABLE_WIDTH = 120;
     private static final Upkeep UPKEEP = new Upkeep(
             Optional.of(new Figure(300, "https://power.example")), Optional.of(new Figure(1.08, "a friend")));
 
@@ -212,7 +212,8 @@ class FormatsTest {
         assertThat(root.get("cost").isNull()).isTrue();
         assertThat(root.get("cost_missing").asString()).contains("price", "a6000");
         assertThat(Formats.csv(Stream.of(prediction))).endsWith(",,,,\n");
-        assertThat(Formats.text(Stream.of(prediction), PAGE_WIDTH)).contains("no board power of a6000", "no price of a6000");
+        assertThat(Formats.text(Stream.of(prediction), PAGE_WIDTH))
+                .contains("no board power of a6000", "no price of a6000");
     }
 
     /// A sequence takes 191 keys of 131,072 bytes, 128 tokens of 2·(4096 + 3·14336) in the prefill and 128,256 logits of
@@ -378,7 +379,8 @@ class FormatsTest {
                 predict("llada-8b", "dual-cache:block=32,steps=16", 4096));
         String table = Formats.text(predictions.stream(), width);
 
-        assertThat(table.lines().skip(1)).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+        assertThat(table.lines().skip(1))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
         assertThat(table).contains("strategy").contains("In all rows: device a6000");
         if (width < TABLE_WIDTH) {
             assertThat(table).contains("more column").contains("--format csv");
@@ -399,8 +401,8 @@ class FormatsTest {
                 known.model().endTokens(),
                 known.model().shiftedLogits(),
                 known.model().source());
-        Prediction hostile = Prediction.of(
-                Scenario.of(model, known.device(), known.strategy(), known.request(), DType.BFLOAT16));
+        Prediction hostile =
+                Prediction.of(Scenario.of(model, known.device(), known.strategy(), known.request(), DType.BFLOAT16));
 
         assertThat(Formats.csv(Stream.of(hostile)).lines().skip(1))
                 .singleElement(InstanceOfAssertFactories.STRING)

@@ -43,7 +43,8 @@ public final class JsonLines<T> implements LineFormat<T> {
                 case '\f' -> json.append("\\f");
                 default -> {
                     if (c < ' ') {
-                        json.append("\\u00").append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+                        json.append("\\u00")
+                                .append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
                     } else {
                         json.append(c);
                     }

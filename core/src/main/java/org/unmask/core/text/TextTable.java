@@ -44,10 +44,13 @@ public final class TextTable<T> {
     ///
     /// @param width  columns of the terminal; [Integer#MAX_VALUE] if any number will do
     public String of(List<? extends T> rows, int width) {
-        List<Column<T>> varying = keys.stream().filter(key -> rows.size() < 2 || varies(key, rows)).toList();
+        List<Column<T>> varying = keys.stream()
+                .filter(key -> rows.size() < 2 || varies(key, rows))
+                .toList();
         List<Column<T>> shown = new ArrayList<>(varying);
         shown.addAll(columns);
-        Grid grid = new Grid(cells(shown, rows), shown.stream().map(Column::isLeft).toList());
+        Grid grid =
+                new Grid(cells(shown, rows), shown.stream().map(Column::isLeft).toList());
         int fitting = grid.fitting(Math.min(shown.size(), varying.size() + 1), width);
         return common(rows, varying, width)
                 + grid.lines(fitting, width)
@@ -74,7 +77,9 @@ public final class TextTable<T> {
 
     private static <T> List<List<String>> cells(List<Column<T>> columns, List<? extends T> rows) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(column -> DisplayWidth.plain(column.heading())).toList());
+        cells.add(columns.stream()
+                .map(column -> DisplayWidth.plain(column.heading()))
+                .toList());
         rows.forEach(row -> cells.add(columns.stream()
                 .map(column -> DisplayWidth.plain(column.shown().apply(row)))
                 .toList()));
@@ -166,7 +171,8 @@ public final class TextTable<T> {
         private String line(List<List<String>> cells, int number, int[] widths) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
-                String cell = number < cells.get(column).size() ? cells.get(column).get(number) : "";
+                String cell =
+                        number < cells.get(column).size() ? cells.get(column).get(number) : "";
                 String pad = " ".repeat(widths[column] - DisplayWidth.of(cell));
                 line.append(column == 0 ? "" : GAP).append(left.get(column) ? cell + pad : pad + cell);
             }

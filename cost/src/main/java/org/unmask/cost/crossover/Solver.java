@@ -193,10 +193,7 @@ public final class Solver {
                 look();
                 Totals quote = diffusion.quote(variations.with(steps), batch, promptTokens);
                 seen.add(new StepScan.Trial(
-                        steps,
-                        quote.seconds(),
-                        quote.passes(),
-                        new Race(batch, promptTokens, other, quote).verdict()));
+                        steps, quote.seconds(), quote.passes(), new Race(batch, promptTokens, other, quote).verdict()));
             }
         }
         return new StepScan(other.seconds(), seen).result(runsOut(false, batch));

@@ -116,7 +116,11 @@ public record Prediction(Timeline timeline, Totals totals) {
                         Math.toIntExact((long) group.batch() * batch / request().batch()))))
                 .toList();
         return MemoryEstimate.of(
-                model().architecture(), scenario().types(), request().logits(), passes, scenario().deployment());
+                model().architecture(),
+                scenario().types(),
+                request().logits(),
+                passes,
+                scenario().deployment());
     }
 
     /// The largest batch of this generation that fits the device, 0 if not even one sequence does.

@@ -26,7 +26,10 @@ public final class PredictionColumns {
                     "profile",
                     "Runtime profile: costs of the software beyond the roofs.",
                     row -> row.scenario().profile().id()),
-            Column.text("dtype", "Element type of the arithmetic.", row -> types(row).label()),
+            Column.text(
+                    "dtype",
+                    "Element type of the arithmetic.",
+                    row -> types(row).label()),
             Column.text(
                     "weight_dtype",
                     "Element type of weights.",
@@ -44,13 +47,17 @@ public final class PredictionColumns {
                     "",
                     "Sequences that are generated together.",
                     row -> row.scenario().request().batch()),
-            Column.<Totals>whole("prompt_tokens", "", "Prompt tokens of a sequence.", row -> row.scenario()
-                            .request()
-                            .promptTokens())
+            Column.<Totals>whole(
+                            "prompt_tokens",
+                            "",
+                            "Prompt tokens of a sequence.",
+                            row -> row.scenario().request().promptTokens())
                     .headed("prompt"),
-            Column.<Totals>whole("generated_tokens", "", "Generated tokens of a sequence.", row -> row.scenario()
-                            .request()
-                            .generatedTokens())
+            Column.<Totals>whole(
+                            "generated_tokens",
+                            "",
+                            "Generated tokens of a sequence.",
+                            row -> row.scenario().request().generatedTokens())
                     .headed("gen"));
 
     private static final List<Column<Totals>> COSTS = List.of(
@@ -67,8 +74,7 @@ public final class PredictionColumns {
                             "Arithmetic per byte.",
                             row -> row.work().arithmeticIntensity())
                     .headed("FLOP/B")
-                    .shown(row -> String.format(
-                            Locale.ROOT, "%.1f", row.work().arithmeticIntensity())),
+                    .shown(row -> String.format(Locale.ROOT, "%.1f", row.work().arithmeticIntensity())),
             real("seconds", "s", "Time of all passes.", Totals::seconds).headed("time"),
             real(
                     "first_token_seconds",
@@ -86,19 +92,25 @@ public final class PredictionColumns {
                     "",
                     "Generated tokens of a sequence over all passes, prefill and commit passes included.",
                     Totals::tokensPerPass),
-            Column.<Totals>whole("memory_bytes", "B", "Peak of the memory of the fullest device.", row -> row.memory()
-                            .totalBytes())
+            Column.<Totals>whole(
+                            "memory_bytes",
+                            "B",
+                            "Peak of the memory of the fullest device.",
+                            row -> row.memory().totalBytes())
                     .headed("memory"),
             Column.whole("capacity_bytes", "B", "Memory of a device.", Totals::capacityBytes),
             Column.truth("fits", "Whether the peak of memory is within the device's.", Totals::fits),
-            Column.<Totals>whole("tensor_parallel", "", "Devices that share every layer.", row -> row.scenario()
-                            .deployment()
-                            .tensor())
+            Column.<Totals>whole(
+                            "tensor_parallel",
+                            "",
+                            "Devices that share every layer.",
+                            row -> row.scenario().deployment().tensor())
                     .headed("TP"),
             Column.<Totals>whole(
-                            "pipeline_parallel", "", "Stages that hold some of the layers each.", row -> row.scenario()
-                                    .deployment()
-                                    .stages())
+                            "pipeline_parallel",
+                            "",
+                            "Stages that hold some of the layers each.",
+                            row -> row.scenario().deployment().stages())
                     .headed("PP"),
             Column.text(
                     "link",
@@ -107,15 +119,19 @@ public final class PredictionColumns {
             work("link_bytes", "B", "Bytes sent over the link by all devices.", Work::linkBytes));
 
     private static final Column<Totals> JOULES = Column.realIfKnown(
-            "joules", "J", "Electricity of all devices at full board power: an upper bound.", row -> energy(
-                    row, Energy::joules));
+            "joules",
+            "J",
+            "Electricity of all devices at full board power: an upper bound.",
+            row -> energy(row, Energy::joules));
     private static final Column<Totals> JOULES_PER_TOKEN = Column.realIfKnown(
             "joules_per_token", "J", "Electricity per generated token.", row -> energy(row, Energy::joulesPerToken));
     private static final Column<Totals> DOLLARS_PER_HOUR = Column.realIfKnown(
             "dollars_per_hour", "USD/h", "Rent of all devices.", row -> money(row, Money::dollarsPerHour));
     private static final Column<Totals> DOLLARS_PER_MILLION_TOKENS = Column.realIfKnown(
-            "dollars_per_million_tokens", "USD", "Rent for a million generated tokens.", row -> money(
-                    row, Money::dollarsPerMillionTokens));
+            "dollars_per_million_tokens",
+            "USD",
+            "Rent for a million generated tokens.",
+            row -> money(row, Money::dollarsPerMillionTokens));
 
     /*
      * Files of sweeps have their dollars multiplied in this order, predictions in that of Totals: the last digit may
@@ -127,7 +143,11 @@ public final class PredictionColumns {
             DOLLARS_PER_MILLION_TOKENS.meaning(),
             row -> money(
                     row,
-                    money -> money.dollarsPerHour() * row.seconds() / 3600 / row.scenario().request().tokens() * 1e6));
+                    money -> money.dollarsPerHour()
+                            * row.seconds()
+                            / 3600
+                            / row.scenario().request().tokens()
+                            * 1e6));
 
     private static final List<Column<Totals>> SHARES = List.of(
             real(
@@ -159,9 +179,7 @@ public final class PredictionColumns {
     private PredictionColumns() {}
 
     private static List<Column<Priced>> priced(List<Column<Totals>> columns) {
-        return columns.stream()
-                .map(column -> column.<Priced>of(Priced::totals))
-                .toList();
+        return columns.stream().map(column -> column.<Priced>of(Priced::totals)).toList();
     }
 
     private static <T> List<Column<T>> joined(List<List<Column<T>>> lists) {
