@@ -53,7 +53,8 @@ class ColumnFormatsTest {
 
     @Test
     void peopleReadUnitsAndWords() {
-        assertThat(TextTable.of(COLUMNS, "--format csv").of(RUNS, Integer.MAX_VALUE)).isEqualTo("""
+        assertThat(TextTable.of(COLUMNS, "--format csv").of(RUNS, Integer.MAX_VALUE))
+                .isEqualTo("""
                 name             batch  seconds   joules  fits
                 plain-1.5_b+c        1  12.5 ms  1.23 kJ   yes
                 a, "b"?c       1000000  0.00 µs        -    no
@@ -99,15 +100,16 @@ class ColumnFormatsTest {
 
     @Test
     void whatBreaksALineDoesNotHideAFormula() {
-        assertThat(List.of("\t=1", "\r=1", "\n=1")).allSatisfy(text -> assertThat(Csv.text(text))
-                .isEqualTo("\"'" + text + "\""));
+        assertThat(List.of("\t=1", "\r=1", "\n=1"))
+                .allSatisfy(text -> assertThat(Csv.text(text)).isEqualTo("\"'" + text + "\""));
         assertThat(Csv.text("")).isEmpty();
     }
 
     @Test
     void aColumnCanBeOfAPartAndHaveOtherWords() {
         record Pair(Run first, Run second) {}
-        Column<Pair> column = COLUMNS.get(1).headed("size").<Pair>of(Pair::second).shown(pair -> "many");
+        Column<Pair> column =
+                COLUMNS.get(1).headed("size").<Pair>of(Pair::second).shown(pair -> "many");
 
         assertThat(column.id()).isEqualTo("batch");
         assertThat(column.heading()).isEqualTo("size");

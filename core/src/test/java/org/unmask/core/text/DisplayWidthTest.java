@@ -9,8 +9,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DisplayWidthTest {
     @ParameterizedTest
     @CsvSource({
-        "abc, 3", "µs, 2", "–, 1", "█, 1", "ﬀ, 1", "ア, 2", "ｱ, 1", "Ａ, 2", "漢字, 4", "한국, 4", "𠀀, 2", "😀, 2", "☃, 1",
-        "ﷺ, 1", "אב, 2", "हिन्दी, 5"
+        "abc, 3",
+        "µs, 2",
+        "–, 1",
+        "█, 1",
+        "ﬀ, 1",
+        "ア, 2",
+        "ｱ, 1",
+        "Ａ, 2",
+        "漢字, 4",
+        "한국, 4",
+        "𠀀, 2",
+        "😀, 2",
+        "☃, 1",
+        "ﷺ, 1",
+        "אב, 2",
+        "हिन्दी, 5"
     })
     void charactersTakeTheColumnsThatUnicodeGivesThem(String text, int columns) {
         assertThat(DisplayWidth.of(text)).isEqualTo(columns);

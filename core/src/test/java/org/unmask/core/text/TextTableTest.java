@@ -17,7 +17,8 @@ class TextTableTest {
     private static final List<Column<Price>> RESULTS = List.of(
             Column.real("seconds", "s", "Time.", Price::seconds).headed("time"),
             Column.real("bytes", "B", "Memory.", Price::bytes).headed("memory"));
-    private static final TextTable<Price> TABLE = TextTable.of(RESULTS, "--format csv").by(KEYS);
+    private static final TextTable<Price> TABLE =
+            TextTable.of(RESULTS, "--format csv").by(KEYS);
 
     private static final List<Price> PRICES = List.of(
             new Price("llada-8b", "dual-cache:block=32,steps=128", 1, 0.5, 16e9),
@@ -61,7 +62,9 @@ class TextTableTest {
                 a-model-of-a-very-long-
                 name-and-more
                 """);
-        assertThat(TABLE.of(PRICES, 44)).contains("\ndual-cache:block=32,      1").contains("\nsteps=128\n");
+        assertThat(TABLE.of(PRICES, 44))
+                .contains("\ndual-cache:block=32,      1")
+                .contains("\nsteps=128\n");
     }
 
     @Test
@@ -115,7 +118,8 @@ class TextTableTest {
 
     @Test
     void paragraphsHangBelowTheirLabelAndNeverBreakAWord() {
-        assertThat(Paragraph.of("source  ", "see https://example.org/a/long/address and more", 24)).isEqualTo("""
+        assertThat(Paragraph.of("source  ", "see https://example.org/a/long/address and more", 24))
+                .isEqualTo("""
                 source  see
                         https://example.org/a/long/address
                         and more
