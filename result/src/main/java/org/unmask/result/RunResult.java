@@ -28,7 +28,9 @@ public record RunResult(
     /// The type of its line.
     public static final String TYPE = "run";
 
-    /// One pass and what it achieved.    ///    /// @param operatorSeconds  of all calls of each operator in this pass, in order of first execution; empty if only the
+    /// One pass and what it achieved.
+    ///
+    /// @param operatorSeconds  of all calls of each operator in this pass, in order of first execution; empty if only the
     ///     whole pass was timed
     public record PassSample(double seconds, Outcome outcome, Map<String, Double> operatorSeconds) {
         public PassSample {

@@ -89,7 +89,8 @@ public record Setting(
         return on(any, Machine.UNKNOWN);
     }
 
-    /// A hash of what was run: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON, in UTF-8. Canonical    /// are keys in alphabetical order on every level, no white space, and no key for what is unknown or does not count:
+    /// A hash of what was run: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON, in UTF-8. Canonical
+    /// are keys in alphabetical order on every level, no white space, and no key for what is unknown or does not count:
     /// `id`, `machine`, `engine.version`, `engine.detail`, and `model.place` unless `model.weights` is unknown.
     public String id() {
         return SettingJson.id(this);

@@ -10,6 +10,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
 import net.jqwik.api.constraints.Size;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class StatisticsTest {
 
     @Property(tries = 50)
     void theMiddleLiesWithinEverythingElse(
-            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 1e-6, max = 1e3) Double> values) {
+            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 1e-6, max = 1e3) @Scale(6) Double> values) {
         double[] samples = doubles(values);
         double[] before = samples.clone();
         Statistics s = Statistics.of(samples);
@@ -64,7 +65,7 @@ class StatisticsTest {
 
     @Property(tries = 200)
     void quantilesAreThoseOfAnotherImplementation(
-            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 1e-6, max = 1e3) Double> values,
+            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 1e-6, max = 1e3) @Scale(6) Double> values,
             @ForAll @DoubleRange(min = 1, max = 100) double percent) {
         double[] samples = doubles(values);
         double expected = new Percentile()

@@ -39,6 +39,8 @@ public final class CrossoverText {
         return Column.of(CrossoverColumns.CROSSOVER, ids);
     }
 
+    /// Crossovers as a page or a table for reading.
+    ///
     /// @param width  columns of the terminal
     public static String text(List<Crossover> crossovers, int width) {
         CrossoverText text = new CrossoverText(width);

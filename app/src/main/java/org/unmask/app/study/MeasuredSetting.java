@@ -126,7 +126,7 @@ record MeasuredSetting(
         throw new Unpriceable("the load is not a batch of equal lengths");
     }
 
-    /// The same with fewer samples.
+    /// This setting with fewer samples.
     ///
     /// @param repetitions  of them that count
     MeasuredSetting first(int repetitions) {

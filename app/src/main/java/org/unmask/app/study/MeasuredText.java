@@ -28,6 +28,8 @@ public final class MeasuredText {
 
     private record Part(Protocol protocol, MeasuredPart measured) {}
 
+    /// A text about results, still empty.
+    ///
     /// @param results  that hold the runs of all parts
     public MeasuredText(Results results) {
         this.results = results;

@@ -76,7 +76,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
                 work.bytes() / seconds / roofs.bytesPerSecond());
     }
 
-    /// The same beside other roofs.
+    /// These rates beside other roofs.
     OperatorRates under(Roofline roofs) {
         return new OperatorRates(
                 id,

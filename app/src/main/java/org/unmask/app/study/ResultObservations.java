@@ -36,6 +36,8 @@ public final class ResultObservations {
         this.results = results;
     }
 
+    /// Reads a file of results as observations.
+    ///
     /// @throws IOException in one line, if the file is missing, not of results, or has no probe of the machine
     public static List<Observation> read(Catalog catalog, Path file) throws IOException {
         if (!Files.exists(file)) {

@@ -15,6 +15,8 @@ import org.unmask.core.op.Work;
 /// @param assumed  empty if nothing was assumed of the passes
 /// @param measured  the passes of `replayed` with the seconds of a clock
 public record Comparison(Optional<Timeline> assumed, Timeline replayed, Timeline measured) {
+    /// Checks that both sides have the same passes.
+    ///
     /// @throws IllegalArgumentException if the passes that were replayed are not those that were measured
     public Comparison {
         if (!passes(replayed).equals(passes(measured))) {

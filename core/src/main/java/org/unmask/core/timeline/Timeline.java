@@ -23,7 +23,11 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         this(origin, request, passes, totals(passes));
     }
 
-    /// The passes that ran with the seconds of a clock.    ///    /// @param replayed  the recorded passes as the strategy asks for them, with the work of their operators    /// @param clocks  of every pass    /// @param totals  seconds of each operator in all passes together, where a clock was read; empty if those of the passes
+    /// The passes that ran with the seconds of a clock.
+    ///
+    /// @param replayed  the recorded passes as the strategy asks for them, with the work of their operators
+    /// @param clocks  of every pass
+    /// @param totals  seconds of each operator in all passes together, where a clock was read; empty if those of the passes
     ///     say it
     /// @throws IllegalStateException if another number of passes was recorded than the strategy asks for
     public static Timeline measured(Timeline replayed, List<PassClock> clocks, Map<String, Double> totals) {

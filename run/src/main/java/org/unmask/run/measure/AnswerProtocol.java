@@ -44,6 +44,8 @@ public record AnswerProtocol(
         int batch,
         Generation.Stop stop,
         SamplingSettings sampling) {
+    /// Checks every combination before anything runs.
+    ///
     /// @throws IllegalArgumentException if a combination is bad
     public AnswerProtocol {
         strategies = List.copyOf(strategies);

@@ -49,6 +49,8 @@ public final class AnswerRuns implements Runs {
         }
     }
 
+    /// Plans the answers of a protocol.
+    ///
     /// @throws IllegalArgumentException if there is no such backend, or there are fewer problems
     /// @throws IOException if prompts or weights cannot be read
     public AnswerRuns(AnswerProtocol protocol) throws IOException {

@@ -39,6 +39,8 @@ public final class GenerationRuns implements Runs {
         }
     }
 
+    /// Plans the generations of a protocol.
+    ///
     /// @throws IllegalArgumentException if there is no such backend
     /// @throws IOException if weights cannot be read
     public GenerationRuns(Protocol protocol) throws IOException {

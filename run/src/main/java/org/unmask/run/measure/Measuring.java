@@ -22,6 +22,8 @@ public final class Measuring {
     private final Consumer<String> notes;
     private final Resumption resumption = new Resumption();
 
+    /// Measures protocols and keeps what they give.
+    ///
     /// @param home  the folder of the program, for the git commit
     /// @param notes  told what a person should know, one line each
     public Measuring(Path home, Progress.Factory progress, Consumer<String> notes) {

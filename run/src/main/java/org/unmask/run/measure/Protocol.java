@@ -41,6 +41,8 @@ public record Protocol(
         int repetitions,
         Generation.Stop stop,
         SamplingSettings sampling) {
+    /// Checks every combination before anything runs.
+    ///
     /// @throws IllegalArgumentException if a combination is bad
     public Protocol {
         strategies = List.copyOf(strategies);

@@ -14,6 +14,8 @@ public interface Runs {
     /// Threads of the backend.
     int threads();
 
+    /// Checks that every run has room.
+    ///
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity();
 

@@ -17,6 +17,8 @@ public final class LoadedModels implements AutoCloseable {
     private final int threads;
     private final Map<CatalogModel, LoadedModel> loaded = new HashMap<>();
 
+    /// Loads models with their weights into the memory of a backend.
+    ///
     /// @param types  of weights, keys and values
     public LoadedModels(DTypes types, Backend backend, int threads) {
         this.types = types;
