@@ -119,7 +119,11 @@ final class CalibrateCommand implements Callable<Integer> {
                     .println("left out: " + point.point().source() + ", "
                             + point.point().group() + ", " + point.point().name() + ": " + point.reason());
         }
-        context.out().print(format == Format.JSON ? FitFormats.json(fit) : FitFormats.text(fit, context.console().columns()));
+        context.out()
+                .print(
+                        format == Format.JSON
+                                ? FitFormats.json(fit)
+                                : FitFormats.text(fit, context.console().columns()));
         context.out().flush();
         if (output != null) {
             Files.writeString(
