@@ -20,7 +20,8 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.Backends;
@@ -97,7 +98,7 @@ public final class PassProfile {
 
     private static Model model(int layers) {
         Architecture architecture = new Architecture(
-                layers, 2048, 32, 4, 64, 5632, VOCABULARY, false, false, false, 1e4, RopePairing.HALF, 1e-5);
+                layers, 2048, 32, 4, 64, 5632, VOCABULARY, Projections.PLAIN, Rope.whole(1e4, 64), 1e-5);
         return new Model(
                 "profiled",
                 "profiled",

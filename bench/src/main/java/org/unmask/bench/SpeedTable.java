@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.text.Progress;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.result.ProbeResult;
@@ -72,7 +73,7 @@ public final class SpeedTable {
     /// Sizes of TinyLlama-1.1B, with a mask token so that diffusion strategies run it too.
     private static Model model() {
         Architecture sizes =
-                new Architecture(22, 2048, 32, 4, 64, 5632, 32_000, false, false, false, 1e4, RopePairing.HALF, 1e-5);
+                new Architecture(22, 2048, 32, 4, 64, 5632, 32_000, Projections.PLAIN, Rope.whole(1e4, 64), 1e-5);
         return new Model(
                 "speed-1.1b",
                 "1.1 billion parameters",

@@ -100,6 +100,9 @@ class FamiliesTest {
         Catalog catalog = new Catalog(folder, folder);
 
         assertThat(catalog.model("sdar-8b").usualStrategy()).isEqualTo("block-diffusion:block=4,threshold=0.9");
+        assertThat(catalog.model("fast-dllm-v2-7b").usualStrategy())
+                .as("block-diffusion lacks rows that shifted logits need")
+                .isEqualTo("fast-dllm-v2:block=32,threshold=0.9");
         assertThat(catalog.model("dream-7b").usualStrategy()).isEqualTo("diffusion:threshold=0.9");
         assertThat(catalog.model("qwen3-8b").usualStrategy()).isEqualTo("ar");
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
@@ -58,7 +59,16 @@ class HuggingFaceConfigTest {
 
         assertThat(config.architecture())
                 .isEqualTo(new Architecture(
-                                16, 2048, 32, 8, 64, 8192, 128256, false, false, true, 500_000, RopePairing.HALF, 1e-5)
+                                16,
+                                2048,
+                                32,
+                                8,
+                                64,
+                                8192,
+                                128256,
+                                new Projections(false, false, true),
+                                Rope.whole(500_000, 64),
+                                1e-5)
                         .with(new RopeScaling.Llama3(32, 1, 4, 8192)));
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
         assertThat(config.endTokens()).containsExactly(128001, 128008, 128009);
@@ -72,7 +82,7 @@ class HuggingFaceConfigTest {
         HuggingFaceConfig config = HuggingFaceConfig.read(fixture("qwen2"));
 
         assertThat(config.architecture().parameters()).isEqualTo(7_615_616_512L);
-        assertThat(config.architecture().queryKeyValueBias()).isTrue();
+        assertThat(config.architecture().projections().queryKeyValueBias()).isTrue();
         assertThat(config.family().shiftedLogits()).isFalse();
         assertThat(config.unknownScaling()).isEmpty();
     }
@@ -81,8 +91,8 @@ class HuggingFaceConfigTest {
     void qwen3HasHeadNormsAndItsOwnHeadSize() throws IOException {
         Architecture model = HuggingFaceConfig.read(fixture("qwen3")).architecture();
 
-        assertThat(model.queryKeyNorm()).isTrue();
-        assertThat(model.queryKeyValueBias()).isFalse();
+        assertThat(model.projections().queryKeyNorm()).isTrue();
+        assertThat(model.projections().queryKeyValueBias()).isFalse();
         assertThat(model.queryWidth()).isEqualTo(4096).isNotEqualTo(model.hidden());
     }
 
@@ -102,7 +112,7 @@ class HuggingFaceConfigTest {
     void sdarIsQwen3InBlocks() throws IOException {
         HuggingFaceConfig config = HuggingFaceConfig.read(fixture("sdar"));
 
-        assertThat(config.architecture().queryKeyNorm()).isTrue();
+        assertThat(config.architecture().projections().queryKeyNorm()).isTrue();
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
         assertThat(config.family().shiftedLogits()).isFalse();
         assertThat(config.maskToken()).as("the published file has none").isEmpty();
@@ -112,7 +122,7 @@ class HuggingFaceConfigTest {
     void fastDllmIsQwen2InBlocksWithShiftedLogits() throws IOException {
         HuggingFaceConfig config = HuggingFaceConfig.read(fixture("fast-dllm"));
 
-        assertThat(config.architecture().queryKeyValueBias()).isTrue();
+        assertThat(config.architecture().projections().queryKeyValueBias()).isTrue();
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
         assertThat(config.family().shiftedLogits()).isTrue();
         assertThat(config.blockLength()).hasValue(32);
@@ -124,7 +134,7 @@ class HuggingFaceConfigTest {
 
         assertThat(config.architecture())
                 .isEqualTo(new Architecture(
-                        32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 500_000, RopePairing.HALF, 1e-5));
+                        32, 4096, 32, 32, 128, 12288, 126464, Projections.PLAIN, Rope.whole(500_000, 128), 1e-5));
         assertThat(config.architecture().parameters()).isEqualTo(8_015_581_184L);
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.DIFFUSION);
         assertThat(config.maskToken()).hasValue(126336);
@@ -139,9 +149,9 @@ class HuggingFaceConfigTest {
 
         Routing routing = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 8, 4);
         assertThat(model.experts()).contains(new Experts(256, 8, 512, 512, 1, routing));
-        assertThat(model.rotated()).isEqualTo(64);
+        assertThat(model.rope().rotated()).isEqualTo(64);
         assertThat(model.headDim()).isEqualTo(128);
-        assertThat(model.queryKeyNorm()).isTrue();
+        assertThat(model.projections().queryKeyNorm()).isTrue();
         assertThat(model.parameters()).as("published as 16B").isBetween(16_000_000_000L, 16_500_000_000L);
         assertThat(model.activeParameters()).as("published as 1.4B").isBetween(1_350_000_000L, 1_450_000_000L);
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
@@ -155,8 +165,8 @@ class HuggingFaceConfigTest {
         Architecture model = config.architecture();
 
         assertThat(model.experts()).contains(new Experts(64, 8, 1024, Routing.softmax(false)));
-        assertThat(model.queryKeyNorm()).isTrue();
-        assertThat(model.rotated()).isEqualTo(128);
+        assertThat(model.projections().queryKeyNorm()).isTrue();
+        assertThat(model.rope().rotated()).isEqualTo(128);
         assertThat(model.parameters()).as("published as 7B").isBetween(7_000_000_000L, 7_500_000_000L);
         assertThat(config.family().paradigm()).isEqualTo(Paradigm.DIFFUSION);
         assertThat(config.family().tensorNames()).isEqualTo(TensorNames.HUGGING_FACE);
@@ -200,7 +210,10 @@ class HuggingFaceConfigTest {
                 .isEqualTo(4 * 4096);
         assertThat(changed("llada", "embedding_size", "null").architecture().vocabulary())
                 .isEqualTo(126400);
-        assertThat(changed("llada", "include_qkv_bias", "true").architecture().queryKeyValueBias())
+        assertThat(changed("llada", "include_qkv_bias", "true")
+                        .architecture()
+                        .projections()
+                        .queryKeyValueBias())
                 .isTrue();
     }
 
@@ -211,8 +224,8 @@ class HuggingFaceConfigTest {
                  "intermediate_size": 128, "vocab_size": 100, "eos_token_id": null}""").architecture();
 
         assertThat(model)
-                .isEqualTo(new Architecture(
-                        2, 64, 4, 4, 16, 128, 100, false, false, false, 10_000, RopePairing.HALF, 1e-6));
+                .isEqualTo(
+                        new Architecture(2, 64, 4, 4, 16, 128, 100, Projections.PLAIN, Rope.whole(10_000, 16), 1e-6));
     }
 
     @Test
@@ -222,7 +235,7 @@ class HuggingFaceConfigTest {
                  "intermediate_size": 128, "vocab_size": 100,
                  "rope_parameters": {"rope_theta": 5000000, "rope_type": "default"}}""");
 
-        assertThat(config.architecture().ropeTheta()).isEqualTo(5e6);
+        assertThat(config.architecture().rope().theta()).isEqualTo(5e6);
         assertThat(config.unknownScaling()).isEmpty();
     }
 
@@ -230,7 +243,7 @@ class HuggingFaceConfigTest {
     void anotherScalingIsRecordedForTheEngineToRefuse() throws IOException {
         HuggingFaceConfig config = changed("llama", "rope_scaling", "{\"rope_type\": \"yarn\", \"factor\": 4.0}");
 
-        assertThat(config.architecture().ropeScaling()).isEmpty();
+        assertThat(config.architecture().rope().scaling()).isEmpty();
         assertThat(config.unknownScaling()).contains("yarn");
     }
 

@@ -225,10 +225,10 @@ final class Executor {
     }
 
     private RopeTable ropeTable(int positions) {
-        boolean interleaved = switch (model.ropePairing()) {
+        boolean interleaved = switch (model.rope().pairing()) {
             case HALF -> false;
             case INTERLEAVED -> true;
         };
-        return RopeTable.of(arena, positions, model.headDim(), model.ropeFrequencies(), interleaved);
+        return RopeTable.of(arena, positions, model.headDim(), model.rope().frequencies(), interleaved);
     }
 }

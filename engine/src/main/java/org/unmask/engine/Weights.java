@@ -82,7 +82,7 @@ final class Weights implements AutoCloseable {
                     SHARED_UP,
                     SHARED_DOWN,
                     LM_HEAD -> true;
-            case EMBEDDING -> model.tiedEmbeddings();
+            case EMBEDDING -> model.projections().tiedEmbeddings();
             case ATTENTION_NORM,
                     QUERY_BIAS,
                     KEY_BIAS,

@@ -11,7 +11,8 @@ import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
@@ -23,7 +24,7 @@ class ScaledRopeTest {
     private static final int HEAD = 8;
 
     private static Architecture plain(double theta) {
-        return new Architecture(2, 32, 4, 2, HEAD, 48, 50, false, false, false, theta, RopePairing.HALF, 1e-5);
+        return new Architecture(2, 32, 4, 2, HEAD, 48, 50, Projections.PLAIN, Rope.whole(theta, HEAD), 1e-5);
     }
 
     private static float[][] logits(Architecture architecture) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
@@ -18,7 +19,7 @@ import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.op.DType;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
@@ -30,7 +31,7 @@ final class SmallModel {
 
     /// Two layers with shared heads, biases and head norms.
     static final Architecture ARCHITECTURE =
-            new Architecture(2, 64, 4, 2, 16, 96, VOCABULARY, true, true, false, 1e4, RopePairing.HALF, 1e-5);
+            Architectures.dense(2, 64, 4, 2, 16, 96, VOCABULARY).with(new Projections(true, true, false));
 
     static final Model MODEL = new Model(
             "small",

@@ -19,7 +19,7 @@ final class FastDllm {
                     Optional.empty(),
                     Optional.of(ChatTemplate.chatMl("You are a helpful assistant.")),
                     "sdar",
-                    "block-diffusion:threshold=0.9"),
+                    "fast-dllm-v2:threshold=0.9"),
             List.of("Fast_dLLM_Qwen"),
             HuggingFaceKeys.PLAIN.biased());
 

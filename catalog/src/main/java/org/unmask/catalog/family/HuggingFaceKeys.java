@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.Window;
 import org.unmask.input.Fields;
 
@@ -99,11 +100,11 @@ record HuggingFaceKeys(
                     headDim,
                     intermediate(config, mixture),
                     config.count("vocab_size"),
-                    config.flag("attention_bias", queryKeyValueBias),
-                    config.flag(normKey, queryKeyNorm),
-                    config.flag("tie_word_embeddings", false),
-                    RopeParameters.theta(config),
-                    RopePairing.HALF,
+                    new Projections(
+                            config.flag("attention_bias", queryKeyValueBias),
+                            config.flag(normKey, queryKeyNorm),
+                            config.flag("tie_word_embeddings", false)),
+                    Rope.whole(RopeParameters.theta(config), headDim),
                     config.positive("rms_norm_eps", epsilon));
             Architecture scaled =
                     RopeParameters.scaling(config).map(dense::with).orElse(dense);
@@ -174,15 +175,15 @@ record HuggingFaceKeys(
         config.put("head_dim", architecture.headDim());
         config.put(experts.map(MixtureKeys::intermediate).orElse("intermediate_size"), architecture.intermediate());
         config.put("vocab_size", architecture.vocabulary());
-        config.put("tie_word_embeddings", architecture.tiedEmbeddings());
+        config.put("tie_word_embeddings", architecture.projections().tiedEmbeddings());
         if (queryKeyValueBias) {
-            config.put("attention_bias", architecture.queryKeyValueBias());
+            config.put("attention_bias", architecture.projections().queryKeyValueBias());
         }
         if (queryKeyNorm) {
-            config.put(normKey, architecture.queryKeyNorm());
+            config.put(normKey, architecture.projections().queryKeyNorm());
         }
         if (rotated.isPresent()) {
-            config.put("partial_rotary_factor", (double) architecture.rotated() / architecture.headDim());
+            config.put("partial_rotary_factor", (double) architecture.rope().rotated() / architecture.headDim());
         }
         if (experts.isPresent() && architecture.experts().isPresent()) {
             config.put("num_experts_per_tok", architecture.experts().get().perToken());

@@ -9,6 +9,8 @@ import org.unmask.core.model.ChatTemplate;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
@@ -88,11 +90,8 @@ final class Llada {
                         headDim,
                         intermediate,
                         config.has("embedding_size") ? config.count("embedding_size") : config.count("vocab_size"),
-                        config.flag("include_qkv_bias", false),
-                        false,
-                        config.flag("weight_tying"),
-                        RopeParameters.theta(config),
-                        RopePairing.HALF,
+                        new Projections(config.flag("include_qkv_bias", false), false, config.flag("weight_tying")),
+                        Rope.whole(RopeParameters.theta(config), headDim),
                         config.positive("rms_norm_eps", EPSILON));
                 return RopeParameters.scaling(config).map(plain::with).orElse(plain);
             } catch (IllegalArgumentException e) {
@@ -143,9 +142,9 @@ final class Llada {
             config.put("embedding_size", architecture.vocabulary());
             config.put("rope", true);
             config.put("rope_full_precision", true);
-            config.put("weight_tying", architecture.tiedEmbeddings());
+            config.put("weight_tying", architecture.projections().tiedEmbeddings());
             config.put("include_bias", false);
-            config.put("include_qkv_bias", architecture.queryKeyValueBias());
+            config.put("include_qkv_bias", architecture.projections().queryKeyValueBias());
             RopeParameters.write(architecture, config);
         }
     }

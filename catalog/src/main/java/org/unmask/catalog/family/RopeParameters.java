@@ -50,9 +50,9 @@ public final class RopeParameters {
     ///
     /// @throws IllegalArgumentException if a `config.json` cannot say the scaling
     static void write(Architecture architecture, Map<String, Object> config) {
-        config.put("rope_theta", architecture.ropeTheta());
-        if (architecture.ropeScaling().isPresent()) {
-            config.put("rope_scaling", written(architecture.ropeScaling().get()));
+        config.put("rope_theta", architecture.rope().theta());
+        if (architecture.rope().scaling().isPresent()) {
+            config.put("rope_scaling", written(architecture.rope().scaling().get()));
         }
     }
 

@@ -18,10 +18,10 @@ public record Values(StrategySpec spec, int generatedTokens) {
     ///
     /// @throws IllegalArgumentException if the value is bad
     <T> Optional<T> find(Key<T> key) {
-        if (!has(key)) {
+        String text = spec.keys().get(key.name());
+        if (text == null) {
             return Optional.empty();
         }
-        String text = spec.keys().get(key.name());
         Optional<T> value = key.domain().parse().apply(text);
         if (value.isEmpty()) {
             throw new IllegalArgumentException("bad value in strategy '" + spec + "': " + key.name() + "=" + text

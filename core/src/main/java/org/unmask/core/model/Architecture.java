@@ -13,13 +13,9 @@ import org.unmask.core.op.Weight;
 /// @param keyValueHeads  key and value heads per layer; divides `heads`
 /// @param headDim  elements per head, even
 /// @param intermediate  width of the MLP; where every layer has experts it is not used
-/// @param queryKeyValueBias  whether the query, key and value projections have biases (Qwen2)
-/// @param queryKeyNorm  whether each head of queries and keys is normed before the rotation (Qwen3)
-/// @param tiedEmbeddings  whether the LM head is the embedding table
-/// @param ropeTheta  base of the rotary frequencies
+/// @param projections  what they have besides their matrices
+/// @param rope  rotary positions
 /// @param normEpsilon  added to the mean square in every norm
-/// @param ropeScaling  of the rotary frequencies; empty is none
-/// @param rotated  first elements of each head that rotate, even; the others stay (LLaDA2)
 /// @param experts  in place of the MLP; empty is a dense model
 /// @param window  of attention; empty if every query sees all keys its mask allows
 public record Architecture(
@@ -30,14 +26,9 @@ public record Architecture(
         int headDim,
         int intermediate,
         int vocabulary,
-        boolean queryKeyValueBias,
-        boolean queryKeyNorm,
-        boolean tiedEmbeddings,
-        double ropeTheta,
-        RopePairing ropePairing,
+        Projections projections,
+        Rope rope,
         double normEpsilon,
-        Optional<RopeScaling> ropeScaling,
-        int rotated,
         Optional<Experts> experts,
         Optional<Window> window) {
     public Architecture {
@@ -55,13 +46,12 @@ public record Architecture(
         if (headDim % 2 != 0) {
             throw new IllegalArgumentException("bad architecture: head dimension=" + headDim + " is odd");
         }
-        if (rotated < 2 || rotated > headDim || rotated % 2 != 0) {
-            throw new IllegalArgumentException("bad architecture: rotated elements=" + rotated
+        if (rope.rotated() < 2 || rope.rotated() > headDim || rope.rotated() % 2 != 0) {
+            throw new IllegalArgumentException("bad architecture: rotated elements=" + rope.rotated()
                     + " of a head; expected an even number from 2 to " + headDim);
         }
-        if (!(ropeTheta > 0) || !(normEpsilon >= 0)) {
-            throw new IllegalArgumentException(
-                    "bad architecture: rope theta=" + ropeTheta + " norm epsilon=" + normEpsilon);
+        if (!(normEpsilon >= 0)) {
+            throw new IllegalArgumentException("bad architecture: norm epsilon=" + normEpsilon);
         }
         if ((long) heads * headDim > Integer.MAX_VALUE / 4
                 || hidden > Integer.MAX_VALUE / 4
@@ -69,18 +59,13 @@ public record Architecture(
             throw new IllegalArgumentException("bad architecture: sizes overflow: hidden=" + hidden + " heads=" + heads
                     + " head dimension=" + headDim + " intermediate=" + intermediate);
         }
-        if (ropeScaling.orElse(null) instanceof RopeScaling.Divided divided
-                && divided.divisors().size() != rotated / 2) {
-            throw new IllegalArgumentException("bad architecture: "
-                    + divided.divisors().size() + " rope divisors for " + rotated + " rotated elements");
-        }
         if (experts.isPresent()
                 && (experts.get().denseLayers() > layers || widest(experts.get()) > Integer.MAX_VALUE / 4)) {
             throw new IllegalArgumentException("bad architecture: layers=" + layers + " " + experts.get());
         }
     }
 
-    /// A dense model whose heads rotate whole, without scaling and windows.
+    /// A dense model without windows.
     public Architecture(
             int layers,
             int hidden,
@@ -89,11 +74,8 @@ public record Architecture(
             int headDim,
             int intermediate,
             int vocabulary,
-            boolean queryKeyValueBias,
-            boolean queryKeyNorm,
-            boolean tiedEmbeddings,
-            double ropeTheta,
-            RopePairing ropePairing,
+            Projections projections,
+            Rope rope,
             double normEpsilon) {
         this(
                 layers,
@@ -103,55 +85,50 @@ public record Architecture(
                 headDim,
                 intermediate,
                 vocabulary,
-                queryKeyValueBias,
-                queryKeyNorm,
-                tiedEmbeddings,
-                ropeTheta,
-                ropePairing,
+                projections,
+                rope,
                 normEpsilon,
-                Optional.empty(),
-                headDim,
                 Optional.empty(),
                 Optional.empty());
     }
 
     /// This architecture with another number of layers.
     public Architecture with(int count) {
-        return with(count, ropePairing, ropeScaling, rotated, experts, window);
+        return with(count, projections, rope, experts, window);
+    }
+
+    /// This architecture with other things beside the matrices of its projections.
+    public Architecture with(Projections others) {
+        return with(layers, others, rope, experts, window);
     }
 
     /// This architecture with the elements of its heads in another order.
     public Architecture with(RopePairing pairing) {
-        return with(layers, pairing, ropeScaling, rotated, experts, window);
+        return with(layers, projections, rope.with(pairing), experts, window);
     }
 
     /// This architecture with scaled rotary frequencies.
     public Architecture with(RopeScaling scaling) {
-        return with(layers, ropePairing, Optional.of(scaling), rotated, experts, window);
-    }
-
-    /// This architecture with experts in place of the MLP.
-    public Architecture with(Experts mixture) {
-        return with(layers, ropePairing, ropeScaling, rotated, Optional.of(mixture), window);
-    }
-
-    /// This architecture with sliding windows.
-    public Architecture with(Window sliding) {
-        return with(layers, ropePairing, ropeScaling, rotated, experts, Optional.of(sliding));
+        return with(layers, projections, rope.with(scaling), experts, window);
     }
 
     /// This architecture with only the first elements of each head rotated.
     public Architecture rotating(int elements) {
-        return with(layers, ropePairing, ropeScaling, elements, experts, window);
+        return with(layers, projections, rope.rotating(elements), experts, window);
+    }
+
+    /// This architecture with experts in place of the MLP.
+    public Architecture with(Experts mixture) {
+        return with(layers, projections, rope, Optional.of(mixture), window);
+    }
+
+    /// This architecture with sliding windows.
+    public Architecture with(Window sliding) {
+        return with(layers, projections, rope, experts, Optional.of(sliding));
     }
 
     private Architecture with(
-            int count,
-            RopePairing pairing,
-            Optional<RopeScaling> scaling,
-            int elements,
-            Optional<Experts> mixture,
-            Optional<Window> sliding) {
+            int count, Projections others, Rope positions, Optional<Experts> mixture, Optional<Window> sliding) {
         return new Architecture(
                 count,
                 hidden,
@@ -160,27 +137,11 @@ public record Architecture(
                 headDim,
                 intermediate,
                 vocabulary,
-                queryKeyValueBias,
-                queryKeyNorm,
-                tiedEmbeddings,
-                ropeTheta,
-                pairing,
+                others,
+                positions,
                 normEpsilon,
-                scaling,
-                elements,
                 mixture,
                 sliding);
-    }
-
-    /// Radians that each pair of a head's elements turns per position: `theta^(-2i/rotated)` (Su et al., arXiv
-    /// 2104.09864, equation 15), scaled.
-    public double[] ropeFrequencies() {
-        double[] frequencies = new double[rotated / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            double plain = Math.pow(ropeTheta, -2.0 * i / rotated);
-            frequencies[i] = ropeScaling.isPresent() ? ropeScaling.get().scaled(plain, i) : plain;
-        }
-        return frequencies;
     }
 
     private static int widest(Experts experts) {
@@ -221,9 +182,9 @@ public record Architecture(
     /// Whether tensors of this role exist.
     public boolean has(Weight weight) {
         return switch (weight) {
-            case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> queryKeyValueBias;
-            case QUERY_NORM, KEY_NORM -> queryKeyNorm;
-            case LM_HEAD -> !tiedEmbeddings;
+            case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> projections.queryKeyValueBias();
+            case QUERY_NORM, KEY_NORM -> projections.queryKeyNorm();
+            case LM_HEAD -> !projections.tiedEmbeddings();
             case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, FINAL_NORM -> true;
             case GATE, UP, DOWN -> denseLayers() > 0;
             case ROUTER, EXPERT_GATE, EXPERT_UP, EXPERT_DOWN -> denseLayers() < layers;

@@ -66,15 +66,16 @@ public record GgufArchitecture(
 
     /// Whether llama.cpp computes the same with the tensors it expects.
     public boolean says(Architecture a) {
-        boolean alike = a.queryKeyValueBias() == queryKeyValueBias
-                && a.queryKeyNorm() == queryKeyNorm
+        boolean alike = a.projections().queryKeyValueBias() == queryKeyValueBias
+                && a.projections().queryKeyNorm() == queryKeyNorm
                 && a.experts().isPresent() == mixture.isPresent();
-        boolean fits = !square || (a.queryWidth() == a.hidden() && !a.tiedEmbeddings());
+        boolean fits =
+                !square || (a.queryWidth() == a.hidden() && !a.projections().tiedEmbeddings());
         return alike && fits && saysMixture(a);
     }
 
     private boolean saysMixture(Architecture a) {
-        boolean rotatesWhole = a.rotated() == a.headDim();
+        boolean rotatesWhole = a.rope().rotated() == a.headDim();
         return mixture.isEmpty()
                 ? rotatesWhole
                 : switch (mixture.get()) {

@@ -73,7 +73,7 @@ public final class Lowering {
         List<Operator> operators = new ArrayList<>();
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
         operators.add(new Operator.QkvProjection(
-                tokens, hidden, model.queryWidth(), model.keyWidth(), model.queryKeyValueBias()));
+                tokens, hidden, model.queryWidth(), model.keyWidth(), model.projections().queryKeyValueBias()));
         operators.addAll(attention(model, layer, pass, tokens));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
@@ -90,7 +90,7 @@ public final class Lowering {
     /// kept features for all other rows (dLLM-Cache). Groups that reuse nothing are computed whole.
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
-        boolean bias = model.queryKeyValueBias();
+        boolean bias = model.projections().queryKeyValueBias();
         long computed = pass.tokens();
         long values = 0;
         long selected = 0;
@@ -131,11 +131,11 @@ public final class Lowering {
     /// From the projections to the output projection; `tokens` queries attend to all keys of their sequences.
     private static List<Operator> attention(Architecture model, int layer, Pass pass, long tokens) {
         List<Operator> operators = new ArrayList<>();
-        if (model.queryKeyNorm()) {
+        if (model.projections().queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
         operators.add(
-                new Operator.Rope(tokens, model.heads() * model.rotated(), model.keyValueHeads() * model.rotated()));
+                new Operator.Rope(tokens, model.heads() * model.rope().rotated(), model.keyValueHeads() * model.rope().rotated()));
         operators.add(attention(model, layer, pass));
         operators.add(new Operator.Linear(
                 "o_proj", tokens, model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
@@ -198,7 +198,7 @@ public final class Lowering {
     }
 
     private static List<Operator> head(Architecture model, long rows) {
-        Weight head = model.tiedEmbeddings() ? Weight.EMBEDDING : Weight.LM_HEAD;
+        Weight head = model.projections().tiedEmbeddings() ? Weight.EMBEDDING : Weight.LM_HEAD;
         return List.of(
                 new Operator.Norm("final_norm", rows, model.hidden(), Weight.FINAL_NORM),
                 new Operator.Linear(

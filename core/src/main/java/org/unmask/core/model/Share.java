@@ -30,14 +30,9 @@ public final class Share {
                         ? part("an intermediate width of", whole.intermediate(), devices)
                         : whole.intermediate(),
                 Math.ceilDiv(whole.vocabulary(), devices),
-                whole.queryKeyValueBias(),
-                whole.queryKeyNorm(),
-                whole.tiedEmbeddings(),
-                whole.ropeTheta(),
-                whole.ropePairing(),
+                whole.projections(),
+                whole.rope(),
                 whole.normEpsilon(),
-                whole.ropeScaling(),
-                whole.rotated(),
                 whole.experts().map(experts -> experts(experts, devices)),
                 whole.window());
     }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /// Words on lines that are no wider than asked, below each other.
 public final class Paragraph {
+    /// A blank, but not that between a number and its unit.
+    private static final String BLANK = "(?<!\\d) | (?!(?:[kMGTPEmµ]?(?:B|s|J|W|FLOP)|tokens)(?:/s)?\\b|%)";
+
     private final List<String> lines = new ArrayList<>();
     private final StringBuilder line = new StringBuilder();
     private final int width;
@@ -14,12 +17,12 @@ public final class Paragraph {
         this.width = width;
     }
 
-    /// Lines that begin below the first word after a label. Words are never broken, so that an address can be copied: a
-    /// longer one has a line of its own.
+    /// Lines that begin below the first word after a label. Words are never broken, so that an address can be copied, and
+    /// numbers stay with their units: a longer one has a line of its own.
     public static String of(String label, String words, int width) {
         String margin = " ".repeat(DisplayWidth.of(label));
         Paragraph paragraph = new Paragraph(width - margin.length());
-        for (String word : DisplayWidth.plain(words.replaceAll("\\s+", " ")).split(" ", -1)) {
+        for (String word : DisplayWidth.plain(words.replaceAll("\\s+", " ")).split(BLANK, -1)) {
             paragraph.add(" ", word);
         }
         return label + String.join("\n" + margin, paragraph.end()) + "\n";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
@@ -20,7 +21,7 @@ import org.unmask.core.op.Weight;
 
 class LoweringTest {
     private static final Architecture DENSE =
-            new Architecture(5, 64, 4, 2, 16, 96, 160, false, true, false, 1e4, RopePairing.HALF, 1e-5);
+            Architectures.dense(5, 64, 4, 2, 16, 96, 160).with(new Projections(false, true, false));
     private static final Routing GROUPED = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2);
 
     private static List<Program.Section> layers(Architecture model) {

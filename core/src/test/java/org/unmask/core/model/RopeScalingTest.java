@@ -9,10 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.cases.Architectures;
 
 class RopeScalingTest {
-    private static final Architecture PLAIN =
-            new Architecture(1, 64, 4, 2, 16, 96, 160, false, false, false, 10_000, RopePairing.HALF, 1e-5);
+    private static final Architecture PLAIN = Architectures.dense(1, 64, 4, 2, 16, 96, 160);
 
     /// LLaMA-3.1: factor 8, low 1, high 4, context 8192. Worked out by hand.
     @ParameterizedTest
@@ -33,7 +33,7 @@ class RopeScalingTest {
 
     @Test
     void frequenciesFallFromOneTowardsTheInverseOfTheBase() {
-        double[] frequencies = PLAIN.ropeFrequencies();
+        double[] frequencies = PLAIN.rope().frequencies();
 
         assertThat(frequencies).hasSize(8);
         assertThat(frequencies[0]).isEqualTo(1);
@@ -44,9 +44,9 @@ class RopeScalingTest {
     void divisorsDivide() {
         Architecture divided = PLAIN.with(new RopeScaling.Divided(List.of(1.0, 2.0, 1.0, 1.0, 8.0, 1.0, 1.0, 1.0)));
 
-        assertThat(divided.ropeFrequencies()[4]).isCloseTo(0.01 / 8, within(1e-15));
-        assertThat(divided.ropeFrequencies()[1]).isEqualTo(PLAIN.ropeFrequencies()[1] / 2);
-        assertThat(divided.ropeFrequencies()[7]).isEqualTo(PLAIN.ropeFrequencies()[7]);
+        assertThat(divided.rope().frequencies()[4]).isCloseTo(0.01 / 8, within(1e-15));
+        assertThat(divided.rope().frequencies()[1]).isEqualTo(PLAIN.rope().frequencies()[1] / 2);
+        assertThat(divided.rope().frequencies()[7]).isEqualTo(PLAIN.rope().frequencies()[7]);
     }
 
     @Test

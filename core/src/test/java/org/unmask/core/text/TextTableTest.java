@@ -121,5 +121,11 @@ class TextTableTest {
                         and more
                 """);
         assertThat(Paragraph.of("a ", "", 10)).isEqualTo("a \n");
+        assertThat(Paragraph.of("", "takes 384 kB, 12 tokens/s, 3 parts", 10)).isEqualTo("""
+                takes
+                384 kB,
+                12 tokens/s,
+                3 parts
+                """);
     }
 }

@@ -117,6 +117,18 @@ public final class PredictionColumns {
             "dollars_per_million_tokens", "USD", "Rent for a million generated tokens.", row -> money(
                     row, Money::dollarsPerMillionTokens));
 
+    /*
+     * Files of sweeps have their dollars multiplied in this order, predictions in that of Totals: the last digit may
+     * differ. Both files are read by other programs, so neither order changes.
+     */
+    private static final Column<Totals> DOLLARS_OF_SWEEP = Column.realIfKnown(
+            DOLLARS_PER_MILLION_TOKENS.id(),
+            DOLLARS_PER_MILLION_TOKENS.unit(),
+            DOLLARS_PER_MILLION_TOKENS.meaning(),
+            row -> money(
+                    row,
+                    money -> money.dollarsPerHour() * row.seconds() / 3600 / row.scenario().request().tokens() * 1e6));
+
     private static final List<Column<Totals>> SHARES = List.of(
             real(
                     "tokens_per_second_per_user",
@@ -134,7 +146,7 @@ public final class PredictionColumns {
 
     /// The columns of a sweep: those that need no more than sums.
     public static final List<Column<Totals>> SWEEP =
-            joined(List.of(SETTING, COSTS, List.of(JOULES_PER_TOKEN, DOLLARS_PER_MILLION_TOKENS)));
+            joined(List.of(SETTING, COSTS, List.of(JOULES_PER_TOKEN, DOLLARS_OF_SWEEP)));
 
     /// The columns of a prediction.
     public static final List<Column<Priced>> PREDICTION = joined(List.of(

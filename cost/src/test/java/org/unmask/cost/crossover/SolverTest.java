@@ -24,6 +24,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
@@ -32,7 +33,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Device;
@@ -57,20 +58,9 @@ class SolverTest {
                         Arbitraries.of(1, 2, 4),
                         Arbitraries.integers().between(200, 300),
                         Arbitraries.integers().between(16, 90))
-                .as((layers, width, keyValueHeads, intermediate, vocabulary) -> new Architecture(
-                        layers,
-                        16 * width,
-                        4,
-                        keyValueHeads,
-                        4 * width,
-                        intermediate,
-                        vocabulary,
-                        false,
-                        false,
-                        true,
-                        10000,
-                        RopePairing.HALF,
-                        1e-5));
+                .as((layers, width, keyValueHeads, intermediate, vocabulary) -> Architectures.dense(
+                                layers, 16 * width, 4, keyValueHeads, 4 * width, intermediate, vocabulary)
+                        .with(new Projections(false, false, true)));
     }
 
     @Provide

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -14,7 +15,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.Share;
 import org.unmask.core.model.Window;
@@ -23,10 +24,8 @@ import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
 
 class MemoryEstimateTest {
-    private static final Architecture LLADA =
-            new Architecture(32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
-    private static final Architecture LLAMA =
-            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLADA = Architectures.LLADA_8B;
+    private static final Architecture LLAMA = Architectures.LLAMA3_8B;
     private static final long EIGHTY_GB = 80_000_000_000L;
 
     private static MemoryEstimate estimate(Architecture model, String strategy, Request request) {
@@ -66,8 +65,7 @@ class MemoryEstimateTest {
     /// Eight devices share two key heads: each has a copy of one, half of all.
     @Test
     void sharedKeyHeadsAreCopied() {
-        Architecture grouped =
-                new Architecture(2, 64, 8, 2, 8, 64, 100, false, false, false, 1e4, RopePairing.HALF, 1e-5);
+        Architecture grouped = Architectures.dense(2, 64, 8, 2, 8, 64, 100);
         Request request = new Request(1, 9, 2, LogitRows.ACTIVE);
 
         assertThat(estimate(grouped, "ar", request, split(8, 1)).keyValueBytes())
@@ -97,8 +95,8 @@ class MemoryEstimateTest {
     @Test
     void stagesHaveAllWeightsOnceButForATiedHead() {
         for (boolean tied : new boolean[] {false, true}) {
-            Architecture model = new Architecture(
-                            7, 64, 4, 2, 16, 96, 160, true, true, tied, 10000, RopePairing.HALF, 1e-5)
+            Architecture model = Architectures.dense(7, 64, 4, 2, 16, 96, 160)
+                    .with(new Projections(true, true, tied))
                     .with(new Experts(8, 2, 32, 64, 3, Routing.softmax(false)));
             for (int stages = 2; stages <= 7; stages++) {
                 long sum = 0;
@@ -159,9 +157,7 @@ class MemoryEstimateTest {
     /// Layers 1 and 3 of 4 see everything, the others 100 tokens: 2·(100 + 132) keys, of 2·8·128 elements.
     @Test
     void aLayerWithAWindowKeepsNoMoreThanTheWindow() {
-        Architecture windowed = new Architecture(
-                        4, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5)
-                .with(new Window(100, 2));
+        Architecture windowed = Architectures.LLAMA3_8B.with(4).with(new Window(100, 2));
         assertThat(estimate(windowed, "ar", new Request(3, 100, 33, LogitRows.ACTIVE))
                         .keyValueBytes())
                 .isEqualTo(3L * 2 * (100 + 132) * 2 * 8 * 128 * 2);
@@ -171,8 +167,8 @@ class MemoryEstimateTest {
     /// each) and 2 choices of 8 bytes.
     @Test
     void activationsOfAMixturePeakInTheExperts() {
-        Architecture mixture = new Architecture(2, 10, 1, 1, 2, 1, 2, false, false, false, 1e4, RopePairing.HALF, 1e-5)
-                .with(new Experts(4, 2, 7, Routing.softmax(false)));
+        Architecture mixture =
+                Architectures.dense(2, 10, 1, 1, 2, 1, 2).with(new Experts(4, 2, 7, Routing.softmax(false)));
         MemoryEstimate estimate = estimate(mixture, "diffusion:steps=1", new Request(1, 2, 1, LogitRows.ACTIVE));
         assertThat(estimate.activationBytes()).isEqualTo(3L * (2 * (3 * 10 + 2 * 3 * 7) + 2 * 8));
         assertThat(estimate.weightBytes()).isEqualTo(2 * mixture.parameters());

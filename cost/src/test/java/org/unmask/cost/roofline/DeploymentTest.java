@@ -16,6 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
@@ -23,7 +24,7 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.OperatorTotal;
@@ -33,8 +34,7 @@ import org.unmask.cost.hardware.Deployment;
 
 /// Several devices: calculations by hand and laws.
 class DeploymentTest {
-    private static final Architecture LLAMA =
-            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA = Architectures.LLAMA3_8B;
     private static final Roofline H100 = new Roofline(989.5e12, 3.35e12);
     private static final Deployment.Link NVLINK = new Deployment.Link("nvlink", 450e9, 3e-6, "test");
 
@@ -131,8 +131,8 @@ class DeploymentTest {
     /// Experts and the shared expert add to one sum; only layers that are mixtures have them.
     @Test
     void aMixtureSumsOncePerLayer() {
-        Architecture mixture = new Architecture(
-                        3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5)
+        Architecture mixture = Architectures.dense(3, 64, 4, 2, 16, 96, 160)
+                .with(new Projections(true, true, false))
                 .with(new Experts(8, 2, 32, 64, 1, Routing.softmax(false)));
         Timeline pass = price(mixture, "ar", new Request(1, 10, 1, LogitRows.ACTIVE), new Deployment(4, 1, NVLINK));
 
@@ -163,20 +163,9 @@ class DeploymentTest {
     Arbitrary<Architecture> divisible() {
         return Arbitraries.integers()
                 .between(1, 6)
-                .map(units -> new Architecture(
-                        2 + units,
-                        64 * units,
-                        8 * units,
-                        8,
-                        2 * units,
-                        80 * units,
-                        800 * units,
-                        units % 2 == 0,
-                        units % 3 == 0,
-                        units % 5 == 0,
-                        1e4,
-                        RopePairing.HALF,
-                        1e-5));
+                .map(units -> Architectures.dense(
+                                2 + units, 64 * units, 8 * units, 8, 2 * units, 80 * units, 800 * units)
+                        .with(new Projections(units % 2 == 0, units % 3 == 0, units % 5 == 0)));
     }
 
     @Provide

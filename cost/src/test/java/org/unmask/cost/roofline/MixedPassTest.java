@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
@@ -25,7 +26,7 @@ import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DType;
@@ -40,12 +41,11 @@ import org.unmask.cost.memory.MemoryEstimate;
 class MixedPassTest {
     private static final Task TASK = new Task(Phase.DECODE, 0, 0, 0, 0, 0, new Commit.None());
 
-    private static final Architecture LLAMA =
-            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA = Architectures.LLAMA3_8B;
     private static final Roofline A6000 = new Roofline(154.8e12, 768e9);
 
     private static final Architecture SMALL =
-            new Architecture(3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5);
+            Architectures.dense(3, 64, 4, 2, 16, 96, 160).with(new Projections(true, true, false));
 
     private static Pass pass(int batch, int queries, int context, Mask mask, int logitRows) {
         return new Pass(batch, queries, context, mask, logitRows, TASK);

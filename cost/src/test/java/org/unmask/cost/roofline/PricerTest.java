@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
@@ -16,7 +17,6 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.OperatorTotal;
@@ -27,10 +27,8 @@ import org.unmask.cost.hardware.Device;
 
 /// Check values that do not come from this code: published figures and calculations by hand.
 class PricerTest {
-    private static final Architecture LLAMA =
-            new Architecture(32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 5e5, RopePairing.HALF, 1e-5);
-    private static final Architecture LLADA =
-            new Architecture(32, 4096, 32, 32, 128, 12288, 126464, false, false, false, 5e5, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA = Architectures.LLAMA3_8B;
+    private static final Architecture LLADA = Architectures.LLADA_8B;
     private static final Device H200 =
             new Device("h200-sxm", "H200", Map.of(DType.BFLOAT16, 989.5e12), 4.8e12, 141_000_000_000L, "test");
     private static final Device A100 =

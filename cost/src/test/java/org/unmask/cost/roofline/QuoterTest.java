@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
@@ -21,7 +22,7 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DTypes;
@@ -34,7 +35,7 @@ import org.unmask.cost.memory.MemoryEstimate;
 /// A quote is what the passes add up to, whatever the strategy: the closed sums against the sums one by one.
 class QuoterTest {
     private static final Architecture DENSE =
-            new Architecture(3, 64, 4, 2, 16, 96, 160, true, true, false, 10000, RopePairing.HALF, 1e-5);
+            Architectures.dense(3, 64, 4, 2, 16, 96, 160).with(new Projections(true, true, false));
 
     @Provide
     Arbitrary<Architecture> models() {

@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
@@ -20,7 +21,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
@@ -39,20 +40,15 @@ class RooflineLawsTest {
                         .between(1, 40)
                         .flatMap(units -> Arbitraries.integers()
                                 .between(1, 5)
-                                .map(group -> new Architecture(
-                                        2 + group,
-                                        64 * units,
-                                        keyValueHeads * group,
-                                        keyValueHeads,
-                                        2 * units,
-                                        100 * units,
-                                        1000 * units,
-                                        units % 2 == 0,
-                                        units % 3 == 0,
-                                        units % 5 == 0,
-                                        1e4,
-                                        RopePairing.HALF,
-                                        1e-5))));
+                                .map(group -> Architectures.dense(
+                                                2 + group,
+                                                64 * units,
+                                                keyValueHeads * group,
+                                                keyValueHeads,
+                                                2 * units,
+                                                100 * units,
+                                                1000 * units)
+                                        .with(new Projections(units % 2 == 0, units % 3 == 0, units % 5 == 0)))));
     }
 
     @Provide

@@ -63,7 +63,7 @@ public final class ReorderedWeights implements WeightSource {
                     FINAL_NORM,
                     LM_HEAD -> false;
         };
-        return turns && pairing != model.ropePairing() ? reordered(matrix) : matrix;
+        return turns && pairing != model.rope().pairing() ? reordered(matrix) : matrix;
     }
 
     private Matrix reordered(Matrix matrix) {
@@ -82,10 +82,11 @@ public final class ReorderedWeights implements WeightSource {
         long bytes = elements.byteSize() / count;
         MemorySegment data = arena.allocate(elements.byteSize(), ALIGNMENT);
         int dim = model.headDim();
+        int rotated = model.rope().rotated();
         for (int i = 0; i < count; i++) {
             int element = i % dim;
             // What does not rotate stays where it is.
-            int to = i - element + (element < model.rotated() ? place(element, model.rotated() / 2) : element);
+            int to = i - element + (element < rotated ? place(element, rotated / 2) : element);
             MemorySegment.copy(elements, i * bytes, data, to * bytes, bytes);
         }
         return data;

@@ -15,7 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
@@ -41,10 +42,10 @@ public final class HostileFiles {
             Weight.VALUE, "attention.query_key_value.weight"));
 
     private static final Architecture MODEL =
-            new Architecture(1, 32, 2, 1, 16, 32, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+            new Architecture(1, 32, 2, 1, 16, 32, 5, new Projections(true, true, false), Rope.whole(10_000, 16), 1e-6);
     /// The block of LLaDA2: several matrices in one tensor.
     private static final Architecture MIXTURE = new Architecture(
-                    2, 32, 2, 1, 16, 32, 5, false, true, false, 10_000, RopePairing.HALF, 1e-6)
+                    2, 32, 2, 1, 16, 32, 5, new Projections(false, true, false), Rope.whole(10_000, 16), 1e-6)
             .rotating(8)
             .with(new Experts(4, 2, 32, 32, 1, new Routing(Routing.Score.SIGMOID, true, 2.5, true, 2, 1)));
     /// Numbers that lie in interesting ways.

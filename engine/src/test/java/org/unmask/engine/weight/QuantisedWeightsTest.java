@@ -13,8 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -23,8 +23,7 @@ import org.unmask.engine.spi.Matrix;
 class QuantisedWeightsTest {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final Architecture MODEL =
-            new Architecture(1, 64, 2, 2, 32, 96, 70, false, false, false, 10_000, RopePairing.HALF, 1e-6);
+    private static final Architecture MODEL = Architectures.dense(1, 64, 2, 2, 32, 96, 70);
 
     @TempDir
     private Path folder;

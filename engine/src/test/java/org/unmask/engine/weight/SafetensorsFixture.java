@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
 
 /// Writes small safetensors files, true and untrue ones.
 final class SafetensorsFixture {
-    static final Architecture MODEL =
-            new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+    static final Architecture MODEL = Architectures.dense(1, 4, 2, 1, 2, 3, 5).with(new Projections(true, true, false));
 
     /// Names as in checkpoints of LLaDA: the LM head and the down projection have one name, below other prefixes.
     private static final TensorNames LLADA = new TensorNames(

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -157,8 +157,7 @@ class SafetensorsShardsTest {
     /// Eight billion parameters that take no room on the disk: opening must not read them.
     @Test
     void aCheckpointOfSixteenGigabytesOpensWithoutReadingIt() throws IOException {
-        Architecture model = new Architecture(
-                32, 4096, 32, 8, 128, 14336, 128256, false, false, false, 500_000, RopePairing.HALF, 1e-5);
+        Architecture model = Architectures.LLAMA3_8B;
         StringBuilder map = new StringBuilder();
         for (int shard = 0; shard < 4; shard++) {
             StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");

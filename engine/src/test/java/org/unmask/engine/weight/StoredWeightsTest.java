@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
@@ -77,7 +78,7 @@ class StoredWeightsTest {
 
     @Test
     void aMissingTensorIsNamed() {
-        Architecture deeper = new Architecture(2, 4, 2, 1, 2, 3, 5, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+        Architecture deeper = Architectures.dense(2, 4, 2, 1, 2, 3, 5).with(new Projections(true, true, false));
 
         assertThatThrownBy(() -> weights(deeper, names("llada"), "BF16", 2, DType.BFLOAT16))
                 .isInstanceOf(IOException.class)
@@ -87,7 +88,7 @@ class StoredWeightsTest {
 
     @Test
     void aWrongShapeIsNamedWithWhatWasExpected() {
-        Architecture wider = new Architecture(1, 4, 2, 1, 2, 3, 6, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+        Architecture wider = Architectures.dense(1, 4, 2, 1, 2, 3, 6).with(new Projections(true, true, false));
 
         assertThatThrownBy(() -> weights(wider, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16))
                 .isInstanceOf(IOException.class)
@@ -97,7 +98,7 @@ class StoredWeightsTest {
 
     @Test
     void aTiedModelHasNoHeadOfItsOwn() throws IOException {
-        Architecture tied = new Architecture(1, 4, 2, 1, 2, 3, 5, true, true, true, 10_000, RopePairing.HALF, 1e-6);
+        Architecture tied = Architectures.dense(1, 4, 2, 1, 2, 3, 5).with(new Projections(true, true, true));
         StoredWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
 
         assertThatThrownBy(() -> weights.matrix(Weight.LM_HEAD, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -107,8 +108,7 @@ class StoredWeightsTest {
     @CsvSource({"tiny-math-ar, hugging-face, FLOAT32", "tiny-math-dlm, llada, BFLOAT16"})
     void readsTheSmallPair(String name, String names, DType dtype) throws IOException {
         Path path = Path.of("../models", name, "model.safetensors");
-        Architecture model =
-                new Architecture(6, 192, 6, 6, 32, 512, 160, false, false, false, 10_000, RopePairing.HALF, 1e-5);
+        Architecture model = Architectures.dense(6, 192, 6, 6, 32, 512, 160);
         SafetensorsFile file = SafetensorsFile.open(path, Arena.ofAuto());
         StoredWeights weights = new StoredWeights(file, model, names(names), dtype, Arena.ofAuto());
 

@@ -7,9 +7,10 @@ import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
@@ -18,7 +19,7 @@ import org.unmask.engine.spi.Matrix;
 
 class SyntheticWeightsTest {
     static final Architecture MODEL =
-            new Architecture(2, 24, 4, 2, 8, 40, 50, true, true, false, 10_000, RopePairing.HALF, 1e-6);
+            Architectures.dense(2, 24, 4, 2, 8, 40, 50).with(new Projections(true, true, false));
 
     private static SyntheticWeights weights(DType dtype) {
         return new SyntheticWeights(MODEL, 7, dtype, SyntheticWeights.OUTPUT_DEVIATION, Arena.ofAuto());
@@ -60,8 +61,7 @@ class SyntheticWeightsTest {
 
     @Test
     void aTensorLargerThanAChunkIsFilledToItsEnd() {
-        Architecture wide =
-                new Architecture(1, 301, 2, 2, 4, 3, 1009, false, false, false, 10_000, RopePairing.HALF, 1e-6);
+        Architecture wide = Architectures.dense(1, 301, 2, 2, 4, 3, 1009);
         Matrix table = new SyntheticWeights(wide, 3, DType.FLOAT32, 0.4, Arena.ofAuto()).matrix(Weight.EMBEDDING, 0);
         WeightGenerator generator = new WeightGenerator("token_embd.weight", 3);
 

@@ -3,14 +3,13 @@ package org.unmask.report.page;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.MadeUpFamilies;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
-import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
@@ -26,7 +25,7 @@ final class Races {
             "made-up",
             "made up",
             MadeUpFamilies.of(Paradigm.AUTOREGRESSIVE),
-            new Architecture(1, 8, 1, 1, 8, 8, 8, false, false, false, 1e4, RopePairing.HALF, 1e-5),
+            Architectures.dense(1, 8, 1, 1, 8, 8, 8),
             OptionalInt.empty(),
             List.of(),
             false,

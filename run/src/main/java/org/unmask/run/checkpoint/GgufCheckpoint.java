@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.engine.token.BpeVocabulary;
@@ -75,8 +76,8 @@ final class GgufCheckpoint {
                 .whole(key("attention.key_length"), architecture.headDim())
                 .whole(key("attention.value_length"), architecture.headDim())
                 .real(key("attention.layer_norm_rms_epsilon"), architecture.normEpsilon())
-                .whole(key("rope.dimension_count"), architecture.rotated())
-                .real(key("rope.freq_base"), architecture.ropeTheta());
+                .whole(key("rope.dimension_count"), architecture.rope().rotated())
+                .real(key("rope.freq_base"), architecture.rope().theta());
         switch (model.paradigm()) {
             case AUTOREGRESSIVE -> {
                 // causal, unshifted: what readers take for granted
@@ -111,7 +112,7 @@ final class GgufCheckpoint {
     /// The weights, and the divisors of the rotary frequencies if they are scaled.
     List<NewTensor> tensors(List<NewTensor> weights) {
         List<NewTensor> all = new ArrayList<>(weights);
-        if (architecture.ropeScaling().isPresent()) {
+        if (architecture.rope().scaling().isPresent()) {
             float[] divisors = divisors();
             all.add(new NewTensor(
                     GgufConfig.ROPE_DIVISORS,
@@ -123,10 +124,11 @@ final class GgufCheckpoint {
     }
 
     private float[] divisors() {
-        double[] scaled = architecture.ropeFrequencies();
+        Rope rope = architecture.rope();
+        double[] scaled = rope.frequencies();
         float[] divisors = new float[scaled.length];
         for (int i = 0; i < divisors.length; i++) {
-            divisors[i] = (float) (Math.pow(architecture.ropeTheta(), -2.0 * i / architecture.rotated()) / scaled[i]);
+            divisors[i] = (float) (Math.pow(rope.theta(), -2.0 * i / rope.rotated()) / scaled[i]);
         }
         return divisors;
     }

@@ -15,6 +15,8 @@ import org.unmask.core.model.Family;
 import org.unmask.core.model.GgufArchitecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.model.TensorNames;
@@ -141,11 +143,12 @@ public final class GgufConfig {
                     headDim,
                     metadata.count(key("feed_forward_length")),
                     vocabulary,
-                    has(Weight.QUERY_BIAS),
-                    has(Weight.QUERY_NORM),
-                    !has(Weight.LM_HEAD),
-                    metadata.positive(key("rope.freq_base"), DEFAULT_THETA),
-                    pairing,
+                    new Projections(has(Weight.QUERY_BIAS), has(Weight.QUERY_NORM), !has(Weight.LM_HEAD)),
+                    new Rope(
+                            metadata.positive(key("rope.freq_base"), DEFAULT_THETA),
+                            pairing,
+                            Optional.empty(),
+                            headDim),
                     metadata.positive(key("attention.layer_norm_rms_epsilon")));
             Architecture partial = plain.rotating(rotated);
             Architecture scaled = divisors().map(partial::with).orElse(partial);

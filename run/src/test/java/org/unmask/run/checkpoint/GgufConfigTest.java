@@ -18,6 +18,8 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.model.Routing;
@@ -30,10 +32,11 @@ import org.unmask.engine.weight.NewTensor;
 import org.unmask.engine.weight.SyntheticWeights;
 
 class GgufConfigTest {
-    private static final Architecture LLAMA =
-            new Architecture(2, 64, 4, 2, 16, 96, 160, false, false, false, 500_000, RopePairing.INTERLEAVED, 1e-5);
-    private static final Architecture DREAM =
-            new Architecture(2, 64, 4, 2, 16, 96, 160, true, false, false, 500_000, RopePairing.HALF, 1e-5);
+    private static final Architecture LLAMA = new Architecture(
+                    2, 64, 4, 2, 16, 96, 160, Projections.PLAIN, Rope.whole(500_000, 16), 1e-5)
+            .with(RopePairing.INTERLEAVED);
+    private static final Architecture DREAM = new Architecture(
+            2, 64, 4, 2, 16, 96, 160, new Projections(true, false, false), Rope.whole(500_000, 16), 1e-5);
 
     @TempDir
     private Path folder;
@@ -87,10 +90,12 @@ class GgufConfigTest {
 
     @Test
     void withoutAHeadTheEmbeddingIsTheHead() throws IOException {
-        Architecture tied =
-                new Architecture(2, 64, 4, 2, 16, 96, 160, false, false, true, 5e5, RopePairing.INTERLEAVED, 1e-5);
+        Architecture tied = new Architecture(
+                        2, 64, 4, 2, 16, 96, 160, new Projections(false, false, true), Rope.whole(5e5, 16), 1e-5)
+                .with(RopePairing.INTERLEAVED);
 
-        assertThat(read(basic("llama"), tied).architecture().tiedEmbeddings()).isTrue();
+        assertThat(read(basic("llama"), tied).architecture().projections().tiedEmbeddings())
+                .isTrue();
     }
 
     @Test
@@ -111,7 +116,7 @@ class GgufConfigTest {
     void divisorsScaleTheRotaryFrequencies() throws IOException {
         NewTensor divisors = vector("rope_freqs.weight", 1, 1, 1, 1, 1, 2, 8, 8);
 
-        assertThat(read(basic("llama"), LLAMA, divisors).architecture().ropeScaling())
+        assertThat(read(basic("llama"), LLAMA, divisors).architecture().rope().scaling())
                 .contains(new RopeScaling.Divided(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 8.0, 8.0)));
         assertThatThrownBy(() -> read(basic("llama"), LLAMA, vector("rope_freqs.weight", 1, 2)))
                 .isInstanceOf(IOException.class)
@@ -138,7 +143,7 @@ class GgufConfigTest {
     }
 
     private static final Architecture BAILING = new Architecture(
-                    2, 64, 4, 2, 16, 96, 160, false, true, false, 500_000, RopePairing.HALF, 1e-5)
+                    2, 64, 4, 2, 16, 96, 160, new Projections(false, true, false), Rope.whole(500_000, 16), 1e-5)
             .rotating(8)
             .with(new Experts(8, 2, 32, 96, 1, new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2)));
 

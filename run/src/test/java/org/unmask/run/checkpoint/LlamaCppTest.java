@@ -24,7 +24,8 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.RopePairing;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
@@ -49,7 +50,16 @@ class LlamaCppTest {
     @CsvSource({"llama,false,false", "qwen2,true,false", "qwen3,false,true"})
     void greedyTokensAreTheSame(String name, boolean biases, boolean headNorms) throws Exception {
         Architecture sizes = new Architecture(
-                2, 64, 4, 2, 16, 96, VOCABULARY, biases, headNorms, false, 10_000, RopePairing.HALF, 1e-5);
+                2,
+                64,
+                4,
+                2,
+                16,
+                96,
+                VOCABULARY,
+                new Projections(biases, headNorms, false),
+                Rope.whole(10_000, 16),
+                1e-5);
         Model model = new Model(
                 name, name, Families.named(name).family(), sizes, OptionalInt.empty(), List.of(), false, "test");
         Path written = new Synthesis(

@@ -24,6 +24,8 @@ import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
@@ -44,7 +46,8 @@ class MixtureFilesTest {
     private Path folder;
 
     private static Architecture dense(boolean norm) {
-        return new Architecture(3, 64, 4, 2, 16, 96, 300, false, norm, false, 10_000, RopePairing.HALF, 1e-5);
+        return new Architecture(
+                3, 64, 4, 2, 16, 96, 300, new Projections(false, norm, false), Rope.whole(10_000, 16), 1e-5);
     }
 
     private static final Map<String, Architecture> FAMILIES = Map.of(
@@ -114,7 +117,7 @@ class MixtureFilesTest {
     @Test
     void whatAnArchitectureOfGgufCannotSayIsRefused() {
         Architecture narrow = new Architecture(
-                        2, 48, 4, 2, 16, 96, 300, false, true, false, 10_000, RopePairing.HALF, 1e-5)
+                        2, 48, 4, 2, 16, 96, 300, new Projections(false, true, false), Rope.whole(10_000, 16), 1e-5)
                 .with(new Experts(8, 2, 32, Routing.softmax(false)));
         Model model = model("llada-moe").with(narrow);
 

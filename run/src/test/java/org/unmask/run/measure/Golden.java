@@ -6,12 +6,15 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Projections;
+import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
@@ -52,11 +55,11 @@ public final class Golden {
                 16,
                 96,
                 160,
-                arch.equals("qwen2") || arch.equals("dream"),
-                arch.equals("qwen3") || arch.equals("llada-moe") || arch.equals("bailingmoe2"),
-                false,
-                10000,
-                interleaved ? RopePairing.INTERLEAVED : RopePairing.HALF,
+                new Projections(
+                        arch.equals("qwen2") || arch.equals("dream"),
+                        arch.equals("qwen3") || arch.equals("llada-moe") || arch.equals("bailingmoe2"),
+                        false),
+                new Rope(10000, interleaved ? RopePairing.INTERLEAVED : RopePairing.HALF, Optional.empty(), 16),
                 1e-5);
         return new Model(
                 arch,
