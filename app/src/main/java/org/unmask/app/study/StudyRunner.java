@@ -147,9 +147,10 @@ public final class StudyRunner {
     /// Operators as predicted and as measured, together.
     private static Part operators(Predicted predicted, Optional<MeasuredPart> measured) {
         return Part.of(
-                new RooflineFigure(
-                        Stream.concat(predicted.machines().stream(), measured.stream().flatMap(part -> part.machines().stream()))
-                                .toList()),
+                new RooflineFigure(Stream.concat(
+                                predicted.machines().stream(),
+                                measured.stream().flatMap(part -> part.machines().stream()))
+                        .toList()),
                 new BreakdownFigure(Stream.concat(
                                 predicted.bars().stream(), measured.stream().flatMap(part -> part.breakdown().stream()))
                         .toList()));
