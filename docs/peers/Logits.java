@@ -1,7 +1,7 @@
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.unmask.app.catalog.Catalog;
-import org.unmask.app.measure.LoadedModel;
+import org.unmask.catalog.Catalog;
+import org.unmask.run.session.LoadedModel;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;

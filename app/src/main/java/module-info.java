@@ -9,6 +9,7 @@ module org.unmask.app {
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
+    requires org.unmask.input;
     requires org.unmask.report;
     requires org.unmask.run;
     requires tools.jackson.databind;
@@ -18,5 +19,7 @@ module org.unmask.app {
     uses org.unmask.engine.spi.Backend;
 
     opens org.unmask.app.cli to
+            info.picocli;
+    opens org.unmask.app.cli.option to
             info.picocli;
 }

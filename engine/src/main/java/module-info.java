@@ -1,6 +1,7 @@
 /// Runs programs: canvas, KV caches, weights, tokenizers and the readable scalar backend. Knows nothing of prices.
 module org.unmask.engine {
     requires transitive org.unmask.core;
+    requires org.unmask.input;
     requires tools.jackson.databind;
     requires ai.djl.tokenizers;
 

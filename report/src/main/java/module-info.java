@@ -4,4 +4,6 @@ module org.unmask.report {
     requires transitive tools.jackson.databind;
 
     exports org.unmask.report;
+    exports org.unmask.report.figure;
+    exports org.unmask.report.page;
 }

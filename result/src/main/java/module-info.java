@@ -1,6 +1,7 @@
 /// What was measured: results and their files. Knows nothing of engines and reports.
 module org.unmask.result {
     requires transitive org.unmask.core;
+    requires transitive org.unmask.input;
     requires transitive tools.jackson.databind;
 
     exports org.unmask.result;

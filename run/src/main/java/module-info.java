@@ -3,6 +3,7 @@ module org.unmask.run {
     requires transitive org.unmask.catalog;
     requires transitive org.unmask.engine;
     requires transitive org.unmask.result;
+    requires org.unmask.input;
     requires jdk.jfr;
     requires java.management;
     requires jdk.management;

@@ -28,6 +28,8 @@ public final class AttentionSweep {
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Point(KernelCase kernelCase, KernelTrial trial, double[] seconds) {}
 
+    /// Prints the speed of attention over lengths.
+    ///
     /// @param args  `[backend [threads]]`
     public static void main(String[] args) {
         String backend = args.length > 0 ? args[0] : "vector";

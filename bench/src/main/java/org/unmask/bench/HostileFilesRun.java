@@ -11,6 +11,8 @@ import org.unmask.engine.cases.HostileFiles;
 public final class HostileFilesRun {
     private HostileFilesRun() {}
 
+    /// Reads damaged weight files, as many as asked for.
+    ///
     /// @param args  `[files [seed]]`, for instance `1000000 7`
     public static void main(String[] args) throws IOException {
         long files = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;

@@ -54,6 +54,8 @@ public final class KernelReport {
         }
     }
 
+    /// Prints the speed of every kernel as shares of the roofs.
+    ///
     /// @param args  `[backends [threads [kernels]]]`, for instance `vector,onednn 2 linear`: names of backends,
     ///     threads, and a text that the names of the kernels to run contain
     public static void main(String[] args) {

@@ -31,8 +31,8 @@ import org.unmask.engine.Probe;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
 
-/// Prints what every operator of a generation takes in a model of the shape of TinyLlama 1.1B, passes of the same shape together, on several backends and weight types
-/// that run in turns.
+/// Prints what every operator of a generation takes in a model of the shape of TinyLlama 1.1B, passes of the same shape
+/// together, on several backends and weight types that run in turns.
 ///
 /// With one thread all times are processor time, which others on the machine disturb less.
 public final class PassProfile {
@@ -56,7 +56,8 @@ public final class PassProfile {
 
         @Override
         public void passStarted(Pass pass) {
-            shape = "batch=" + pass.batch() + " queries=" + pass.queries() + " rows=" + pass.logitRows();
+            Pass.Group group = pass.only();
+            shape = "batch=" + group.batch() + " queries=" + group.queries() + " rows=" + group.logitRows();
             passStart = clock.getAsLong();
             operatorStart = passStart;
         }
@@ -109,6 +110,8 @@ public final class PassProfile {
                 "the shape of TinyLlama 1.1B");
     }
 
+    /// Prints where the time of the passes of a generation goes.
+    ///
     /// @param args  `layers strategy batch prompt generated threads repetitions backend:dtype...`
     public static void main(String[] args) {
         Model model = model(Integer.parseInt(args[0]));

@@ -31,6 +31,8 @@ public final class RowSweep {
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Point(String backend, int rows, KernelTrial trial, double[] seconds) {}
 
+    /// Prints the speed of matrix products over numbers of rows.
+    ///
     /// @param args  `[backends [threads [dtype [rows [rounds]]]]]`, for instance `vector,onednn 2 bf16 1,8,512 20`
     public static void main(String[] args) {
         String names = args.length > 0 ? args[0] : "vector,onednn";

@@ -63,7 +63,7 @@ record SpeedTask(String name, String command, String strategy, Request request, 
     }
 
     boolean counts(Pass pass) {
-        return pass.task().phase() == counted;
+        return pass.only().task().phase() == counted;
     }
 
     /// Seconds in the unit of this line.

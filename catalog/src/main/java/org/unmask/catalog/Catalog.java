@@ -11,16 +11,16 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.text.Names;
+import org.unmask.input.JsonFile;
 
 /// Models, devices and runtime profiles by name or path.
 ///
 /// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
 /// (anything with a separator, or `.json` or `.gguf` at its end, `.` and `..`) to such a folder or file, or a folder with
-/// one GGUF file. A device is named by
-/// its id in the catalogue, that of a file in the user's folder, or by a path. A catalogue model has its weights in
-/// `models/<id>`, if that exists. A profile is named by its id in the catalogue or by a path.
+/// one GGUF file. A device is named by its id in the catalogue, that of a file in the user's folder, or by a path. A
+/// catalogue model has its weights in `models/<id>`, if that exists. A profile is named by its id in the catalogue or by
+/// a path.
 public final class Catalog {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";
@@ -41,6 +41,8 @@ public final class Catalog {
         this(home, userFolder, List.of());
     }
 
+    /// A catalogue of the bundled files and of those in two folders.
+    ///
     /// @param home  the program's folder, with `models` below; it may be missing
     /// @param userFolder  with `devices` below, where measured ones are; it may be missing
     /// @param formats  further formats of model files
@@ -82,6 +84,8 @@ public final class Catalog {
         return List.copyOf(ids);
     }
 
+    /// Finds a model.
+    ///
     /// @param name  an id, or else a path or a folder here
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such model
@@ -105,6 +109,8 @@ public final class Catalog {
         throw Names.unknown("model", name, models());
     }
 
+    /// Finds a device.
+    ///
     /// @param name  an id or a path
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such device
@@ -134,6 +140,8 @@ public final class Catalog {
         return PriceFile.of(JsonFile.parse("catalog/prices.json", Bundled.file("prices.json")));
     }
 
+    /// Finds a runtime profile.
+    ///
     /// @param name  an id or a path
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such profile

@@ -61,6 +61,8 @@ public record CatalogDevice(
                         + "; give --link BYTES_PER_SECOND[:LATENCY_SECONDS]"));
     }
 
+    /// Finds a link of this device.
+    ///
     /// @throws IllegalArgumentException naming its links, if it has none of that name
     public Deployment.Link link(String name) {
         LinkFigures figures = links.get(name);

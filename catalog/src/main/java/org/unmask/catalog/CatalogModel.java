@@ -14,7 +14,6 @@ import org.unmask.core.model.TensorNames;
 /// @param tensorNames  of the weights
 /// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param positions  the model was trained for, prompt and answer together, where that is known
-/// @param defaults  what its makers recommend for generation
 /// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 public record CatalogModel(
@@ -23,7 +22,6 @@ public record CatalogModel(
         TensorNames tensorNames,
         OptionalInt blockLength,
         OptionalInt positions,
-        GenerationDefaults defaults,
         SpecialTokens specials,
         Optional<String> unknownScaling) {
 
@@ -68,16 +66,9 @@ public record CatalogModel(
         return weights.map(file -> file.toAbsolutePath().resolve("..").normalize());
     }
 
-    /// The same with the weights of a folder, if it has some.
+    /// This model with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
         return new CatalogModel(
-                model,
-                ModelFile.weights(folder),
-                tensorNames,
-                blockLength,
-                positions,
-                defaults,
-                specials,
-                unknownScaling);
+                model, ModelFile.weights(folder), tensorNames, blockLength, positions, specials, unknownScaling);
     }
 }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the `config.json` of a model in the keys of its family.
@@ -42,8 +42,8 @@ public final class ConfigWriter {
                 JsonFile.parse(String.valueOf(file.getFileName()), text.getBytes(StandardCharsets.UTF_8)));
         if (!read.model(model.id(), model.name(), model.source())
                 .equals(model.with(model.architecture().with(RopePairing.HALF)))) {
-            throw new IllegalArgumentException("model " + model.id() + " cannot be said in a config.json of type "
-                    + family.types().getFirst() + "; it would be read as another model");
+            throw new IllegalArgumentException("a config.json of type "
+                    + family.types().getFirst() + " cannot express model " + model.id() + "; choose another format");
         }
         Files.writeString(file, text);
         return read;

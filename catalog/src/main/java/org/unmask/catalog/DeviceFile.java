@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,15 +29,15 @@ public final class DeviceFile {
 
     private DeviceFile() {}
 
+    /// Reads a device file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogDevice read(Path file) throws IOException {
         return of(JsonFile.read(file));
     }
 
-    static CatalogDevice of(JsonObject root) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
+    static CatalogDevice of(Fields root) throws IOException {
+        root.requireSchema(SCHEMA);
         root.object("memory_bytes").large("value");
         return new CatalogDevice(
                 root.text("id"),
@@ -51,8 +51,8 @@ public final class DeviceFile {
                 root.has("backends") ? Optional.of(measurement(root)) : Optional.empty());
     }
 
-    private static Map<String, Figure> flopsPerSecond(JsonObject root) throws IOException {
-        JsonObject all = root.object("flops_per_second");
+    private static Map<String, Figure> flopsPerSecond(Fields root) throws IOException {
+        Fields all = root.object("flops_per_second");
         Map<String, Figure> figures = new LinkedHashMap<>();
         for (String type : all.keys()) {
             if (!all.object(type).flag("dense")) {
@@ -67,21 +67,21 @@ public final class DeviceFile {
         return figures;
     }
 
-    private static Figure figure(JsonObject parent, String key) throws IOException {
-        JsonObject figure = parent.object(key);
+    private static Figure figure(Fields parent, String key) throws IOException {
+        Fields figure = parent.object(key);
         return new Figure(figure.positive("value"), figure.text("source"));
     }
 
-    private static Optional<Figure> optionalFigure(JsonObject parent, String key) throws IOException {
+    private static Optional<Figure> optionalFigure(Fields parent, String key) throws IOException {
         return parent.has(key) ? Optional.of(figure(parent, key)) : Optional.empty();
     }
 
-    private static Map<String, LinkFigures> links(JsonObject root) throws IOException {
+    private static Map<String, LinkFigures> links(Fields root) throws IOException {
         Map<String, LinkFigures> links = new LinkedHashMap<>();
         if (root.has("links")) {
-            JsonObject all = root.object("links");
+            Fields all = root.object("links");
             for (String name : all.keys()) {
-                JsonObject link = all.object(name);
+                Fields link = all.object(name);
                 links.put(
                         name,
                         new LinkFigures(figure(link, "bytes_per_second"), optionalFigure(link, "latency_seconds")));
@@ -90,11 +90,11 @@ public final class DeviceFile {
         return links;
     }
 
-    private static CatalogDevice.Measurement measurement(JsonObject root) throws IOException {
-        JsonObject all = root.object("backends");
+    private static CatalogDevice.Measurement measurement(Fields root) throws IOException {
+        Fields all = root.object("backends");
         Map<String, Map<DType, Figure>> backends = new LinkedHashMap<>();
         for (String backend : all.keys()) {
-            JsonObject types = all.object(backend);
+            Fields types = all.object(backend);
             Map<DType, Figure> rates = new EnumMap<>(DType.class);
             for (DType type : DType.values()) {
                 if (types.has(type.id())) {

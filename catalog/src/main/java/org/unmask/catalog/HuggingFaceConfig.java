@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
 import org.unmask.catalog.family.RopeParameters;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// A model's `config.json`, in the keys of its family.
 ///
@@ -40,12 +40,14 @@ public record HuggingFaceConfig(
         endTokens = List.copyOf(endTokens);
     }
 
+    /// Reads a `config.json`.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing, wrong or not supported
     public static HuggingFaceConfig read(Path file) throws IOException {
         return of(JsonFile.read(file));
     }
 
-    static HuggingFaceConfig of(JsonObject config) throws IOException {
+    static HuggingFaceConfig of(Fields config) throws IOException {
         FamilyFiles files = Families.of(config);
         Architecture architecture = files.config().read(config);
         checkSize(config, architecture);
@@ -59,7 +61,7 @@ public record HuggingFaceConfig(
                 RopeParameters.unknownScaling(config));
     }
 
-    private static void checkSize(JsonObject config, Architecture architecture) throws IOException {
+    private static void checkSize(Fields config, Architecture architecture) throws IOException {
         try {
             if (architecture.parameters() <= MAX_PARAMETERS) {
                 return;
@@ -71,8 +73,8 @@ public record HuggingFaceConfig(
                 config.file() + ": the sizes make more than " + MAX_PARAMETERS + " parameters; expected fewer");
     }
 
-    /// The same with what other files of the folder add: further tokens that end a text, and the mask token if
-    /// `config.json` does not say it.
+    /// This configuration with what other files of the folder add: further tokens that end a text, and the mask token
+    /// if `config.json` does not say it.
     HuggingFaceConfig with(GenerationDefaults defaults, SpecialTokens specials) {
         List<Integer> ends = Stream.concat(endTokens.stream(), defaults.endTokens().stream())
                 .distinct()

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Family;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// Model files: `unmask.model/1` of the catalogue, a plain `config.json`, or a file of another format.
 final class ModelFile {
@@ -53,7 +53,7 @@ final class ModelFile {
         if (format.isPresent()) {
             return format.get().read(file);
         }
-        JsonObject root = JsonFile.read(file);
+        Fields root = JsonFile.read(file);
         Path folder = file.toAbsolutePath().resolve("..").normalize();
         if (root.has("schema")) {
             return of(root).in(folder);
@@ -64,28 +64,19 @@ final class ModelFile {
         GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
         SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
         HuggingFaceConfig whole = config.with(defaults, specials);
-        return model(whole, name, name, file.toString(), whole.blockLength(), defaults, specials)
+        return model(whole, name, name, file.toString(), whole.blockLength(), specials)
                 .in(folder);
     }
 
     /// A catalogue entry.
-    static CatalogModel of(JsonObject root) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
+    static CatalogModel of(Fields root) throws IOException {
+        root.requireSchema(SCHEMA);
         HuggingFaceConfig config = HuggingFaceConfig.of(root.object("config"));
         OptionalInt block = root.has("block_length")
                 ? OptionalInt.of(root.object("block_length").count("value"))
                 : config.blockLength();
         checkParadigm(root, config.family());
-        return model(
-                config,
-                root.text("id"),
-                root.text("name"),
-                root.text("source"),
-                block,
-                GenerationDefaults.NONE,
-                SpecialTokens.NONE);
+        return model(config, root.text("id"), root.text("name"), root.text("source"), block, SpecialTokens.NONE);
     }
 
     private static CatalogModel model(
@@ -94,7 +85,6 @@ final class ModelFile {
             String name,
             String source,
             OptionalInt blockLength,
-            GenerationDefaults defaults,
             SpecialTokens specials) {
         return new CatalogModel(
                 config.model(id, name, source),
@@ -102,13 +92,12 @@ final class ModelFile {
                 config.family().tensorNames(),
                 blockLength,
                 config.positions(),
-                defaults,
                 specials,
                 config.unknownScaling());
     }
 
     /// A file says the paradigm for people; the family knows it.
-    private static void checkParadigm(JsonObject root, Family family) throws IOException {
+    private static void checkParadigm(Fields root, Family family) throws IOException {
         String said = root.text("paradigm");
         String known = family.paradigm().id();
         if (!said.equals(known)) {

@@ -7,9 +7,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// Price files, `unmask.prices/1`: what an hour of a device costs, by the id of the device.
 ///
@@ -31,11 +31,9 @@ public final class PriceFile {
         return of(JsonFile.read(file));
     }
 
-    static SortedMap<String, DevicePrice> of(JsonObject root) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
-        JsonObject devices = root.object("devices");
+    static SortedMap<String, DevicePrice> of(Fields root) throws IOException {
+        root.requireSchema(SCHEMA);
+        Fields devices = root.object("devices");
         SortedMap<String, DevicePrice> prices = new TreeMap<>();
         for (String id : devices.keys()) {
             prices.put(id, price(devices.object(id).object("dollars_per_hour")));
@@ -43,14 +41,14 @@ public final class PriceFile {
         return Collections.unmodifiableSortedMap(prices);
     }
 
-    private static DevicePrice price(JsonObject price) throws IOException {
+    private static DevicePrice price(Fields price) throws IOException {
         return new DevicePrice(
                 new Figure(price.positive("value"), price.text("source")),
                 date(price, "as_of"),
                 price.optionalText("note"));
     }
 
-    private static LocalDate date(JsonObject parent, String key) throws IOException {
+    private static LocalDate date(Fields parent, String key) throws IOException {
         try {
             return LocalDate.parse(parent.text(key));
         } catch (DateTimeParseException e) {

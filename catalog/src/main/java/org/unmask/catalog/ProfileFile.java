@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,31 +17,25 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ProfileFile {
     static final String SCHEMA = "unmask.runtime-profile/1";
 
-    private static final List<String> KEYS = List.of("schema", "id", "description", "parameters");
-
     private ProfileFile() {}
 
+    /// Reads a profile file.
+    ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogProfile read(Path file) throws IOException {
         return of(JsonFile.read(file));
     }
 
-    static CatalogProfile of(JsonObject root) throws IOException {
-        if (!root.text("schema").equals(SCHEMA)) {
-            throw root.bad("schema", "'" + SCHEMA + "'");
-        }
-        for (String key : root.keys()) {
-            if (!KEYS.contains(key)) {
-                throw root.bad(key, "one of the keys " + String.join(", ", KEYS));
-            }
-        }
-        JsonObject parameters = root.object("parameters");
+    static CatalogProfile of(Fields root) throws IOException {
+        root.requireSchema(SCHEMA);
+        Fields parameters = root.object("parameters");
         Map<ProfileParameter, Figure> figures = new EnumMap<>(ProfileParameter.class);
         for (String key : parameters.keys()) {
-            JsonObject figure = parameters.object(key);
+            Fields figure = parameters.object(key);
             figures.put(parameter(root, key), new Figure(figure.number("value"), figure.text("source")));
         }
         CatalogProfile profile = new CatalogProfile(root.text("id"), root.text("description"), figures);
+        root.end();
         try {
             profile.profile();
         } catch (IllegalArgumentException e) {
@@ -51,7 +44,7 @@ public final class ProfileFile {
         return profile;
     }
 
-    private static ProfileParameter parameter(JsonObject root, String key) throws IOException {
+    private static ProfileParameter parameter(Fields root, String key) throws IOException {
         try {
             return parameter(key);
         } catch (IllegalArgumentException e) {
@@ -59,6 +52,8 @@ public final class ProfileFile {
         }
     }
 
+    /// Finds a parameter by the name it has in files.
+    ///
     /// @throws IllegalArgumentException if there is none of this name; the nearest are named
     public static ProfileParameter parameter(String id) {
         return Arrays.stream(ProfileParameter.values())

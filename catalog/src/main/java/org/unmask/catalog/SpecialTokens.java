@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 
 /// Special tokens as `tokenizer_config.json`, or a file of another format, numbers them.
 ///
 /// @param begin  of a text
 /// @param addsBegin  whether every text begins with that token, said or not
-public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, OptionalInt pad, boolean addsBegin) {
+public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, boolean addsBegin) {
     static final String FILE = "tokenizer_config.json";
 
     /// None is known.
-    public static final SpecialTokens NONE = new SpecialTokens(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+    public static final SpecialTokens NONE =
+            new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
 
     /// Reads the file of a folder, if it is there. Its tokens are texts; only what `added_tokens_decoder` numbers is
     /// known.
@@ -28,21 +28,20 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
         if (!Files.exists(file)) {
             return NONE;
         }
-        JsonObject json = JsonFile.read(file);
+        Fields json = JsonFile.read(file);
         return new SpecialTokens(
                 token(json, "bos_token", vocabulary),
                 token(json, "eos_token", vocabulary),
                 token(json, "mask_token", vocabulary),
-                token(json, "pad_token", vocabulary),
                 json.flag("add_bos_token", false));
     }
 
-    private static OptionalInt token(JsonObject json, String key, int vocabulary) throws IOException {
+    private static OptionalInt token(Fields json, String key, int vocabulary) throws IOException {
         Optional<String> text = content(json, key);
         if (text.isEmpty() || !json.has("added_tokens_decoder")) {
             return OptionalInt.empty();
         }
-        JsonObject numbers = json.object("added_tokens_decoder");
+        Fields numbers = json.object("added_tokens_decoder");
         for (String number : numbers.keys()) {
             if (numbers.object(number).optionalText("content").equals(text)) {
                 return OptionalInt.of(numbers.keyAsToken(number, vocabulary));
@@ -52,7 +51,7 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
     }
 
     /// A token is a text, or an object that has one.
-    private static Optional<String> content(JsonObject json, String key) throws IOException {
+    private static Optional<String> content(Fields json, String key) throws IOException {
         if (!json.has(key)) {
             return Optional.empty();
         }

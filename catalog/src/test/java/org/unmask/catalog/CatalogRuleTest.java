@@ -3,7 +3,6 @@ package org.unmask.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.unmask.catalog.json.JsonFile;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Model;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The rules of the folder `catalog`: no number without its source, file name = id, published totals as counted.
 class CatalogRuleTest {
@@ -42,7 +42,7 @@ class CatalogRuleTest {
             return files.stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                         List<String> bare = new ArrayList<>();
-                        collect(JsonFile.read(file).node(), "", false, bare);
+                        collect(JsonMapper.shared().readTree(file), "", false, bare);
                         assertThat(bare).as("numbers without a source").isEmpty();
                     }));
         }
@@ -66,10 +66,9 @@ class CatalogRuleTest {
     @Test
     void aNumberWithoutASourceIsFound() throws IOException {
         List<String> bare = new ArrayList<>();
-        JsonObject root = JsonFile.parse(
-                "x.json",
-                "{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}".getBytes(StandardCharsets.UTF_8));
-        collect(root.node(), "", false, bare);
+        JsonNode root =
+                JsonMapper.shared().readTree("{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}");
+        collect(root, "", false, bare);
 
         assertThat(bare).containsExactly("/c/d/0");
     }
@@ -78,7 +77,7 @@ class CatalogRuleTest {
     Stream<DynamicTest> modelsAreAsTheyShouldBe() throws IOException {
         return files("models").stream()
                 .map(file -> DynamicTest.dynamicTest(Bundled.id(file), () -> {
-                    JsonObject root = JsonFile.read(file);
+                    Fields root = JsonFile.read(file);
                     Model model = ModelFile.of(root).model();
 
                     assertThat(model.id()).isEqualTo(Bundled.id(file));

@@ -34,24 +34,19 @@ class CompanionFilesTest {
     }
 
     @Test
-    void withoutThemNothingIsRecommended() throws IOException {
-        assertThat(read().defaults()).isEqualTo(GenerationDefaults.NONE);
+    void withoutThemTheConfigurationAloneIsKnown() throws IOException {
+        assertThat(read().model().endTokens()).containsExactly(7);
         assertThat(read().specials()).isEqualTo(SpecialTokens.NONE);
         assertThat(read().model().maskToken()).isEmpty();
         assertThat(read().positions()).hasValue(128);
     }
 
     @Test
-    void generationDefaultsAreReadAndGiveEndAndMaskTokens() throws IOException {
+    void generationDefaultsGiveEndAndMaskTokens() throws IOException {
         write("generation_config.json", """
                 {"eos_token_id": [7, 9], "mask_token_id": 299, "do_sample": true, "temperature": 0.6, "top_k": 20,
                  "top_p": 0.95, "transformers_version": "4.51.0"}""");
-        GenerationDefaults defaults = read().defaults();
 
-        assertThat(defaults.sampling()).contains(true);
-        assertThat(defaults.temperature()).hasValue(0.6);
-        assertThat(defaults.topK()).hasValue(20);
-        assertThat(defaults.topP()).hasValue(0.95);
         assertThat(read().model().endTokens()).containsExactly(7, 9);
         assertThat(read().model().maskToken()).hasValue(299);
     }
@@ -67,7 +62,6 @@ class CompanionFilesTest {
         assertThat(specials.begin()).hasValue(5);
         assertThat(specials.mask()).hasValue(299);
         assertThat(specials.end()).as("no number is known").isEmpty();
-        assertThat(specials.pad()).isEmpty();
         assertThat(specials.addsBegin()).isTrue();
         assertThat(read().model().maskToken()).hasValue(299);
     }
@@ -77,10 +71,6 @@ class CompanionFilesTest {
             delimiter = '|',
             value = {
                 "generation_config.json | {\"eos_token_id\": 300} | eos_token_id: 300; expected a whole number from 0 to 299",
-                "generation_config.json | {\"top_p\": 1.5} | top_p: 1.5; expected a number above 0, at most 1",
-                "generation_config.json | {\"top_k\": -1} | top_k: -1; expected a whole number from 0",
-                "generation_config.json | {\"temperature\": \"hot\"} | temperature: \"hot\"; expected a number from 0",
-                "generation_config.json | {\"do_sample\": 1} | do_sample: 1; expected true or false",
                 "generation_config.json | [] | byte 0: expected a JSON object",
                 "tokenizer_config.json | {\"add_bos_token\": \"yes\"} | add_bos_token: \"yes\"; expected true or false",
                 "tokenizer_config.json | {\"bos_token\": 5} | bos_token: 5; expected a text",

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.input.JsonFile;
 
 class DeviceFileTest {
     private static final String DEVICE = """

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.op.DType;
+import org.unmask.input.JsonFile;
 
 /// Every family has a published configuration, and writes what it reads.
 class FamiliesTest {
@@ -141,8 +141,7 @@ class FamiliesTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> write(biased))
-                .withMessage(
-                        "model m cannot be said in a config.json of type llama; it would be read as another model");
+                .withMessage("a config.json of type llama cannot express model m; choose another format");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> write(divided))
                 .withMessageContaining("have no key in a config.json; choose another format");

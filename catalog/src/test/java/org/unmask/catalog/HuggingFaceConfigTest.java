@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Paradigm;
@@ -23,6 +22,7 @@ import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.Weight;
+import org.unmask.input.JsonFile;
 
 class HuggingFaceConfigTest {
     /// Stands for a key that is left out.

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.unmask.catalog.json.JsonFile;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.input.JsonFile;
 
 class PriceFileTest {
     private static final String PRICES = """

@@ -21,7 +21,6 @@ import org.unmask.cost.crossover.RidgeCrossover;
 import org.unmask.cost.crossover.Solver;
 import org.unmask.cost.crossover.StepCrossover;
 import org.unmask.cost.crossover.Verdict;
-import org.unmask.cost.crossover.Watch;
 import org.unmask.cost.roofline.Profile;
 
 /// LLaMA-3-8B against LLaDA-8B, where the crossovers were worked out without this program.
@@ -44,7 +43,7 @@ class PublishedCrossoverTest {
                 logits,
                 DTypes.BF16,
                 Profile.ROOFLINE);
-        return new Solver(contest, new Limits(Limits.LARGEST_BATCH, longest), Watch.NONE);
+        return new Solver(contest, new Limits(Limits.LARGEST_BATCH, longest));
     }
 
     @ParameterizedTest

@@ -51,6 +51,8 @@ public final class Engine implements AutoCloseable {
         this(model, source, backend, threads, DType.FLOAT32);
     }
 
+    /// Takes the weights of a source into the form that the kernels of a backend multiply with.
+    ///
     /// @param keyValues  type that keys and values are kept in: float32 or bf16
     public Engine(Model model, WeightSource source, Backend backend, int threads, DType keyValues) {
         this(model, source, backend, threads, keyValues, logitRows(model));
@@ -94,9 +96,9 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
-    /// Element type of the weights.
-    public DType weightType() {
-        return weights.dtype();
+    /// Element types of activations, of the weights, and of keys and values in the cache.
+    public DTypes types() {
+        return types(weights.dtype(), keyValues);
     }
 
     /// What an engine computes with, given weights of a type: float32 activations, keys and values.
@@ -104,7 +106,7 @@ public final class Engine implements AutoCloseable {
         return types(weights, DType.FLOAT32);
     }
 
-    /// The same with keys and values of a type.
+    /// What an engine computes with, given weights of a type and keys and values of another.
     public static DTypes types(DType weights, DType keyValues) {
         return new DTypes(DType.FLOAT32, weights, keyValues);
     }
@@ -167,7 +169,7 @@ public final class Engine implements AutoCloseable {
     public float[][] logits(int[] tokens, Mask mask) {
         check(tokens);
         int[] all = IntStream.range(0, tokens.length).toArray();
-        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, Commit.NONE);
+        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
         Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
         try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
             PassInput input = new PassInput(

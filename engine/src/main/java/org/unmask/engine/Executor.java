@@ -40,7 +40,7 @@ final class Executor {
     /// @param tileRows  rows that have logits at the same time
     Predicted run(Program program, PassInput input, Probe probe, int tileRows) {
         Pass pass = input.pass;
-        int copies = pass.task().guidance() > 0 ? 2 : 1;
+        int copies = input.group.task().guidance() > 0 ? 2 : 1;
         buffers.reserve(
                 pass.streamTokens(), input.rows.length, Math.min(input.rows.length, Math.max(copies, tileRows)));
         int end = Arrays.stream(input.positions).max().orElseThrow() + 1;
@@ -124,6 +124,8 @@ final class Executor {
                 input.cache.storeValues(layer, input.sequences, input.positions, buffers.value);
                 kernels.attention(o, buffers.query, input.cache.of(layer, input.sequences), buffers.attended);
             }
+            case Operator.MixedAttention o ->
+                throw new IllegalStateException("attention of " + o.groups().size() + " groups in a pass of one");
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
                 kernels.matmul(

@@ -25,15 +25,15 @@ final class Gathering {
     /// Positions of the rows of the residual stream of one sequence.
     ///
     /// @param drawn  the order of decoding, where it is known beforehand
-    int[] positions(Pass pass, int sequence, IntToDoubleFunction drawn) {
-        if (pass.reuse().isActive()) {
-            return IntStream.range(0, pass.reuse().rows()).toArray();
+    int[] positions(Pass.Group group, int sequence, IntToDoubleFunction drawn) {
+        if (group.reuse().isActive()) {
+            return IntStream.range(0, group.reuse().rows()).toArray();
         }
-        int from = pass.task().from();
-        return switch (pass.task().gather()) {
-            case CONTIGUOUS -> IntStream.range(from, from + pass.queries()).toArray();
-            case DELAYED -> padded(delayed(from, sequence, pass.keys()), pass.queries(), pass);
-            case NEIGHBOURS -> padded(neighbours(pass, sequence, drawn), pass.queries(), pass);
+        int from = group.task().from();
+        return switch (group.task().gather()) {
+            case CONTIGUOUS -> IntStream.range(from, from + group.queries()).toArray();
+            case DELAYED -> padded(delayed(from, sequence, group.keys()), group);
+            case NEIGHBOURS -> padded(neighbours(group, sequence, drawn), group);
         };
     }
 
@@ -46,23 +46,23 @@ final class Gathering {
 
     /// The tokens that the previous pass decoded, those that this pass decodes, and for each of these the nearest
     /// masked positions, left and right by turns.
-    private int[] neighbours(Pass pass, int sequence, IntToDoubleFunction drawn) {
-        Task task = pass.task();
+    private int[] neighbours(Pass.Group group, int sequence, IntToDoubleFunction drawn) {
+        Task task = group.task();
         Set<Integer> chosen = new LinkedHashSet<>();
-        IntStream.range(task.from(), pass.keys())
+        IntStream.range(task.from(), group.keys())
                 .filter(p -> sequences.wasMasked(sequence, p) && !sequences.isMasked(sequence, p))
                 .forEach(chosen::add);
         List<Integer> planned = planned(task, sequence, drawn);
         chosen.addAll(planned);
-        int wanted = planned.isEmpty() ? 0 : (pass.queries() - chosen.size()) / planned.size();
+        int wanted = planned.isEmpty() ? 0 : (group.queries() - chosen.size()) / planned.size();
         for (int position : planned) {
-            addNeighbours(chosen, wanted, position, task.from(), pass.keys(), sequence);
+            addNeighbours(chosen, wanted, position, task.from(), group.keys(), sequence);
         }
         if (chosen.isEmpty()) {
             chosen.add(task.from());
         }
         return chosen.stream()
-                .limit(pass.queries())
+                .limit(group.queries())
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
@@ -111,12 +111,12 @@ final class Gathering {
         return position;
     }
 
-    private static int[] padded(int[] positions, int queries, Pass pass) {
-        if (positions.length == 0 || positions.length > queries) {
-            throw new IllegalStateException("a sequence computes " + positions.length + " positions in " + pass);
+    private static int[] padded(int[] positions, Pass.Group group) {
+        if (positions.length == 0 || positions.length > group.queries()) {
+            throw new IllegalStateException("a sequence computes " + positions.length + " positions in " + group);
         }
         int last = positions[positions.length - 1];
-        return IntStream.range(0, queries)
+        return IntStream.range(0, group.queries())
                 .map(i -> i < positions.length ? positions[i] : last)
                 .toArray();
     }

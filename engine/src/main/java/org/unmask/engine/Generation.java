@@ -50,8 +50,8 @@ public final class Generation implements Function<Pass, Outcome> {
     public enum Stop {
         /// Never: the end-of-sequence token is a token like any other.
         AT_LENGTH,
-        /// An autoregressive sequence after its end token, a block-diffusion sequence after the pass that commits or        /// verifies the block that holds one; it then leaves the batch. Strategies without such passes always compute their
-        /// whole canvas.
+        /// An autoregressive sequence ends after its end token, a block-diffusion sequence after the pass that commits        /// or verifies the block that holds one; it then leaves the batch. Strategies without such passes always
+        /// compute their whole canvas.
         AT_END_TOKEN,
         /// At the same time, but it is computed on until every other sequence of the batch has ended too, as a loop does that
         /// cannot drop one. What stands after its end token is not kept.
@@ -78,22 +78,23 @@ public final class Generation implements Function<Pass, Outcome> {
 
     /// Runs a pass.
     ///
-    /// @throws IllegalArgumentException if the commit rule of the pass cannot be executed, or needs logits this
-    ///     pass lacks
+    /// @throws IllegalArgumentException if the pass has several groups, or its commit rule cannot be executed or
+    ///     needs logits this pass lacks
     /// @throws IllegalStateException if the logits are not finite, or a block needs more passes than it has
     ///     positions
     @Override
     public Outcome apply(Pass pass) {
-        check(pass);
-        reserve(pass);
-        sequences.begin(pass.task());
-        int[] participants = sequences.participants(pass);
+        Pass.Group group = only(pass);
+        check(group);
+        reserve(group);
+        sequences.begin(group.task());
+        int[] participants = sequences.participants(group);
         List<Sequence> parts = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
-            parts.add(part(pass, participants[i], i));
+            parts.add(part(group, participants[i], i));
         }
         Predicted predicted = engine.run(input(pass, parts), probe);
-        checkFinite(pass, parts, predicted);
+        checkFinite(group, parts, predicted);
         sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
@@ -102,14 +103,24 @@ public final class Generation implements Function<Pass, Outcome> {
         for (Sequence part : parts) {
             List<Prediction> predictions = predictions(part, predicted, row);
             row += part.rows().size();
-            edited.add(edit(pass.task().commit(), part.number(), predictions, decisions));
-            committed.add(commit(pass.task().commit(), part.number(), predictions, decisions));
-            finish(pass.task(), part.number(), edited.getLast());
+            edited.add(edit(group.task().commit(), part.number(), predictions, decisions));
+            committed.add(commit(group.task().commit(), part.number(), predictions, decisions));
+            finish(group.task(), part.number(), edited.getLast());
         }
         commits.add(sum(committed));
         edits.add(sum(edited));
         probe.decided(pass, List.copyOf(decisions));
-        return outcome(pass.task(), participants, sum(committed), sum(edited));
+        return outcome(group.task(), participants, sum(committed), sum(edited));
+    }
+
+    private static Pass.Group only(Pass pass) {
+        if (pass.groups().size() > 1) {
+            throw new IllegalArgumentException(
+                    "the engine cannot run a pass of " + pass.groups().size()
+                            + " groups, because its kernels and caches take sequences of equal queries and context; run one pass"
+                            + " per group");
+        }
+        return pass.only();
     }
 
     /// How many there are in the batch, those that have stopped included.
@@ -171,31 +182,29 @@ public final class Generation implements Function<Pass, Outcome> {
     /// @param predicted  positions whose predictions the commit rule gets
     private record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {}
 
-    private void check(Pass pass) {
-        Task task = pass.task();
+    private void check(Pass.Group group) {
+        Task task = group.task();
         if ((task.phase().predictsMasks() || task.phase() == Phase.EDIT)
                 && model.maskToken().isEmpty()) {
             throw new IllegalArgumentException(
                     "model " + model.id() + " has no mask token: only strategy ar can run it");
         }
-        boolean dependent = switch (task.commit()) {
-            case Commit.None _, Commit.Next _, Commit.Top _, Commit.Assumed _ -> false;
-            case Commit.Confident _, Commit.Factor _, Commit.EntropyBound _, Commit.Joint _, Commit.Regions _ -> true;
-        };
-        if (dependent && task.phase().predictsMasks() && task.step() > task.end() - request.firstEnd()) {
+        if (task.commit().dependsOnLogits()
+                && task.phase().predictsMasks()
+                && task.step() > task.end() - request.firstEnd()) {
             throw new IllegalStateException("positions [" + task.start() + ", " + task.end() + ") still have "
                     + task.masked() + " masks after " + task.step() + " passes; every pass should have committed one");
         }
     }
 
-    private void reserve(Pass pass) {
-        int positions = Math.max(pass.keys(), pass.task().end());
-        for (Span span : pass.task().watched()) {
+    private void reserve(Pass.Group group) {
+        int positions = Math.max(group.keys(), group.task().end());
+        for (Span span : group.task().watched()) {
             positions = Math.max(positions, span.end());
         }
         sequences.reserve(positions);
         cache.reserve(sequences.length());
-        int copies = pass.task().guidance() > 0 ? 2 : 1;
+        int copies = group.task().guidance() > 0 ? 2 : 1;
         if (cache.sequences() < Math.multiplyExact(request.batch(), copies)) {
             KeyValueCache larger = new KeyValueCache(
                     model.architecture(),
@@ -205,24 +214,29 @@ public final class Generation implements Function<Pass, Outcome> {
             cache.close();
             cache = larger;
         }
-        if (pass.reuse().isActive() && features.isEmpty()) {
+        if (group.reuse().isActive() && features.isEmpty()) {
             features = Optional.of(new FeatureStore(
-                    model.architecture(), request.batch(), pass.reuse().rows()));
+                    model.architecture(), request.batch(), group.reuse().rows()));
         }
     }
 
-    private Sequence part(Pass pass, int sequence, int index) {
-        Task task = pass.task();
+    private Sequence part(Pass.Group group, int sequence, int index) {
+        Task task = group.task();
         int ahead = task.commit() instanceof Commit.Next || model.shiftedLogits() ? 1 : 0;
-        int[] positions = gathering.positions(pass, sequence, drawn(sequence));
+        int[] positions = gathering.positions(group, sequence, drawn(sequence));
         IntPredicate predicted = predicted(task, sequence);
         List<LogitRow> rows = LogitRow.choose(
-                positions, index * positions.length, ahead, pass.logitRows(), predicted, sequences.promptEnd(sequence));
+                positions,
+                index * positions.length,
+                ahead,
+                group.logitRows(),
+                predicted,
+                sequences.promptEnd(sequence));
         Set<Integer> found = Set.copyOf(
                 rows.stream().map(LogitRow::position).filter(predicted::test).toList());
         int needed = (int)
                 IntStream.range(task.start(), task.end()).filter(predicted).count();
-        if (found.size() < Math.min(pass.logitRows(), needed)) {
+        if (found.size() < Math.min(group.logitRows(), needed)) {
             throw new IllegalArgumentException("model " + model.id() + " predicts a position from the row before it,"
                     + " and this pass does not compute that row for all masked positions: use strategy diffusion");
         }
@@ -247,7 +261,8 @@ public final class Generation implements Function<Pass, Outcome> {
     }
 
     private PassInput input(Pass pass, List<Sequence> parts) {
-        boolean guided = pass.task().guidance() > 0;
+        Pass.Group group = pass.only();
+        boolean guided = group.task().guidance() > 0;
         Optional<Draws> draws = sampling.isGreedy() ? Optional.empty() : Optional.of(draws(parts));
         int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
         int[] positions = parts.stream()
@@ -265,7 +280,7 @@ public final class Generation implements Function<Pass, Outcome> {
                 .toArray();
         if (!guided) {
             return new PassInput(
-                    pass, numbers, tokens, positions, padding, rows, cache, reused(pass), suppressed(), draws);
+                    pass, numbers, tokens, positions, padding, rows, cache, reused(group), suppressed(), draws);
         }
         int[] unguided = IntStream.range(0, positions.length)
                 .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
@@ -282,7 +297,7 @@ public final class Generation implements Function<Pass, Outcome> {
                         rows,
                         Arrays.stream(rows).map(row -> row + positions.length).toArray()),
                 cache,
-                reused(pass),
+                reused(group),
                 suppressed(),
                 draws);
     }
@@ -306,8 +321,8 @@ public final class Generation implements Function<Pass, Outcome> {
         return new Draws(sampling, rows);
     }
 
-    private Optional<FeatureStore> reused(Pass pass) {
-        return pass.reuse().isActive() ? features : Optional.empty();
+    private Optional<FeatureStore> reused(Pass.Group group) {
+        return group.reuse().isActive() ? features : Optional.empty();
     }
 
     private int suppressed() {
@@ -318,23 +333,23 @@ public final class Generation implements Function<Pass, Outcome> {
         return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
-    private void checkFinite(Pass pass, List<Sequence> parts, Predicted predicted) {
+    private void checkFinite(Pass.Group group, List<Sequence> parts, Predicted predicted) {
         int row = 0;
         for (Sequence part : parts) {
             for (LogitRow logits : part.rows()) {
                 if (!predicted.isFinite(row)) {
                     throw new IllegalStateException(
-                            fault(pass, part.number(), logits.position() - sequences.padding(part.number())));
+                            fault(group, part.number(), logits.position() - sequences.padding(part.number())));
                 }
                 row++;
             }
         }
     }
 
-    private String fault(Pass pass, int sequence, int position) {
-        OptionalInt layer = cache.firstFaultyLayer(new int[] {sequence}, pass.keys());
+    private String fault(Pass.Group group, int sequence, int position) {
+        OptionalInt layer = cache.firstFaultyLayer(new int[] {sequence}, group.keys());
         return "logits are not finite in pass " + (commits.size() + 1) + " ("
-                + pass.task().phase().id()
+                + group.task().phase().id()
                 + "), sequence " + sequence + ", position " + position + "; "
                 + (layer.isPresent()
                         ? "the first bad keys or values are of layer " + layer.getAsInt()

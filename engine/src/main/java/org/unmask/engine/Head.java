@@ -37,7 +37,7 @@ final class Head {
             int tileRows,
             Predicted predicted,
             Probe probe) {
-        int copies = input.pass.task().guidance() > 0 ? 2 : 1;
+        int copies = input.group.task().guidance() > 0 ? 2 : 1;
         int rows = Math.toIntExact(select.rows()) / copies;
         int tiles = Math.ceilDiv(rows, Math.max(1, tileRows / copies));
         for (int tile = 0; tile < tiles; tile++) {
@@ -77,7 +77,7 @@ final class Head {
 
     private void choose(Operator.Select select, int from, int to, int rows, PassInput input, Predicted predicted) {
         int count = to - from;
-        double guidance = input.pass.task().guidance();
+        double guidance = input.group.task().guidance();
         int copies = guidance > 0 ? 2 : 1;
         if (guidance > 0) {
             Guidance.combine(buffers.logits, (long) count * select.vocabulary(), guidance);

@@ -9,6 +9,9 @@ import org.unmask.core.decode.Pass;
 final class PassInput {
     final Pass pass;
 
+    /// The sequences of the pass, which are alike.
+    final Pass.Group group;
+
     /// Which sequences of the caches take part.
     final int[] sequences;
 
@@ -47,6 +50,7 @@ final class PassInput {
             int suppressed,
             Optional<Draws> draws) {
         this.pass = pass;
+        this.group = pass.only();
         this.sequences = sequences;
         this.tokens = tokens;
         this.positions = positions;

@@ -7,7 +7,7 @@ import org.unmask.core.op.Operator;
 /// Told what the engine does, in order and on its own thread; the place for a clock. Each method does nothing unless
 /// it is overridden.
 public interface Probe {
-    /// Hears nothing.
+    /// Ignores everything.
     Probe NONE = new Probe() {};
 
     /// The program of the pass is ready and its first operator is next.

@@ -49,22 +49,22 @@ final class ReusingLayers {
         this.queryOutput = new Output(Weight.QUERY, Weight.QUERY_BIAS, buffers.query);
         this.keyOutput = new Output(Weight.KEY, Weight.KEY_BIAS, buffers.key);
         this.valueOutput = new Output(Weight.VALUE, Weight.VALUE_BIAS, buffers.value);
-        Reuse reuse = input.pass.reuse();
+        Reuse reuse = input.group.reuse();
         this.sequences = input.sequences.length;
         this.stream = reuse.rows();
         this.values = reuse.values();
         this.selected = reuse.selected();
-        this.whole = input.pass.queries() - selected;
-        this.first = whole > 0 ? input.pass.task().from() : stream - values;
-        this.positions = new int[sequences * input.pass.queries()];
+        this.whole = input.group.queries() - selected;
+        this.first = whole > 0 ? input.group.task().from() : stream - values;
+        this.positions = new int[sequences * input.group.queries()];
         for (int i = 0; i < positions.length; i++) {
-            positions[i] = first + i % Math.max(1, input.pass.queries());
+            positions[i] = first + i % Math.max(1, input.group.queries());
         }
     }
 
     /// Whether a layer computes fewer rows than there are.
     boolean applies(int layer) {
-        return layer > 0 && input.pass.queries() < stream;
+        return layer > 0 && input.group.queries() < stream;
     }
 
     /// Positions of the rows of queries and keys.
@@ -92,14 +92,14 @@ final class ReusingLayers {
             }
             return;
         }
-        int queries = input.pass.queries();
+        int queries = input.group.queries();
         gather(buffers.residual, o.width(), i -> (long) i / queries * stream + positions[i], positions.length);
         kernels.norm(buffers.delta, positions.length, o.width(), weight, model.normEpsilon(), buffers.normed);
     }
 
     private void projectAll(Operator.QkvProjection o, int layer) {
         int fresh = whole + values;
-        int queries = input.pass.queries();
+        int queries = input.group.queries();
         perSequence(values == 0, whole, (sequence, count) -> {
             MemorySegment from = rows(buffers.normed, (long) sequence * fresh, o.hidden());
             project(from, count, queryOutput, layer, o.bias(), sequence * queries);
@@ -118,7 +118,7 @@ final class ReusingLayers {
 
     /// Finds the rows whose values changed most, those of the least similarity; the smaller position if equal.
     private void select(Operator.Similarity o, int layer) {
-        int queries = input.pass.queries();
+        int queries = input.group.queries();
         double[] cosines = new double[values];
         for (int i = 0; i < sequences; i++) {
             kernels.similarity(
@@ -139,7 +139,7 @@ final class ReusingLayers {
     }
 
     private void projectSelected(Operator.QueryKeyProjection o, int layer) {
-        int queries = input.pass.queries();
+        int queries = input.group.queries();
         int fresh = whole + values;
         gather(
                 buffers.normed,
@@ -188,6 +188,7 @@ final class ReusingLayers {
             case Operator.Embed _,
                     Operator.HeadNorm _,
                     Operator.Rope _,
+                    Operator.MixedAttention _,
                     Operator.Linear _,
                     Operator.GateUpProjection _,
                     Operator.SwiGlu _,

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 ///
 /// @param temperature  divides the logits; 0 for the most probable token
 /// @param topK  tokens left to draw from, the most probable ones and those that tie with the last of them; 0 for all
-/// @param topP  tokens are left out if those more probable than they have more than this probability together; 1 for none
+/// @param topP  nucleus sampling: a token is dropped if those more probable already sum to more than this; 1 drops none
 /// @param seed  of the draws, and of the order of rules that commit at random
 public record Sampling(Style style, double temperature, int topK, double topP, long seed) {
     /// The conventions of the published decoders, which differ in the order of the filters and in the confidence.
@@ -36,6 +36,8 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /// Finds a convention by its name.
+        ///
         /// @throws IllegalArgumentException naming the known values, if there is none of that name
         public static Style of(String id) {
             return Arrays.stream(values())
@@ -57,7 +59,7 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
                     "sampler llada has no top-k and no top-p; leave them out, or name another");
         }
         if (isFiltered && temperature == 0 && style != Style.DREAM) {
-            throw new IllegalArgumentException("top-k and top-p have no meaning at temperature 0");
+            throw new IllegalArgumentException("top-k and top-p need a temperature above 0");
         }
     }
 

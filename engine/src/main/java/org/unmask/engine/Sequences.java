@@ -70,16 +70,16 @@ final class Sequences {
     /// be replaced, those that have not left the block.
     ///
     /// @throws IllegalStateException if the pass asks for another number of sequences than there are
-    int[] participants(Pass pass) {
+    int[] participants(Pass.Group group) {
         int[] running = filter(this::isRunning);
-        if (running.length == pass.sequences()) {
+        if (running.length == group.sequences()) {
             return running;
         }
-        int[] unfinished = filter(s -> isRunning(s) && isUnfinished(s, pass.task()));
-        if (unfinished.length == pass.sequences()) {
+        int[] unfinished = filter(s -> isRunning(s) && isUnfinished(s, group.task()));
+        if (unfinished.length == group.sequences()) {
             return unfinished;
         }
-        throw new IllegalStateException("the pass asks for " + pass.sequences() + " sequences; " + running.length
+        throw new IllegalStateException("the pass asks for " + group.sequences() + " sequences; " + running.length
                 + " are running and " + unfinished.length + " unfinished");
     }
 
@@ -98,7 +98,7 @@ final class Sequences {
         return padding[sequence];
     }
 
-    /// The same for every sequence.
+    /// Positions of padding in front of every sequence.
     int[] padding() {
         return padding.clone();
     }

@@ -60,6 +60,24 @@ class GenerationFaultsTest {
         }
     }
 
+    @Test
+    void unlikeSequencesInOnePassAreRefused() {
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(MODEL, weights(1, arena), new ScalarBackend(), 1)) {
+            Request request = new Request(2, 5, 4, LogitRows.ACTIVE);
+            Generation generation = engine.start(request, prompts(2, 5), Generation.Stop.AT_LENGTH, Probe.NONE);
+            Task task = new Task(Phase.PREFILL, 0, 5, 5, 0, 0, new Commit.None());
+            Pass pass = Pass.together(
+                    List.of(new Pass(1, 5, 0, Mask.CAUSAL, 0, task), new Pass(1, 3, 0, Mask.CAUSAL, 0, task)));
+
+            assertThatThrownBy(() -> generation.apply(pass))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the engine cannot run a pass of 2 groups, because its kernels and caches take sequences of"
+                                    + " equal queries and context; run one pass per group");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void numbersThatAreNotFiniteNameTheirLayer(float bad) {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.cases.Unrolled;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -61,8 +62,8 @@ class LogitTilesTest {
                     Generation.Stop.AT_LENGTH,
                     listener);
             assertThat(listener.finished)
-                    .isEqualTo(Lowering.lower(MODEL.architecture(), listener.passes.getFirst(), engine.fusions())
-                            .unrolled());
+                    .isEqualTo(Unrolled.operators(
+                            Lowering.lower(MODEL.architecture(), listener.passes.getFirst(), engine.fusions())));
             // 48 rows in three tiles of 16.
             assertThat(listener.events)
                     .endsWith("part lm_head", "part select", "part lm_head", "part select", "lm_head", "select");

@@ -68,7 +68,7 @@ final class SmallModel {
     static Run run(Engine engine, String strategy, List<int[]> prompts, Sampling sampling) {
         Strategy decoding = Strategies.create(StrategySpec.parse(strategy), GENERATED);
         List<Integer> lengths = prompts.stream().map(prompt -> prompt.length).toList();
-        Request request = Request.of(lengths, GENERATED, LogitRows.ACTIVE, decoding)
+        Request request = Request.of(lengths, GENERATED, LogitRows.ACTIVE, decoding::paddingUnit)
                 .shifted(engine.model().shiftedLogits());
         Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE, sampling);
         Run run = new Run(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

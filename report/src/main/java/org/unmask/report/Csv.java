@@ -4,13 +4,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/// A table as comma-separated values in base units (RFC 4180).
-final class Csv {
+/// A table as comma-separated values in base units.
+public final class Csv {
     private Csv() {}
 
-    static String of(Table table) {
+    /// The whole file.
+    public static String of(Table table) {
         StringBuilder csv = new StringBuilder();
         List<String> header = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
@@ -24,13 +24,13 @@ final class Csv {
                 header.add(column.name() + unit);
             }
         }
-        line(csv, header);
+        line(csv, header.stream().map(Csv::text).toList());
         for (List<Table.Cell> row : table.rows()) {
             List<String> fields = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
                 switch (row.get(i)) {
                     case Table.Text(String text) -> {
-                        fields.add(harmless(text));
+                        fields.add(text(text));
                         if (isRange(table, i)) {
                             fields.add("");
                         }
@@ -48,7 +48,7 @@ final class Csv {
     }
 
     /// An address that holds the whole file.
-    static String address(Table table) {
+    public static String address(Table table) {
         String encoded = URLEncoder.encode(of(table), StandardCharsets.UTF_8).replace("+", "%20");
         return "data:text/csv;charset=utf-8," + encoded;
     }
@@ -63,17 +63,12 @@ final class Csv {
                 : Double.toString(number);
     }
 
-    /// Text that a spreadsheet would take for a formula gets an apostrophe in front.
-    private static String harmless(String text) {
-        return text.isEmpty() || "=+-@\t\r".indexOf(text.charAt(0)) < 0 ? text : "'" + text;
+    /// One rule of quoting for all files.
+    private static String text(String text) {
+        return org.unmask.core.text.Csv.text(text);
     }
 
     private static void line(StringBuilder csv, List<String> fields) {
-        csv.append(fields.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\r\n")));
-    }
-
-    private static String quoted(String field) {
-        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+        csv.append(String.join(",", fields)).append('\n');
     }
 }

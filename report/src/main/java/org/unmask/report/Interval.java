@@ -3,9 +3,9 @@ package org.unmask.report;
 /// From low to high, both included.
 public record Interval(double low, double high) {
     public Interval {
-        Finite.require("interval", low, high);
-        if (low > high) {
-            throw new IllegalArgumentException("bad interval: low=" + low + " high=" + high);
+        if (!Double.isFinite(low) || !Double.isFinite(high) || low > high) {
+            throw new IllegalArgumentException(
+                    "bad interval: low=" + low + " high=" + high + "; it must be finite and in order");
         }
     }
 }

@@ -3,8 +3,7 @@ package org.unmask.report;
 /// Where a number comes from.
 ///
 /// @param detail  for instance `roofline, device figures: https://...`, `this machine, 7 samples, median`, or a
-/// citation; addresses
-///     become links
+///     citation; addresses become links
 public record Source(Provenance provenance, String detail) {
     /// From the cost model under assumed passes.
     public static Source predicted(String detail) {
@@ -26,7 +25,7 @@ public record Source(Provenance provenance, String detail) {
         return new Source(Provenance.PUBLISHED, detail);
     }
 
-    /// The caption line.
+    /// The line of a caption, for instance `published: arXiv 2510.04146`.
     public String caption() {
         return provenance.caption() + (detail.isEmpty() ? "" : ": " + detail);
     }

@@ -2,12 +2,13 @@ package org.unmask.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// Rows of a figure or a section, to be shown and to be saved.
+/// Rows of a figure, to be shown and to be saved.
 ///
 /// @param rows  one cell per column
-record Table(List<Column> columns, List<List<Cell>> rows) {
-    Table {
+public record Table(List<Column> columns, List<List<Cell>> rows) {
+    public Table {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
         for (List<Cell> row : rows) {
@@ -17,39 +18,46 @@ record Table(List<Column> columns, List<List<Cell>> rows) {
         }
     }
 
+    /// What the cells below each other have in common.
+    ///
     /// @param unit  base unit of the numbers; empty for text and counts
-    record Column(String name, String unit, Shape shape) {
-        static Column text(String name) {
+    public record Column(String name, String unit, Shape shape) {
+        /// A column of text.
+        public static Column text(String name) {
             return new Column(name, "", Shape.TEXT);
         }
 
-        static Column number(String name, String unit) {
+        /// A column of numbers, counts if without a unit.
+        public static Column number(String name, String unit) {
             return new Column(name, unit, Shape.NUMBER);
         }
 
         /// A share, 0 to 1, shown in percent.
-        static Column percent(String name) {
+        public static Column percent(String name) {
             return new Column(name, "%", Shape.PERCENT);
         }
 
         /// A relative error, shown in percent with its sign.
-        static Column error(String name) {
+        public static Column error(String name) {
             return new Column(name, "%", Shape.ERROR);
         }
 
-        boolean numeric() {
+        /// Whether its cells stand to the right.
+        public boolean numeric() {
             return shape != Shape.TEXT;
         }
     }
 
-    enum Shape {
+    /// How the cells of a column are written.
+    public enum Shape {
         TEXT,
         NUMBER,
         PERCENT,
         ERROR
     }
 
-    sealed interface Cell {
+    /// Text, a number, or two.
+    public sealed interface Cell {
         static Cell of(String text) {
             return new Text(text);
         }
@@ -68,12 +76,23 @@ record Table(List<Column> columns, List<List<Cell>> rows) {
     }
 
     /// Nothing to show.
-    static final Cell EMPTY = new Text("");
+    public static final Cell EMPTY = new Text("");
 
-    record Text(String text) implements Cell {}
+    public record Text(String text) implements Cell {}
 
-    record Amount(double number) implements Cell {}
+    public record Amount(double number) implements Cell {}
 
     /// Two numbers; two columns when saved.
-    record Range(double low, double high) implements Cell {}
+    public record Range(double low, double high) implements Cell {}
+
+    /// The table less the columns in which no row has anything.
+    public Table withoutEmptyColumns() {
+        List<Integer> kept = IntStream.range(0, columns.size())
+                .filter(column -> rows.stream().anyMatch(row -> !row.get(column).equals(EMPTY)))
+                .boxed()
+                .toList();
+        return new Table(
+                kept.stream().map(columns::get).toList(),
+                rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+    }
 }

@@ -1,7 +1,6 @@
-/// The self-contained HTML report.
+/// The contents of a report, before anybody draws them.
 ///
-/// Start with [ReportData][org.unmask.report.ReportData], which holds everything a page shows, and
-/// [Report][org.unmask.report.Report], which writes it. A page is its sections, each a
-/// [Section][org.unmask.report.Section] of plain numbers with their [Source][org.unmask.report.Source];
-/// figures drawn as lines are [LineFigure][org.unmask.report.LineFigure]. Never depends on the engine.
+/// Start with [Figure][org.unmask.report.Figure], which is open: a page shows whatever implements it. A
+/// [Part][org.unmask.report.Part] is some figures and the sentences about them. Every number has its
+/// [Source][org.unmask.report.Source]. Never depends on the engine, on figures of one kind, or on the page.
 package org.unmask.report;

@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One problem answered by a trained model.
 ///
-/// @param point  names model and strategy; equal for all problems
+/// @param setting  equal for all problems
 /// @param problem  from 0
 /// @param scored  whether an answer was expected
 /// @param exact  whether the number behind `####` is the expected one; false if no answer was expected
@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param seconds  of the batch it was answered in
 /// @param batch  problems of that batch
 public record AnswerResult(
-        String point,
+        Setting setting,
         int problem,
         String text,
         boolean scored,
@@ -32,11 +32,9 @@ public record AnswerResult(
 
     /// The line of this answer.
     public ObjectNode json() {
-        return JsonMapper.shared()
-                .createObjectNode()
-                .put("type", TYPE)
-                .put("point", point)
-                .put("problem", problem)
+        ObjectNode line = JsonMapper.shared().createObjectNode().put("type", TYPE);
+        line.set("setting", setting.json());
+        return line.put("problem", problem)
                 .put("text", text)
                 .put("scored", scored)
                 .put("exact", exact)
@@ -57,7 +55,7 @@ public record AnswerResult(
     /// of no batches.
     public static AnswerResult of(JsonNode line) {
         return new AnswerResult(
-                line.required("point").asString(),
+                Setting.of(line.required("setting")),
                 line.required("problem").asInt(),
                 line.required("text").asString(),
                 line.path("scored").asBoolean(true),

@@ -1,8 +1,7 @@
 package org.unmask.result;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +13,8 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.core.text.ParserMessage;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,68 +29,45 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CommitFile {
     static final String SCHEMA = "unmask.commits/1";
 
-    private static final int LARGEST = 1 << 24;
+    private static final long MAX_BYTES = 1L << 24;
 
     private CommitFile() {}
 
-    /// @throws IllegalArgumentException in one line, naming the file, if it cannot be read or is malformed
+    /// Reads a file; unchecked, so that a strategy can be given this as a function.
+    ///
+    /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
     public static CommitProfile read(String file) {
         try {
-            Path path = Path.of(file);
-            if (Files.size(path) > LARGEST) {
-                throw bad(file, "larger than a profile can be");
-            }
-            return profile(file, JsonMapper.shared().readTree(Files.readString(path)));
-        } catch (NoSuchFileException e) {
-            throw bad(file, "no such file");
+            return profile(JsonFile.read(Path.of(file), MAX_BYTES));
         } catch (IOException e) {
-            throw bad(file, "cannot be read: " + e);
-        } catch (JacksonException e) {
-            throw bad(file, "not JSON: " + ParserMessage.plain(e.getOriginalMessage()));
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static CommitProfile profile(String file, JsonNode root) {
-        if (!SCHEMA.equals(root.path("schema").asString(""))) {
-            throw bad(file, "schema: expected '" + SCHEMA + "'");
+    private static CommitProfile profile(Fields fields) throws IOException {
+        fields.requireSchema(SCHEMA);
+        if (!fields.has("commits")) {
+            throw fields.bad("commits", "a list of whole numbers");
         }
-        JsonNode commits = root.path("commits");
-        if (!commits.isArray()) {
-            throw bad(file, "commits: expected a list of whole numbers");
-        }
+        List<Integer> commits = fields.numbers("commits", Integer.MAX_VALUE);
+        List<Integer> edits = fields.numbers("edits", Integer.MAX_VALUE);
+        List<List<Integer>> watched = fields.numberLists("watched");
+        requireSize(fields, "edits", edits, commits.size());
+        requireSize(fields, "watched", watched, commits.size());
         List<CommitProfile.Entry> entries = new ArrayList<>();
         for (int i = 0; i < commits.size(); i++) {
-            List<Integer> watched = new ArrayList<>();
-            for (JsonNode left : list(file, root, "watched", commits.size(), i)) {
-                watched.add(whole(file, "watched", left));
-            }
-            JsonNode edits = list(file, root, "edits", commits.size(), i);
             entries.add(new CommitProfile.Entry(
-                    whole(file, "commits", commits.get(i)),
-                    edits.isMissingNode() ? 0 : whole(file, "edits", edits),
-                    watched));
+                    commits.get(i),
+                    edits.isEmpty() ? 0 : edits.get(i),
+                    watched.isEmpty() ? List.of() : watched.get(i)));
         }
-        return new CommitProfile(file, entries);
+        return new CommitProfile(fields.file(), entries);
     }
 
-    /// Element `i` of a list that may be missing but must be as long as the commits.
-    private static JsonNode list(String file, JsonNode root, String key, int size, int i) {
-        JsonNode list = root.path(key);
-        if (!list.isMissingNode() && list.size() != size) {
-            throw bad(file, key + ": " + list.size() + " elements; commits has " + size);
+    private static void requireSize(Fields fields, String key, List<?> list, int size) throws IOException {
+        if (fields.has(key) && list.size() != size) {
+            throw fields.bad(key, "as many elements as commits has, " + size);
         }
-        return list.path(i);
-    }
-
-    private static int whole(String file, String key, JsonNode value) {
-        if (!value.isInt() || value.asInt() < 0) {
-            throw bad(file, key + ": " + value + "; expected a whole number from 0");
-        }
-        return value.asInt();
-    }
-
-    private static IllegalArgumentException bad(String file, String what) {
-        return new IllegalArgumentException("profile " + file + ": " + what);
     }
 
     /// The text of a profile.
@@ -114,7 +89,7 @@ public final class CommitFile {
                 request,
                 Assumption.recorded(outcomes),
                 (pass, outcome) -> {
-                    Commit rule = pass.task().commit();
+                    Commit rule = pass.only().task().commit();
                     if (!(rule instanceof Commit.None) && !(rule instanceof Commit.Next)) {
                         commits.add(outcome.committed());
                         edits.add(outcome.edited());

@@ -3,6 +3,7 @@ package org.unmask.result;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.unmask.core.op.DType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,16 +33,17 @@ public record ProbeResult(
         return peak;
     }
 
-    /// The rate of large matrix products of a backend.
-    ///
-    /// @throws IllegalStateException if the backend was not measured with this type
-    public double matmul(String backend, DType type) {
-        Double rate = matmulFlopsPerSecond.getOrDefault(backend, Map.of()).get(type);
-        if (rate == null) {
-            throw new IllegalStateException("the probe in these results has no rate of backend " + backend + " for "
-                    + type.id() + "; measure anew in another file");
-        }
-        return rate;
+    /// The rate of large matrix products of a backend; empty if it was not measured with this type.
+    public Optional<Double> matmul(String backend, DType type) {
+        return Optional.ofNullable(
+                matmulFlopsPerSecond.getOrDefault(backend, Map.of()).get(type));
+    }
+
+    /// Whether these are the roofs of a setting: those of its machine, with as many threads. What is unknown of a setting
+    /// is not.
+    public boolean isOf(Setting setting) {
+        return setting.machine().name().equals(Optional.of(cpu))
+                && setting.engine().threads().equals(Optional.of(threads));
     }
 
     /// The line of this probe.

@@ -11,22 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A file of JSON lines that survives being interrupted at any moment.
+/// A file of JSON lines being written, which survives being interrupted at any moment. To read one, take [Results].
 ///
 /// Every line is on disk before [#append] returns. A last line that was torn by a kill or a power cut is cut off
-/// when the file is opened again and reported in [#torn]; what it held is simply done once more. The file is locked
-/// while open.
+/// when the file is opened again and reported in [#torn]; the run it held is repeated. The file is locked while open.
 public final class ResultFile implements AutoCloseable {
-    /// The format of the lines, in the first of them.
-    public static final String SCHEMA = "unmask.result/1";
-
     private final Path path;
     private final FileChannel channel;
     private final List<JsonNode> lines;
@@ -40,11 +33,11 @@ public final class ResultFile implements AutoCloseable {
         this.torn = torn;
     }
 
-    /// Opens or creates a file and reads its whole lines.
+    /// Opens or creates a file to add lines to it, and cuts off what is torn.
     ///
     /// @throws IOException if the file cannot be opened, is in use, or has a bad line before its last, naming file
     ///     and line
-    public static ResultFile open(Path path) throws IOException {
+    public static ResultFile append(Path path) throws IOException {
         if (path.toAbsolutePath().getParent() != null) {
             Files.createDirectories(path.toAbsolutePath().getParent());
         }
@@ -52,30 +45,11 @@ public final class ResultFile implements AutoCloseable {
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(path, channel);
-            byte[] bytes = Files.readAllBytes(path);
-            List<JsonNode> lines = new ArrayList<>();
-            int good = 0;
-            String torn = "";
-            while (good < bytes.length && torn.isEmpty()) {
-                int end = good;
-                while (end < bytes.length && bytes[end] != '\n') {
-                    end++;
-                }
-                Optional<JsonNode> line = end < bytes.length ? parse(bytes, good, end) : Optional.empty();
-                if (line.isPresent()) {
-                    lines.add(line.get());
-                    good = end + 1;
-                } else if (end >= bytes.length - 1) {
-                    torn = path + " line " + (lines.size() + 1) + ": torn after " + (end - good)
-                            + " bytes; the run it held is done again";
-                } else {
-                    throw new IOException(path + " line " + (lines.size() + 1) + ", byte " + good
-                            + ": not a JSON object; move the file away to start anew");
-                }
-            }
-            channel.truncate(good);
-            channel.position(good);
-            return new ResultFile(path, channel, lines, torn);
+            Lines whole = Lines.of(path, Files.readAllBytes(path));
+            channel.truncate(whole.bytes());
+            channel.position(whole.bytes());
+            String torn = whole.torn().isEmpty() ? "" : whole.torn() + "; that run will be repeated";
+            return new ResultFile(path, channel, new ArrayList<>(whole.nodes()), torn);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -94,15 +68,6 @@ public final class ResultFile implements AutoCloseable {
         throw new IOException(path + " is being written by another study");
     }
 
-    private static Optional<JsonNode> parse(byte[] bytes, int from, int to) {
-        try {
-            JsonNode line = JsonMapper.shared().readTree(bytes, from, to - from);
-            return Optional.of(line).filter(JsonNode::isObject);
-        } catch (JacksonException _) {
-            return Optional.empty();
-        }
-    }
-
     /// The lines so far, those appended since opening included.
     public List<JsonNode> lines() {
         return List.copyOf(lines);
@@ -113,6 +78,13 @@ public final class ResultFile implements AutoCloseable {
         return lines.stream()
                 .filter(line -> line.path("type").asString("").equals(type))
                 .toList();
+    }
+
+    /// What the lines so far hold, those appended since opening included.
+    ///
+    /// @throws IOException if they are not results
+    public Results results() throws IOException {
+        return Results.of(path, lines(), torn);
     }
 
     /// What was cut off the end, for people; empty if nothing was.

@@ -1,7 +1,10 @@
 package org.unmask.result;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.unmask.core.decode.Outcome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,13 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One timed generation of a batch: a raw sample.
 ///
-/// @param point  names what was run; equal for all repetitions
+/// @param setting  equal for all repetitions
 /// @param repetition  from 0; -1 for the run that times operators
 /// @param seconds  wall time of the whole generation
 /// @param operators  empty if only passes were timed
 /// @param keptTokens  of the whole batch, up to the end tokens
 public record RunResult(
-        String point,
+        Setting setting,
         int repetition,
         double seconds,
         List<PassSample> passes,
@@ -25,8 +28,18 @@ public record RunResult(
     /// The type of its line.
     public static final String TYPE = "run";
 
-    /// One pass and what it achieved.
-    public record PassSample(double seconds, Outcome outcome) {}
+    /// One pass and what it achieved.    ///    /// @param operatorSeconds  of all calls of each operator in this pass, in order of first execution; empty if only the
+    ///     whole pass was timed
+    public record PassSample(double seconds, Outcome outcome, Map<String, Double> operatorSeconds) {
+        public PassSample {
+            operatorSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(operatorSeconds));
+        }
+
+        /// A pass of which only the whole was timed.
+        public PassSample(double seconds, Outcome outcome) {
+            this(seconds, outcome, Map.of());
+        }
+    }
 
     /// All calls of one operator.
     public record OperatorSample(String name, long calls, double seconds) {}
@@ -41,6 +54,11 @@ public record RunResult(
         return passes.stream().map(PassSample::outcome).toList();
     }
 
+    /// Whether operators were timed: such a run is no sample of the time of a generation.
+    public boolean timesOperators() {
+        return !operators.isEmpty();
+    }
+
     /// Seconds inside passes.
     public double passSeconds() {
         return passes.stream().mapToDouble(PassSample::seconds).sum();
@@ -49,8 +67,9 @@ public record RunResult(
     /// The line of this run.
     public ObjectNode json() {
         ObjectNode line = JsonMapper.shared().createObjectNode();
-        line.put("type", TYPE).put("point", point).put("repetition", repetition).put("seconds", seconds);
-        line.put("kept_tokens", keptTokens);
+        line.put("type", TYPE);
+        line.set("setting", setting.json());
+        line.put("repetition", repetition).put("seconds", seconds).put("kept_tokens", keptTokens);
         ArrayNode passLines = line.putArray("passes");
         for (PassSample pass : passes) {
             Outcome outcome = pass.outcome();
@@ -65,6 +84,10 @@ public record RunResult(
             if (!outcome.watched().isEmpty()) {
                 ArrayNode watched = passLine.putArray("watched");
                 outcome.watched().forEach(watched::add);
+            }
+            if (!pass.operatorSeconds().isEmpty()) {
+                ObjectNode operatorSeconds = passLine.putObject("operator_seconds");
+                pass.operatorSeconds().forEach(operatorSeconds::put);
             }
         }
         ArrayNode operatorLines = line.putArray("operators");
@@ -84,6 +107,11 @@ public record RunResult(
         for (JsonNode pass : line.required("passes")) {
             List<Integer> watched = new ArrayList<>();
             pass.path("watched").forEach(left -> watched.add(left.asInt()));
+            Map<String, Double> operatorSeconds = new LinkedHashMap<>();
+            pass.path("operator_seconds")
+                    .properties()
+                    .forEach(entry ->
+                            operatorSeconds.put(entry.getKey(), entry.getValue().asDouble()));
             passes.add(new PassSample(
                     pass.required("seconds").asDouble(),
                     new Outcome(
@@ -92,7 +120,8 @@ public record RunResult(
                             pass.required("unfinished").asInt(),
                             pass.required("masked").asInt(),
                             pass.required("running").asInt(),
-                            watched)));
+                            watched),
+                    operatorSeconds));
         }
         List<OperatorSample> operators = new ArrayList<>();
         for (JsonNode operator : line.required("operators")) {
@@ -102,7 +131,7 @@ public record RunResult(
                     operator.required("seconds").asDouble()));
         }
         return new RunResult(
-                line.required("point").asString(),
+                Setting.of(line.required("setting")),
                 line.required("repetition").asInt(),
                 line.required("seconds").asDouble(),
                 passes,

@@ -18,6 +18,8 @@ public record Statistics(
     private static final int RESAMPLES = 2000;
     private static final long SEED = 20251004;
 
+    /// Summarises samples.
+    ///
     /// @throws IllegalArgumentException if there are no samples
     public static Statistics of(double[] samples) {
         if (samples.length == 0) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ class CommitFileTest {
                 Strategies.create(again, 8),
                 request,
                 Strategies.assumption(again, request, CommitFile::read),
-                (pass, _) -> queries.add(pass.queries()));
+                (pass, _) -> queries.add(pass.only().queries()));
 
         // Prompt and block 1; blocks 1 and 2 twice; block 1, now finished, enters the cache while block 2 ends.
         assertThat(queries).containsExactly(8, 8, 8, 8);
@@ -72,18 +74,19 @@ class CommitFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"schema\": \"x\", \"commits\": [1]} | schema: expected 'unmask.commits/1'",
-                "{\"schema\": \"unmask.commits/1\"} | commits: expected a list of whole numbers",
+                "{\"schema\": \"x\", \"commits\": [1]} | schema: \"x\"; expected 'unmask.commits/1'",
+                "{\"schema\": \"unmask.commits/1\"} | commits: missing; expected a list of whole numbers",
                 "{\"schema\": \"unmask.commits/1\", \"commits\": [1.5]} | commits: 1.5; expected a whole number from 0",
                 "{\"schema\": \"unmask.commits/1\", \"commits\": [-1]} | commits: -1; expected a whole number from 0",
-                "{\"schema\": \"unmask.commits/1\", \"commits\": [1], \"edits\": [0, 0]} | edits: 2 elements; commits has 1",
+                "{\"schema\": \"unmask.commits/1\", \"commits\": [1], \"edits\": [0, 0]} | edits: [0,0]; expected as many elements as commits has, 1",
             })
     void aBadFileIsOneLine(String text, String message) throws IOException {
         Path file = write(text);
 
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("profile " + file + ": " + message);
+                .isInstanceOf(UncheckedIOException.class)
+                .cause()
+                .hasMessage(file + ": " + message);
     }
 
     @Test
@@ -91,9 +94,12 @@ class CommitFileTest {
         Path file = write("{");
 
         assertThatThrownBy(() -> CommitFile.read(folder.resolve("none").toString()))
-                .hasMessageEndingWith("none: no such file");
+                .cause()
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(folder.resolve("none") + ": no such file");
         assertThatThrownBy(() -> CommitFile.read(file.toString()))
-                .hasMessageContaining("not JSON")
+                .cause()
+                .hasMessageContaining("malformed JSON")
                 .hasMessageNotContaining("\n");
     }
 

@@ -41,7 +41,7 @@ class ResultFileTest {
 
     /// Three lines; the text of the last has characters of several bytes, a line break and quotes.
     private byte[] three() throws IOException {
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             file.append(line(0, "zero"));
             file.append(line(1, "one"));
             file.append(line(2, "zwei\n\"µ\" 題"));
@@ -53,7 +53,7 @@ class ResultFileTest {
     void whatWasAppendedIsThereWhenItIsOpenedAgain() throws IOException {
         byte[] bytes = three();
 
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.torn()).isEmpty();
             assertThat(file.path()).isEqualTo(path());
             assertThat(file.lines()).containsExactly(line(0, "zero"), line(1, "one"), line(2, "zwei\n\"µ\" 題"));
@@ -68,7 +68,7 @@ class ResultFileTest {
 
     @Test
     void aNewFileAndItsFoldersAreMade() throws IOException {
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.lines()).isEmpty();
             assertThat(file.torn()).isEmpty();
         }
@@ -82,7 +82,7 @@ class ResultFileTest {
         int last = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('\n', whole.length - 2) + 1;
         for (int length = last + 1; length < whole.length; length++) {
             Files.write(path(), Arrays.copyOf(whole, length));
-            try (ResultFile file = ResultFile.open(path())) {
+            try (ResultFile file = ResultFile.append(path())) {
                 assertThat(file.torn())
                         .as("after %d bytes", length)
                         .startsWith(path() + " line 3: torn after " + (length - last) + " bytes")
@@ -94,7 +94,7 @@ class ResultFileTest {
             assertThat(Files.readAllBytes(path())).isEqualTo(whole);
         }
         Files.write(path(), Arrays.copyOf(whole, last));
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.torn()).as("nothing of the last line was written").isEmpty();
             assertThat(file.lines()).hasSize(2);
         }
@@ -106,7 +106,7 @@ class ResultFileTest {
         byte[] whole = three();
         Files.write(path(), Arrays.copyOf(whole, whole.length + 37));
 
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.torn()).contains("line 4: torn after 37 bytes");
             assertThat(file.lines()).hasSize(3);
         }
@@ -121,26 +121,26 @@ class ResultFileTest {
         byte[] changed = (lines.get(0) + "\n" + bad + "\n" + lines.get(2) + "\n").getBytes(StandardCharsets.UTF_8);
         Files.write(path(), changed);
 
-        assertThatThrownBy(() -> ResultFile.open(path()))
+        assertThatThrownBy(() -> ResultFile.append(path()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
                         path() + " line 2, byte " + (lines.get(0).length() + 1))
                 .hasMessageNotContaining("\n");
         assertThat(Files.readAllBytes(path())).as("left as it was").isEqualTo(changed);
         Files.write(path(), whole);
-        ResultFile.open(path()).close();
+        ResultFile.append(path()).close();
     }
 
     @Test
     void aSecondOpenerIsRefused() throws IOException {
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             file.append(line(0, "zero"));
-            assertThatThrownBy(() -> ResultFile.open(path()))
+            assertThatThrownBy(() -> ResultFile.append(path()))
                     .isInstanceOf(IOException.class)
                     .hasMessage(path() + " is being written by another study");
             file.append(line(1, "one"));
         }
-        try (ResultFile file = ResultFile.open(path())) {
+        try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.lines()).hasSize(2);
         }
     }
@@ -149,20 +149,23 @@ class ResultFileTest {
     void aFolderIsNoResultFile() throws IOException {
         Files.createDirectories(path());
 
-        assertThatThrownBy(() -> ResultFile.open(path())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ResultFile.append(path())).isInstanceOf(IOException.class);
     }
 
     @Test
     void resultsAreReadAsTheyWereWritten() {
         RunResult run = new RunResult(
-                "a|b",
+                SettingTest.FULL,
                 3,
                 0.1 + 0.2,
-                List.of(new PassSample(1e-9, new Outcome(6, 2, 1, 3)), new PassSample(2, new Outcome(1, 0, 0, 3))),
+                List.of(
+                        new PassSample(1e-9, new Outcome(6, 2, 1, 3), Map.of("embed", 1e-10, "attention", 3e-10)),
+                        new PassSample(2, new Outcome(1, 0, 0, 3))),
                 List.of(new OperatorSample("qkv_proj", 1L << 40, 0.5)),
                 1L << 41);
         assertThat(RunResult.of(run.json())).isEqualTo(run);
-        AnswerResult answer = new AnswerResult("a", 7, "36+8=44\n#### 44", true, true, false, 9, 64, 30, 0.25, 4);
+        AnswerResult answer =
+                new AnswerResult(SettingTest.FULL, 7, "36+8=44\n#### 44", true, true, false, 9, 64, 30, 0.25, 4);
         assertThat(AnswerResult.of(answer.json())).isEqualTo(answer);
         Map<DType, Double> rates = new EnumMap<>(Map.of(DType.FLOAT32, 1e11, DType.BFLOAT16, 2e11));
         ProbeResult probe = new ProbeResult("cpu", 2, 1L << 35, 3e10, 1.5e11, Map.of("vector", rates));

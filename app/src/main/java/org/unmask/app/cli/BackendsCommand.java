@@ -1,8 +1,8 @@
 package org.unmask.app.cli;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.Paragraph;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
@@ -13,8 +13,10 @@ import picocli.CommandLine.Command;
         name = "backends",
         mixinStandardHelpOptions = true,
         description =
-                "List the backends of the engine, and why one cannot run on this machine. The first is what `auto` chooses.")
+                "List the backends of the engine, with the reason where one cannot run on this machine. `auto` chooses the first.")
 final class BackendsCommand implements Runnable {
+    private static final int LABEL = 11;
+
     private final Context context;
 
     BackendsCommand(Context context) {
@@ -30,7 +32,9 @@ final class BackendsCommand implements Runnable {
                 case Availability.Ready ready -> "ready: " + ready.detail() + "; weights " + types;
                 case Availability.Missing missing -> "cannot run here: " + missing.reason();
             };
-            context.out().println(String.format(Locale.ROOT, "%-10s %s", backend.name(), state));
+            context.out()
+                    .print(Paragraph.of(
+                            backend.name(), LABEL, state, context.console().columns()));
         }
         context.out().flush();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.Calibration;
 import org.unmask.app.fit.Fit;
 import org.unmask.app.fit.FitFormats;
@@ -18,9 +19,10 @@ import org.unmask.app.fit.FittedProfile;
 import org.unmask.app.fit.Observation;
 import org.unmask.app.fit.PublishedPoint;
 import org.unmask.app.fit.PublishedPoints;
-import org.unmask.app.study.MeasuredPoints;
+import org.unmask.app.study.ResultObservations;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.ProfileFile;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.ProfileParameter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Option;
         name = "calibrate",
         mixinStandardHelpOptions = true,
         description = {
-            "Fit a runtime profile to times: published ones, or results of `measure` and `study`.",
-            "Least squares of the logarithms of predicted over measured time. What the times do not determine is said so."
+            "Fit a runtime profile to published times, or to results of `measure` and `study`.",
+            "Least squares of the logarithms of predicted over measured time. Parameters that the times do not determine are"
+                    + " reported."
         },
         footer = {
             "",
@@ -46,29 +49,33 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--published",
             paramLabel = "FILE",
-            description = "Published times, CSV; an index.json beside it says what is assumed. May be repeated.")
+            description =
+                    "CSV file of published times; an index.json beside it holds assumptions. The option may be repeated.")
     private List<Path> published = List.of();
 
     @Option(
             names = "--results",
             paramLabel = "FILE",
-            description = "Results of `measure --results` or of a study. May be repeated.")
+            description = "Results of `measure --results` or of a study. The option may be repeated.")
     private List<Path> results = List.of();
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "Device of the published times, instead of the one their file states or assumes.")
+            description = "Device of the published times; it replaces the one that their file states or assumes.")
     private String device;
 
     @Option(
             names = "--fix",
             split = ",",
             paramLabel = "NAME=VALUE",
-            description = "A parameter that is not fitted. May be repeated.")
+            description = "Parameter that keeps this value in the fit. The option may be repeated.")
     private Map<String, Double> given = Map.of();
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Profile file to write, for `--profile FILE`.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Profile file to write, for use with `--profile FILE`.")
     private Path output;
 
     @Option(
@@ -83,15 +90,14 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: a fit is printed as text or json");
+        if (format == Format.CSV) {
+            throw new UsageException("--format csv; expected text or json");
         }
         if (published.isEmpty() && results.isEmpty()) {
-            throw new IllegalArgumentException("nothing to fit to; give --published FILE or --results FILE");
+            throw new UsageException("a fit needs times; give --published FILE or --results FILE");
         }
         if (device != null && published.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--device has no meaning without --published: results hold their own roofs");
+            throw new UsageException("--device needs --published: results hold their own roofs");
         }
         Map<ProfileParameter, Double> fixed = new EnumMap<>(ProfileParameter.class);
         given.forEach((name, value) -> fixed.put(ProfileFile.parameter(name), value));
@@ -105,7 +111,7 @@ final class CalibrateCommand implements Callable<Integer> {
                             .forEach(observations::add);
         }
         for (Path file : results) {
-            observations.addAll(MeasuredPoints.read(catalog, file));
+            observations.addAll(ResultObservations.read(catalog, file));
         }
         Fit fit = Calibration.fit(observations, fixed);
         for (Fit.Implausible point : fit.implausible()) {
@@ -113,7 +119,11 @@ final class CalibrateCommand implements Callable<Integer> {
                     .println("left out: " + point.point().source() + ", "
                             + point.point().group() + ", " + point.point().name() + ": " + point.reason());
         }
-        context.out().print(format == Format.json ? FitFormats.json(fit) : FitFormats.text(fit));
+        context.out()
+                .print(
+                        format == Format.JSON
+                                ? FitFormats.json(fit)
+                                : FitFormats.text(fit, context.console().columns()));
         context.out().flush();
         if (output != null) {
             Files.writeString(

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.ElementTypes;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.CrossoverFormats;
 import org.unmask.app.print.CrossoverText;
 import org.unmask.app.print.MapFormats;
+import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.Limits;
@@ -27,8 +32,8 @@ import picocli.CommandLine.Option;
         name = "crossover",
         mixinStandardHelpOptions = true,
         description = {
-            "Find where a diffusion model and an autoregressive one break even on a device: the batch from which the",
-            "autoregressive one is faster, steps K*, tokens per pass TPF*, the longest prompt. Lists make a cross product."
+            "Find where a diffusion model and an autoregressive one break even on a device.",
+            "The answers are the batch from which the autoregressive one is faster, steps K*, tokens per pass TPF* and the longest prompt. Lists make a cross product."
         },
         footer = {
             "",
@@ -46,10 +51,14 @@ final class CrossoverCommand implements Callable<Integer> {
             names = "--ar",
             required = true,
             paramLabel = "NAME",
-            description = "The autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
+            description = "Autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
     private String autoregressive;
 
-    @Option(names = "--dlm", required = true, paramLabel = "NAME", description = "The diffusion model, likewise.")
+    @Option(
+            names = "--dlm",
+            required = true,
+            paramLabel = "NAME",
+            description = "The diffusion model: catalogue model, folder or config.json. See `unmask models`.")
     private String diffusion;
 
     @Option(
@@ -78,7 +87,7 @@ final class CrossoverCommand implements Callable<Integer> {
             defaultValue = "roofline",
             paramLabel = "NAME",
             description =
-                    "Runtime profile or profile file: what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
+                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
                             + " See `unmask profiles`.")
     private String profile;
 
@@ -86,12 +95,12 @@ final class CrossoverCommand implements Callable<Integer> {
             names = "--max-context",
             defaultValue = "32768",
             paramLabel = "N",
-            description = "The longest prompt to look at. Default: ${DEFAULT-VALUE}.")
+            description = "Longest prompt to look at. Default: ${DEFAULT-VALUE}.")
     private int longestContext;
 
     @Option(
             names = "--map",
-            description = "Print who wins at every batch and prompt of the lists, instead of the crossovers.")
+            description = "Print the winner at every batch and prompt of the lists in place of the crossovers.")
     private boolean map;
 
     @Option(
@@ -107,8 +116,8 @@ final class CrossoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (longestContext < 1 || longestContext > Limits.LONGEST_CONTEXT) {
-            throw new IllegalArgumentException(
-                    "--max-context " + longestContext + ": a whole number from 1 to " + Limits.LONGEST_CONTEXT);
+            throw new UsageException("--max-context " + longestContext + "; expected a whole number from 1 to "
+                    + Limits.LONGEST_CONTEXT);
         }
         Limits limits = new Limits(Limits.LARGEST_BATCH, longestContext);
         List<Contest> contests = contests();
@@ -150,7 +159,7 @@ final class CrossoverCommand implements Callable<Integer> {
                 * workload.promptTokens().size()
                 * workload.batches().size();
         if (points > (map ? MOST_CELLS : MOST_SETTINGS)) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     map
                             ? "more than " + MOST_CELLS + " cells; give shorter lists"
                             : "more than " + MOST_SETTINGS + " settings; give shorter lists, or --map");
@@ -164,7 +173,7 @@ final class CrossoverCommand implements Callable<Integer> {
         long steps = (long) contests.size() * prompts.size() * batches.size();
         try (LateProgress progress = new LateProgress(context.progress(), "crossover", steps)) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
                 for (int prompt : prompts) {
                     for (int batch : batches) {
                         found.add(solver.solve(batch, prompt));
@@ -174,9 +183,9 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return switch (format) {
-            case text -> CrossoverText.text(found);
-            case json -> CrossoverFormats.json(found) + "\n";
-            case csv -> CrossoverFormats.csv(found);
+            case TEXT -> CrossoverText.text(found, context.console().columns());
+            case JSON -> CrossoverFormats.json(found) + "\n";
+            case CSV -> CrossoverFormats.csv(found);
         };
     }
 
@@ -184,15 +193,15 @@ final class CrossoverCommand implements Callable<Integer> {
         List<RaceMap> found = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "map", contests.size())) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress::working);
+                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
                 found.add(solver.map(workload.batches(), workload.promptTokens()));
                 progress.step(contest.device().id() + " " + contest.diffusionStrategy());
             }
         }
         return switch (format) {
-            case text -> MapFormats.text(found);
-            case json -> MapFormats.json(found) + "\n";
-            case csv -> MapFormats.csv(found);
+            case TEXT -> MapFormats.text(found, context.console().columns());
+            case JSON -> MapFormats.json(found) + "\n";
+            case CSV -> MapFormats.csv(found);
         };
     }
 }

@@ -1,14 +1,18 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.core.op.DType;
-import org.unmask.core.text.Units;
+import org.unmask.core.text.Column;
 import org.unmask.cost.hardware.Figure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,11 +28,24 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.")
 final class DevicesCommand implements Callable<Integer> {
-    /// Of a line without the name, the blanks between columns and the last column of a terminal included.
-    private static final int OTHER_COLUMNS = 65;
-
-    private static final int LONGEST_NAME = 40;
-    private static final int SHORTEST_NAME = 14;
+    /// The columns of devices.
+    static final List<Column<Entry>> COLUMNS = List.of(
+            Column.text("device", "Name in commands.", Entry::id),
+            Column.<Entry>realIfKnown("flops_per_second", "FLOP/s", "Dense peak in bf16.", Entry::peak)
+                    .headed("bf16 dense"),
+            Column.<Entry>real("memory_bytes_per_second", "B/s", "Bandwidth of the memory.", Entry::bandwidth)
+                    .headed("bandwidth"),
+            Column.<Entry>real(
+                            "memory_bytes",
+                            "B",
+                            "Memory.",
+                            entry -> entry.device().memoryBytes().value())
+                    .headed("memory"),
+            Column.<Entry>realIfKnown("ridge", "FLOP/B", "Arithmetic intensity at which both roofs meet.", Entry::ridge)
+                    .shown(entry -> entry.ridge().isEmpty()
+                            ? Column.UNKNOWN
+                            : String.format(Locale.ROOT, "%.0f", entry.ridge().getAsDouble())),
+            Column.text("name", "Full name.", entry -> entry.device().name()));
 
     private final Context context;
 
@@ -38,8 +55,25 @@ final class DevicesCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();
+
+    /// A device under its name in commands.
+    record Entry(String id, CatalogDevice device) {
+        private OptionalDouble peak() {
+            return Optional.ofNullable(device.flopsPerSecond().get(DType.BFLOAT16.id())).stream()
+                    .mapToDouble(Figure::value)
+                    .findFirst();
+        }
+
+        private double bandwidth() {
+            return device.memoryBytesPerSecond().value();
+        }
+
+        private OptionalDouble ridge() {
+            return peak().stream().map(peak -> peak / bandwidth()).findFirst();
+        }
+    }
 
     DevicesCommand(Context context) {
         this.context = context;
@@ -47,32 +81,14 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
-        }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
-        int name = Math.clamp((long) context.console().columns() - OTHER_COLUMNS, SHORTEST_NAME, LONGEST_NAME);
-        String layout = "%-17s %-" + name + "." + name + "s %15s %11s %9s %7s%n";
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, layout, "device", "name", "bf16 dense", "bandwidth", "memory", "ridge"));
+        List<Entry> entries = new ArrayList<>();
         for (String id : names.isEmpty() ? catalog.devices() : names) {
-            CatalogDevice device = catalog.device(id);
-            Figure peak = device.flopsPerSecond().get(DType.BFLOAT16.id());
-            double bandwidth = device.memoryBytesPerSecond().value();
-            text.append(String.format(
-                    Locale.ROOT,
-                    layout,
-                    id,
-                    device.name(),
-                    peak == null ? "-" : Units.si(peak.value(), "FLOP/s"),
-                    Units.bytes(bandwidth) + "/s",
-                    Units.bytes(device.memoryBytes().value()),
-                    peak == null ? "-" : String.format(Locale.ROOT, "%.0f", peak.value() / bandwidth)));
-            array.add(json(id, device));
+            entries.add(new Entry(id, catalog.device(id)));
+            array.add(json(id, catalog.device(id)));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
-        context.out().flush();
+        new Listing(context).print(format, entries, COLUMNS, array);
         return 0;
     }
 

@@ -1,14 +1,21 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.unmask.core.text.Names;
 import picocli.CommandLine;
 
-/// Errors as one line that says what to do.
+/// The guard around every command: an error becomes one line that says what to do, and an exit code.
+///
+/// | error | code |
+/// |---|---|
+/// | [org.unmask.core.text.UsageException], or another [IllegalArgumentException]: a bad value | 2 |
+/// | [ArithmeticException]: sizes that 63 bits cannot count | 2 |
+/// | [NoSuchFileException]: a missing file | 2 |
+/// | everything else: the run failed | 1 |
 final class Errors {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -44,24 +51,22 @@ final class Errors {
         return "unexpected '" + argument + "'; see " + name + " --help";
     }
 
-    /// An argument that makes no sense, or names a file that is not there, is bad usage; everything else is a run that
-    /// failed.
     static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("unmask: " + oneLine(String.valueOf(message(e))));
+        Exception cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        command.getErr().println("unmask: " + oneLine(message(cause)));
         if (isVerbose(command)) {
             e.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        boolean usage = e instanceof IllegalArgumentException || e instanceof ArithmeticException;
-        return usage || isMissing(message(e), parsed.originalArgs()) ? USAGE : FAILED;
+        return code(cause);
     }
 
-    /// Whether a file is missing that was named in the command.
-    private static boolean isMissing(String message, List<String> arguments) {
-        return arguments.stream()
-                .flatMap(argument -> Stream.of(argument, argument.substring(argument.indexOf('=') + 1)))
-                .flatMap(argument -> Stream.concat(Stream.of(argument), Stream.of(argument.split(","))))
-                .anyMatch(path -> !path.isBlank() && message.startsWith(path + ": no such file"));
+    /// Bad arguments and missing files are usage errors; anything else is a failed run.
+    static int code(Exception e) {
+        return switch (e) {
+            case IllegalArgumentException _, ArithmeticException _, NoSuchFileException _ -> USAGE;
+            default -> FAILED;
+        };
     }
 
     private static boolean isVerbose(CommandLine command) {

@@ -6,17 +6,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.SamplingOptions;
 import org.unmask.app.terminal.Canvas;
+import org.unmask.app.terminal.Console;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.app.terminal.Palette;
 import org.unmask.app.terminal.Screen;
+import org.unmask.app.terminal.ScreenView;
+import org.unmask.app.terminal.View;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
@@ -24,6 +32,7 @@ import org.unmask.engine.Sampling;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.result.CommitFile;
+import org.unmask.result.Setting;
 import org.unmask.run.measure.Measurement;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.Chat;
@@ -38,7 +47,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        description = "Generate text: the answer on standard output, what it took on standard error.",
+        description = "Generate text. The answer goes to standard output, its passes and its time to standard error.",
         footer = {
             "",
             "Example: unmask generate --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
@@ -55,7 +64,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "NAME",
-            description = "A folder with weights and tokenizer, a GGUF file, or a folder's name below models/.")
+            description = "Folder with weights and tokenizer, GGUF file, or the name of a folder below models/.")
     private String model;
 
     @Option(
@@ -74,30 +83,31 @@ final class GenerateCommand implements Callable<Integer> {
             names = {"--gen-len", "--output-len"},
             defaultValue = "64",
             paramLabel = "N",
-            description = "Generated tokens at most. Default: ${DEFAULT-VALUE}.")
+            description = "Largest number of generated tokens. Default: ${DEFAULT-VALUE}.")
     private int generatedTokens;
 
     @Option(
             names = "--live",
             description =
-                    "Show the canvas while masks turn into tokens: brighter is surer. Without a terminal, a line per"
-                            + " pass on standard error.")
+                    "Show the canvas while masks turn into tokens; the surer a token, the brighter it is. Without a terminal, print"
+                            + " a line per pass on standard error.")
     private boolean live;
 
     @Option(
             names = "--pace",
             defaultValue = "0",
             paramLabel = "SECONDS",
-            description = "With --live: show every pass at least this long. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds for which --live shows every pass at least. Default: ${DEFAULT-VALUE}.")
     private double pace;
 
-    @Option(names = "--no-color", description = "With --live: no colours, as with the variable NO_COLOR.")
+    @Option(names = "--no-color", description = "Let --live draw without colours, as the variable NO_COLOR does.")
     private boolean noColor;
 
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Write what each pass committed: a profile for predictions, `--strategy NAME:profile=FILE`.")
+            description = "Write what each pass committed, as a profile for predictions with"
+                    + " `--strategy NAME:profile=FILE`.")
     private Path trace;
 
     @Mixin
@@ -111,14 +121,14 @@ final class GenerateCommand implements Callable<Integer> {
                 names = "--prompt",
                 required = true,
                 paramLabel = "TEXT",
-                description = "The prompt, as the model sees it unless --chat is given.")
+                description = "Prompt; the model sees it as it stands, unless --chat is given.")
         private String prompt;
 
         @Option(
                 names = "--prompt-file",
                 required = true,
                 paramLabel = "FILE",
-                description = "A file with the prompt; - for standard input.")
+                description = "File with the prompt; - reads standard input.")
         private String file;
 
         String read() throws IOException {
@@ -136,11 +146,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!(pace >= 0 && pace <= MOST_PACE_SECONDS)) {
-            throw new IllegalArgumentException(
-                    "bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
+            throw new UsageException("bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
         if (!live && (pace > 0 || noColor)) {
-            throw new IllegalArgumentException("--pace and --no-color have no meaning without --live");
+            throw new UsageException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
         StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy());
@@ -154,7 +163,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (LoadedModel loaded = LoadedModel.open(entry, types, backend, machine.threads())) {
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
-                throw new IllegalArgumentException("the prompt has no tokens");
+                throw new UsageException("the prompt has no tokens");
             }
             Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
             capacity.check(entry, types, spec, request);
@@ -163,9 +172,9 @@ final class GenerateCommand implements Callable<Integer> {
                     prompt,
                     generatedTokens,
                     entry.model().endTokens(),
-                    spec.id().equals("ar"));
+                    Strategies.isAutoregressive(spec));
             Measurement.Job job = new Measurement.Job(
-                    "generate", spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
+                    Setting.UNKNOWN, spec, request, List.of(prompt), Generation.Stop.AT_END_TOKEN, sampled);
             Measurement.Timed timed;
             try (View view = view(canvas);
                     Interruption _ = Interruption.then(() -> stopped(view, canvas))) {

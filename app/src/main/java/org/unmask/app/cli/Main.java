@@ -1,11 +1,19 @@
 package org.unmask.app.cli;
 
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.NamedConstant;
+import org.unmask.app.sweep.Sweep;
+import org.unmask.app.terminal.StandardError;
+import org.unmask.app.terminal.StandardOutput;
+import org.unmask.run.checkpoint.CheckpointFormat;
 import picocli.CommandLine;
 
 /// The entry point.
 public final class Main {
     private Main() {}
 
+    /// Runs a command and ends the process with its exit code.
+    ///
     /// @param args  a command and its options
     public static void main(String[] args) {
         StandardError.restore();
@@ -51,6 +59,9 @@ public final class Main {
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());
+        line.registerConverter(Format.class, new NamedConstant<>(Format.class));
+        line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
+        line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
         line.setOut(context.out());
         line.setErr(context.err());
         line.setParameterExceptionHandler(Errors::ofUsage);

@@ -7,13 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.unmask.app.study.AdHoc;
-import org.unmask.app.study.Study;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.SamplingOptions;
+import org.unmask.app.cli.option.Workload;
+import org.unmask.app.study.MeasuredText;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
-import org.unmask.core.decode.StrategySpec;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.UsageException;
+import org.unmask.cost.hardware.Device;
+import org.unmask.cost.roofline.Profile;
+import org.unmask.engine.Engine;
+import org.unmask.result.CommitFile;
+import org.unmask.result.Results;
+import org.unmask.result.RunResult;
+import org.unmask.run.measure.AnswerProtocol;
+import org.unmask.run.measure.AnswerRuns;
+import org.unmask.run.measure.Asked;
 import org.unmask.run.measure.FlightRecording;
+import org.unmask.run.measure.GenerationRuns;
+import org.unmask.run.measure.Measuring;
+import org.unmask.run.measure.Protocol;
 import org.unmask.run.session.Stops;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +43,9 @@ import picocli.CommandLine.Spec;
         name = "measure",
         mixinStandardHelpOptions = true,
         description = {
-            "Run generations on this machine under the clock: warm-up, interleaved repetitions, raw samples kept.",
-            "Without weight files a model runs with synthetic ones. With --prompts a model with a tokenizer answers them, --batch at a time."
+            "Run generations on this machine under the clock, with warm-up and interleaved repetitions; raw samples are kept.",
+            "A model without weight files runs with synthetic weights. With --prompts, a model that has a tokenizer answers them,",
+            "--batch at a time."
         },
         footer = {
             "",
@@ -38,6 +56,9 @@ import picocli.CommandLine.Spec;
             "      --prompts models/tiny-math/test.jsonl --dtype float32"
         })
 final class MeasureCommand implements Callable<Integer> {
+    /// Stands for a study in results.
+    private static final String NAME = "ad hoc";
+
     private static final List<String> SYNTHETIC_ONLY = List.of(
             "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop", "--operators");
 
@@ -52,8 +73,8 @@ final class MeasureCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Catalogue model or folder with weights; or two, an autoregressive and a diffusion one, which then run"
-                            + " interleaved, each under the strategies that fit it.")
+                    "Catalogue model or folder with weights. Two models, an autoregressive and a diffusion one, run interleaved,"
+                            + " each under the strategies that fit it.")
     private List<String> models = List.of();
 
     @Mixin
@@ -76,14 +97,17 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--warmups",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Runs of every setting before them, not recorded. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Runs of every setting before the timed ones; they are not recorded. Default: ${DEFAULT-VALUE}.")
     private int warmups;
 
     @Option(
             names = "--stop",
             defaultValue = "length",
             paramLabel = "WHEN",
-            description = "length, the default: end tokens are tokens like any other; or end-token.")
+            description =
+                    "End of a generation: `length` takes end tokens as tokens like any other, `end-token` stops there."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String stop;
 
     @Option(
@@ -91,7 +115,8 @@ final class MeasureCommand implements Callable<Integer> {
             defaultValue = "drop",
             paramLabel = "WHAT",
             description =
-                    "Sequences that have ended: drop them from the batch, the default, or keep them until all have.")
+                    "Fate of sequences that have ended: `drop` takes them out of the batch, `keep` holds them until all have"
+                            + " ended. Default: ${DEFAULT-VALUE}.")
     private String finished;
 
     @Option(
@@ -99,44 +124,47 @@ final class MeasureCommand implements Callable<Integer> {
             defaultValue = "roofline",
             paramLabel = "NAME",
             description =
-                    "Runtime profile or profile file that assumed and replayed times are priced under; `calibrate --results`"
-                            + " fits one to this machine. Default: ${DEFAULT-VALUE}.")
+                    "Runtime profile or profile file that prices assumed and replayed times; `calibrate --results` fits one to"
+                            + " this machine. Default: ${DEFAULT-VALUE}.")
     private String profile;
 
     @Option(
             names = "--prompts",
             paramLabel = "FILE",
             description =
-                    "JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
+                    "File of JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
     private Path prompts;
 
-    @Option(names = "--chat", description = "With --prompts: put texts into the chat template of the model's family.")
+    @Option(names = "--chat", description = "Put the prompts into the chat template of the model's family.")
     private boolean chat;
 
     @Option(
             names = "--problems",
             defaultValue = "0",
             paramLabel = "N",
-            description = "How many prompts; 0 for all, the default.")
+            description = "Number of prompts to answer. Default: 0, which answers all.")
     private int problems;
 
     @Option(
             names = "--results",
             paramLabel = "FILE",
-            description = "Keep the raw results here, and go on where they stop. Default: not kept.")
+            description =
+                    "File that keeps the raw results; a later run goes on where they stop. Without it they are not kept.")
     private Path results;
 
     @Option(
             names = "--operators",
-            description = "Show what each operator achieved and how close that is to the roofs; with --format json, as"
-                    + " further keys of the run that times operators. Other runs stay undisturbed.")
+            description =
+                    "Show what each operator achieved and how close that is to the roofs. With --format json these"
+                            + " are further keys of the run that times operators. Other runs stay undisturbed.")
     private boolean operators;
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "With --operators: compare with the roofs of this device. Default: the roofs of this machine,"
-                    + " measured before the first run.")
+            description =
+                    "Device whose roofs --operators compares with. Default: this machine, whose roofs are measured"
+                            + " before the first run.")
     private String device;
 
     @Option(
@@ -149,14 +177,14 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Write what each pass of the one setting committed: a profile for predictions,"
+            description = "Write what each pass of the one setting committed, as a profile for predictions with"
                     + " `--strategy NAME:profile=FILE`.")
     private Path trace;
 
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text, or json: the raw result lines. Default: ${DEFAULT-VALUE}.")
+            description = "text, or json for the raw result lines. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     MeasureCommand(Context context) {
@@ -165,30 +193,29 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("measure prints text or json; give --format json for raw results");
+        if (format == Format.CSV) {
+            throw new UsageException("--format csv; expected text or json; json holds the raw results");
         }
         if (repetitions < 1 || warmups < 0 || problems < 0) {
-            throw new IllegalArgumentException(
-                    "bad protocol: --repetitions " + repetitions + " --warmups " + warmups + " --problems " + problems);
+            throw new UsageException("bad --repetitions " + repetitions + ", --warmups " + warmups + " or --problems "
+                    + problems + "; expected repetitions from 1, warm-ups and problems from 0");
         }
         if (prompts == null && problems > 0) {
-            throw new IllegalArgumentException("--problems has no meaning without --prompts");
+            throw new UsageException("--problems needs --prompts");
         }
         if (prompts == null && chat) {
-            throw new IllegalArgumentException("--chat has no meaning without --prompts");
+            throw new UsageException("--chat needs --prompts");
         }
         if (prompts != null) {
             for (String option : SYNTHETIC_ONLY) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                    throw new IllegalArgumentException(
-                            option + " has no meaning with --prompts: prompts are answered once, to their end tokens");
+                    throw new UsageException(
+                            "leave out " + option + " with --prompts: prompts are answered once, to their end tokens");
                 }
             }
         }
         if (device != null && !operators) {
-            throw new IllegalArgumentException(
-                    "--device has no meaning without --operators: engine runs are on this machine");
+            throw new UsageException("--device needs --operators: engine runs are on this machine");
         }
         if (recording == null) {
             return run();
@@ -203,14 +230,10 @@ final class MeasureCommand implements Callable<Integer> {
         Path file = temporary ? Files.createTempFile("unmask", ".jsonl") : results;
         try {
             Catalog catalog = context.catalog();
-            AdHoc runs = new AdHoc(catalog, context.home(), context.progress(), context.err()::println);
-            List<String> strategies =
-                    workload.strategies().stream().map(StrategySpec::toString).toList();
+            Measuring measuring = new Measuring(context.home(), context.progress(), context.err()::println);
             String output;
-            try (Interruption _ = Interruption.then(() -> stopped(runs, file))) {
-                output = prompts == null
-                        ? measure(runs, catalog, strategies, file)
-                        : answer(runs, catalog, strategies, file);
+            try (Interruption _ = Interruption.then(() -> stopped(measuring, file))) {
+                output = prompts == null ? measure(measuring, catalog, file) : answer(measuring, catalog, file);
             }
             context.out().print(output);
             context.out().flush();
@@ -222,8 +245,8 @@ final class MeasureCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void stopped(AdHoc runs, Path file) {
-        String kept = runs.standing().stop();
+    private void stopped(Measuring measuring, Path file) {
+        String kept = measuring.resumption().stop();
         if (results != null) {
             context.stopped(kept);
             return;
@@ -236,21 +259,56 @@ final class MeasureCommand implements Callable<Integer> {
         context.stopped("give --results FILE to keep finished runs and go on from them");
     }
 
-    private String measure(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
-        List<Study.Measure> parts = new ArrayList<>();
+    private String measure(Measuring measuring, Catalog catalog, Path file) throws IOException {
+        List<Protocol> protocols = protocols(catalog);
+        Profile priced = catalog.profile(profile).profile();
+        Optional<Device> roofs = device == null
+                ? Optional.empty()
+                : Optional.of(catalog.device(device).device());
+        List<GenerationRuns> runs = new ArrayList<>();
+        for (Protocol protocol : protocols) {
+            runs.add(new GenerationRuns(protocol));
+        }
+        List<Asked> all = runs.stream().flatMap(part -> part.asked().stream()).toList();
+        if (trace != null && (all.size() != 1 || all.getFirst().request().batch() != 1)) {
+            throw new UsageException(
+                    "--trace records one setting of batch 1; there are " + all.size() + " settings, the first of batch "
+                            + all.getFirst().request().batch());
+        }
+        Results measured;
+        try (Measuring.Session session = measuring.begin(NAME, NAME, runs, file)) {
+            session.probe();
+            session.run();
+            measured = session.results();
+        }
+        if (trace != null) {
+            Files.writeString(trace, commits(all.getFirst(), measured));
+        }
+        MeasuredText text = new MeasuredText(measured);
+        for (int i = 0; i < protocols.size(); i++) {
+            text.add(protocols.get(i), runs.get(i).asked(), priced);
+        }
+        if (format == Format.JSON) {
+            return operators ? text.linesWithOperators(roofs) : text.lines();
+        }
+        text.warnings().forEach(context.err()::println);
+        return text.tables() + (operators ? text.operators(roofs) : "");
+    }
+
+    private List<Protocol> protocols(Catalog catalog) throws IOException {
+        List<Protocol> protocols = new ArrayList<>();
+        DType weights = DType.of(machine.dtype().orElse("bf16"));
         for (int prompt : workload.promptTokens()) {
             for (int generated : workload.generatedTokens()) {
-                parts.add(new Study.Measure(
+                protocols.add(new Protocol(
                         model(catalog, true),
                         model(catalog, false),
-                        strategies,
+                        workload.strategies(),
                         workload.batches(),
                         prompt,
                         generated,
-                        workload.logits().id(),
-                        machine.dtype().orElse("bf16"),
-                        machine.keyValues(),
-                        profile,
+                        workload.logits(),
+                        Engine.types(weights, DType.of(machine.keyValues())),
                         machine.backend(),
                         machine.threads(),
                         warmups,
@@ -259,53 +317,64 @@ final class MeasureCommand implements Callable<Integer> {
                         sampling.settings()));
             }
         }
-        return runs.measure(
-                parts,
-                file,
-                format == Format.json,
-                Optional.ofNullable(trace),
-                operators ? Optional.of(new AdHoc.Operators(Optional.ofNullable(device))) : Optional.empty());
+        return protocols;
     }
 
-    private String answer(AdHoc runs, Catalog catalog, List<String> strategies, Path file) throws IOException {
+    private static String commits(Asked asked, Results results) {
+        RunResult run = results.runs().stream()
+                .filter(result -> asked.setting().asksFor(result.setting()))
+                .findFirst()
+                .orElseThrow();
+        return CommitFile.text(asked.strategy(), asked.request(), run.outcomes());
+    }
+
+    private String answer(Measuring measuring, Catalog catalog, Path file) throws IOException {
         if (workload.generatedTokens().size() > 1) {
-            throw new IllegalArgumentException("with --prompts give one --gen-len");
+            throw new UsageException("with --prompts give one --gen-len");
         }
         if (workload.batches().size() > 1 || workload.batches().getFirst() < 1) {
-            throw new IllegalArgumentException("with --prompts give one --batch, from 1");
+            throw new UsageException("with --prompts give one --batch, from 1");
         }
         if (!machine.keyValues().equals(DType.FLOAT32.id())) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "bad --kv-dtype " + machine.keyValues() + ": with --prompts keys and values are float32");
         }
-        Study.Answer part = new Study.Answer(
+        AnswerProtocol protocol = new AnswerProtocol(
                 model(catalog, true),
                 model(catalog, false),
-                prompts.toString(),
+                prompts,
                 problems,
                 workload.generatedTokens().getFirst(),
-                strategies,
-                machine.dtype().orElse("float32"),
+                workload.strategies(),
+                DType.of(machine.dtype().orElse("float32")),
                 machine.backend(),
                 machine.threads(),
                 chat,
                 workload.batches().getFirst(),
                 Stops.of("end-token", finished),
                 sampling.settings());
-        return runs.answer(part, file, format == Format.json);
+        AnswerRuns runs = new AnswerRuns(protocol);
+        Results measured;
+        try (Measuring.Session session = measuring.begin(NAME, NAME, List.of(runs), file)) {
+            session.run();
+            measured = session.results();
+        }
+        return format == Format.JSON
+                ? new MeasuredText(measured).lines()
+                : MeasuredText.answers(protocol, runs.asked(), measured);
     }
 
     /// The model of a pair that runs `ar`, or the other one; with a single model that one.
-    private String model(Catalog catalog, boolean autoregressive) throws IOException {
+    private CatalogModel model(Catalog catalog, boolean autoregressive) throws IOException {
         if (models.size() > 2) {
-            throw new IllegalArgumentException(
-                    "--model " + String.join(",", models) + ": expected one model, or a pair");
+            throw new UsageException("--model " + String.join(",", models) + ": expected one model, or a pair");
         }
         for (String name : models) {
-            if ((catalog.model(name).model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
-                return name;
+            CatalogModel entry = catalog.model(name);
+            if ((entry.model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
+                return entry;
             }
         }
-        return models.getFirst();
+        return catalog.model(models.getFirst());
     }
 }

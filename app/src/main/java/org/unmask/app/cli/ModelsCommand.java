@@ -1,13 +1,16 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
+import org.unmask.core.model.Model;
+import org.unmask.core.text.Column;
 import org.unmask.core.text.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,34 +25,70 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         description = "List the models of the catalogue with their sizes and sources.")
 final class ModelsCommand implements Callable<Integer> {
-    private static final String WIDE_HEADER = String.format(
-            Locale.ROOT,
-            "%-18s %-16s %15s %15s %6s %6s %6s/%-3s %6s %7s %7s  %s",
-            "model",
-            "paradigm",
-            "parameters",
-            "active",
-            "layers",
-            "hidden",
-            "heads",
-            "kv",
-            "ffn",
-            "experts",
-            "vocab",
-            "source");
-    private static final String NARROW_HEADER = String.format(
-            Locale.ROOT,
-            "%-18s %-15s %7s %7s %6s %6s %7s %6s",
-            "model",
-            "paradigm",
-            "params",
-            "active",
-            "layers",
-            "heads",
-            "experts",
-            "vocab");
-    /// Columns from which the wide table is readable; sources then may wrap.
-    private static final int WIDE = 130;
+    /// The columns of models.
+    static final List<Column<Entry>> COLUMNS = List.of(
+            Column.text("model", "Name in commands.", Entry::name),
+            Column.text(
+                    "paradigm",
+                    "Way of generating text.",
+                    entry -> entry.model().paradigm().id()),
+            Column.<Entry>whole(
+                            "parameters",
+                            "",
+                            "Parameters.",
+                            entry -> entry.architecture().parameters())
+                    .headed("params")
+                    .shown(entry -> billions(entry.architecture().parameters())),
+            Column.<Entry>whole(
+                            "active_parameters",
+                            "",
+                            "Parameters that a token meets.",
+                            entry -> entry.architecture().activeParameters())
+                    .headed("active")
+                    .shown(entry -> billions(entry.architecture().activeParameters())),
+            Column.whole(
+                    "layers",
+                    "",
+                    "Transformer layers.",
+                    entry -> entry.architecture().layers()),
+            Column.<Entry>whole(
+                            "heads",
+                            "",
+                            "Heads of queries; over those of keys and values.",
+                            entry -> entry.architecture().heads())
+                    .shown(entry -> entry.architecture().heads() + "/"
+                            + entry.architecture().keyValueHeads()),
+            Column.<Entry>wholeIfKnown(
+                            "experts",
+                            "",
+                            "Experts of a token over experts of a layer.",
+                            entry -> entry.architecture().experts().map(experts -> (long) experts.count()))
+                    .shown(entry -> entry.architecture()
+                            .experts()
+                            .map(experts -> experts.perToken() + "/" + experts.count())
+                            .orElse(Column.UNKNOWN)),
+            Column.whole(
+                    "vocab",
+                    "",
+                    "Tokens of the vocabulary.",
+                    entry -> entry.architecture().vocabulary()),
+            Column.whole(
+                    "hidden",
+                    "",
+                    "Width of the residual stream.",
+                    entry -> entry.architecture().hidden()),
+            Column.<Entry>whole(
+                    "ffn",
+                    "",
+                    "Width of the feed-forward network, or of an expert.",
+                    entry -> entry.architecture()
+                            .experts()
+                            .map(Experts::intermediate)
+                            .orElse(entry.architecture().intermediate())),
+            Column.text(
+                    "source",
+                    "Address of the configuration.",
+                    entry -> entry.model().source()));
 
     private final Context context;
 
@@ -59,8 +98,15 @@ final class ModelsCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these. Default: all.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();
+
+    /// A model under its name in commands.
+    record Entry(String name, Model model) {
+        private Architecture architecture() {
+            return model.architecture();
+        }
+    }
 
     ModelsCommand(Context context) {
         this.context = context;
@@ -68,17 +114,13 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
-        }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
-        boolean narrow = context.console().columns() < WIDE;
-        StringBuilder text = new StringBuilder(narrow ? NARROW_HEADER : WIDE_HEADER).append(System.lineSeparator());
+        List<Entry> entries = new ArrayList<>();
         for (String name : names.isEmpty() ? catalog.models() : names) {
             CatalogModel entry = catalog.model(name);
             Architecture a = entry.model().architecture();
-            text.append(narrow ? narrow(name, entry) : wide(name, entry)).append(System.lineSeparator());
+            entries.add(new Entry(name, entry.model()));
             ObjectNode object = array.addObject()
                     .put("id", name)
                     .put("name", entry.model().name())
@@ -101,50 +143,11 @@ final class ModelsCommand implements Callable<Integer> {
                             .put("dense_layers", experts.denseLayers()));
             a.window().ifPresent(window -> object.put("sliding_window", window.tokens()));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
-        context.out().flush();
+        new Listing(context).print(format, entries, COLUMNS, array);
         return 0;
-    }
-
-    private static String wide(String name, CatalogModel entry) {
-        Architecture a = entry.model().architecture();
-        return String.format(
-                Locale.ROOT,
-                "%-18s %-16s %,15d %,15d %6d %6d %6d/%-3d %6d %7s %7d  %s",
-                name,
-                entry.model().paradigm().id(),
-                a.parameters(),
-                a.activeParameters(),
-                a.layers(),
-                a.hidden(),
-                a.heads(),
-                a.keyValueHeads(),
-                a.experts().map(Experts::intermediate).orElse(a.intermediate()),
-                experts(a),
-                a.vocabulary(),
-                entry.model().source());
-    }
-
-    private static String narrow(String name, CatalogModel entry) {
-        Architecture a = entry.model().architecture();
-        return String.format(
-                Locale.ROOT,
-                "%-18s %-15s %7s %7s %6d %6s %7s %6d",
-                name,
-                entry.model().paradigm().id(),
-                billions(a.parameters()),
-                billions(a.activeParameters()),
-                a.layers(),
-                a.heads() + "/" + a.keyValueHeads(),
-                experts(a),
-                a.vocabulary());
     }
 
     private static String billions(long parameters) {
         return Units.number(parameters / 1e9) + "B";
-    }
-
-    private static String experts(Architecture a) {
-        return a.experts().map(e -> e.perToken() + "/" + e.count()).orElse("-");
     }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.unmask.app.cli.option.Axes;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.Formats;
 import org.unmask.catalog.Catalog;
 import org.unmask.cost.predict.Prediction;
@@ -51,9 +54,10 @@ final class PredictCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case text -> Formats.text(predictions);
-                            case json -> Formats.json(predictions) + "\n";
-                            case csv -> Formats.csv(predictions);
+                            case TEXT ->
+                                Formats.text(predictions, context.console().columns());
+                            case JSON -> Formats.json(predictions) + "\n";
+                            case CSV -> Formats.csv(predictions);
                         });
         context.out().flush();
         axes.notes(catalog).forEach(context.err()::println);

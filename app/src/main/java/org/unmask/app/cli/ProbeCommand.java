@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.unmask.app.study.MachineFile;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.result.ProbeResult;
 import org.unmask.run.measure.MachineProbe;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measure the roofs of this machine: read bandwidth, and FLOP/s per backend and element type.",
-            "They are written as a device; `--device this-machine` then predicts for this machine."
+            "The command writes them as a device; `--device this-machine` then predicts for this machine."
         })
 final class ProbeCommand implements Callable<Integer> {
     private final Context context;
@@ -27,20 +28,20 @@ final class ProbeCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "0",
             paramLabel = "N",
-            description = "0 for all processors, the default.")
+            description = "Threads to measure on. Default: 0, which takes all processors.")
     private int threads;
 
     @Option(
             names = "--seconds",
             defaultValue = "1",
             paramLabel = "S",
-            description = "How long a figure must not have improved before it counts. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds without improvement after which a figure counts. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Device file to write. Default: this-machine.json among this user's own devices.")
+            description = "Device file to write. Default: this-machine.json in the device folder of this user.")
     private Path file;
 
     ProbeCommand(Context context) {
@@ -50,7 +51,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (threads < 0 || !(seconds > 0) || seconds > 60) {
-            throw new IllegalArgumentException("bad probe: --threads " + threads + " --seconds " + seconds
+            throw new UsageException("bad probe: --threads " + threads + " --seconds " + seconds
                     + "; expected threads from 0, seconds up to 60");
         }
         int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;

@@ -1,13 +1,18 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.catalog.ProfileFile;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Paragraph;
+import org.unmask.core.text.TextTable;
 import org.unmask.core.text.Units;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
@@ -21,8 +26,21 @@ import tools.jackson.databind.node.ArrayNode;
         name = "profiles",
         mixinStandardHelpOptions = true,
         description =
-                "List the runtime profiles of the catalogue: what software costs beyond the roofs. JSON output has the source of each number.")
+                "List the runtime profiles of the catalogue, which say what software costs beyond the roofs. JSON output has the source of each number.")
 final class ProfilesCommand implements Callable<Integer> {
+    private static final int LABEL = 11;
+    private static final TextTable<Addition> PARAMETERS = TextTable.of(
+            List.of(
+                    Column.text(
+                            "parameter",
+                            "Name of the parameter.",
+                            addition -> addition.parameter().id()),
+                    Column.text(
+                            "value",
+                            "Value with its unit.",
+                            addition -> shown(addition.parameter(), addition.value()))),
+            "--format json");
+
     private final Context context;
 
     @Option(
@@ -37,36 +55,34 @@ final class ProfilesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.csv) {
-            throw new IllegalArgumentException("--format csv: this list is printed as text or json");
-        }
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
         StringBuilder text = new StringBuilder();
         for (String name : catalog.profiles()) {
             CatalogProfile profile = catalog.profile(name);
             array.add(ProfileFile.json(profile));
-            text.append(String.format(Locale.ROOT, "%-10s %s%n", name, profile.description()));
-            for (String line : lines(profile.profile())) {
-                text.append(" ".repeat(11)).append(line).append('\n');
-            }
+            text.append(Paragraph.of(
+                    name, LABEL, profile.description(), context.console().columns()));
+            text.append(PARAMETERS
+                    .of(adding(profile.profile()), Integer.MAX_VALUE)
+                    .lines()
+                    .skip(1)
+                    .map(line -> " ".repeat(LABEL) + line + "\n")
+                    .collect(Collectors.joining()));
         }
-        context.out().print(format == Format.json ? array.toPrettyString() + "\n" : text);
-        context.out().flush();
+        new Listing(context).print(format, text.toString(), array);
         return 0;
     }
 
     /// The parameters that add something.
-    private static List<String> lines(Profile profile) {
-        List<String> lines = new ArrayList<>();
-        for (ProfileParameter parameter : ProfileParameter.values()) {
-            double value = parameter.of(profile);
-            if (value != parameter.neutral()) {
-                lines.add(String.format(Locale.ROOT, "%-28s %s", parameter.id(), shown(parameter, value)));
-            }
-        }
-        return lines;
+    private static List<Addition> adding(Profile profile) {
+        return Stream.of(ProfileParameter.values())
+                .map(parameter -> new Addition(parameter, parameter.of(profile)))
+                .filter(addition -> addition.value() != addition.parameter().neutral())
+                .toList();
     }
+
+    private record Addition(ProfileParameter parameter, double value) {}
 
     private static String shown(ProfileParameter parameter, double value) {
         return parameter.kind() == ProfileParameter.Kind.SECONDS

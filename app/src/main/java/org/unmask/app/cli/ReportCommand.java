@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.unmask.app.study.Outputs;
 import org.unmask.app.study.StudyFile;
 import org.unmask.app.study.StudyRunner;
+import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,14 +15,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Write the report of a study anew from the results in its folder, without running anything.")
+        description = "Write the report of a study again from the results in its folder, without running anything.")
 final class ReportCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The folder of the study, for instance unmask-quickstart.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the study, for instance unmask-quickstart.")
     private Path folder;
 
     ReportCommand(Context context) {
@@ -32,12 +30,12 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Outputs outputs = Outputs.in(folder);
         if (!Files.isRegularFile(outputs.study()) || !Files.isRegularFile(outputs.results())) {
-            throw new IllegalArgumentException(folder + ": no study was run here (expected "
+            throw new UsageException(folder + ": no study was run here; expected a folder with "
                     + outputs.study().getFileName() + " and "
-                    + outputs.results().getFileName() + ")");
+                    + outputs.results().getFileName());
         }
         new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println)
-                .run(StudyFile.read(outputs.study()), outputs, false);
+                .report(StudyFile.read(outputs.study()), outputs);
         context.out().println(outputs.report());
         context.out().flush();
         return 0;

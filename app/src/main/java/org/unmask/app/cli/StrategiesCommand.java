@@ -1,7 +1,10 @@
 package org.unmask.app.cli;
 
 import java.util.Locale;
+import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
+import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
 
 /// The strategies and their keys.
@@ -18,14 +21,20 @@ final class StrategiesCommand implements Runnable {
 
     @Override
     public void run() {
-        for (Strategies.Family family : Strategies.ALL) {
+        for (StrategyFamily family : Strategies.ALL) {
             context.out().println(family.id());
-            context.out().println("    " + family.summary());
-            for (Strategies.Key key : family.keys()) {
-                String initial = key.initial().isEmpty() ? "" : " (default " + key.initial() + ")";
-                context.out().println(String.format(Locale.ROOT, "    %-16s %s%s", key.name(), key.meaning(), initial));
+            print("    ", family.summary());
+            for (Key<?> key : family.keys()) {
+                String initial = key.initial()
+                        .map(value -> " (default " + value.text() + ")")
+                        .orElse("");
+                print(String.format(Locale.ROOT, "    %-16s ", key.name()), key.meaning() + initial);
             }
         }
         context.out().flush();
+    }
+
+    private void print(String label, String words) {
+        context.out().print(Paragraph.of(label, words, context.console().columns()));
     }
 }

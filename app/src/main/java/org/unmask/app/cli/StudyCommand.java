@@ -10,7 +10,9 @@ import org.unmask.app.study.Outputs;
 import org.unmask.app.study.Study;
 import org.unmask.app.study.StudyFile;
 import org.unmask.app.study.StudyRunner;
+import org.unmask.app.terminal.Interruption;
 import org.unmask.core.text.Names;
+import org.unmask.input.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Predict, measure on this machine, and write a report.",
-            "An interrupted study goes on where it stopped when it is started again with the same folder."
+            "A study that was interrupted goes on where it stopped if you start it again with its folder."
         })
 final class StudyCommand implements Callable<Integer> {
     private final Context context;
@@ -31,7 +33,7 @@ final class StudyCommand implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "quickstart",
             paramLabel = "STUDY",
-            description = "A file, or the name of a study that comes with the program. Default: ${DEFAULT-VALUE}.")
+            description = "Study file, or the name of a study that comes with the program. Default: ${DEFAULT-VALUE}.")
     private String study;
 
     @Option(
@@ -53,8 +55,8 @@ final class StudyCommand implements Callable<Integer> {
         StudyRunner runner =
                 new StudyRunner(context.catalog(), context.home(), context.progress(), context.err()::println);
         try (Interruption _ =
-                Interruption.then(() -> context.stopped(runner.standing().stop()))) {
-            runner.run(parsed, outputs, true);
+                Interruption.then(() -> context.stopped(runner.resumption().stop()))) {
+            runner.run(parsed, outputs);
         }
         context.out().println(outputs.report());
         context.out().flush();
@@ -73,7 +75,7 @@ final class StudyCommand implements Callable<Integer> {
             return named;
         }
         if (study.contains("/") || study.endsWith(".yaml")) {
-            throw new IllegalArgumentException(study + ": no such file");
+            throw InputFile.missing(given);
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<String> known = files.map(path -> path.getFileName().toString())

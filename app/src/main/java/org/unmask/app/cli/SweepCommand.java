@@ -8,10 +8,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Axes;
+import org.unmask.app.cli.option.Workload;
 import org.unmask.app.sweep.Sink;
 import org.unmask.app.sweep.Sweep;
+import org.unmask.app.terminal.Interruption;
+import org.unmask.app.terminal.StandardOutput;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.sweep.Grid;
 import picocli.CommandLine.Command;
@@ -22,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sweep",
         mixinStandardHelpOptions = true,
-        description = "Price a cross product of any size on all cores, one row a point, in constant memory.",
+        description =
+                "Price a cross product of any size on all cores in constant memory, and write one row for each point.",
         footer = {
             "",
             "Example: unmask sweep --model llama-3-8b --device h100-sxm,h200-sxm --strategy ar \\",
@@ -39,7 +45,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where rows go; its ending .csv, .jsonl or .parquet is the format. Default: standard output.")
+            description =
+                    "File that gets the rows; its ending .csv, .jsonl or .parquet is the format. Default: standard output.")
     private String output;
 
     @Option(
@@ -47,12 +54,16 @@ final class SweepCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: the ending of the file, or csv.")
     private Sweep.Format format;
 
-    @Option(names = "--threads", defaultValue = "0", paramLabel = "N", description = "0, the default, for all cores.")
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Threads to price on. Default: 0, which takes all cores.")
     private int threads;
 
     @Option(
             names = "--skip",
-            description = "Leave out combinations that cannot be priced, and say how many; without it they are errors.")
+            description = "Leave out combinations that cannot be priced, and count them. Without it they are errors.")
     private boolean skipping;
 
     SweepCommand(Context context) {
@@ -62,7 +73,7 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (threads < 0) {
-            throw new IllegalArgumentException("--threads " + threads + "; expected a whole number from 0");
+            throw new UsageException("--threads " + threads + "; expected a whole number from 0");
         }
         Grid grid = grid();
         grid.size();
@@ -70,20 +81,20 @@ final class SweepCommand implements Callable<Integer> {
             grid.check();
         }
         int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        Sweep.Totals totals;
+        Sweep.Counts counts;
         Sweep sweep = new Sweep(grid, workers, skipping);
         try (Sink sink = sink(grid);
                 Interruption _ = Interruption.then(() -> stopped(sweep))) {
-            totals = sweep.run(sink, context.progress());
+            counts = sweep.run(sink, context.progress());
         } catch (IOException e) {
             if (output == null && StandardOutput.isClosedPipe(String.valueOf(e.getMessage()))) {
                 return 0;
             }
             throw e;
         }
-        if (totals.skipped() > 0) {
+        if (counts.skipped() > 0) {
             context.err()
-                    .println(totals.skipped() + " of " + grid.size() + " points could not be priced and were left out");
+                    .println(counts.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
         axes.notes(context.catalog()).forEach(context.err()::println);
         return 0;
@@ -120,22 +131,22 @@ final class SweepCommand implements Callable<Integer> {
     private Sink sink(Grid grid) throws IOException {
         if (output == null) {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.csv : format);
+            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.CSV : format);
         }
         try {
             return Sweep.open(Path.of(output), format == null ? ending(output) : format, grid);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("bad path of --output: " + e.getMessage(), e);
+            throw new UsageException("bad path of --output: " + e.getMessage(), e);
         }
     }
 
     private static Sweep.Format ending(String file) {
         for (Sweep.Format known : Sweep.Format.values()) {
-            if (file.endsWith("." + known.name())) {
+            if (file.endsWith("." + known)) {
                 return known;
             }
         }
-        throw new IllegalArgumentException("--output " + file
+        throw new UsageException("--output " + file
                 + ": the ending says no format; end it in .csv, .jsonl or .parquet, or give --format");
     }
 }

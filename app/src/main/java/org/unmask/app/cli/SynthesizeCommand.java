@@ -9,6 +9,7 @@ import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Progress;
 import org.unmask.core.text.Units;
+import org.unmask.core.text.UsageException;
 import org.unmask.run.checkpoint.CheckpointFormat;
 import org.unmask.run.checkpoint.Synthesis;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "synthesize",
         mixinStandardHelpOptions = true,
-        description = "Write a checkpoint of a model with made-up weights: its sizes, without its sense.",
+        description = "Write a checkpoint with the tensors and sizes of a model and random values.",
         footer = {
             "",
             "Example: unmask models synthesize llada-8b --layers 4 --out llada-small",
@@ -28,39 +29,42 @@ import picocli.CommandLine.Parameters;
 final class SynthesizeCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "MODEL", description = "A model of the catalogue, or a path to one.")
+    @Parameters(paramLabel = "MODEL", description = "Catalogue model, or a path to a model.")
     private String model;
 
-    @Option(names = "--layers", paramLabel = "N", description = "Layers. Default: as many as the model has.")
+    @Option(names = "--layers", paramLabel = "N", description = "Number of layers. Default: all layers of the model.")
     private Integer layers;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Of the weights. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the weights. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--dtype", defaultValue = "bf16", description = "bf16 or float32. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--dtype",
+            defaultValue = "bf16",
+            description = "Element type of the weights: bf16 or float32. Default: ${DEFAULT-VALUE}.")
     private String dtype;
 
     @Option(
             names = "--format",
             defaultValue = "safetensors",
-            description = "safetensors (a folder with config.json) or gguf. Default: ${DEFAULT-VALUE}.")
+            description = "Format: safetensors (a folder with config.json) or gguf. Default: ${DEFAULT-VALUE}.")
     private CheckpointFormat format;
 
     @Option(
             names = "--shard-bytes",
             defaultValue = "5000000000",
             paramLabel = "N",
-            description = "Bytes of a safetensors file at most. Default: ${DEFAULT-VALUE}.")
+            description = "Largest size of a safetensors file in bytes. Default: ${DEFAULT-VALUE}.")
     private long shardBytes;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write to.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
     private Path out;
 
-    @Option(names = "--force", description = "Replace a checkpoint that is there.")
+    @Option(names = "--force", description = "Replace a checkpoint that exists.")
     private boolean force;
 
     SynthesizeCommand(Context context) {
@@ -81,8 +85,7 @@ final class SynthesizeCommand implements Callable<Integer> {
                 shardBytes);
         List<Path> replaced = synthesis.replaced(out);
         if (!replaced.isEmpty() && !force) {
-            throw new IllegalArgumentException(
-                    replaced.getFirst() + " is there already; give another --out, or --force to replace it");
+            throw new UsageException(replaced.getFirst() + " exists; give another --out, or --force to replace it");
         }
         Path written;
         try (Progress progress = context.progress().start("synthesize", synthesis.count())) {
@@ -108,8 +111,8 @@ final class SynthesizeCommand implements Callable<Integer> {
             return whole;
         }
         if (layers > whole.architecture().layers()) {
-            throw new IllegalArgumentException("--layers " + layers + ": " + whole.id() + " has "
-                    + whole.architecture().layers());
+            throw new UsageException("--layers " + layers + ": " + whole.id() + " has only "
+                    + whole.architecture().layers() + " layers");
         }
         return whole.with(whole.architecture().with(layers));
     }

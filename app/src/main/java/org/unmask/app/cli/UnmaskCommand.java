@@ -1,5 +1,6 @@
 package org.unmask.app.cli;
 
+import org.unmask.run.measure.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,13 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unmask",
         mixinStandardHelpOptions = true,
-        version = "unmask 0.1.0",
+        version = "unmask " + Environment.VERSION,
         description = "Tells what a diffusion language model really costs to run, next to an autoregressive one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Start with `unmask study`: it predicts, measures on this machine, and writes a report.",
-            "Exit codes: 0 fine, 1 the run failed, 2 bad usage, 130 stopped with Ctrl-C."
+            "Exit codes: 0 fine, 1 the run failed, 2 bad usage or a missing input file, 130 stopped with Ctrl-C."
         })
 final class UnmaskCommand implements Runnable {
     @Spec

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.PublishedPoints;
 import org.unmask.app.fit.Validation;
+import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
@@ -30,23 +32,23 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Published times, CSV. Default: all of the catalogue.")
+            description = "CSV files of published times. Default: all files of the catalogue.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--profile",
             split = ",",
             paramLabel = "NAME",
-            description = "Runtime profiles or profile files. Default: all of the catalogue.")
+            description = "Runtime profiles or profile files. Default: all profiles of the catalogue.")
     private List<String> profiles = List.of();
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            description = "Device of the times, instead of the one a file states or assumes.")
+            description = "Device of the times; it replaces the one that a file states or assumes.")
     private String device;
 
-    @Option(names = "--points", description = "Print every point too.")
+    @Option(names = "--points", description = "Print every point, too.")
     private boolean points;
 
     @Option(
@@ -76,7 +78,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<Validation> validations = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "validate", published.size())) {
             for (PublishedFile file : published) {
-                progress.working();
+                progress.goesOn();
                 validations.add(Validation.of(
                         file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
                 progress.step(validations.size() + " of " + published.size() + " files");
@@ -85,9 +87,11 @@ final class ValidateCommand implements Callable<Integer> {
         context.out()
                 .print(
                         switch (format) {
-                            case text -> FitFormats.text(validations, points);
-                            case json -> FitFormats.json(validations, points);
-                            case csv -> FitFormats.csv(validations, points);
+                            case TEXT ->
+                                FitFormats.text(
+                                        validations, points, context.console().columns());
+                            case JSON -> FitFormats.json(validations, points);
+                            case CSV -> FitFormats.csv(validations, points);
                         });
         context.out().flush();
         return 0;

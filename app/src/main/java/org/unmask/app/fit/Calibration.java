@@ -28,6 +28,8 @@ public final class Calibration {
 
     private Calibration() {}
 
+    /// Fits the parameters of a profile to observed times.
+    ///
     /// @param given  parameters that are not fitted
     /// @throws IllegalArgumentException if no plausible point is left, or a given value is out of range
     public static Fit fit(List<Observation> observations, Map<ProfileParameter, Double> given) {

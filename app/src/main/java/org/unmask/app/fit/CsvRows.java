@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.unmask.catalog.PublishedFile;
-import org.unmask.core.text.ParserMessage;
+import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;

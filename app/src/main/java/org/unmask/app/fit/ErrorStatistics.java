@@ -9,6 +9,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 /// @param percentile95  of the absolute relative errors
 /// @param bias  the geometric mean of predicted over measured, less one; negative if predictions are too short
 public record ErrorStatistics(int points, double median, double percentile95, double bias) {
+    /// Summarises relative errors.
+    ///
     /// @param errors  predicted over measured, less one
     public static ErrorStatistics of(double[] errors) {
         if (errors.length == 0) {

@@ -32,6 +32,8 @@ public record Fit(List<Estimate> estimates, List<Observation> points, List<Impla
         }
     }
 
+    /// A parameter of the profile and how well the times determine it.
+    ///
     /// @param standardError  in the unit of the value; NaN unless fitted
     /// @param note  why it is not fitted, for people; empty if it is
     public record Estimate(

@@ -1,8 +1,8 @@
 package org.unmask.app.fit;
 
 import java.util.List;
-import java.util.Map;
 import org.unmask.catalog.PublishedFile;
+import org.unmask.core.text.Csv;
 import org.unmask.cost.roofline.Profile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,14 +14,19 @@ public final class FitFormats {
 
     private FitFormats() {}
 
-    /// For people.
-    public static String text(Fit fit) {
-        return FitText.of(fit);
+    /// A fit as text and tables.
+    ///
+    /// @param width  columns of the terminal
+    public static String text(Fit fit, int width) {
+        return new FitText(width).of(fit);
     }
 
+    /// Validations as text and tables.
+    ///
     /// @param points  whether every point is printed too
-    public static String text(List<Validation> validations, boolean points) {
-        return ValidationText.of(validations, points);
+    /// @param width  columns of the terminal
+    public static String text(List<Validation> validations, boolean points, int width) {
+        return new ValidationText(width).of(validations, points);
     }
 
     /// One object, `unmask.calibration/1`.
@@ -99,52 +104,12 @@ public final class FitFormats {
 
     /// A line per file and profile, or per point and profile.
     public static String csv(List<Validation> validations, boolean points) {
-        StringBuilder csv = new StringBuilder(
-                points
-                        ? "file,group,point,profile,published_seconds,predicted_seconds,error,implausible,fits\n"
-                        : "file,profile,points,median_error,percentile_95_error,bias,implausible,too_large\n");
-        for (Validation validation : validations) {
-            String file = quoted(validation.file().name());
-            if (points) {
-                validation.points().forEach(point -> csv(csv, file, point));
-            } else {
-                for (Validation.Row row : validation.rows()) {
-                    ErrorStatistics errors = row.errors();
-                    line(
-                            csv,
-                            file,
-                            quoted(row.profile()),
-                            "" + errors.points(),
-                            number(errors.median()),
-                            number(errors.percentile95()),
-                            number(errors.bias()),
-                            "" + validation.implausible(),
-                            "" + validation.tooLarge());
-                }
-            }
-        }
-        return csv.toString();
-    }
-
-    private static void csv(StringBuilder csv, String file, Validation.Point point) {
-        Observation observation = point.observation();
-        for (Map.Entry<String, Double> prediction : point.predictions().entrySet()) {
-            line(
-                    csv,
-                    file,
-                    quoted(observation.group()),
-                    quoted(observation.name()),
-                    quoted(prediction.getKey()),
-                    number(observation.seconds()),
-                    number(prediction.getValue()),
-                    number(point.errors().getOrDefault(prediction.getKey(), Double.NaN)),
-                    "" + point.implausible().isPresent(),
-                    "" + point.fits());
-        }
-    }
-
-    private static void line(StringBuilder csv, String... cells) {
-        csv.append(String.join(",", cells)).append('\n');
+        return points
+                ? Csv.of(ValidationColumns.POINTS)
+                        .all(validations.stream()
+                                .flatMap(validation -> ValidationColumns.points(validation).stream())
+                                .toList())
+                : Csv.of(ValidationColumns.VALIDATION).all(ValidationColumns.lines(validations));
     }
 
     private static ObjectNode point(ObjectNode node, Observation point) {
@@ -169,13 +134,5 @@ public final class FitFormats {
         } else {
             node.putNull(key);
         }
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? "" + value : "";
-    }
-
-    private static String quoted(String field) {
-        return field.matches("[\\w.+-]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 }

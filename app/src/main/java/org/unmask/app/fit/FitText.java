@@ -1,79 +1,84 @@
 package org.unmask.app.fit;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.OptionalDouble;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Paragraph;
+import org.unmask.core.text.TextTable;
 import org.unmask.core.text.Units;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 
-/// A fit for people.
+/// A fit as text and tables.
 final class FitText {
     private static final int WORST = 5;
 
-    private FitText() {}
+    /// The columns of fitted parameters.
+    static final List<Column<Fit.Estimate>> PARAMETERS = List.of(
+            Column.text(
+                    "parameter",
+                    "Parameter of a runtime profile.",
+                    estimate -> estimate.parameter().id()),
+            Column.<Fit.Estimate>real("value", "", "Value, shares of one or seconds.", Fit.Estimate::value)
+                    .shown(estimate -> value(estimate.parameter(), estimate.value())),
+            Column.<Fit.Estimate>realIfKnown("standard_error", "", "Standard error of the value.", FitText::error)
+                    .shown(estimate -> error(estimate).isEmpty()
+                            ? Column.UNKNOWN
+                            : value(estimate.parameter(), estimate.standardError())),
+            Column.text("status", "Remark on how the value came about.", FitText::status));
 
-    static String of(Fit fit) {
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "%d points fitted, %d implausible and left out",
-                fit.points().size(),
-                fit.implausible().size());
-        line(text, "");
-        line(text, "%-28s %12s %15s  %s", "parameter", "value", "standard error", "");
-        for (Fit.Estimate estimate : fit.estimates()) {
-            line(
-                    text,
-                    "%-28s %12s %15s  %s",
-                    estimate.parameter().id(),
-                    value(estimate.parameter(), estimate.value()),
-                    estimate.status() == Fit.Status.FITTED
-                            ? value(estimate.parameter(), estimate.standardError())
-                            : "-",
-                    status(estimate));
-        }
-        ErrorStatistics residuals = fit.residuals();
-        line(text, "");
-        line(text, "condition of the Jacobian %.3g", fit.condition());
-        errors(text, "absolute error", residuals);
-        if (fit.operatorResiduals().points() > 0) {
-            errors(text, "of single operators", fit.operatorResiduals());
-        }
-        Profile profile = fit.profile("fit", "fitted");
-        line(text, "");
-        line(text, "worst points:");
-        for (Observation point : fit.worst(WORST)) {
-            line(
-                    text,
-                    "  %s, %s, %s: measured %s, predicted %s (%s)",
-                    point.source(),
-                    point.group(),
-                    point.name(),
-                    Units.seconds(point.seconds()),
-                    Units.seconds(point.predicted(profile)),
-                    signed(point.error(profile)));
-        }
-        for (Fit.Implausible point : fit.implausible()) {
-            line(
-                    text,
-                    "implausible: %s, %s, %s: %s",
-                    point.point().source(),
-                    point.point().group(),
-                    point.point().name(),
-                    point.reason());
-        }
-        return text.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n"));
+    private final int width;
+    private final StringBuilder text = new StringBuilder();
+
+    /// @param width  columns of the terminal
+    FitText(int width) {
+        this.width = width;
     }
 
-    private static void errors(StringBuilder text, String of, ErrorStatistics errors) {
-        line(
-                text,
-                "%s: median %s, 95th percentile %s; bias %s (%d points)",
-                of,
-                percent(errors.median()),
-                percent(errors.percentile95()),
-                signed(errors.bias()),
-                errors.points());
+    String of(Fit fit) {
+        line(fit.points().size() + " points fitted, " + fit.implausible().size() + " implausible and left out");
+        text.append('\n').append(TextTable.of(PARAMETERS, "--format json").of(fit.estimates(), width));
+        text.append('\n');
+        line(String.format(Locale.ROOT, "condition of the Jacobian %.3g", fit.condition()));
+        errors("absolute error", fit.residuals());
+        if (fit.operatorResiduals().points() > 0) {
+            errors("error of single operators", fit.operatorResiduals());
+        }
+        text.append('\n');
+        worst(fit);
+        for (Fit.Implausible point : fit.implausible()) {
+            line("implausible: " + name(point.point()) + ": " + point.reason());
+        }
+        return text.toString();
+    }
+
+    private void worst(Fit fit) {
+        Profile profile = fit.profile("fit", "fitted");
+        line("worst points:");
+        for (Observation point : fit.worst(WORST)) {
+            text.append(Paragraph.of(
+                    "  ",
+                    name(point) + ": measured " + Units.seconds(point.seconds()) + ", predicted "
+                            + Units.seconds(point.predicted(profile)) + " ("
+                            + ValidationColumns.signed(point.error(profile)) + ")",
+                    width));
+        }
+    }
+
+    private static String name(Observation point) {
+        return point.source() + ", " + point.group() + ", " + point.name();
+    }
+
+    private void errors(String what, ErrorStatistics errors) {
+        line(what + ": median " + percent(errors.median()) + ", 95th percentile " + percent(errors.percentile95())
+                + "; bias " + ValidationColumns.signed(errors.bias()) + " (" + errors.points() + " points)");
+    }
+
+    private static OptionalDouble error(Fit.Estimate estimate) {
+        return estimate.status() == Fit.Status.FITTED
+                ? OptionalDouble.of(estimate.standardError())
+                : OptionalDouble.empty();
     }
 
     private static String status(Fit.Estimate estimate) {
@@ -91,15 +96,11 @@ final class FitText {
                 : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    static String percent(double share) {
-        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    private static String percent(double share) {
+        return Double.isNaN(share) ? Column.UNKNOWN : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    static String signed(double share) {
-        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%+.1f %%", 100 * share);
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void line(String words) {
+        text.append(Paragraph.of("", words, width));
     }
 }

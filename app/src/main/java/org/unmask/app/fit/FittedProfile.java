@@ -13,6 +13,8 @@ import org.unmask.cost.roofline.ProfileParameter;
 public final class FittedProfile {
     private FittedProfile() {}
 
+    /// Makes a profile of a fit: undetermined parameters are left out.
+    ///
     /// @param files  what was fitted to, for people
     public static CatalogProfile of(Fit fit, String id, String files) {
         String how = "fitted: unmask calibrate, " + LocalDate.now(ZoneOffset.UTC) + ", "

@@ -61,7 +61,7 @@ public record Observation(
         return predicted(profile) / seconds - 1;
     }
 
-    /// Why nobody can have measured this time on this machine; empty if it is possible.
+    /// Why the time is impossible on this machine; empty if it is plausible.
     ///
     /// Whole passes only: a single operator may find its operands in a processor's cache.
     public Optional<String> implausible() {

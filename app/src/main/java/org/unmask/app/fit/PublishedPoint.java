@@ -47,22 +47,22 @@ public record PublishedPoint(
         record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
         Map<Counts, List<Pass>> equal = new LinkedHashMap<>();
         for (PassTime time : timed) {
-            Pass pass = time.pass();
+            Pass.Group group = time.pass().only();
             equal.computeIfAbsent(
                             new Counts(
-                                    pass.batch(),
-                                    pass.queries(),
-                                    pass.context(),
-                                    pass.mask(),
-                                    pass.logitRows(),
-                                    pass.reuse()),
+                                    group.batch(),
+                                    group.queries(),
+                                    group.context(),
+                                    group.mask(),
+                                    group.logitRows(),
+                                    group.reuse()),
                             _ -> new ArrayList<>())
-                    .add(pass);
+                    .add(time.pass());
         }
         List<Observation.Passes> passes = equal.values().stream()
-                .map(group -> new Observation.Passes(
-                        group.size(),
-                        PassLoad.of(scenario.model().architecture(), scenario.types(), Set.of(), group.getFirst())))
+                .map(alike -> new Observation.Passes(
+                        alike.size(),
+                        PassLoad.of(scenario.model().architecture(), scenario.types(), Set.of(), alike.getFirst())))
                 .toList();
         return new Observation(
                 file, group, name, seconds, 1, scenario.roofline(), scenario.roofline(), Optional.empty(), passes);

@@ -34,6 +34,8 @@ public final class PublishedPoints {
     private final PublishedFile file;
     private final Optional<String> device;
 
+    /// Reads the points of a published file for a device.
+    ///
     /// @param device  instead of the one the file states or assumes
     public PublishedPoints(Catalog catalog, PublishedFile file, Optional<String> device) {
         this.catalog = catalog;
@@ -41,6 +43,8 @@ public final class PublishedPoints {
         this.device = device;
     }
 
+    /// Reads every point of the file.
+    ///
     /// @throws IOException in one line, naming file and row
     public List<PublishedPoint> read() throws IOException {
         List<PublishedPoint> points = new ArrayList<>();
@@ -68,7 +72,9 @@ public final class PublishedPoints {
     private PublishedPoint throughputByBatch(CsvRows.Row row) throws IOException {
         String model = row.text("model");
         boolean autoregressive = row.text("paradigm").equals("ar");
-        String strategy = autoregressive ? "ar" : assumed("strategy").replace("{steps}", row.text("steps"));
+        String strategy = autoregressive
+                ? Strategies.AUTOREGRESSIVE.toString()
+                : assumed("strategy").replace("{steps}", row.text("steps"));
         int batch = row.count("batch");
         int prompt = row.count("prompt_tokens");
         int generated = Integer.parseInt(assumed("generated_tokens"));
@@ -97,7 +103,11 @@ public final class PublishedPoints {
                         file.name(),
                         group,
                         "P=" + prompt,
-                        scenario(model, assumed("device"), "ar", new Request(1, prompt, 1, logits())),
+                        scenario(
+                                model,
+                                assumed("device"),
+                                Strategies.AUTOREGRESSIVE.toString(),
+                                new Request(1, prompt, 1, logits())),
                         PublishedPoint.Part.GENERATION,
                         seconds,
                         Optional.empty()));
@@ -109,7 +119,7 @@ public final class PublishedPoints {
                         scenario(
                                 model,
                                 assumed("device"),
-                                "ar",
+                                Strategies.AUTOREGRESSIVE.toString(),
                                 new Request(1, prompt, row.count("gen_len"), LogitRows.ACTIVE)),
                         PublishedPoint.Part.LAST_PASS,
                         seconds,
@@ -135,7 +145,7 @@ public final class PublishedPoints {
 
     private PublishedPoint plain(CsvRows.Row row) throws IOException {
         String model = row.text("model");
-        String strategy = row.text("strategy");
+        StrategySpec strategy = StrategySpec.parse(row.text("strategy"));
         Request request =
                 new Request(row.count("batch"), row.count("prompt_tokens"), row.count("generated_tokens"), logits());
         String setting = row.text("setting");
@@ -147,12 +157,12 @@ public final class PublishedPoints {
         };
         boolean ratio = row.text("quantity").equals("throughput")
                 && !row.text("tokens_counted").equals("all")
-                && !strategy.equals("ar");
+                && !Strategies.isAutoregressive(strategy);
         return new PublishedPoint(
                 file.name(),
-                model + " " + StrategySpec.parse(strategy).id() + " " + setting,
+                model + " " + strategy.id() + " " + setting,
                 strategy + " B=" + request.batch() + " P=" + request.promptTokens() + " G=" + request.generatedTokens(),
-                scenario(model, row.text("gpu"), strategy, request),
+                scenario(model, row.text("gpu"), strategy.toString(), request),
                 PublishedPoint.Part.GENERATION,
                 seconds,
                 ratio ? Optional.of(setting) : Optional.empty());

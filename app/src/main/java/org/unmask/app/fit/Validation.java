@@ -41,6 +41,8 @@ public record Validation(PublishedFile file, List<Point> points, List<Row> rows)
         }
     }
 
+    /// The errors of one profile.
+    ///
     /// @param profile  a name
     public record Row(String profile, ErrorStatistics errors) {}
 
@@ -49,6 +51,8 @@ public record Validation(PublishedFile file, List<Point> points, List<Row> rows)
         rows = List.copyOf(rows);
     }
 
+    /// Predicts every published point under every profile, and under profiles fitted to the file.
+    ///
     /// @param published  of the file
     public static Validation of(PublishedFile file, List<PublishedPoint> published, List<Profile> profiles) {
         Map<String, Observation> references = new LinkedHashMap<>();

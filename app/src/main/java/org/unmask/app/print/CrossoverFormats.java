@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.unmask.core.text.Csv;
 import org.unmask.cost.crossover.Answer;
 import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.ContextCrossover;
 import org.unmask.cost.crossover.Crossover;
+import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Range;
 import org.unmask.cost.crossover.RidgeCrossover;
@@ -39,18 +41,18 @@ public final class CrossoverFormats {
     }
 
     private static ObjectNode json(Crossover crossover) {
-        Words words = new Words(crossover);
+        Sentences sentences = new Sentences(crossover);
         ObjectNode root = inputs(crossover.contest(), SCHEMA);
         root.put("batch", crossover.given().batch())
                 .put("prompt_tokens", crossover.given().promptTokens())
                 .put("max_batch", crossover.batches().limit())
                 .put("max_context_tokens", crossover.contexts().limitTokens());
-        root.set("given", race(crossover.given()).put("words", words.given()));
-        root.set("overtaking_batch", batches(crossover.batches(), words));
-        root.set("break_even_steps", steps(crossover.steps(), words));
-        root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), words));
-        root.set("largest_context", contexts(crossover.contexts(), words));
-        root.set("ridge_batch", ridge(crossover.ridge(), words));
+        root.set("given", race(crossover.given()).put("words", sentences.given()));
+        root.set("overtaking_batch", batches(crossover.batches(), sentences));
+        root.set("break_even_steps", steps(crossover.steps(), sentences));
+        root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), sentences));
+        root.set("largest_context", contexts(crossover.contexts(), sentences));
+        root.set("ridge_batch", ridge(crossover.ridge(), sentences));
         return root;
     }
 
@@ -85,9 +87,13 @@ public final class CrossoverFormats {
         return race.verdict().isRun() ? node.put("ratio", race.ratio()) : node.putNull("ratio");
     }
 
-    private static ObjectNode batches(BatchCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), String.join(". ", words.batches()));
+    private static ObjectNode batches(BatchCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), String.join(". ", sentences.batches()));
         put(node, "batch", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
+        put(
+                node,
+                "for_good_from_batch",
+                found.overtaking().map(BatchCrossover.Overtaking::forGood).orElse(OptionalInt.empty()));
         proof(node, "batch", found.at(), found.otherSide());
         node.set("autoregressive", capacity(found.autoregressive(), found.limit()));
         node.set("diffusion", capacity(found.diffusion(), found.limit()));
@@ -113,8 +119,8 @@ public final class CrossoverFormats {
         }
     }
 
-    private static ObjectNode steps(StepCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.steps());
+    private static ObjectNode steps(StepCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.steps());
         put(node, "steps", found.steps());
         put(node, "largest_steps", found.answer() == Answer.NEVER ? Optional.empty() : found.at());
         put(node, "autoregressive_seconds_in_mean_passes", found.meanPasses());
@@ -122,8 +128,8 @@ public final class CrossoverFormats {
         return ranges(node, "steps", found.ranges());
     }
 
-    private static ObjectNode tokens(TokenCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.tokens());
+    private static ObjectNode tokens(TokenCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.tokens());
         put(node, "tokens_per_pass", found.tokensPerPass());
         node.put("precision", TokenCrossover.PRECISION).put("strategy", found.strategy());
         put(node, "realized_tokens_per_pass", found.realized());
@@ -131,22 +137,17 @@ public final class CrossoverFormats {
         return node;
     }
 
-    private static ObjectNode contexts(ContextCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.contexts());
+    private static ObjectNode contexts(ContextCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.contexts());
         boolean wins = found.answer() == Answer.AT || found.answer() == Answer.ALWAYS;
         put(node, "prompt_tokens", wins ? found.at() : Optional.empty());
         proof(node, "prompt_tokens", found.at(), found.otherSide());
         return ranges(node, "prompt_tokens", found.ranges());
     }
 
-    private static ObjectNode ridge(RidgeCrossover found, Words words) {
-        ObjectNode node = answer(found.answer(), words.ridge());
-        OptionalInt batch = found.batch();
-        if (batch.isPresent()) {
-            node.put("batch", batch.getAsInt());
-        } else {
-            node.putNull("batch");
-        }
+    private static ObjectNode ridge(RidgeCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.ridge());
+        put(node, "batch", found.batch());
         node.put("ridge_flops_per_byte", found.ridge());
         put(node, "arithmetic_intensity", found.intensity());
         put(node, "arithmetic_intensity_before", found.before());
@@ -160,6 +161,14 @@ public final class CrossoverFormats {
     private static void put(ObjectNode node, String key, OptionalDouble value) {
         if (value.isPresent()) {
             node.put(key, value.getAsDouble());
+        } else {
+            node.putNull(key);
+        }
+    }
+
+    private static void put(ObjectNode node, String key, OptionalInt value) {
+        if (value.isPresent()) {
+            node.put(key, value.getAsInt());
         } else {
             node.putNull(key);
         }
@@ -208,63 +217,6 @@ public final class CrossoverFormats {
 
     /// A header line and one line per setting.
     public static String csv(List<Crossover> crossovers) {
-        StringBuilder csv =
-                new StringBuilder("autoregressive,diffusion,device,ar_strategy,strategy,logits,profile,dtype,"
-                        + "batch,prompt_tokens,generated_tokens,ar_seconds,dlm_seconds,winner,overtaking_answer,overtaking_batch,"
-                        + "ar_largest_batch,dlm_largest_batch,ar_tokens_per_second_at_largest,dlm_tokens_per_second_at_largest,"
-                        + "steps_answer,break_even_steps,largest_steps,tokens_per_pass_answer,break_even_tokens_per_pass,"
-                        + "context_answer,largest_context,ridge_answer,ridge_batch\n");
-        crossovers.forEach(
-                crossover -> csv.append(String.join(",", fields(crossover))).append('\n'));
-        return csv.toString();
-    }
-
-    private static List<String> fields(Crossover c) {
-        Contest contest = c.contest();
-        boolean overtaken = c.batches().answer() == Answer.AT || c.batches().answer() == Answer.ALWAYS;
-        boolean steps = c.steps().answer() == Answer.AT || c.steps().answer() == Answer.ALWAYS;
-        boolean context = c.contexts().answer() == Answer.AT || c.contexts().answer() == Answer.ALWAYS;
-        return List.of(
-                Formats.quoted(contest.autoregressive().id()),
-                Formats.quoted(contest.diffusion().id()),
-                Formats.quoted(contest.device().id()),
-                Formats.quoted(contest.autoregressiveStrategy().toString()),
-                Formats.quoted(contest.diffusionStrategy().toString()),
-                contest.logits().id(),
-                Formats.quoted(contest.profile().id()),
-                contest.types().label(),
-                "" + c.given().batch(),
-                "" + c.given().promptTokens(),
-                "" + contest.generatedTokens(),
-                "" + c.given().autoregressiveSeconds(),
-                "" + c.given().diffusionSeconds(),
-                c.given().verdict().winner(),
-                c.batches().answer().id(),
-                overtaken ? whole(c.batches().at()) : "",
-                "" + c.batches().autoregressive().largestBatch(),
-                "" + c.batches().diffusion().largestBatch(),
-                rate(c.batches().autoregressive()),
-                rate(c.batches().diffusion()),
-                c.steps().answer().id(),
-                number(c.steps().steps()),
-                steps ? whole(c.steps().at()) : "",
-                c.tokens().answer().id(),
-                number(c.tokens().tokensPerPass()),
-                c.contexts().answer().id(),
-                context ? whole(c.contexts().at()) : "",
-                c.ridge().answer().id(),
-                c.ridge().batch().isPresent() ? "" + c.ridge().batch().getAsInt() : "");
-    }
-
-    static String whole(Optional<Sample> sample) {
-        return sample.map(found -> "" + (long) found.value()).orElse("");
-    }
-
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? "" + value.getAsDouble() : "";
-    }
-
-    private static String rate(BatchCrossover.Capacity capacity) {
-        return capacity.atLargest().map(rate -> "" + rate.tokensPerSecond()).orElse("");
+        return Csv.of(CrossoverColumns.CROSSOVER).all(crossovers);
     }
 }

@@ -1,14 +1,12 @@
 package org.unmask.app.print;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.op.Work;
-import org.unmask.core.text.Units;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Csv;
+import org.unmask.core.text.TextTable;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
@@ -16,6 +14,9 @@ import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Energy;
 import org.unmask.cost.predict.Money;
 import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.PredictionColumns;
+import org.unmask.cost.predict.Priced;
+import org.unmask.cost.predict.Totals;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,14 +24,28 @@ import tools.jackson.databind.node.ObjectNode;
 /// Predictions as JSON, CSV and text. Of each prediction only what is printed is kept, so that there may be many.
 public final class Formats {
     private static final String SCHEMA = "unmask.prediction/1";
-    /// Columns of the table that are aligned to the left, before those with numbers.
-    private static final int NAME_COLUMNS = 3;
-    /// Columns of the table that are shown only where they vary: profile and devices.
-    private static final int VARYING_COLUMNS = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Csv<Priced> CSV = Csv.of(PredictionColumns.PREDICTION);
+    private static final TextTable<Totals> TABLE = TextTable.of(
+                    columns("passes", "seconds", "tokens_per_second", "fits", "memory_bytes", "arithmetic_intensity"),
+                    "--format csv")
+            .by(columns(
+                    "model",
+                    "device",
+                    "tensor_parallel",
+                    "pipeline_parallel",
+                    "strategy",
+                    "batch",
+                    "prompt_tokens",
+                    "generated_tokens",
+                    "profile"));
 
     private Formats() {}
+
+    private static List<Column<Totals>> columns(String... ids) {
+        return Column.of(PredictionColumns.SWEEP, ids);
+    }
 
     /// One object, or an array if there are several.
     public static String json(Stream<Prediction> predictions) {
@@ -59,7 +74,7 @@ public final class Formats {
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
         root.set("deployment", deployment(prediction.scenario().deployment()));
-        root.set("totals", totals(prediction, timeline));
+        root.set("totals", totals(prediction.totals()));
         root.set("memory", memory(prediction));
         energy(prediction, root);
         cost(prediction, root);
@@ -85,10 +100,10 @@ public final class Formats {
         return node;
     }
 
-    private static ObjectNode totals(Prediction prediction, Timeline timeline) {
-        Work work = timeline.work();
+    private static ObjectNode totals(Totals totals) {
+        Work work = totals.work();
         return JSON.createObjectNode()
-                .put("passes", timeline.passes().size())
+                .put("passes", totals.passes())
                 .put("matmul_flops", work.matmulFlops())
                 .put("flops", work.flops())
                 .put("bytes_read", work.bytesRead())
@@ -96,14 +111,16 @@ public final class Formats {
                 .put("weight_bytes", work.weightBytes())
                 .put("kv_bytes", work.keyValueBytes())
                 .put("arithmetic_intensity", work.arithmeticIntensity())
-                .put("seconds", timeline.seconds())
-                .put("first_token_seconds", timeline.firstTokenSeconds())
-                .put("tokens_per_second", timeline.tokensPerSecond())
-                .put("tokens_per_pass", timeline.tokensPerPass())
-                .put("matmul_flops_per_token", work.matmulFlops() / prediction.tokens())
+                .put("seconds", totals.seconds())
+                .put("first_token_seconds", totals.firstTokenSeconds())
+                .put("tokens_per_second", totals.tokensPerSecond())
+                .put("tokens_per_pass", totals.tokensPerPass())
+                .put(
+                        "matmul_flops_per_token",
+                        work.matmulFlops() / totals.scenario().request().tokens())
                 .put("link_bytes", work.linkBytes())
-                .put("tokens_per_second_per_user", prediction.tokensPerSecondPerUser())
-                .put("tokens_per_second_per_device", prediction.tokensPerSecondPerDevice());
+                .put("tokens_per_second_per_user", totals.tokensPerSecondPerUser())
+                .put("tokens_per_second_per_device", totals.tokensPerSecondPerDevice());
     }
 
     private static ObjectNode memory(Prediction prediction) {
@@ -114,13 +131,14 @@ public final class Formats {
                 .put("activation_bytes", memory.activationBytes())
                 .put("logit_bytes", memory.logitBytes())
                 .put("total_bytes", memory.totalBytes())
-                .put("capacity_bytes", prediction.device().memoryBytes())
+                .put("capacity_bytes", prediction.totals().capacityBytes())
                 .put("fits", prediction.fits())
                 .put("largest_batch", prediction.largestBatch());
     }
 
     private static void energy(Prediction prediction, ObjectNode root) {
         prediction
+                .totals()
                 .energy()
                 .ifPresentOrElse(
                         energy -> root.putObject("energy")
@@ -133,6 +151,7 @@ public final class Formats {
 
     private static void cost(Prediction prediction, ObjectNode root) {
         prediction
+                .totals()
                 .money()
                 .ifPresentOrElse(
                         money -> root.putObject("cost")
@@ -174,163 +193,21 @@ public final class Formats {
 
     /// A header line and one line per prediction.
     public static String csv(Stream<Prediction> predictions) {
-        StringBuilder csv =
-                new StringBuilder("model,device,strategy,logits,profile,dtype,weight_dtype,activation_dtype,kv_dtype,"
-                        + "batch,prompt_tokens,generated_tokens,"
-                        + "passes,matmul_flops,flops,bytes_read,bytes_written,weight_bytes,kv_bytes,arithmetic_intensity,seconds,"
-                        + "first_token_seconds,tokens_per_second,tokens_per_pass,memory_bytes,capacity_bytes,fits,"
-                        + "tensor_parallel,pipeline_parallel,link,link_bytes,tokens_per_second_per_user,"
-                        + "tokens_per_second_per_device,largest_batch,joules,joules_per_token,dollars_per_hour,"
-                        + "dollars_per_million_tokens\n");
-        predictions.forEach(prediction -> {
-            Timeline timeline = prediction.timeline();
-            Work work = timeline.work();
-            Deployment deployment = prediction.scenario().deployment();
-            Optional<Energy> energy = prediction.energy();
-            Optional<Money> money = prediction.money();
-            csv.append(String.join(
-                            ",",
-                            List.of(
-                                    quoted(prediction.model().id()),
-                                    quoted(prediction.device().id()),
-                                    quoted(prediction.strategy().toString()),
-                                    prediction.request().logits().id(),
-                                    prediction.scenario().profile().id(),
-                                    prediction.scenario().types().label(),
-                                    prediction.scenario().types().weight().id(),
-                                    prediction.scenario().types().activation().id(),
-                                    prediction.scenario().types().keyValue().id(),
-                                    "" + prediction.request().batch(),
-                                    "" + prediction.request().promptTokens(),
-                                    "" + prediction.request().generatedTokens(),
-                                    "" + timeline.passes().size(),
-                                    "" + work.matmulFlops(),
-                                    "" + work.flops(),
-                                    "" + work.bytesRead(),
-                                    "" + work.bytesWritten(),
-                                    "" + work.weightBytes(),
-                                    "" + work.keyValueBytes(),
-                                    "" + work.arithmeticIntensity(),
-                                    "" + timeline.seconds(),
-                                    "" + timeline.firstTokenSeconds(),
-                                    "" + timeline.tokensPerSecond(),
-                                    "" + timeline.tokensPerPass(),
-                                    "" + prediction.memory().totalBytes(),
-                                    "" + prediction.device().memoryBytes(),
-                                    "" + prediction.fits(),
-                                    "" + deployment.tensor(),
-                                    "" + deployment.stages(),
-                                    quoted(deployment.link().id()),
-                                    "" + work.linkBytes(),
-                                    "" + prediction.tokensPerSecondPerUser(),
-                                    "" + prediction.tokensPerSecondPerDevice(),
-                                    "" + prediction.largestBatch(),
-                                    energy.map(each -> "" + each.joules()).orElse(""),
-                                    energy.map(each -> "" + each.joulesPerToken())
-                                            .orElse(""),
-                                    money.map(each -> "" + each.dollarsPerHour())
-                                            .orElse(""),
-                                    money.map(each -> "" + each.dollarsPerMillionTokens())
-                                            .orElse(""))))
-                    .append('\n');
-        });
-        return csv.toString();
-    }
-
-    /// A field of a line of comma-separated values.
-    public static String quoted(String field) {
-        return field.matches("[\\w.+-]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+        return CSV.all(predictions.map(Priced::of)::iterator);
     }
 
     /// A page of text for one prediction, a table of one line each for several.
-    public static String text(Stream<Prediction> predictions) {
-        List<List<String>> rows = new ArrayList<>();
+    ///
+    /// @param width  columns of the terminal
+    public static String text(Stream<Prediction> predictions, int width) {
+        List<Totals> rows = new ArrayList<>();
         List<Prediction> first = new ArrayList<>();
         predictions.forEach(prediction -> {
             if (first.isEmpty()) {
                 first.add(prediction);
             }
-            rows.add(row(prediction));
+            rows.add(prediction.totals());
         });
-        return rows.size() == 1 ? TextPage.of(first.getFirst()) : table(rows);
-    }
-
-    private static List<String> row(Prediction p) {
-        return List.of(
-                p.model().id(),
-                p.device().id(),
-                p.strategy().toString(),
-                "" + p.request().batch(),
-                "" + p.request().promptTokens(),
-                "" + p.request().generatedTokens(),
-                "" + p.timeline().passes().size(),
-                Units.seconds(p.timeline().seconds()),
-                Units.number(p.timeline().tokensPerSecond()),
-                String.format(Locale.ROOT, "%.1f", p.timeline().work().arithmeticIntensity()),
-                Units.bytes(p.memory().totalBytes()),
-                p.fits() ? "yes" : "no",
-                p.scenario().profile().id(),
-                "" + p.scenario().deployment().tensor(),
-                "" + p.scenario().deployment().stages());
-    }
-
-    /// A table without those of the last columns that say the same in every row.
-    private static List<List<String>> distinct(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        List<Integer> shown = IntStream.range(0, columns)
-                .filter(column -> column < columns - VARYING_COLUMNS
-                        || rows.stream()
-                                        .skip(1)
-                                        .map(row -> row.get(column))
-                                        .distinct()
-                                        .count()
-                                > 1)
-                .boxed()
-                .toList();
-        return rows.stream().map(row -> shown.stream().map(row::get).toList()).toList();
-    }
-
-    private static String table(List<List<String>> lines) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "model",
-                "device",
-                "strategy",
-                "batch",
-                "prompt",
-                "gen",
-                "passes",
-                "time",
-                "tokens/s",
-                "FLOP/B",
-                "memory",
-                "fits",
-                "profile",
-                "TP",
-                "PP"));
-        rows.addAll(lines);
-        return aligned(distinct(rows));
-    }
-
-    private static String aligned(List<List<String>> rows) {
-        int[] widths = new int[rows.getFirst().size()];
-        Arrays.setAll(
-                widths,
-                column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(1));
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
-                boolean name = column < NAME_COLUMNS;
-                String gap = column == 0 ? "" : name || column == NAME_COLUMNS ? "  " : " ";
-                text.append(gap)
-                        .append(String.format(
-                                Locale.ROOT, "%" + (name ? "-" : "") + widths[column] + "s", row.get(column)));
-            }
-            text.append('\n');
-        }
-        return text.toString();
+        return rows.size() == 1 ? new TextPage(first.getFirst(), width).text() : TABLE.of(rows, width);
     }
 }

@@ -1,11 +1,19 @@
 package org.unmask.app.print;
 
-import java.util.ArrayList;
+import static java.util.stream.Collectors.toList;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Csv;
+import org.unmask.core.text.Paragraph;
+import org.unmask.core.text.TextTable;
 import org.unmask.cost.crossover.Contest;
+import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.RaceMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// Maps of batch and context as JSON, CSV and text.
 public final class MapFormats {
     private static final String SCHEMA = "unmask.crossover-map/1";
+
+    private static final Column<List<Race>> PROMPT = Column.<List<Race>>whole(
+                    "prompt_tokens",
+                    "",
+                    "Prompt tokens of a sequence.",
+                    row -> row.getFirst().promptTokens())
+            .headed("prompt \\ batch");
 
     private MapFormats() {}
 
@@ -37,68 +52,55 @@ public final class MapFormats {
     /// A header line and one line per cell. The ratio, empty unless both fit, is the throughput of the diffusion model
     /// over that of the other; seconds are prices also where a model does not fit.
     public static String csv(List<RaceMap> maps) {
-        StringBuilder csv = new StringBuilder("batch,prompt_tokens,ar_seconds,dlm_seconds,ar_tokens_per_second,"
-                + "dlm_tokens_per_second,ratio,winner,ar_fits,dlm_fits,device,strategy,generated_tokens\n");
-        for (RaceMap map : maps) {
-            String setting = String.join(
-                    ",",
-                    Formats.quoted(map.contest().device().id()),
-                    Formats.quoted(map.contest().diffusionStrategy().toString()),
-                    "" + map.contest().generatedTokens());
-            for (Race race : map.races()) {
-                csv.append(String.join(",", fields(race)))
-                        .append(',')
-                        .append(setting)
-                        .append('\n');
-            }
-        }
-        return csv.toString();
-    }
-
-    private static List<String> fields(Race race) {
-        return List.of(
-                "" + race.batch(),
-                "" + race.promptTokens(),
-                "" + race.autoregressiveSeconds(),
-                "" + race.diffusionSeconds(),
-                "" + race.autoregressiveTokensPerSecond(),
-                "" + race.diffusionTokensPerSecond(),
-                race.verdict().isRun() ? "" + race.ratio() : "",
-                race.verdict().winner(),
-                "" + race.autoregressiveFits(),
-                "" + race.diffusionFits());
+        return Csv.of(CrossoverColumns.MAP)
+                .all(maps.stream().flatMap(map -> map.cells().stream()).toList());
     }
 
     /// A grid for each map: prompts down, batches across, in each cell the winner and how many times as fast it is.
-    public static String text(List<RaceMap> maps) {
+    ///
+    /// @param width  columns of the terminal
+    public static String text(List<RaceMap> maps, int width) {
         StringBuilder text = new StringBuilder();
         for (RaceMap map : maps) {
             Contest contest = map.contest();
             text.append(text.isEmpty() ? "" : "\n")
-                    .append("DLM " + contest.diffusion().id() + " (" + contest.diffusionStrategy() + "), ARM "
-                            + contest.autoregressive().id() + " (" + contest.autoregressiveStrategy() + ") on "
-                            + contest.device().name() + "\n")
-                    .append("generated " + contest.generatedTokens() + " tokens; " + CrossoverText.shared(contest)
-                            + "\n\n")
-                    .append(grid(map));
+                    .append(Paragraph.of(
+                            "",
+                            "DLM " + contest.diffusion().id() + " (" + contest.diffusionStrategy() + "), ARM "
+                                    + contest.autoregressive().id() + " (" + contest.autoregressiveStrategy() + ") on "
+                                    + contest.device().name(),
+                            width))
+                    .append(Paragraph.of(
+                            "",
+                            "generated " + contest.generatedTokens() + " tokens; " + CrossoverText.shared(contest),
+                            width))
+                    .append('\n')
+                    .append(grid(map, width));
         }
         return text.toString();
     }
 
-    private static String grid(RaceMap map) {
-        Map<Integer, List<String>> byPrompt = new LinkedHashMap<>();
-        List<String> header = new ArrayList<>(List.of("prompt \\ batch"));
-        for (Race race : map.races()) {
-            List<String> row =
-                    byPrompt.computeIfAbsent(race.promptTokens(), prompt -> new ArrayList<>(List.of("" + prompt)));
-            row.add(cell(race));
-            if (byPrompt.size() == 1) {
-                header.add("" + race.batch());
-            }
-        }
-        List<List<String>> rows = new ArrayList<>(List.of(header));
-        rows.addAll(byPrompt.values());
-        return CrossoverText.aligned(rows, 0);
+    private static String grid(RaceMap map, int width) {
+        Map<Integer, List<Race>> byPrompt =
+                map.races().stream().collect(Collectors.groupingBy(Race::promptTokens, LinkedHashMap::new, toList()));
+        List<Race> first = byPrompt.values().iterator().next();
+        return TextTable.of(
+                        IntStream.range(0, first.size())
+                                .mapToObj(batch -> batch(first.get(batch), batch))
+                                .toList(),
+                        "--format csv")
+                .by(List.of(PROMPT))
+                .of(List.copyOf(byPrompt.values()), width);
+    }
+
+    private static Column<List<Race>> batch(Race race, int index) {
+        return Column.<List<Race>>real(
+                        "batch_" + race.batch(),
+                        "",
+                        "Ratio of throughputs at a batch.",
+                        row -> row.get(index).ratio())
+                .headed("" + race.batch())
+                .shown(row -> cell(row.get(index)));
     }
 
     private static String cell(Race race) {

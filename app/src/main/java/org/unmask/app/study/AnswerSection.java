@@ -1,57 +1,92 @@
 package org.unmask.app.study;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.unmask.engine.Generation;
-import org.unmask.report.Answers;
+import org.unmask.report.Part;
 import org.unmask.report.Source;
+import org.unmask.report.figure.Answers;
 import org.unmask.result.AnswerResult;
-import org.unmask.result.ResultFile;
-import org.unmask.run.session.Scoring;
+import org.unmask.result.Machine;
+import org.unmask.result.Results;
+import org.unmask.run.measure.AnswerProtocol;
+import org.unmask.run.measure.Asked;
 
 /// The part of a report about real answers.
 final class AnswerSection {
     private AnswerSection() {}
 
-    static Answers of(Study.Answer study, AnswerJobs jobs, ResultFile results) {
-        List<AnswerResult> all =
-                results.lines(AnswerResult.TYPE).stream().map(AnswerResult::of).toList();
+    /// The answers, and accuracy and speed in one sentence.
+    static Part part(AnswerProtocol protocol, String prompts, Results results) {
+        Answers answers = of(protocol, protocol.asked(), prompts, results);
+        return Part.of(List.of(answers), finding(answers).stream().toList());
+    }
+
+    /// What each strategy of a protocol answered.
+    ///
+    /// @param asked  which settings, in which order
+    /// @param prompts  how the prompts are called
+    static Answers of(AnswerProtocol protocol, List<Asked> asked, String prompts, Results results) {
         List<Answers.Row> rows = new ArrayList<>();
-        for (AnswerJobs.Job job : jobs.jobs()) {
-            List<AnswerResult> answers = all.stream()
-                    .filter(answer -> answer.point().equals(job.point()) && answer.problem() < jobs.problems())
-                    .toList();
-            if (!answers.isEmpty()) {
-                rows.add(row(job, answers, jobs));
+        Set<String> backends = new LinkedHashSet<>();
+        Set<Integer> problems = new HashSet<>();
+        for (Asked one : asked) {
+            for (List<AnswerResult> answers : answers(one, protocol, results)) {
+                rows.add(row(one, answers));
+                answers.forEach(answer -> problems.add(answer.problem()));
+                answers.getFirst().setting().engine().backend().ifPresent(backends::add);
             }
         }
-        String task = study.autoregressive() + " and " + study.diffusion() + " answer " + jobs.problems()
-                + " problems of " + study.prompts() + ", " + (study.batch() == 1 ? "one" : study.batch())
-                + " at a time, with room for " + study.generatedTokens()
+        int count = protocol.problems() == 0 ? problems.size() : protocol.problems();
+        String task = protocol.autoregressive().model().id() + " and "
+                + protocol.diffusion().model().id() + " answer " + count + " problems of " + prompts + ", "
+                + (protocol.batch() == 1 ? "one" : protocol.batch()) + " at a time, with room for "
+                + protocol.generatedTokens()
                 + " tokens. Autoregression stops at its end token; a canvas is always computed whole."
-                + together(study)
+                + together(protocol)
                 + " Exact: the number behind ####; flexible: the last number.";
         return new Answers(
                 task,
                 rows,
-                Source.measured(MeasuredSections.MACHINE + ", " + study.dtype() + " weights, backend "
-                        + jobs.backend().name() + ", one run per problem"));
+                Source.measured(MeasuredPart.MACHINE + ", " + protocol.dtype().id() + " weights, backend "
+                        + String.join(", ", backends) + ", one run per problem"));
     }
 
-    private static String together(Study.Answer study) {
-        if (study.batch() == 1) {
+    /// Those of one setting, for each of its machines and sets of weights and prompts.
+    private static Collection<List<AnswerResult>> answers(Asked asked, AnswerProtocol protocol, Results results) {
+        record Key(String setting, Machine machine) {}
+        Map<Key, List<AnswerResult>> groups = new LinkedHashMap<>();
+        for (AnswerResult answer : results.answers()) {
+            boolean wanted = protocol.problems() == 0 || answer.problem() < protocol.problems();
+            if (wanted && asked.setting().asksFor(answer.setting())) {
+                Key key = new Key(answer.setting().id(), answer.setting().machine());
+                groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(answer);
+            }
+        }
+        return groups.values();
+    }
+
+    private static String together(AnswerProtocol protocol) {
+        if (protocol.batch() == 1) {
             return "";
         }
         return " Passes are those of the batch, a problem's time is its share of the batch's; a sequence that has ended "
-                + (study.stop() == Generation.Stop.AT_LAST_END_TOKEN
+                + (protocol.stop() == Generation.Stop.AT_LAST_END_TOKEN
                         ? "is computed until all have."
                         : "leaves its batch.");
     }
 
     /// Accuracy and speed of every strategy in one sentence; empty without answers.
-    static Optional<String> finding(Answers answers) {
+    private static Optional<String> finding(Answers answers) {
         return answers.rows().stream()
                 .filter(row -> row.scored() > 0)
                 .map(row -> String.format(
@@ -65,18 +100,20 @@ final class AnswerSection {
                 .map(list -> "Right answers of the trained pair on this machine: " + list + ".");
     }
 
-    private static Answers.Row row(AnswerJobs.Job job, List<AnswerResult> answers, AnswerJobs jobs) {
-        List<Scoring> scores =
-                answers.stream().map(jobs::score).flatMap(Optional::stream).toList();
+    private static Answers.Row row(Asked asked, List<AnswerResult> answers) {
         return new Answers.Row(
-                MeasuredJobs.label(job.strategy()),
+                MeasuredPart.label(asked.strategy()),
                 answers.size(),
-                scores.size(),
-                (int) scores.stream().filter(Scoring::strict).count(),
-                (int) scores.stream().filter(Scoring::flexible).count(),
+                count(answers, AnswerResult::scored),
+                count(answers, answer -> answer.scored() && answer.exact()),
+                count(answers, answer -> answer.scored() && answer.flexible()),
                 answers.stream().mapToInt(AnswerResult::passes).average().orElseThrow(),
                 answers.stream().mapToLong(AnswerResult::computedTokens).sum(),
                 answers.stream().mapToLong(AnswerResult::keptTokens).sum(),
                 answers.stream().mapToDouble(AnswerResult::share).average().orElseThrow());
+    }
+
+    private static int count(List<AnswerResult> answers, Predicate<AnswerResult> condition) {
+        return (int) answers.stream().filter(condition).count();
     }
 }

@@ -67,6 +67,8 @@ public record AsymptoticsSpec(List<Integer> lengths, int batch, DType dtype, Lis
         }
     }
 
+    /// A row of the table: a model and the law its work follows.
+    ///
     /// @param key  where the study has it, for messages
     /// @param block  of block diffusion, otherwise 1
     public record Line(String key, String model, Law law, int block) {}

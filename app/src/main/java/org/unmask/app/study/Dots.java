@@ -3,8 +3,8 @@ package org.unmask.app.study;
 import org.unmask.core.op.Work;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.report.Label;
-import org.unmask.report.RooflineFigure;
 import org.unmask.report.Source;
+import org.unmask.report.figure.RooflineFigure;
 
 /// Operators as points under a roofline.
 final class Dots {

@@ -9,13 +9,15 @@ import java.util.function.Function;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.report.Axis;
 import org.unmask.report.Label;
-import org.unmask.report.Level;
 import org.unmask.report.Source;
+import org.unmask.report.figure.LineFigure.Axis;
+import org.unmask.report.figure.LineFigure.Axis.Scale;
+import org.unmask.report.figure.LineFigure.Level;
 
 /// Axes, titles and ridge lines of the figures of a study.
 final class FigureAxes {
@@ -23,20 +25,20 @@ final class FigureAxes {
 
     static Axis x(X x) {
         return switch (x) {
-            case BATCH -> new Axis("batch", "", Axis.Scale.LOG2);
-            case GENERATED_TOKENS -> new Axis("generated tokens", "", Axis.Scale.LOG2);
-            case PROMPT_TOKENS -> new Axis("prompt tokens", "", Axis.Scale.LOG2);
-            case STEPS -> new Axis("denoising steps K", "", Axis.Scale.LOG2);
+            case BATCH -> new Axis("batch", "", Scale.LOG2);
+            case GENERATED_TOKENS -> new Axis("generated tokens", "", Scale.LOG2);
+            case PROMPT_TOKENS -> new Axis("prompt tokens", "", Scale.LOG2);
+            case STEPS -> new Axis("denoising steps K", "", Scale.LOG2);
         };
     }
 
     static Axis y(Y y) {
         return switch (y) {
-            case TOKENS_PER_SECOND -> new Axis("throughput", "tokens/s", Axis.Scale.LOG10);
-            case ARITHMETIC_INTENSITY -> new Axis("arithmetic intensity", "FLOP/B", Axis.Scale.LOG10);
-            case SECONDS -> new Axis("time of a generation", "s", Axis.Scale.LOG10);
-            case GAIN -> new Axis("throughput over baseline", "", Axis.Scale.LOG10);
-            case LOSS -> new Axis("share of throughput lost", "", Axis.Scale.LINEAR);
+            case TOKENS_PER_SECOND -> new Axis("throughput", "tokens/s", Scale.LOG10);
+            case ARITHMETIC_INTENSITY -> new Axis("arithmetic intensity", "FLOP/B", Scale.LOG10);
+            case SECONDS -> new Axis("time of a generation", "s", Scale.LOG10);
+            case GAIN -> new Axis("throughput over baseline", "", Scale.LOG10);
+            case LOSS -> new Axis("share of throughput lost", "", Scale.LINEAR);
         };
     }
 
@@ -47,7 +49,7 @@ final class FigureAxes {
             case GENERATED_TOKENS -> scenario.request().generatedTokens();
             case PROMPT_TOKENS -> scenario.request().promptTokens();
             case STEPS -> {
-                String steps = scenario.strategy().keys().getOrDefault("steps", "");
+                String steps = scenario.strategy().keys().getOrDefault(StrategyKeys.STEPS.name(), "");
                 yield steps.matches("\\d{1,9}") ? Integer.parseInt(steps) : 0;
             }
         };

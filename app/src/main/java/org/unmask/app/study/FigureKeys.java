@@ -1,5 +1,6 @@
 package org.unmask.app.study;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.unmask.app.study.FigureSpec.Baseline;
@@ -10,6 +11,7 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.input.Fields;
 
 /// Reads the figures of a study and checks everything that needs no catalogue.
 final class FigureKeys {
@@ -17,63 +19,64 @@ final class FigureKeys {
 
     private FigureKeys() {}
 
-    static FigureSpec figure(Keys keys) {
-        String id = keys.text("id");
+    static FigureSpec figure(Fields fields) throws IOException {
+        String id = fields.text("id");
         if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-            throw keys.bad("id", "lower-case letters, digits and hyphens");
+            throw fields.bad("id", "lower-case letters, digits and hyphens");
         }
-        X x = keys.value("x", X::of);
-        Y y = keys.value("y", Y::of);
+        X x = fields.value("x", X::of);
+        Y y = fields.value("y", Y::of);
         FigureSpec figure = new FigureSpec(
-                keys.prefix(),
+                fields.prefix(),
                 id,
-                keys.text("title", id),
-                keys.text("intro", ""),
+                fields.text("title", id),
+                fields.text("intro", ""),
                 x,
                 y,
-                keys.texts("devices"),
-                keys.numbers("prompt_tokens"),
-                keys.numbers("generated_tokens"),
-                x == X.BATCH ? keys.numbers("batches") : keys.numbers("batches", ONE),
-                x == X.STEPS ? keys.numbers("steps") : List.of(),
-                keys.value("logits", "active", LogitRows::of),
-                keys.value("dtype", "bf16", DType::of),
-                keys.text("profile", "roofline"),
-                keys.parts("lines", FigureKeys::line),
-                keys.part("baseline", FigureKeys::baseline),
-                keys.has("published") ? Optional.of(keys.text("published")) : Optional.empty());
-        check(keys, figure);
+                fields.texts("devices"),
+                fields.ranges("prompt_tokens"),
+                fields.ranges("generated_tokens"),
+                x == X.BATCH ? fields.ranges("batches") : fields.ranges("batches", ONE),
+                x == X.STEPS ? fields.ranges("steps") : List.of(),
+                fields.value("logits", "active", LogitRows::of),
+                fields.value("dtype", "bf16", DType::of),
+                fields.text("profile", "roofline"),
+                fields.parts("lines", FigureKeys::line),
+                fields.part("baseline", FigureKeys::baseline),
+                fields.optionalText("published"));
+        check(fields, figure);
         return figure;
     }
 
-    private static Line line(Keys keys) {
+    private static Line line(Fields fields) throws IOException {
         return new Line(
-                keys.prefix(),
-                keys.text("model"),
-                keys.text("strategy"),
-                keys.text("label", ""),
-                keys.has("logits") ? Optional.of(keys.value("logits", LogitRows::of)) : Optional.empty());
+                fields.prefix(),
+                fields.text("model"),
+                fields.text("strategy"),
+                fields.text("label", ""),
+                fields.has("logits") ? Optional.of(fields.value("logits", LogitRows::of)) : Optional.empty());
     }
 
-    private static Baseline baseline(Keys keys) {
-        boolean itself = !keys.has("model") && !keys.has("strategy") && !keys.has("label") && !keys.has("logits");
+    private static Baseline baseline(Fields fields) throws IOException {
+        boolean itself =
+                !fields.has("model") && !fields.has("strategy") && !fields.has("label") && !fields.has("logits");
         Optional<Integer> prompt =
-                keys.has("prompt_tokens") ? Optional.of(keys.positive("prompt_tokens")) : Optional.empty();
+                fields.has("prompt_tokens") ? Optional.of(fields.count("prompt_tokens")) : Optional.empty();
         if (itself && prompt.isEmpty()) {
-            throw keys.bad("model", "model and strategy, or prompt_tokens for each line at another prompt");
+            throw fields.bad("model", "model and strategy, or prompt_tokens for each line at another prompt");
         }
-        return new Baseline(itself ? Optional.empty() : Optional.of(line(keys)), prompt);
+        return new Baseline(itself ? Optional.empty() : Optional.of(line(fields)), prompt);
     }
 
-    private static void check(Keys keys, FigureSpec figure) {
+    private static void check(Fields fields, FigureSpec figure) throws IOException {
         if (figure.devices().isEmpty()) {
-            throw keys.bad("devices", "at least one device");
+            throw fields.bad("devices", "at least one device");
         }
         if (figure.lines().isEmpty()) {
-            throw keys.bad("lines", "at least one line with model and strategy");
+            throw fields.bad("lines", "at least one line with model and strategy");
         }
         if (figure.y().isRelative() != figure.baseline().isPresent()) {
-            throw keys.bad(
+            throw fields.bad(
                     "baseline",
                     figure.y().isRelative()
                             ? "what y: " + figure.y().id() + " is relative to"
@@ -81,7 +84,7 @@ final class FigureKeys {
         }
         if (figure.published().isPresent()
                 && (figure.y().isRelative() || !figure.y().isTimed())) {
-            throw keys.bad("published", "none with y: " + figure.y().id());
+            throw fields.bad("published", "none with y: " + figure.y().id());
         }
         figure.lines().forEach(line -> check(figure, line));
         figure.baseline().flatMap(Baseline::line).ifPresent(line -> check(figure, line));
@@ -92,8 +95,7 @@ final class FigureKeys {
         try {
             figure.forEachSetting(setting -> {
                 StrategySpec strategy = line.spec(setting.steps());
-                Strategies.checked(strategy, figure.request(line, setting));
-                if (!Strategies.isPredictable(strategy)) {
+                if (Strategies.needsLogits(strategy, figure.request(line, setting))) {
                     throw new IllegalArgumentException("'" + strategy + "' needs tokens-per-pass=X to be predicted");
                 }
             });
@@ -102,15 +104,12 @@ final class FigureKeys {
         }
     }
 
-    static AsymptoticsSpec asymptotics(Keys keys) {
+    static AsymptoticsSpec asymptotics(Fields fields) throws IOException {
         AsymptoticsSpec spec = new AsymptoticsSpec(
-                keys.numbers("lengths"),
-                keys.number("batch", 1),
-                keys.value("dtype", "bf16", DType::of),
-                keys.parts("lines", FigureKeys::lawLine));
-        if (spec.batch() < 1) {
-            throw keys.bad("batch", "a whole number from 1");
-        }
+                fields.ranges("lengths"),
+                fields.count("batch", 1),
+                fields.value("dtype", "bf16", DType::of),
+                fields.parts("lines", FigureKeys::lawLine));
         int shortest = spec.lengths().stream().min(Integer::compare).orElseThrow();
         for (AsymptoticsSpec.Line line : spec.lines()) {
             if (line.block() > shortest) {
@@ -119,14 +118,17 @@ final class FigureKeys {
             }
         }
         if (spec.lines().isEmpty()) {
-            throw keys.bad("lines", "at least one line with model and law");
+            throw fields.bad("lines", "at least one line with model and law");
         }
         return spec;
     }
 
-    private static AsymptoticsSpec.Line lawLine(Keys keys) {
-        AsymptoticsSpec.Law law = keys.value("law", AsymptoticsSpec.Law::of);
+    private static AsymptoticsSpec.Line lawLine(Fields fields) throws IOException {
+        AsymptoticsSpec.Law law = fields.value("law", AsymptoticsSpec.Law::of);
         return new AsymptoticsSpec.Line(
-                keys.prefix(), keys.text("model"), law, law == AsymptoticsSpec.Law.BLOCK ? keys.positive("block") : 1);
+                fields.prefix(),
+                fields.text("model"),
+                law,
+                law == AsymptoticsSpec.Law.BLOCK ? fields.count("block") : 1);
     }
 }

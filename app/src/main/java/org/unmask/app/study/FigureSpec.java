@@ -103,6 +103,8 @@ public record FigureSpec(
                         kind, id, Arrays.stream(values).map(FigureSpec::id).toList()));
     }
 
+    /// A model under a strategy.
+    ///
     /// @param key  where the study has it, for messages
     /// @param strategy  may hold `{steps}`
     /// @param label  empty for model and strategy
@@ -133,7 +135,7 @@ public record FigureSpec(
     ///
     /// @param steps  0 if they are not an axis
     public record Setting(int batch, int promptTokens, int generatedTokens, int steps) {
-        /// The same at another place of the axis.
+        /// This setting at another place of the axis.
         Setting at(X x, int value) {
             return switch (x) {
                 case BATCH -> new Setting(value, promptTokens, generatedTokens, steps);

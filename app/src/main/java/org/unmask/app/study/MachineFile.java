@@ -28,6 +28,8 @@ public final class MachineFile {
         return types;
     }
 
+    /// Writes the roofs of a machine as a device file of the catalogue's format.
+    ///
     /// @param file  replaced if it exists
     public static void write(ProbeResult probe, Path file) throws IOException {
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

@@ -1,15 +1,12 @@
 package org.unmask.app.study;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.unmask.core.op.Work;
 import org.unmask.core.text.Units;
-import org.unmask.core.timeline.OperatorTotal;
-import org.unmask.core.timeline.Timeline;
+import org.unmask.core.timeline.Comparison;
 import org.unmask.cost.roofline.Roofline;
-import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,9 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Reading the clock between operators costs time, too; passes that are timed as a whole are the headline.
 ///
-/// @param point  of the run in results
-/// @param setting  for people
-record OperatorRates(String point, String setting, List<Row> rows) {
+/// @param id  of the setting in results
+/// @param title  for people
+record OperatorRates(String id, String title, List<Row> rows) {
     OperatorRates {
         rows = List.copyOf(rows);
     }
@@ -50,39 +47,55 @@ record OperatorRates(String point, String setting, List<Row> rows) {
         }
     }
 
-    /// @param replay  the passes of the run with the work of their operators
-    static OperatorRates of(String setting, RunResult run, Timeline replay, Roofline roofs) {
-        Map<String, Work> works = new HashMap<>();
-        for (OperatorTotal operator : replay.operators()) {
-            works.put(operator.name(), operator.work());
-        }
-        return of(setting, run, works, roofs);
+    /// @param run  with operators that a clock was read for
+    static OperatorRates of(Setting setting, String title, Comparison run, Roofline roofs) {
+        return of(setting.id(), title, run.operators(), roofs);
     }
 
-    /// @param works  of all calls of an operator
-    static OperatorRates of(String setting, RunResult run, Map<String, Work> works, Roofline roofs) {
-        double total = run.operators().stream()
-                .mapToDouble(RunResult.OperatorSample::seconds)
+    static OperatorRates of(String id, String title, List<Comparison.Times> operators, Roofline roofs) {
+        double total = operators.stream()
+                .flatMap(operator -> operator.measuredSeconds().stream())
+                .mapToDouble(seconds -> seconds)
                 .sum();
-        List<Row> rows = run.operators().stream()
-                .map(sample -> {
-                    Work work = works.getOrDefault(sample.name(), Work.NONE);
-                    return new Row(
-                            sample.name(),
-                            sample.calls(),
-                            sample.seconds(),
-                            sample.seconds() / total,
-                            work,
-                            work.flops() / sample.seconds() / roofs.flopsPerSecond(),
-                            work.bytes() / sample.seconds() / roofs.bytesPerSecond());
-                })
+        List<Row> rows = operators.stream()
+                .flatMap(operator ->
+                        operator.measuredSeconds().stream().map(seconds -> row(operator, seconds, total, roofs)))
                 .toList();
-        return new OperatorRates(run.point(), setting, rows);
+        return new OperatorRates(id, title, rows);
+    }
+
+    private static Row row(Comparison.Times operator, double seconds, double total, Roofline roofs) {
+        Work work = operator.work();
+        return new Row(
+                operator.name(),
+                operator.count(),
+                seconds,
+                seconds / total,
+                work,
+                work.flops() / seconds / roofs.flopsPerSecond(),
+                work.bytes() / seconds / roofs.bytesPerSecond());
+    }
+
+    /// The same beside other roofs.
+    OperatorRates under(Roofline roofs) {
+        return new OperatorRates(
+                id,
+                title,
+                rows.stream()
+                        .map(row -> new Row(
+                                row.operator(),
+                                row.calls(),
+                                row.seconds(),
+                                row.share(),
+                                row.work(),
+                                row.flopsPerSecond() / roofs.flopsPerSecond(),
+                                row.bytesPerSecond() / roofs.bytesPerSecond()))
+                        .toList());
     }
 
     /// A table for the terminal.
     String table() {
-        StringBuilder text = new StringBuilder(setting).append('\n');
+        StringBuilder text = new StringBuilder(title).append('\n');
         int width = rows.stream().mapToInt(row -> row.operator().length()).max().orElse(1);
         text.append(String.format(
                 Locale.ROOT,
@@ -115,19 +128,21 @@ record OperatorRates(String point, String setting, List<Row> rows) {
     /// The line of the run with what its operators achieved.
     JsonNode added(JsonNode line) {
         ObjectNode copy = (ObjectNode) line.deepCopy();
-        int i = 0;
         for (JsonNode operator : copy.required("operators")) {
-            Row row = rows.get(i);
-            ((ObjectNode) operator)
-                    .put("flops", row.work().flops())
-                    .put("bytes", row.work().bytes())
-                    .put("flops_per_second", row.flopsPerSecond())
-                    .put("bytes_per_second", row.bytesPerSecond())
-                    .put("compute_roof_share", row.computeShare())
-                    .put("memory_roof_share", row.memoryShare())
-                    .put("implausible", row.isImplausible());
-            i++;
+            rows.stream()
+                    .filter(row -> row.operator().equals(operator.path("name").asString("")))
+                    .forEach(row -> add(row, (ObjectNode) operator));
         }
         return copy;
+    }
+
+    private static void add(Row row, ObjectNode operator) {
+        operator.put("flops", row.work().flops())
+                .put("bytes", row.work().bytes())
+                .put("flops_per_second", row.flopsPerSecond())
+                .put("bytes_per_second", row.bytesPerSecond())
+                .put("compute_roof_share", row.computeShare())
+                .put("memory_roof_share", row.memoryShare())
+                .put("implausible", row.isImplausible());
     }
 }

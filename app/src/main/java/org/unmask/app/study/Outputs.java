@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public record Outputs(Path folder, Path study, Path results, Path report, Path predictions, Path device) {
     /// The table of a figure as CSV.
     ///
-    /// @param id  of its section
+    /// @param id  of the figure
     public Path table(String id) {
         return folder.resolve(id + ".csv");
     }

@@ -1,7 +1,6 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,14 +13,11 @@ import org.unmask.report.Source;
 final class PublishedNames {
     private PublishedNames() {}
 
-    /// @throws IllegalArgumentException if there is no such file
+    /// @throws IOException if a path leads nowhere
+    /// @throws IllegalArgumentException if the catalogue has no such file
     static PublishedFile of(Catalog catalog, String name) throws IOException {
         if (name.contains("/")) {
-            Path path = Path.of(name);
-            if (!Files.isRegularFile(path)) {
-                throw new IllegalArgumentException(name + ": no such file");
-            }
-            return catalog.published(path);
+            return catalog.published(Path.of(name));
         }
         List<PublishedFile> files = catalog.published();
         return files.stream()

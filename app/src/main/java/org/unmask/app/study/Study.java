@@ -63,6 +63,8 @@ public record Study(
             Intensity intensity,
             Optional<Crossover> crossover) {}
 
+    /// Arithmetic intensity over generated length and over batch.
+    ///
     /// @param lengths  generated tokens, at batch 1
     /// @param batches  at `generatedTokens`
     /// @param strategies  of the diffusion model

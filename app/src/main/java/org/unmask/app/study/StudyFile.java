@@ -1,21 +1,20 @@
 package org.unmask.app.study;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.unmask.core.text.ParserMessage;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
+import org.unmask.input.Fields;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import org.unmask.run.session.SamplingSettings;
 import org.unmask.run.session.Stops;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads studies from YAML. Every error is one line that names the file and the key.
@@ -26,26 +25,23 @@ public final class StudyFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final int LARGEST = 1 << 20;
+    private static final long MAX_BYTES = 1L << 20;
 
     private StudyFile() {}
 
+    /// Reads the file of a study.
+    ///
     /// @throws IOException if the file cannot be read or is not a study
     public static Study read(Path path) throws IOException {
-        if (Files.size(path) > LARGEST) {
-            throw new IOException(path + ": larger than a study can be");
-        }
-        try {
-            return parse(path.toString(), Files.readString(path));
-        } catch (CharacterCodingException e) {
-            throw new IOException(path + ": not UTF-8", e);
-        }
+        return parse(path.toString(), InputFile.text(path, MAX_BYTES));
     }
 
+    /// Reads the text of a study.
+    ///
     /// @param name  of the file, for messages
     public static Study parse(String name, String text) throws IOException {
         try {
-            return study(YAML.readTree(text), text);
+            return study(Fields.of(name, YAML.readTree(text)), text);
         } catch (JacksonException e) {
             throw new IOException(name + ": not YAML: " + ParserMessage.plain(e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
@@ -53,27 +49,22 @@ public final class StudyFile {
         }
     }
 
-    private static Study study(JsonNode root, String text) {
-        Keys keys = new Keys("", root);
-        String schema = keys.text("schema");
-        if (!schema.equals(SCHEMA)) {
-            throw new IllegalArgumentException("schema: " + schema + "; expected " + SCHEMA);
-        }
-        String name = keys.text("name");
+    private static Study study(Fields fields, String text) throws IOException {
+        fields.requireSchema(SCHEMA);
+        String name = fields.text("name");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException(
-                    "name: " + name + "; expected letters, digits, dots, hyphens and underscores");
+            throw fields.bad("name", "letters, digits, dots, hyphens and underscores");
         }
         Study study = new Study(
                 name,
-                keys.text("title", name),
-                keys.part("predict", StudyFile::predict),
-                keys.part("measure", StudyFile::measure),
-                keys.part("answers", StudyFile::answers),
-                keys.parts("figures", FigureKeys::figure),
-                keys.part("asymptotics", FigureKeys::asymptotics),
+                fields.text("title", name),
+                fields.part("predict", StudyFile::predict),
+                fields.part("measure", StudyFile::measure),
+                fields.part("answers", StudyFile::answers),
+                fields.parts("figures", FigureKeys::figure),
+                fields.part("asymptotics", FigureKeys::asymptotics),
                 text);
-        keys.end();
+        fields.end();
         requireDistinct(study.figures());
         if (study.predict().isEmpty()
                 && study.measure().isEmpty()
@@ -96,99 +87,98 @@ public final class StudyFile {
         }
     }
 
-    private static Study.Predict predict(Keys keys) {
+    private static Study.Predict predict(Fields fields) throws IOException {
         return new Study.Predict(
-                keys.text("autoregressive"),
-                keys.text("diffusion"),
-                keys.texts("devices"),
-                keys.numbers("prompt_tokens"),
-                keys.positive("generated_tokens"),
-                keys.numbers("batches"),
-                keys.numbers("steps"),
-                keys.texts("strategies"),
-                keys.text("logits", "active"),
-                keys.text("dtype", "bf16"),
-                keys.text("profile", "roofline"),
-                keys.part("intensity", StudyFile::intensity)
-                        .orElseThrow(() -> new IllegalArgumentException("predict.intensity: missing")),
-                keys.part("crossover", StudyFile::crossover));
+                fields.text("autoregressive"),
+                fields.text("diffusion"),
+                fields.texts("devices"),
+                fields.ranges("prompt_tokens"),
+                fields.count("generated_tokens"),
+                fields.ranges("batches"),
+                fields.ranges("steps"),
+                fields.texts("strategies"),
+                fields.text("logits", "active"),
+                fields.text("dtype", "bf16"),
+                fields.text("profile", "roofline"),
+                fields.part("intensity", StudyFile::intensity).orElseThrow(() -> fields.bad("intensity", "an object")),
+                fields.part("crossover", StudyFile::crossover));
     }
 
-    private static Study.Crossover crossover(Keys keys) {
-        return new Study.Crossover(keys.numbers("batches"), keys.numbers("prompt_tokens"), keys.texts("strategies"));
+    private static Study.Crossover crossover(Fields fields) throws IOException {
+        return new Study.Crossover(
+                fields.ranges("batches"), fields.ranges("prompt_tokens"), fields.texts("strategies"));
     }
 
-    private static Study.Intensity intensity(Keys keys) {
+    private static Study.Intensity intensity(Fields fields) throws IOException {
         return new Study.Intensity(
-                keys.positive("prompt_tokens"),
-                keys.positive("generated_tokens"),
-                keys.numbers("lengths"),
-                keys.numbers("batches"),
-                keys.texts("strategies"));
+                fields.count("prompt_tokens"),
+                fields.count("generated_tokens"),
+                fields.ranges("lengths"),
+                fields.ranges("batches"),
+                fields.texts("strategies"));
     }
 
-    private static Study.Measure measure(Keys keys) {
+    private static Study.Measure measure(Fields fields) throws IOException {
         return new Study.Measure(
-                keys.text("autoregressive"),
-                keys.text("diffusion"),
-                keys.texts("strategies"),
-                keys.numbers("batches"),
-                keys.positive("prompt_tokens"),
-                keys.positive("generated_tokens"),
-                keys.text("logits", "active"),
-                keys.text("dtype", "bf16"),
-                keys.text("kv_dtype", "float32"),
-                keys.text("profile", "roofline"),
-                keys.text("backend", "auto"),
-                keys.number("threads", 0),
-                keys.number("warmups", 1),
-                keys.positive("repetitions"),
-                stop(keys, keys.text("stop", "length")),
-                sampling(keys));
+                fields.text("autoregressive"),
+                fields.text("diffusion"),
+                fields.texts("strategies"),
+                fields.ranges("batches"),
+                fields.count("prompt_tokens"),
+                fields.count("generated_tokens"),
+                fields.text("logits", "active"),
+                fields.text("dtype", "bf16"),
+                fields.text("kv_dtype", "float32"),
+                fields.text("profile", "roofline"),
+                fields.text("backend", "auto"),
+                fields.whole("threads", 0),
+                fields.whole("warmups", 1),
+                fields.count("repetitions"),
+                stop(fields, fields.text("stop", "length")),
+                sampling(fields));
     }
 
-    private static Generation.Stop stop(Keys keys, String stop) {
+    private static Generation.Stop stop(Fields fields, String stop) throws IOException {
         try {
-            return Stops.of(stop, keys.text("finished", "drop"));
+            return Stops.of(stop, fields.text("finished", "drop"));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(keys.prefix() + e.getMessage(), e);
+            throw new IllegalArgumentException(fields.prefix() + e.getMessage(), e);
         }
     }
 
-    private static SamplingSettings sampling(Keys keys) {
+    private static SamplingSettings sampling(Fields fields) throws IOException {
         Optional<Sampling.Style> style =
-                keys.has("sampler") ? Optional.of(keys.value("sampler", Sampling.Style::of)) : Optional.empty();
+                fields.has("sampler") ? Optional.of(fields.value("sampler", Sampling.Style::of)) : Optional.empty();
         return new SamplingSettings(
                 style,
-                keys.decimal("temperature", 0),
-                keys.number("top_k", 0),
-                keys.decimal("top_p", 1),
-                keys.number("seed", 0));
+                fields.decimal("temperature", 0),
+                fields.whole("top_k", 0),
+                fields.decimal("top_p", 1),
+                fields.whole("seed", 0));
     }
 
-    private static Study.Answer answers(Keys keys) {
+    private static Study.Answer answers(Fields fields) throws IOException {
         return new Study.Answer(
-                keys.text("autoregressive"),
-                keys.text("diffusion"),
-                keys.text("prompts"),
-                keys.number("problems"),
-                keys.positive("generated_tokens"),
-                keys.texts("strategies"),
-                keys.text("dtype", "float32"),
-                keys.text("backend", "auto"),
-                keys.number("threads", 0),
-                isChat(keys.text("prompt_form", "plain")),
-                keys.has("batch") ? keys.positive("batch") : 1,
-                stop(keys, "end-token"),
-                sampling(keys));
+                fields.text("autoregressive"),
+                fields.text("diffusion"),
+                fields.text("prompts"),
+                fields.whole("problems"),
+                fields.count("generated_tokens"),
+                fields.texts("strategies"),
+                fields.text("dtype", "float32"),
+                fields.text("backend", "auto"),
+                fields.whole("threads", 0),
+                fields.value("prompt_form", "plain", StudyFile::isChat),
+                fields.count("batch", 1),
+                stop(fields, "end-token"),
+                sampling(fields));
     }
 
     private static boolean isChat(String form) {
         return switch (form) {
             case "plain" -> false;
             case "chat" -> true;
-            default ->
-                throw new IllegalArgumentException("answers.prompt_form: \"" + form + "\"; expected plain or chat");
+            default -> throw new IllegalArgumentException("\"" + form + "\"; expected plain or chat");
         };
     }
 }

@@ -3,229 +3,157 @@ package org.unmask.app.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.unmask.app.print.Formats;
+import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.Progress;
-import org.unmask.engine.Backends;
-import org.unmask.engine.spi.Backend;
-import org.unmask.report.Answers;
-import org.unmask.report.Asymptotics;
-import org.unmask.report.BreakdownFigure;
-import org.unmask.report.Fact;
-import org.unmask.report.LineFigure;
-import org.unmask.report.Method;
-import org.unmask.report.Report;
-import org.unmask.report.ReportData;
-import org.unmask.report.RooflineFigure;
-import org.unmask.report.Section;
-import org.unmask.result.ProbeResult;
-import org.unmask.result.ResultFile;
-import org.unmask.run.measure.MachineProbe;
-import tools.jackson.databind.JsonNode;
+import org.unmask.report.Csv;
+import org.unmask.report.Figure;
+import org.unmask.report.Part;
+import org.unmask.report.figure.BreakdownFigure;
+import org.unmask.report.figure.RooflineFigure;
+import org.unmask.report.page.Report;
+import org.unmask.report.page.ReportData;
+import org.unmask.report.page.ReportData.Fact;
+import org.unmask.result.Header;
+import org.unmask.result.Results;
+import org.unmask.run.measure.Measuring;
+import org.unmask.run.measure.Resumption;
+import org.unmask.run.measure.Runs;
 
 /// Carries out a study: predicts, measures what is not measured yet, writes the report.
 public final class StudyRunner {
-    private static final double PROBE_SECONDS = 1;
-
     private final Catalog catalog;
     private final Path home;
-    private final Progress.Factory progress;
     private final Consumer<String> notes;
-    private final Standing standing = new Standing();
+    private final Measuring measuring;
+    private final List<String> warnings = new ArrayList<>();
 
+    /// Runs studies with the models and devices of a catalogue.
+    ///
     /// @param home  the folder of the program, where `models/` and `studies/` are
     /// @param notes  told what a person should know, one line each
     public StudyRunner(Catalog catalog, Path home, Progress.Factory progress, Consumer<String> notes) {
         this.catalog = catalog;
         this.home = home;
-        this.progress = progress;
         this.notes = notes;
+        this.measuring = new Measuring(home, progress, this::warn);
     }
 
-    /// How far it is.
-    public Standing standing() {
-        return standing;
+    private void warn(String note) {
+        notes.accept(note);
+        if (!note.startsWith(Header.GOING_ON)) {
+            warnings.add(note);
+        }
+    }
+
+    /// How far measurements are.
+    public Resumption resumption() {
+        return measuring.resumption();
     }
 
     /// Runs or resumes a study and writes its files.
     ///
-    /// @param measure  whether to run what is missing; otherwise the report is made from what the results hold
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
-    public void run(Study study, Outputs outputs, boolean measure) throws IOException {
-        Plan plan = plan(study);
-        if (measure) {
-            plan.measured().ifPresent(MeasuredJobs::checkCapacity);
-            plan.answers().ifPresent(AnswerJobs::checkCapacity);
-        }
-        try (ResultFile results = ResultFile.open(outputs.results())) {
-            standing.working(results, plan.planned(), plan::kept);
-            Backend backend = plan.backend().orElseGet(() -> Backends.named(Backends.AUTO));
-            List<String> warnings = new ArrayList<>();
-            Consumer<String> warn = note -> {
-                notes.accept(note);
-                if (!note.startsWith(ResultHeader.GOING_ON)) {
-                    warnings.add(note);
-                }
-            };
-            JsonNode header = ResultHeader.of(results, study.name(), study.hash(), home, backend, plan.threads(), warn);
+    public void run(Study study, Outputs outputs) throws IOException {
+        Plan plan = Plan.of(study, catalog, home);
+        List<Runs> runs = plan.runs();
+        Results results;
+        try (Measuring.Session session = measuring.begin(study.name(), study.hash(), runs, outputs.results())) {
             Files.writeString(outputs.study(), study.text());
-            if (measure && plan.backend().isPresent()) {
-                measure(plan, results);
+            if (!runs.isEmpty()) {
+                session.probe();
+                session.run();
             }
-            write(study, plan, results, header, warnings, outputs);
+            results = session.results();
         }
+        write(study, plan, results, outputs);
     }
 
-    /// The parts of a study with every name and combination checked.
-    private record Plan(
-            Optional<PredictionSections> predictions,
-            Optional<CrossoverSection> crossover,
-            List<FigureSections> figures,
-            Optional<AsymptoticsSection> asymptotics,
-            Optional<MeasuredJobs> measured,
-            Optional<AnswerJobs> answers) {
-        Optional<Backend> backend() {
-            return measured.map(MeasuredJobs::backend).or(() -> answers.map(AnswerJobs::backend));
+    /// Writes the files of a study from its results alone: nothing is run, and what this machine is does not matter.
+    ///
+    /// @throws IOException if a file of the study cannot be read, or the results belong to another study
+    public void report(Study study, Outputs outputs) throws IOException {
+        Plan plan = Plan.of(study, catalog, home);
+        Results results = Results.read(outputs.results());
+        if (!results.header().hash().equals(study.hash())) {
+            throw new IOException(outputs.results() + " holds results of another study or another version of this one;"
+                    + " report the folder that its own study wrote");
         }
-
-        long planned() {
-            return measured.map(MeasuredJobs::planned).orElse(0L)
-                    + answers.map(AnswerJobs::planned).orElse(0L);
+        if (!results.torn().isEmpty()) {
+            warn(results.torn());
         }
-
-        long kept(ResultFile results) {
-            return measured.map(jobs -> jobs.kept(results)).orElse(0L)
-                    + answers.map(jobs -> jobs.kept(results)).orElse(0L);
-        }
-
-        int threads() {
-            return measured.map(MeasuredJobs::threads)
-                    .or(() -> answers.map(AnswerJobs::threads))
-                    .orElse(0);
-        }
+        write(study, plan, results, outputs);
     }
 
-    private Plan plan(Study study) throws IOException {
-        Optional<PredictionSections> predictions = study.predict().isPresent()
-                ? Optional.of(new PredictionSections(study.predict().get(), catalog))
-                : Optional.empty();
-        Optional<CrossoverSection> crossover = study.predict().isPresent()
-                ? CrossoverSection.of(study.predict().get(), catalog)
-                : Optional.empty();
-        List<FigureSections> figures = new ArrayList<>();
-        Optional<AsymptoticsSection> asymptotics = Optional.empty();
-        try {
-            for (FigureSpec figure : study.figures()) {
-                figures.add(new FigureSections(figure, catalog));
-            }
-            if (study.asymptotics().isPresent()) {
-                asymptotics =
-                        Optional.of(new AsymptoticsSection(study.asymptotics().get(), catalog));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("study " + study.name() + ": " + e.getMessage(), e);
+    private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
+        Optional<MeasuredPart> measured = plan.measured()
+                .map(protocol -> MeasuredPart.of(
+                        results,
+                        protocol.asked(),
+                        protocol.repetitions(),
+                        plan.profile().orElseThrow()));
+        Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
+        Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
+        Part figures = figures(plan);
+        Part content = Part.joined(
+                new Part(List.of(), List.of(), warnings),
+                comparison.said(),
+                predicted.part(),
+                figures,
+                comparison.shown(),
+                answers(study, plan, results),
+                operators(predicted, measured),
+                predicted.memory());
+        if (plan.measured().isPresent() && !results.probes().isEmpty()) {
+            MachineFile.write(results.probes().getLast(), outputs.device());
         }
-        Optional<MeasuredJobs> measured = study.measure().isPresent()
-                ? Optional.of(new MeasuredJobs(study.measure().get(), catalog))
-                : Optional.empty();
-        Optional<AnswerJobs> answers = Optional.empty();
-        if (study.answers().isPresent()) {
-            Path given = Path.of(study.answers().get().prompts());
-            Path prompts = Files.exists(given) ? given : home.resolve(given);
-            answers = Optional.of(new AnswerJobs(study.answers().get(), catalog, prompts));
-        }
-        return new Plan(predictions, crossover, figures, asymptotics, measured, answers);
-    }
-
-    private void measure(Plan plan, ResultFile results) throws IOException {
-        if (results.lines(ProbeResult.TYPE).isEmpty()) {
-            results.append(MachineProbe.measure(plan.threads(), PROBE_SECONDS, progress)
-                    .json());
-        }
-        if (plan.measured().isPresent()) {
-            plan.measured().get().run(results, progress);
-        }
-        if (plan.answers().isPresent()) {
-            plan.answers().get().run(results, progress);
-        }
-    }
-
-    private void write(
-            Study study, Plan plan, ResultFile results, JsonNode header, List<String> warnings, Outputs outputs)
-            throws IOException {
-        List<Section> sections = new ArrayList<>();
-        List<String> findings = new ArrayList<>();
-        List<RooflineFigure.Machine> machines = new ArrayList<>();
-        List<BreakdownFigure.Bar> bars = new ArrayList<>();
-        List<Section> after = new ArrayList<>();
         if (plan.predictions().isPresent()) {
-            PredictionSections predictions = plan.predictions().get();
-            sections.add(predictions.throughputOverBatch());
-            sections.add(predictions.latencyOverSteps());
-            plan.crossover().map(CrossoverSection::figure).ifPresent(sections::add);
-            sections.add(predictions.intensityOverLength());
-            sections.add(predictions.intensityOverBatch());
-            machines.addAll(predictions.roofline().machines());
-            bars.addAll(predictions.breakdown());
-            after.add(predictions.memory());
-            findings.addAll(predictions.findings());
-            Files.writeString(outputs.predictions(), Formats.csv(predictions.predictions().stream()));
+            Files.writeString(outputs.predictions(), Formats.csv(predicted.made().stream()));
         }
-        addFigures(plan, outputs, sections, findings);
-        List<JsonNode> probes = results.lines(ProbeResult.TYPE);
-        if (plan.measured().isPresent() && !probes.isEmpty()) {
-            ProbeResult probe = ProbeResult.of(probes.getFirst());
-            MachineFile.write(probe, outputs.device());
-            MeasuredSections measured = new MeasuredSections(plan.measured().get(), results, probe);
-            machines.add(measured.roofline());
-            bars.addAll(measured.breakdown());
-            sections.add(measured.comparison());
-            measured.finding().ifPresent(finding -> findings.add(0, finding));
-            warnings.addAll(measured.warnings());
+        for (Figure figure : figures.figures()) {
+            Files.writeString(outputs.table(figure.id()), Csv.of(figure.table()));
         }
-        if (plan.answers().isPresent()) {
-            Answers answers =
-                    AnswerSection.of(study.answers().get(), plan.answers().get(), results);
-            sections.add(answers);
-            AnswerSection.finding(answers).ifPresent(findings::add);
-        }
-        sections.add(new RooflineFigure("all FLOPs", machines));
-        sections.add(new BreakdownFigure(bars));
-        sections.addAll(after);
-        sections.add(Method.standard(List.of()));
         Report.write(
                 new ReportData(
                         study.title(),
                         compared(study),
-                        Instant.parse(header.required("started").asString()),
-                        environment(study, header),
-                        findings,
-                        warnings,
-                        sections),
+                        results.header().started(),
+                        environment(study, results.header()),
+                        content),
                 outputs.report());
     }
 
-    /// Each figure with a file of its table.
-    private static void addFigures(Plan plan, Outputs outputs, List<Section> sections, List<String> findings)
-            throws IOException {
-        for (FigureSections figures : plan.figures()) {
-            LineFigure figure = figures.figure();
-            sections.add(figure);
-            findings.addAll(figures.findings());
-            Files.writeString(outputs.table(figure.id()), Report.csv(figure));
-        }
-        if (plan.asymptotics().isPresent()) {
-            Asymptotics table = plan.asymptotics().get().section();
-            sections.add(table);
-            Files.writeString(outputs.table(table.id()), Report.csv(table));
-        }
+    /// The figures of the study's own and the table of laws.
+    private static Part figures(Plan plan) {
+        return Part.joined(Stream.concat(
+                        plan.figures().stream().map(FigurePart::part),
+                        plan.asymptotics().stream().map(AsymptoticsPart::part))
+                .toArray(Part[]::new));
+    }
+
+    private static Part answers(Study study, Plan plan, Results results) {
+        return plan.answers()
+                .map(protocol -> AnswerSection.part(
+                        protocol, study.answers().orElseThrow().prompts(), results))
+                .orElse(Part.NONE);
+    }
+
+    /// Operators as predicted and as measured, together.
+    private static Part operators(Predicted predicted, Optional<MeasuredPart> measured) {
+        return Part.of(
+                new RooflineFigure(Stream.concat(
+                                predicted.machines().stream(),
+                                measured.stream().flatMap(part -> part.machines().stream()))
+                        .toList()),
+                new BreakdownFigure(Stream.concat(
+                                predicted.bars().stream(), measured.stream().flatMap(part -> part.breakdown().stream()))
+                        .toList()));
     }
 
     private static String compared(Study study) {
@@ -254,11 +182,9 @@ public final class StudyRunner {
         return String.join("; ", parts) + ".";
     }
 
-    private static List<Fact> environment(Study study, JsonNode header) {
+    private static List<Fact> environment(Study study, Header header) {
         List<Fact> facts = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : header.required("environment").properties()) {
-            facts.add(new Fact(entry.getKey(), entry.getValue().asString()));
-        }
+        header.environment().forEach((name, fact) -> facts.add(new Fact(name, fact)));
         facts.add(new Fact("study", study.name() + ", SHA-256 " + study.hash().substring(0, 16)));
         return facts;
     }

@@ -10,13 +10,23 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Csv;
+import org.unmask.core.text.LineFormat;
+import org.unmask.cost.predict.PredictionColumns;
+import org.unmask.cost.predict.Totals;
 
 /// Parquet files, written by DuckDB from lines that are collected beside them: one file, or numbered parts of a fixed
 /// number of rows, each of them readable as soon as the next one begins.
 final class ParquetSink implements Sink {
     /// Rows of a part: enough for good compression, few enough to stay small in memory.
     static final int PART_ROWS = 1 << 20;
+
+    private static final List<Column<Totals>> COLUMNS = PredictionColumns.SWEEP;
+    /// Texts stand in the file as they are: there is no spreadsheet to guard.
+    private static final LineFormat<Totals> LINES = Csv.exact(COLUMNS);
 
     private final Path file;
     private final boolean parted;
@@ -44,12 +54,12 @@ final class ParquetSink implements Sink {
 
     private void begin() throws IOException {
         rows = 0;
-        Files.writeString(lines, Text.CSV.header());
+        Files.writeString(lines, LINES.header());
     }
 
     @Override
-    public Text text() {
-        return Text.CSV;
+    public LineFormat<Totals> format() {
+        return LINES;
     }
 
     @Override
@@ -68,8 +78,8 @@ final class ParquetSink implements Sink {
 
     private void flush() throws IOException {
         Path part = parted ? file.resolveSibling(numbered(parts)) : file;
-        String columns = Column.ALL.stream()
-                .map(column -> "'" + column.name() + "': '" + column.type() + "'")
+        String columns = COLUMNS.stream()
+                .map(column -> "'" + column.id() + "': '" + type(column.kind()) + "'")
                 .collect(Collectors.joining(", ", "{", "}"));
         String copy =
                 "COPY (SELECT * FROM read_csv(" + quoted(lines) + ", header = true, auto_detect = false, quote = '\"',"
@@ -82,6 +92,16 @@ final class ParquetSink implements Sink {
             throw new IOException(part + ": " + e.getMessage(), e);
         }
         parts++;
+    }
+
+    /// The type in SQL, so that a column has one type even where all of its values are unknown.
+    private static String type(Column.Kind kind) {
+        return switch (kind) {
+            case TEXT -> "VARCHAR";
+            case WHOLE -> "BIGINT";
+            case REAL -> "DOUBLE";
+            case TRUTH -> "BOOLEAN";
+        };
     }
 
     /// `sweep.parquet` becomes `sweep-00000.parquet`.

@@ -2,16 +2,24 @@ package org.unmask.app.sweep;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.unmask.core.text.LineFormat;
+import org.unmask.cost.predict.Totals;
 
 /// Where the rows of a sweep go, in order.
 public interface Sink extends AutoCloseable {
     /// How a row becomes a line for this sink.
-    Text text();
+    LineFormat<Totals> format();
 
     /// Takes lines.
     ///
     /// @throws IOException if they could not be kept; what was taken before stays readable
     void write(ByteBuffer lines, int rows) throws IOException;
+
+    /// Lines as they stand in files.
+    static ByteBuffer bytes(CharSequence lines) {
+        return ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
 
     /// Ends what was written.
     @Override

@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,12 +15,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.text.Csv;
+import org.unmask.core.text.JsonLines;
+import org.unmask.core.text.LineFormat;
 import org.unmask.core.text.Progress;
+import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
+import org.unmask.cost.predict.Totals;
 import org.unmask.cost.roofline.Quote;
 import org.unmask.cost.roofline.Quoter;
 import org.unmask.cost.sweep.Grid;
-import org.unmask.cost.sweep.Row;
 import org.unmask.result.CommitFile;
 
 /// Prices every point of a grid and writes a row for each, in their order.
@@ -32,6 +37,9 @@ public final class Sweep {
 
     private static final int AHEAD_PER_THREAD = 4;
 
+    private static final LineFormat<Totals> CSV = Csv.of(PredictionColumns.SWEEP);
+    private static final LineFormat<Totals> JSON_LINES = new JsonLines<>(PredictionColumns.SWEEP);
+
     private final Grid grid;
     private final int threads;
     private final boolean skipping;
@@ -39,6 +47,8 @@ public final class Sweep {
     private Optional<Sink> running = Optional.empty();
     private long written;
 
+    /// Prices the points of a grid.
+    ///
     /// @param skipping  whether points that cannot be priced are left out and counted, not errors
     public Sweep(Grid grid, int threads, boolean skipping) {
         this.grid = grid;
@@ -48,21 +58,29 @@ public final class Sweep {
 
     /// Where rows go.
     public enum Format {
-        csv,
-        jsonl,
-        parquet
+        CSV,
+        JSONL,
+        PARQUET;
+
+        /// The name on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
+    /// Rows of a finished sweep.
+    ///
     /// @param rows  written
     /// @param skipped  points that could not be priced
-    public record Totals(long rows, long skipped) {}
+    public record Counts(long rows, long skipped) {}
 
     /// A file of a format.
     public static Sink open(Path file, Format format, Grid grid) throws IOException {
         return switch (format) {
-            case csv -> TextSink.open(file, Text.CSV);
-            case jsonl -> TextSink.open(file, Text.JSON_LINES);
-            case parquet -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
+            case CSV -> TextSink.open(file, CSV);
+            case JSONL -> TextSink.open(file, JSON_LINES);
+            case PARQUET -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
         };
     }
 
@@ -71,17 +89,19 @@ public final class Sweep {
     /// @throws IllegalArgumentException if the format needs a file
     public static Sink to(WritableByteChannel channel, Format format) throws IOException {
         return switch (format) {
-            case csv -> new TextSink(channel, Text.CSV);
-            case jsonl -> new TextSink(channel, Text.JSON_LINES);
-            case parquet -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
+            case CSV -> new TextSink(channel, CSV);
+            case JSONL -> new TextSink(channel, JSON_LINES);
+            case PARQUET -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
         };
     }
 
     private record Chunk(ByteBuffer lines, int rows, int skipped) {}
 
+    /// Prices every point and gives its row to the sink, in the order of the grid.
+    ///
     /// @throws IOException if rows could not be written; it says how many were
     /// @throws IllegalArgumentException naming a point that cannot be priced, unless such points are skipped
-    public Totals run(Sink sink, Progress.Factory progress) throws IOException {
+    public Counts run(Sink sink, Progress.Factory progress) throws IOException {
         long chunks = Math.ceilDiv(grid.size(), (long) CHUNK);
         long rows = 0;
         long skipped = 0;
@@ -93,7 +113,7 @@ public final class Sweep {
             while (next < chunks || !ahead.isEmpty()) {
                 while (next < chunks && ahead.size() < AHEAD_PER_THREAD * threads) {
                     long chunk = next++;
-                    ahead.add(workers.submit(() -> price(chunk, sink.text())));
+                    ahead.add(workers.submit(() -> price(chunk, sink.format())));
                 }
                 Chunk chunk = result(ahead.remove());
                 writing.lock();
@@ -112,7 +132,7 @@ public final class Sweep {
                 skipped += chunk.skipped();
                 shown.step(rows + " rows");
             }
-            return new Totals(rows, skipped);
+            return new Counts(rows, skipped);
         } finally {
             workers.shutdownNow();
         }
@@ -144,7 +164,7 @@ public final class Sweep {
         }
     }
 
-    private Chunk price(long number, Text text) {
+    private Chunk price(long number, LineFormat<Totals> format) {
         long first = number * CHUNK;
         int count = (int) Math.min(CHUNK, grid.size() - first);
         StringBuilder lines = new StringBuilder(count * 400);
@@ -159,7 +179,7 @@ public final class Sweep {
                     quoter = quoter(scenario);
                     known = setting;
                 }
-                text.append(new Row(scenario, quote(quoter, scenario)), lines);
+                format.append(Totals.of(scenario, quote(quoter, scenario)), lines);
                 rows++;
             } catch (IllegalArgumentException | ArithmeticException e) {
                 if (!skipping) {
@@ -167,7 +187,7 @@ public final class Sweep {
                 }
             }
         }
-        return new Chunk(Text.bytes(lines), rows, count - rows);
+        return new Chunk(Sink.bytes(lines), rows, count - rows);
     }
 
     private static IllegalArgumentException bad(Scenario scenario, RuntimeException e) {

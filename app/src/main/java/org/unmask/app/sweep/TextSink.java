@@ -6,35 +6,37 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.unmask.core.text.LineFormat;
+import org.unmask.cost.predict.Totals;
 
 /// Lines to a file or to standard output.
 final class TextSink implements Sink {
     private final WritableByteChannel channel;
-    private final Text text;
+    private final LineFormat<Totals> format;
     private long whole;
 
     /// Writes the header.
     ///
     /// @param channel  a file is cut back to its last whole line if writing fails
-    TextSink(WritableByteChannel channel, Text text) throws IOException {
+    TextSink(WritableByteChannel channel, LineFormat<Totals> format) throws IOException {
         this.channel = channel;
-        this.text = text;
-        write(Text.bytes(text.header()), 0);
+        this.format = format;
+        write(Sink.bytes(format.header()), 0);
     }
 
-    static TextSink open(Path file, Text text) throws IOException {
+    static TextSink open(Path file, LineFormat<Totals> format) throws IOException {
         return new TextSink(
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE),
-                text);
+                format);
     }
 
     @Override
-    public Text text() {
-        return text;
+    public LineFormat<Totals> format() {
+        return format;
     }
 
     @Override

@@ -10,12 +10,11 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.engine.Decision;
-import org.unmask.run.measure.Watcher;
 
 /// The canvas of one sequence: gathers what passes decide.
 ///
 /// Positions beyond the generated length, where a last block may reach, are not shown.
-public final class Canvas implements Watcher {
+public final class Canvas {
     private static final int WIDEST_MASK = 5;
 
     private final String prompt;
@@ -33,6 +32,8 @@ public final class Canvas implements Watcher {
     private Scene.Range active;
     private Status status;
 
+    /// An empty canvas after a prompt.
+    ///
     /// @param decoder  the text of tokens
     /// @param generatedTokens  positions to show
     /// @param endTokens  after which nothing is kept
@@ -58,8 +59,11 @@ public final class Canvas implements Watcher {
         this.status = new Status(0, Phase.PREFILL, 0, 0, 0, generatedTokens, 0);
     }
 
-    @Override
+    /// Takes up what a pass decided.
+    ///
+    /// @param seconds  that the pass took
     public void passed(Pass pass, double seconds, List<Decision> decisions) {
+        Pass.Group group = pass.only();
         int number = status.pass() + 1;
         for (Decision decision : decisions) {
             int cell = decision.position() - promptTokens;
@@ -70,13 +74,13 @@ public final class Canvas implements Watcher {
                 edited[cell] |= decision.edited();
             }
         }
-        locate(pass.task());
+        locate(group.task());
         int committed = (int) Arrays.stream(decidedIn).filter(when -> when > 0).count();
         status = new Status(
                 number,
-                pass.task().phase(),
-                pass.queries(),
-                pass.context(),
+                group.task().phase(),
+                group.queries(),
+                group.context(),
                 committed,
                 tokens.length,
                 status.seconds() + seconds);

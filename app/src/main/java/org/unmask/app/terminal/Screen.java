@@ -22,6 +22,8 @@ public final class Screen {
     private List<AttributedString> shown = List.of();
     private int width;
 
+    /// A screen that is redrawn in place.
+    ///
     /// @param out  the terminal
     public Screen(PrintWriter out) {
         this.out = out;

@@ -96,6 +96,16 @@ class BadUsageTest {
     }
 
     @Test
+    void aFormatMayBeTypedInAnyCase() {
+        assertThat(predict("--format", "JSON").code()).isZero();
+        assertOneLine(run("models synthesize llada-8b --out x --format zip"), USAGE, "[safetensors, gguf]");
+        assertOneLine(
+                run("sweep --model llada-8b --device a6000 --strategy ar --format xml"),
+                USAGE,
+                "[csv, jsonl, parquet] but was 'xml'");
+    }
+
+    @Test
     void aTypeTheDeviceHasNoRateForIsSaidSo() {
         String line = "predict --model llama-3-8b --device h100-sxm --strategy ar --gen-len 4 --dtype ";
         assertOneLine(run(line + "int4"), USAGE, "h100-sxm has no int4 rate; it has bf16, float32, fp8, int8");
@@ -148,7 +158,7 @@ class BadUsageTest {
                 "--tensor-parallel 2 --link 0               | expected bytes per second",
                 "--tensor-parallel 2 --link 1e9:x           | expected bytes per second",
                 "--tensor-parallel 2 --link 1e9:1:2         | expected bytes per second",
-                "--link pcie                                | no meaning for one device",
+                "--link pcie                                | --link needs several devices",
                 "--device apple-m2-ultra --tensor-parallel 2 | no link between devices apple-m2-ultra",
                 "--dollars-per-hour=-1                      | --dollars-per-hour -1.0",
                 "--dollars-per-hour NaN                     | --dollars-per-hour NaN",
@@ -176,12 +186,12 @@ class BadUsageTest {
                 "measure --model small-dlm --strategy diffusion --kv-dtype int8         | int8 keys and values can be predicted, not run; to run, give float32 or bf16",
                 "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
                 "measure --model small-dlm --strategy diffusion --threads -1           | --threads",
-                "measure --model small-dlm --strategy diffusion --finished keep        | finished: keep has no meaning with stop: length",
+                "measure --model small-dlm --strategy diffusion --finished keep        | finished: keep needs stop: end-token",
                 "measure --model small-dlm --strategy diffusion --stop never           | stop: never; expected length or end-token",
                 "measure --model small-dlm --strategy diffusion --temperature -1       | temperature=-1.0",
                 "measure --model small-dlm --strategy diffusion --temperature 1 --top-k 5 | sampler llada has no top-k",
                 "generate --model tiny-math-dlm --prompt x --sampler gumbel            | unknown sampler 'gumbel'",
-                "generate --model tiny-math-ar --prompt x --top-p 0.9                  | no meaning at temperature 0",
+                "generate --model tiny-math-ar --prompt x --top-p 0.9                  | need a temperature above 0",
                 "measure --model small-dlm --strategy diffusion --format csv           | text or json",
                 "measure --model small-dlm --strategy diffusion --repetitions many     | --repetitions",
                 "measure --model tiny-math-dlm --strategy diffusion --prompts ../models/tiny-math/test.jsonl --problems 501 | 501",
@@ -213,9 +223,27 @@ class BadUsageTest {
                 "predict --model ./no-such.json --device a6000 --strategy ar                          | no-such.json: no such file",
                 "predict --model llada-8b --device ./no-such.json --strategy ar                       | no-such.json: no such file",
                 "predict --model llada-8b --device a6000 --strategy ar --prices no-such.json          | no-such.json: no such file",
+                "predict --model llada-8b --device a6000 --strategy diffusion:profile=no-such.json    | no-such.json: no such file",
+                "study no/such.yaml                                                                   | no/such.yaml: no such file",
+                "validate no-such.csv                                                                 | no-such.csv: no such file",
+                "calibrate --published no-such.csv                                                    | no-such.csv: no such file",
             })
     void aMissingFileThatWasNamedIsBadUsage(String line, String expected) {
         assertOneLine(run(line.strip()), USAGE, expected);
+    }
+
+    @Test
+    void aMissingProfileIsNoPointThatASweepSkips() {
+        assertOneLine(
+                run(
+                        "sweep",
+                        "--model=llada-8b",
+                        "--device=a6000",
+                        "--strategy=diffusion:profile=no-such.json",
+                        "--skip",
+                        "--output=" + folder.resolve("sweep.csv")),
+                USAGE,
+                "no-such.json: no such file");
     }
 
     @Test
@@ -288,9 +316,9 @@ class BadUsageTest {
         assertThat(result.code()).isEqualTo(USAGE);
         assertThat(result.errorLines().getFirst()).startsWith("unmask: unknown model 'llada8b'");
         assertThat(result.err())
-                .contains("java.lang.IllegalArgumentException", "org.unmask.app.cli.PredictCommand.call(");
+                .contains("org.unmask.core.text.UsageException", "org.unmask.app.cli.PredictCommand.call(");
         assertThat(run("-v", "predict", "--model", "llada8b", "--device", "a6000", "--strategy", "ar")
                         .err())
-                .contains("IllegalArgumentException");
+                .contains("UsageException");
     }
 }

@@ -302,7 +302,7 @@ class CommandsTest {
         Map<String, JsonNode> answers = new TreeMap<>();
         result.out().lines().map(text -> JsonMapper.shared().readTree(text)).forEach(answer -> {
             if (answer.get("type").asString().equals("answer")) {
-                String strategy = answer.get("point").asString().split("\\|", -1)[1];
+                String strategy = answer.get("setting").get("strategy").asString();
                 answers.put(strategy + " " + answer.get("problem").asInt(), answer);
             }
         });
@@ -330,10 +330,12 @@ class CommandsTest {
         assertThat(kept.values())
                 .extracting(answer -> answer.get("batch").asInt())
                 .containsOnly(3);
-        assertThat(requireNonNull(kept.get("ar 0")).get("point").asString())
-                .endsWith("|batch=3|stop=end-token,finished=keep");
+        JsonNode setting = requireNonNull(kept.get("ar 0")).get("setting");
+        assertThat(setting.get("load").get("arrival").get("batch").asInt()).isEqualTo(3);
+        assertThat(setting.get("stop").asString()).isEqualTo("last-end-token");
         assertThat(kept.values().stream()
-                        .filter(answer -> answer.get("point").asString().contains("|ar|"))
+                        .filter(answer ->
+                                answer.get("setting").get("strategy").asString().equals("ar"))
                         .map(answer -> answer.get("computed_tokens").asInt()))
                 .as("computed until all have ended")
                 .containsOnly(kept.get("ar 0").get("computed_tokens").asInt());
@@ -394,7 +396,7 @@ class CommandsTest {
     void aPaceNeedsSomethingToSee() {
         assertThat(run("generate", "--model", "tiny-math-dlm", "--pace", "1", "--prompt", "x")
                         .err())
-                .isEqualTo("unmask: --pace and --no-color have no meaning without --live\n");
+                .isEqualTo("unmask: --pace and --no-color need --live\n");
         assertThat(run("generate", "--live", "--model", "tiny-math-dlm", "--pace", "NaN", "--prompt", "x")
                         .err())
                 .isEqualTo("unmask: bad --pace NaN; expected seconds from 0 to 60\n");

@@ -125,7 +125,7 @@ class CrossoverCommandTest {
                 .contains("is faster from batch ", "K* = ", "TPF* = ", "llada-8b wins at every prompt up to 64");
         assertThat(one.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(200));
-        assertThat(two.out().lines()).hasSize(4);
+        assertThat(two.out().lines()).hasSize(6).element(1).asString().contains("batch 1; gen 256");
         assertThat(crossover("--prompt-len", "128,512", "-o", "csv").out().lines())
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1))

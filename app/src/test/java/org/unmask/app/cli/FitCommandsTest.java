@@ -123,14 +123,14 @@ class FitCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "calibrate                                         | 2 | nothing to fit to",
+                "calibrate                                         | 2 | a fit needs times",
                 "calibrate --published nowhere.csv                 | 2 | nowhere.csv: no such file",
                 "calibrate --results nowhere.jsonl                 | 2 | nowhere.jsonl: no such file",
                 "calibrate --published LOG --fix matmul_eficiency=1 | 2 | matmul_efficiency",
                 "calibrate --published LOG --fix overlap=2         | 2 | overlap=2.0",
                 "calibrate --published LOG --fix overlap=x         | 2 | --fix",
                 "calibrate --published LOG --device a6001          | 1 | a6000",
-                "calibrate --results x.jsonl --device a6000        | 2 | --device has no meaning",
+                "calibrate --results x.jsonl --device a6000        | 2 | --device needs --published",
                 "calibrate --published LOG --format csv            | 2 | text or json",
                 "validate nowhere.csv                              | 2 | nowhere.csv: no such file",
                 "validate --profile eagr                           | 2 | eager",
@@ -184,6 +184,8 @@ class FitCommandsTest {
 
     @Test
     void resultsWithoutAProbeAreRefused() throws IOException {
-        assertOneLine(run("calibrate", "--results", file("x.jsonl", "{\"type\":\"study\"}\n")), 1, "no probe");
+        String header = "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"started\":\"2026-11-01T00:00:00Z\"}\n";
+        assertOneLine(run("calibrate", "--results", file("x.jsonl", header)), 1, "no probe");
+        assertOneLine(run("calibrate", "--results", file("y.jsonl", "{\"type\":\"study\"}\n")), 1, "not results");
     }
 }

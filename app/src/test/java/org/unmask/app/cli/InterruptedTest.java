@@ -107,7 +107,7 @@ class InterruptedTest {
                 .lines()
                 .map(line -> JsonMapper.shared().readTree(line))
                 .filter(line -> line.get("type").asString().equals("answer"))
-                .map(line -> line.get("point") + "#" + line.get("problem"))
+                .map(line -> line.get("setting").get("id") + "#" + line.get("problem"))
                 .toList();
     }
 

@@ -103,7 +103,7 @@ class SynthesizeCommandTest {
     @Test
     void nothingIsReplacedUnlessForced() throws IOException {
         assertThat(synthesize().code()).isZero();
-        assertOneLine(synthesize("--shard-bytes", "60000"), 2, "config.json is there already; give another --out");
+        assertOneLine(synthesize("--shard-bytes", "60000"), 2, "config.json exists; give another --out");
 
         assertThat(synthesize("--shard-bytes", "60000", "--force").code()).isZero();
         assertThat(out.resolve("model.safetensors"))
@@ -126,7 +126,7 @@ class SynthesizeCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--layers 3 | 2 | --layers 3: small has 2",
+                "--layers 3 | 2 | --layers 3: small has only 2 layers",
                 "--layers 0 | 2 | layers=0; at least 1",
                 "--dtype int3 | 2 | unknown dtype 'int3'",
                 "--dtype int8 | 2 | int8",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
@@ -30,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// What other programs read: keys, their order and their types are a contract.
 class FormatsTest {
     private static final int PAGE_WIDTH = 100;
-    private static final int TABLE_WIDTH = 120;
+    /// All columns of the table below fit, with wrapped strategies.
+    private static final int TABLE_WIDTH = 80;
     private static final Upkeep UPKEEP = new Upkeep(
             Optional.of(new Figure(300, "https://power.example")), Optional.of(new Figure(1.08, "a friend")));
 
@@ -209,7 +212,8 @@ class FormatsTest {
         assertThat(root.get("cost").isNull()).isTrue();
         assertThat(root.get("cost_missing").asString()).contains("price", "a6000");
         assertThat(Formats.csv(Stream.of(prediction))).endsWith(",,,,\n");
-        assertThat(Formats.text(Stream.of(prediction))).contains("no board power of a6000", "no price of a6000");
+        assertThat(Formats.text(Stream.of(prediction), PAGE_WIDTH))
+                .contains("no board power of a6000", "no price of a6000");
     }
 
     /// A sequence takes 191 keys of 131,072 bytes, 128 tokens of 2·(4096 + 3·14336) in the prefill and 128,256 logits of
@@ -255,7 +259,7 @@ class FormatsTest {
         assertThat(root.get("activation_dtype").asString()).isEqualTo("bf16");
         assertThat(root.get("kv_dtype").asString()).isEqualTo("int8");
         assertThat(root.get("memory").get("weight_bytes").asLong()).isEqualTo(8_030_261_248L / 2);
-        assertThat(Formats.text(Stream.of(mixed)))
+        assertThat(Formats.text(Stream.of(mixed), PAGE_WIDTH))
                 .contains("int4 weights, bf16 activations, int8 keys and values")
                 .contains("ridge of the device 202");
     }
@@ -347,10 +351,10 @@ class FormatsTest {
                 "block-diffusion:block=32,threshold=0.9,tokens-per-pass=3.5"
             })
     void aPageFitsTheTerminal(String strategy) throws IOException {
-        String page = Formats.text(Stream.of(predict("llada-8b", strategy, 4096)));
+        String page = Formats.text(Stream.of(predict("llada-8b", strategy, 4096)), 80);
 
         assertThat(page).contains(strategy, "DOES NOT FIT", "tokens/s", "https://huggingface.co/GSAI-ML/");
-        assertFits(page, PAGE_WIDTH);
+        assertFits(page, 80);
     }
 
     @Test
@@ -358,23 +362,52 @@ class FormatsTest {
         Deployment.Link link = new Deployment.Link("nvlink-bridge", 56.25e9, 3e-6, "https://link.example");
         Prediction prediction =
                 Prediction.of(predict("llada-8b", "diffusion", 64).scenario().on(new Deployment(8, 4, link)));
-        String page = Formats.text(Stream.of(prediction));
+        String page = Formats.text(Stream.of(prediction), 80);
 
         assertThat(page)
                 .contains("32 x NVIDIA RTX A6000", "tensor parallel 8, pipeline parallel 4, link nvlink-bridge")
                 .contains("all_reduce", "stage_send", "https://link.example");
-        assertFits(page, PAGE_WIDTH);
+        assertFits(page, 80);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120, 200})
+    void aTableFitsTheTerminal(int width) throws IOException {
+        List<Prediction> predictions = List.of(
+                predict("llama-3-8b", "ar", 4096),
+                predict("llada-8b", "diffusion:steps=64", 1),
+                predict("llada-8b", "dual-cache:block=32,steps=16", 4096));
+        String table = Formats.text(predictions.stream(), width);
+
+        assertThat(table.lines().skip(1))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+        assertThat(table).contains("strategy").contains("In all rows: device a6000");
+        if (width < TABLE_WIDTH) {
+            assertThat(table).contains("more column").contains("--format csv");
+        } else {
+            assertThat(table).doesNotContain("more column").contains("FLOP/B");
+        }
     }
 
     @Test
-    void aTableFitsTheTerminal() throws IOException {
-        String table = Formats.text(Stream.of(
-                predict("llama-3-8b", "ar", 4096),
-                predict("llada-8b", "diffusion:steps=64", 1),
-                predict("llada-8b", "dual-cache:block=32,steps=16", 4096)));
+    void hostileNamesAreHarmlessInEveryFormat() throws IOException {
+        Scenario known = predict("llada-8b", "diffusion:steps=64", 1).scenario();
+        Model model = new Model(
+                "=cmd|'/c calc'!A1",
+                "\u001b[31mred",
+                known.model().family(),
+                known.model().architecture(),
+                known.model().maskToken(),
+                known.model().endTokens(),
+                known.model().shiftedLogits(),
+                known.model().source());
+        Prediction hostile =
+                Prediction.of(Scenario.of(model, known.device(), known.strategy(), known.request(), DType.BFLOAT16));
 
-        assertThat(table.lines()).hasSize(4);
-        assertFits(table, TABLE_WIDTH);
+        assertThat(Formats.csv(Stream.of(hostile)).lines().skip(1))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("\"'=cmd|'/c calc'!A1\",a6000,");
+        assertThat(json(List.of(hostile)).get("model").asString()).isEqualTo("=cmd|'/c calc'!A1");
     }
 
     /// An address cannot be broken; a line may exceed the terminal for one alone.

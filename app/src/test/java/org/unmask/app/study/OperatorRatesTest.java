@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.op.Work;
+import org.unmask.core.timeline.Comparison;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
 import tools.jackson.databind.JsonNode;
 
 class OperatorRatesTest {
     private static final Work PRODUCT = new Work(3_000, 1_000, 700, 300, 0, 0);
     private static final RunResult RUN = new RunResult(
-            "point",
+            Setting.UNKNOWN,
             -1,
             1,
             List.of(),
@@ -25,9 +27,18 @@ class OperatorRatesTest {
 
     /// 4000 FLOPs and 1000 bytes in half a second, under roofs of 10000 FLOP/s and 1000 B/s.
     private final OperatorRates rates = OperatorRates.of(
+            "id",
             "ar, batch 1",
-            RUN,
-            Map.of("qkv_proj", PRODUCT, "a_name_that_is_rather_long", new Work(0, 30, 150, 0, 0, 0)),
+            List.of(
+                    new Comparison.Times("qkv_proj", 4, PRODUCT, Optional.empty(), 1, Optional.of(0.5)),
+                    new Comparison.Times("dispatch", 4, Work.NONE, Optional.empty(), 1, Optional.empty()),
+                    new Comparison.Times(
+                            "a_name_that_is_rather_long",
+                            8,
+                            new Work(0, 30, 150, 0, 0, 0),
+                            Optional.empty(),
+                            1,
+                            Optional.of(1.5))),
             new Roofline(10_000, 1_000));
 
     @Test

@@ -17,12 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.catalog.Catalog;
-import org.unmask.report.Asymptotics;
-import org.unmask.report.LineFigure;
-import org.unmask.report.Panel;
-import org.unmask.report.Point;
+import org.unmask.report.Part;
 import org.unmask.report.Provenance;
-import org.unmask.report.Series;
+import org.unmask.report.figure.Asymptotics;
+import org.unmask.report.figure.LineFigure;
+import org.unmask.report.figure.LineFigure.Panel;
+import org.unmask.report.figure.LineFigure.Point;
+import org.unmask.report.figure.LineFigure.Series;
 
 /// The studies of `docs/figures`.
 class PaperFiguresTest {
@@ -67,12 +68,16 @@ class PaperFiguresTest {
         return new Catalog(HOME, userFolder);
     }
 
-    private static FigureSections sections(Study study, String id) throws IOException {
+    private static Part part(Study study, String id) throws IOException {
         FigureSpec spec = study.figures().stream()
                 .filter(figure -> figure.id().equals(id))
                 .findFirst()
                 .orElseThrow();
-        return new FigureSections(spec, catalog());
+        return new FigurePart(spec, catalog()).part();
+    }
+
+    private static LineFigure figure(Part part) {
+        return (LineFigure) part.figures().getFirst();
     }
 
     private static Series line(Panel panel, String label) {
@@ -103,7 +108,7 @@ class PaperFiguresTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Objects.requireNonNull(LINES.get(folder)).keySet());
         for (FigureSpec spec : study.figures()) {
-            LineFigure figure = new FigureSections(spec, catalog()).figure();
+            LineFigure figure = figure(new FigurePart(spec, catalog()).part());
             assertThat(figure.panels())
                     .isNotEmpty()
                     .allSatisfy(panel -> assertThat(panel.series())
@@ -118,8 +123,7 @@ class PaperFiguresTest {
     /// the roofline, 85 % of its throughput at 64 generated tokens and 47 % at 1024.
     @Test
     void aLongPromptCostsWhatThePaperComputes() throws IOException {
-        Panel panel =
-                sections(study("prompt-cost"), "prompt-cost").figure().panels().getFirst();
+        Panel panel = figure(part(study("prompt-cost"), "prompt-cost")).panels().getFirst();
         Series diffusion = line(panel, "LLaDA-8B, no cache");
 
         assertThat(at(diffusion, 64)).isCloseTo(0.85, within(0.02));
@@ -129,8 +133,8 @@ class PaperFiguresTest {
     /// The errors are those that `validate` prints for the same profiles, computed elsewhere.
     @Test
     void publishedPointsAreDrawnOverTheirLines() throws IOException {
-        FigureSections sections = sections(study("throughput-vs-batch"), "throughput-eager");
-        LineFigure figure = sections.figure();
+        Part part = part(study("throughput-vs-batch"), "throughput-eager");
+        LineFigure figure = figure(part);
 
         List<Series> published = figure.panels().stream()
                 .flatMap(panel -> panel.series().stream())
@@ -141,7 +145,7 @@ class PaperFiguresTest {
         assertThat(published)
                 .allSatisfy(
                         series -> assertThat(series.source().detail()).contains("https://arxiv.org/abs/2510.04146"));
-        assertThat(sections.findings())
+        assertThat(part.findings())
                 .singleElement()
                 .asString()
                 .contains("88 published points", "14.5 %", "bias -16.7 %");
@@ -151,8 +155,7 @@ class PaperFiguresTest {
 
     @Test
     void whatIsGainedOverAutoregressionShrinksWithTheBatch() throws IOException {
-        LineFigure figure =
-                sections(study("acceleration-gain"), "gain-over-autoregression").figure();
+        LineFigure figure = figure(part(study("acceleration-gain"), "gain-over-autoregression"));
 
         assertThat(figure.panels())
                 .hasSize(2)
@@ -165,8 +168,7 @@ class PaperFiguresTest {
     /// over ⌈256 / 3.25⌉ = 79.
     @Test
     void parallelDecodingGainsThePassesItSaves() throws IOException {
-        LineFigure figure =
-                sections(study("acceleration-gain"), "gain-over-plain").figure();
+        LineFigure figure = figure(part(study("acceleration-gain"), "gain-over-plain"));
 
         assertThat(figure.panels())
                 .allSatisfy(panel -> assertThat(line(panel, "parallel decoding").points())
@@ -178,7 +180,7 @@ class PaperFiguresTest {
     @Test
     void theTableOfLawsCountsWhatAHandCounts() throws IOException {
         Asymptotics table =
-                new AsymptoticsSection(study("asymptotics").asymptotics().orElseThrow(), catalog()).section();
+                new AsymptoticsPart(study("asymptotics").asymptotics().orElseThrow(), catalog()).table();
 
         Asymptotics.Row shortest = row(table, "llada-8b, no cache", 64);
         long perToken = 2L * (32L * (4L * 4096 * 4096 + 3L * 4096 * 12_288) + 4096L * 126_464) + 4L * 32 * 4096 * 64;
@@ -216,7 +218,7 @@ class PaperFiguresTest {
         assertThat(text).contains(original.strip());
         Study study = StudyFile.parse("s.yaml", text.replace(original.strip(), replacement.strip()));
 
-        assertThatThrownBy(() -> sections(study, "throughput-eager").figure())
+        assertThatThrownBy(() -> part(study, "throughput-eager"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(expected.strip());
     }

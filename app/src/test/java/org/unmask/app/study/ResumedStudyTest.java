@@ -31,9 +31,11 @@ import org.unmask.core.text.Progress;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Backend;
 import org.unmask.result.AnswerResult;
+import org.unmask.result.Header;
 import org.unmask.result.ProbeResult;
 import org.unmask.result.ResultFile;
 import org.unmask.result.RunResult;
+import org.unmask.run.measure.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,6 +66,7 @@ class ResumedStudyTest {
               strategies: [ar, "diffusion:threshold=0.95"]
             """;
 
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
     private static final int PROBLEMS = 2;
     private static final int MANY = 12;
     /// Header and probe.
@@ -91,10 +94,10 @@ class ResumedStudyTest {
 
     /// Writes the header and the probe, so that a run begins with its first point.
     private static void begin(String text, Outputs outputs) throws IOException {
-        try (ResultFile results = ResultFile.open(outputs.results())) {
+        try (ResultFile results = ResultFile.append(outputs.results())) {
             Study study = StudyFile.parse("tiny.yaml", text);
-            Backend backend = Backends.named(Backends.AUTO);
-            ResultHeader.of(results, study.name(), study.hash(), HOME, backend, 1, new ArrayList<>()::add);
+            Map<String, String> environment = Environment.describe(HOME, Backends.named(Backends.AUTO), THREADS);
+            new Header(study.name(), study.hash(), Instant.EPOCH, environment).begin(results, _ -> {});
             results.append(probe().json());
         }
     }
@@ -105,7 +108,7 @@ class ResumedStudyTest {
         for (Backend backend : Backends.installed()) {
             rates.put(backend.name(), Map.of(DType.FLOAT32, 1e12));
         }
-        return new ProbeResult("made up", 1, 1L << 34, 1e11, 1e12, rates);
+        return new ProbeResult(Environment.cpu(), THREADS, 1L << 34, 1e11, 1e12, rates);
     }
 
     @BeforeEach
@@ -116,7 +119,7 @@ class ResumedStudyTest {
 
     private static void run(String study, Outputs outputs, List<String> notes) throws IOException {
         new StudyRunner(new Catalog(HOME, outputs.folder()), HOME, Progress.SILENT, notes::add)
-                .run(StudyFile.parse("tiny.yaml", study), outputs, true);
+                .run(StudyFile.parse("tiny.yaml", study), outputs);
     }
 
     private void run() throws IOException {
@@ -127,13 +130,13 @@ class ResumedStudyTest {
         return Files.readAllLines(outputs.results());
     }
 
-    /// What a line is about: its type, point, and number of repetition or problem.
+    /// What a line is about: its type, setting, and number of repetition or problem.
     private static String key(String text) {
         JsonNode line = JsonMapper.shared().readTree(text);
         return String.join(
                 "|",
                 line.path("type").asString(),
-                line.path("point").asString(""),
+                line.path("setting").path("id").asString(""),
                 line.path("repetition").toString(),
                 line.path("problem").toString());
     }
@@ -246,7 +249,7 @@ class ResumedStudyTest {
                 .filter(line -> line.get("type").asString().equals(AnswerResult.TYPE))
                 .map(AnswerResult::of)
                 .map(a -> new AnswerResult(
-                        a.point(),
+                        a.setting(),
                         a.problem(),
                         a.text(),
                         a.scored(),
@@ -267,7 +270,7 @@ class ResumedStudyTest {
         assertThatThrownBy(() -> run(STUDY.formatted(PROBLEMS) + "# changed\n", outputs, notes))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(outputs.results().toString(), "another study", "--out");
-        Files.writeString(outputs.results(), lines().getFirst().replace("result/1", "result/9") + "\n");
+        Files.writeString(outputs.results(), lines().getFirst().replace("result/2", "result/9") + "\n");
         assertThatThrownBy(this::run).isInstanceOf(IOException.class).hasMessageContaining("another");
         Files.writeString(outputs.results(), "{\"type\":\"answer\"}\n");
         assertThatThrownBy(this::run).isInstanceOf(IOException.class).hasMessageContaining("another");
@@ -289,7 +292,7 @@ class ResumedStudyTest {
 
     @Test
     void aStudyThatIsRunningIsNotRunTwice() throws IOException {
-        try (ResultFile _ = ResultFile.open(outputs.results())) {
+        try (ResultFile _ = ResultFile.append(outputs.results())) {
             assertThatThrownBy(this::run).isInstanceOf(IOException.class).hasMessageContaining("another study");
         }
     }

@@ -219,12 +219,13 @@ class StudyFileTest {
                 "problems: 2            | problems: 99999999999    | answers.problems: 99999999999",
                 "problems: 2            | problems: [2]            | answers.problems: [2]",
                 "problems: 2            | problems:                | answers.problems: null",
+                "name: small            | name: small;title:       | title: null; expected a value",
                 "problems: 2            | problems: 2;  problems: 3 | problems",
                 "name: small            | name: small;name: other  | name",
-                "name: small            | name: ../escape          | name: ../escape",
-                "name: small            | name: 7                  | name: 7; expected text",
+                "name: small            | name: ../escape          | name: \"../escape\"; expected letters",
+                "name: small            | name: 7                  | name: 7; expected a text",
                 "name: small            | name: ' '                | name: \" \"",
-                "schema: unmask.study/1 | schema: unmask.study/2   | expected unmask.study/1",
+                "schema: unmask.study/1 | schema: unmask.study/2   | schema: \"unmask.study/2\"; expected",
                 "schema: unmask.study/1 | title: x                 | schema: missing",
                 "[ar,                   | [3,                      | answers.strategies",
                 "[ar,                   | [{a: b},                 | answers.strategies",
@@ -291,13 +292,20 @@ class StudyFileTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfAStudy() throws IOException {
+        Path file = Files.writeString(folder.resolve("marked.yaml"), "\uFEFF" + STUDY);
+
+        assertThat(StudyFile.read(file).name()).isEqualTo("small");
+    }
+
+    @Test
     void aHugeFileIsNotRead() throws IOException {
         Path file = folder.resolve("huge.yaml");
         Files.writeString(file, STUDY + "# " + "x".repeat(2 << 20));
 
         assertThatThrownBy(() -> StudyFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + ": larger than a study can be");
+                .hasMessageEndingWith(" bytes; expected at most 1048576");
     }
 
     @Test
@@ -339,7 +347,7 @@ class StudyFileTest {
         assertThatThrownBy(() -> measured("stop: sometimes"))
                 .hasMessage("s.yaml: measure.stop: sometimes; expected length or end-token");
         assertThatThrownBy(() -> measured("finished: keep"))
-                .hasMessage("s.yaml: measure.finished: keep has no meaning with stop: length");
+                .hasMessage("s.yaml: measure.finished: keep needs stop: end-token");
         assertThatThrownBy(() -> measured("temperature: warm"))
                 .hasMessage("s.yaml: measure.temperature: \"warm\"; expected a number");
         assertThatThrownBy(() -> measured("sampler: gumbel"))

@@ -28,8 +28,10 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.Csv;
 import org.unmask.core.text.Progress;
 import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.sweep.Grid;
 import tools.jackson.databind.JsonNode;
@@ -70,7 +72,7 @@ class SweepTest {
 
     private static String csv(Grid grid, int threads) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.csv)) {
+        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.CSV)) {
             new Sweep(grid, threads, false).run(sink, Progress.SILENT);
         }
         return out.toString(StandardCharsets.UTF_8);
@@ -116,7 +118,7 @@ class SweepTest {
     void linesOfJsonHoldTheSameValues() throws IOException {
         Grid grid = grid(List.of("diffusion:steps=4"), List.of(16), 2, 2);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.jsonl)) {
+        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.JSONL)) {
             new Sweep(grid, 1, false).run(sink, Progress.SILENT);
         }
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -190,7 +192,7 @@ class SweepTest {
     @Test
     void aFullDiskIsOneLineThatSaysWhatIsThere() throws IOException {
         Grid grid = grid(List.of("diffusion:steps=4"), List.of(16), 90, 60);
-        Sink sink = new TextSink(new SmallDisk(2_000_000), Text.CSV);
+        Sink sink = new TextSink(new SmallDisk(2_000_000), Csv.of(PredictionColumns.SWEEP));
 
         assertThatThrownBy(() -> new Sweep(grid, 2, false).run(sink, Progress.SILENT))
                 .isInstanceOf(IOException.class)
@@ -207,8 +209,8 @@ class SweepTest {
                 .hasMessage("llada-8b on a6000, diffusion:block=8, batch 1, prompt 1, generated 20: generated length 20"
                         + " is not a multiple of block=8; --skip leaves such points out");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.csv)) {
-            assertThat(new Sweep(grid, 1, true).run(sink, Progress.SILENT)).isEqualTo(new Sweep.Totals(4, 4));
+        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.CSV)) {
+            assertThat(new Sweep(grid, 1, true).run(sink, Progress.SILENT)).isEqualTo(new Sweep.Counts(4, 4));
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(5);
     }
@@ -224,7 +226,7 @@ class SweepTest {
 
     @Test
     void parquetNeedsAFile() {
-        assertThatThrownBy(() -> Sweep.to(Channels.newChannel(new ByteArrayOutputStream()), Sweep.Format.parquet))
+        assertThatThrownBy(() -> Sweep.to(Channels.newChannel(new ByteArrayOutputStream()), Sweep.Format.PARQUET))
                 .hasMessage("parquet needs a file: give --output FILE");
     }
 }

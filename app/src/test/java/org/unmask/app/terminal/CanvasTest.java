@@ -63,7 +63,7 @@ class CanvasTest {
     @Test
     void aPassThatStoresABlockLeavesItActive() {
         canvas.passed(pass(Phase.DENOISE, PROMPT, PROMPT + 4, new Commit.Top(1)), 1, List.of());
-        canvas.passed(pass(Phase.COMMIT, PROMPT, PROMPT + 4, Commit.NONE), 1, List.of());
+        canvas.passed(pass(Phase.COMMIT, PROMPT, PROMPT + 4, new Commit.None()), 1, List.of());
 
         assertThat(canvas.scene().active()).isEqualTo(new Scene.Range(0, 4));
         assertThat(canvas.scene().borders()).containsExactly(4);
@@ -101,7 +101,7 @@ class CanvasTest {
     @Test
     void anAutoregressiveModelHasACaretAndNoMasks() {
         Canvas written = new Canvas(CanvasTest::decode, new int[] {1}, 8, List.of(END), true);
-        written.passed(pass(Phase.PREFILL, 0, 1, Commit.NEXT), 1, List.of(new Decision(0, 1, 4, 0.5, false)));
+        written.passed(pass(Phase.PREFILL, 0, 1, new Commit.Next()), 1, List.of(new Decision(0, 1, 4, 0.5, false)));
 
         assertThat(written.scene().cells()).containsExactly(new Cell.Decided(" t4", 0.5, 0, false), Cell.CARET);
     }

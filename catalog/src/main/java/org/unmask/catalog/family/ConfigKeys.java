@@ -2,15 +2,15 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.Map;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
+import org.unmask.input.Fields;
 
 /// How a `config.json` says the sizes of a model. What would change the arithmetic and is not supported is refused.
 public interface ConfigKeys {
     /// The sizes; the elements of heads are in the order of safetensors files.
     ///
     /// @throws IOException in one line, naming file and key, if something is missing, wrong or not supported
-    Architecture read(JsonObject config) throws IOException;
+    Architecture read(Fields config) throws IOException;
 
     /// Writes what [#read] reads. What these keys cannot say is left out: whoever reads it again finds another model.
     ///

@@ -2,9 +2,9 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.List;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Family;
 import org.unmask.core.text.Names;
+import org.unmask.input.Fields;
 
 /// All families of models that are known.
 public final class Families {
@@ -46,7 +46,7 @@ public final class Families {
     /// experts.
     ///
     /// @throws IOException if the model is of a family that is not known
-    public static FamilyFiles of(JsonObject config) throws IOException {
+    public static FamilyFiles of(Fields config) throws IOException {
         String type = config.text("model_type");
         List<FamilyFiles> named = ALL.stream().filter(files -> files.has(type)).toList();
         if (named.isEmpty()) {
@@ -68,7 +68,7 @@ public final class Families {
         return files;
     }
 
-    private static void refuseExperts(JsonObject config) throws IOException {
+    private static void refuseExperts(Fields config) throws IOException {
         for (String key : EXPERTS) {
             if (config.has(key)) {
                 throw config.bad(key, "a dense model; mixtures of experts are not supported");

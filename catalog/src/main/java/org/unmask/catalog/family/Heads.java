@@ -1,14 +1,14 @@
 package org.unmask.catalog.family;
 
 import java.io.IOException;
-import org.unmask.catalog.json.JsonObject;
+import org.unmask.input.Fields;
 
 /// Sizes of heads, which files may leave out.
 final class Heads {
     private Heads() {}
 
     /// Key and value heads: as many as there are heads, unless the file says otherwise.
-    static int keyValueHeads(JsonObject config, String key, int heads) throws IOException {
+    static int keyValueHeads(Fields config, String key, int heads) throws IOException {
         int keyValueHeads = config.count(key, heads);
         if (heads % keyValueHeads != 0) {
             throw config.bad(key, "a divisor of the " + heads + " heads");
@@ -17,7 +17,7 @@ final class Heads {
     }
 
     /// Elements per head: heads share the residual stream, unless the file says otherwise.
-    static int headDim(JsonObject config, String headsKey, int hidden, int heads) throws IOException {
+    static int headDim(Fields config, String headsKey, int hidden, int heads) throws IOException {
         if (config.has("head_dim")) {
             int headDim = config.count("head_dim");
             if (headDim % 2 != 0) {

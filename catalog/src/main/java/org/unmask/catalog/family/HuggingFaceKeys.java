@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Projections;
 import org.unmask.core.model.Rope;
 import org.unmask.core.model.Window;
+import org.unmask.input.Fields;
 
 /// The keys of the `transformers` library's `LlamaConfig`, which most families have taken over, and what families do
 /// otherwise.
@@ -82,7 +82,7 @@ record HuggingFaceKeys(
     }
 
     @Override
-    public Architecture read(JsonObject config) throws IOException {
+    public Architecture read(Fields config) throws IOException {
         refuse(config);
         int layers = config.count("num_hidden_layers");
         int hidden = config.count("hidden_size");
@@ -116,7 +116,7 @@ record HuggingFaceKeys(
         }
     }
 
-    private void refuse(JsonObject config) throws IOException {
+    private void refuse(Fields config) throws IOException {
         Refusals.refuseOther(config, "hidden_act", "silu");
         Refusals.refuseTrue(config, "mlp_bias", "use_sliding_window", "use_bias", "use_qkv_bias", "norm_head");
         if (config.whole("num_nextn_predict_layers", 0) > 0) {
@@ -127,7 +127,7 @@ record HuggingFaceKeys(
         }
     }
 
-    private Optional<Experts> experts(JsonObject config, int layers) throws IOException {
+    private Optional<Experts> experts(Fields config, int layers) throws IOException {
         if (experts.isEmpty()) {
             return Optional.empty();
         }
@@ -143,14 +143,14 @@ record HuggingFaceKeys(
     }
 
     /// Width of the layers without experts, which a file with a key of its own for it may leave out.
-    private int intermediate(JsonObject config, Optional<Experts> mixture) throws IOException {
+    private int intermediate(Fields config, Optional<Experts> mixture) throws IOException {
         String usual = "intermediate_size";
         String key = experts.map(MixtureKeys::intermediate).orElse(usual);
         boolean unused = mixture.isPresent() && mixture.get().denseLayers() == 0 && !key.equals(usual);
         return unused ? config.count(key, UNUSED_INTERMEDIATE) : config.count(key);
     }
 
-    private int rotated(JsonObject config, int headDim) throws IOException {
+    private int rotated(Fields config, int headDim) throws IOException {
         double factor = config.positive("partial_rotary_factor", rotated.orElse(1));
         if (rotated.isEmpty() && factor != 1) {
             throw config.bad("partial_rotary_factor", "1; nothing else is supported");

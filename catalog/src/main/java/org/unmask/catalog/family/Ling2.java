@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
@@ -14,6 +13,7 @@ import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
+import org.unmask.input.Fields;
 
 /// Ling 2.0 (Ling Team, arXiv 2510.22115), which LLaDA2 was made from: groups of experts, a shared one, first layers
 /// without; half of each head rotates.
@@ -54,7 +54,7 @@ final class Ling2 {
 
     private record ExpertKeys() implements MixtureKeys {
         @Override
-        public Experts read(JsonObject config, int layers) throws IOException {
+        public Experts read(Fields config, int layers) throws IOException {
             Refusals.refuseOther(config, "score_function", "sigmoid");
             int count = config.count("num_experts");
             int intermediate = config.count("moe_intermediate_size");
@@ -72,7 +72,7 @@ final class Ling2 {
                     routing(config, count));
         }
 
-        private static Routing routing(JsonObject config, int count) throws IOException {
+        private static Routing routing(Fields config, int count) throws IOException {
             int groups = config.count("n_group", 1);
             if (count % groups != 0) {
                 throw config.bad("n_group", "a divisor of the " + count + " experts");

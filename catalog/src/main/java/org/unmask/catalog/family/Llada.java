@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.ChatTemplate;
 import org.unmask.core.model.Family;
@@ -15,6 +14,7 @@ import org.unmask.core.model.Rope;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
+import org.unmask.input.Fields;
 
 /// LLaDA (Nie et al., arXiv 2502.09992), with keys and tensors of its own. The turns of its chat template are trimmed.
 ///
@@ -73,7 +73,7 @@ final class Llada {
         }
 
         @Override
-        public Architecture read(JsonObject config) throws IOException {
+        public Architecture read(Fields config) throws IOException {
             refuse(config);
             int hidden = config.count("d_model");
             int heads = config.count("n_heads");
@@ -99,7 +99,7 @@ final class Llada {
             }
         }
 
-        private static void refuse(JsonObject config) throws IOException {
+        private static void refuse(Fields config) throws IOException {
             Refusals.refuseOther(config, "block_type", "llama");
             Refusals.refuseOther(config, "layer_norm_type", "rms");
             Refusals.refuseOther(config, "activation_type", "silu");
@@ -116,7 +116,7 @@ final class Llada {
             }
         }
 
-        private static int intermediate(JsonObject config, int hidden) throws IOException {
+        private static int intermediate(Fields config, int hidden) throws IOException {
             if (config.has("mlp_hidden_size")) {
                 return config.count("mlp_hidden_size");
             }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
@@ -14,6 +13,7 @@ import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
+import org.unmask.input.Fields;
 
 /// LLaDA-MoE (Zhu et al., arXiv 2509.24389): LLaDA with experts, in files with keys and tensors of their own. They call
 /// themselves `llada`, too.
@@ -43,7 +43,7 @@ final class LladaMoe {
 
     private record ExpertKeys() implements MixtureKeys {
         @Override
-        public Experts read(JsonObject config, int layers) throws IOException {
+        public Experts read(Fields config, int layers) throws IOException {
             refuse(config);
             int count = config.count("num_experts");
             return new Experts(
@@ -55,7 +55,7 @@ final class LladaMoe {
                     Routing.softmax(config.flag("norm_topk_prob", false)));
         }
 
-        private static void refuse(JsonObject config) throws IOException {
+        private static void refuse(Fields config) throws IOException {
             Refusals.refuseSaid(
                     config,
                     "shared_expert_intermediate_size",
@@ -69,7 +69,7 @@ final class LladaMoe {
         }
 
         /// Layers that `moe_layer_freq` gives a 0, which must be the first ones.
-        private static int firstLayers(JsonObject config, int layers) throws IOException {
+        private static int firstLayers(Fields config, int layers) throws IOException {
             List<Integer> mixtures = config.numbers("moe_layer_freq", 1);
             if (mixtures.isEmpty()) {
                 return 0;

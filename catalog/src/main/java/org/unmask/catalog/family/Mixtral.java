@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
@@ -15,6 +14,7 @@ import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.Weight;
+import org.unmask.input.Fields;
 
 /// Mixtral (Jiang et al., arXiv 2401.04088): Mistral with experts in place of the MLP, in every layer.
 ///
@@ -51,7 +51,7 @@ final class Mixtral {
     /// `intermediate_size` is that of one expert.
     private record ExpertKeys() implements MixtureKeys {
         @Override
-        public Experts read(JsonObject config, int layers) throws IOException {
+        public Experts read(Fields config, int layers) throws IOException {
             int count = config.count("num_local_experts");
             return new Experts(
                     count,

@@ -2,15 +2,15 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.Map;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
+import org.unmask.input.Fields;
 
 /// How a `config.json` says the experts of a model. What would route in another way than the engine does is refused.
 interface MixtureKeys {
     /// @param layers  of the model
     /// @throws IllegalArgumentException if the numbers do not agree
-    Experts read(JsonObject config, int layers) throws IOException;
+    Experts read(Fields config, int layers) throws IOException;
 
     /// Writes what [#read] reads.
     ///
@@ -23,7 +23,7 @@ interface MixtureKeys {
     }
 
     /// Experts per token, at most all.
-    static int perToken(JsonObject config, int count) throws IOException {
+    static int perToken(Fields config, int count) throws IOException {
         int perToken = config.count("num_experts_per_tok");
         if (perToken > count) {
             throw config.bad("num_experts_per_tok", "at most the " + count + " experts");

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
@@ -14,6 +13,7 @@ import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.TensorNames;
+import org.unmask.input.Fields;
 
 /// Mixtures of experts of Qwen3 (Qwen Team, arXiv 2505.09388).
 final class Qwen3Moe {
@@ -36,7 +36,7 @@ final class Qwen3Moe {
 
     private record ExpertKeys() implements MixtureKeys {
         @Override
-        public Experts read(JsonObject config, int layers) throws IOException {
+        public Experts read(Fields config, int layers) throws IOException {
             if (config.count("decoder_sparse_step", 1) != 1) {
                 throw config.bad("decoder_sparse_step", "1; experts in some layers only are not supported");
             }
@@ -52,7 +52,7 @@ final class Qwen3Moe {
         }
 
         /// Layers named in `mlp_only_layers`, which must be the first ones.
-        private static int firstLayers(JsonObject config, int layers) throws IOException {
+        private static int firstLayers(Fields config, int layers) throws IOException {
             List<Integer> dense = config.numbers("mlp_only_layers", layers - 1);
             for (int i = 0; i < dense.size(); i++) {
                 if (dense.get(i) != i) {

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.RopeScaling;
+import org.unmask.input.Fields;
 
 /// What a `config.json` says of rotary positions, in the older keys and the newer ones.
 public final class RopeParameters {
@@ -18,7 +18,7 @@ public final class RopeParameters {
 
     private RopeParameters() {}
 
-    static double theta(JsonObject config) throws IOException {
+    static double theta(Fields config) throws IOException {
         if (!config.has("rope_theta") && config.has("rope_parameters")) {
             return config.object("rope_parameters").positive("rope_theta", DEFAULT_THETA);
         }
@@ -26,7 +26,7 @@ public final class RopeParameters {
     }
 
     /// The scaling, if there is one of a kind that is known.
-    static Optional<RopeScaling> scaling(JsonObject config) throws IOException {
+    static Optional<RopeScaling> scaling(Fields config) throws IOException {
         for (String key : KEYS) {
             if (config.has(key) && kind(config.object(key)).equals(LLAMA3)) {
                 return Optional.of(llama3(config.object(key)));
@@ -36,7 +36,7 @@ public final class RopeParameters {
     }
 
     /// The kind of scaling, if there is one that is not known.
-    public static Optional<String> unknownScaling(JsonObject config) throws IOException {
+    public static Optional<String> unknownScaling(Fields config) throws IOException {
         for (String key : KEYS) {
             String kind = config.has(key) ? kind(config.object(key)) : NONE;
             if (!kind.equals(NONE) && !kind.equals(LLAMA3)) {
@@ -73,13 +73,13 @@ public final class RopeParameters {
         };
     }
 
-    private static String kind(JsonObject scaling) throws IOException {
+    private static String kind(Fields scaling) throws IOException {
         return scaling.has("rope_type")
                 ? scaling.text("rope_type")
                 : scaling.optionalText("type").orElse(NONE);
     }
 
-    private static RopeScaling llama3(JsonObject scaling) throws IOException {
+    private static RopeScaling llama3(Fields scaling) throws IOException {
         try {
             return new RopeScaling.Llama3(
                     scaling.positive("factor"),

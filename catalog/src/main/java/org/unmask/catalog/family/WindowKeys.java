@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.unmask.catalog.json.JsonObject;
 import org.unmask.core.model.Window;
+import org.unmask.input.Fields;
 
 /// How a `config.json` says a sliding window: as `sliding_window`, of all layers.
 ///
@@ -13,7 +13,7 @@ import org.unmask.core.model.Window;
 record WindowKeys(OptionalInt unmentioned) {
     private static final String KEY = "sliding_window";
 
-    Optional<Window> read(JsonObject config) throws IOException {
+    Optional<Window> read(Fields config) throws IOException {
         if (unmentioned.isPresent() && !config.mentions(KEY)) {
             return Optional.of(new Window(unmentioned.getAsInt(), 0));
         }

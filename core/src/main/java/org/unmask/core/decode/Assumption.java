@@ -22,23 +22,15 @@ public final class Assumption {
     /// @param batch  sequences of the request; none ever stops
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
-        return (Scheduled) pass -> Outcome.uniform(
-                pass,
-                switch (pass.task().commit()) {
-                    case Commit.None _ -> 0;
-                    case Commit.Next _ -> 1;
-                    case Commit.Top(int tokens, Order _) ->
-                        Math.min(tokens, pass.task().masked());
-                    case Commit.Confident _,
-                            Commit.Factor _,
-                            Commit.EntropyBound _,
-                            Commit.Joint _,
-                            Commit.Regions _,
-                            Commit.Assumed _ ->
-                        throw new IllegalArgumentException("how many tokens a pass commits depends on the logits here;"
-                                + " to predict, add tokens-per-pass=X or profile=FILE");
-                },
-                batch);
+        return (Scheduled)
+                pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only().task()), batch);
+    }
+
+    private static int scheduledTokens(Task task) {
+        return task.commit()
+                .scheduled(task.masked())
+                .orElseThrow(() -> new IllegalArgumentException("how many tokens a pass commits depends on the logits"
+                        + " here; to predict, add tokens-per-pass=X or profile=FILE"));
     }
 
     /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes
@@ -55,20 +47,15 @@ public final class Assumption {
             throw new IllegalArgumentException("bad edit-passes=" + editPasses + "; at least 1");
         }
         Function<Pass, Outcome> scheduled = scheduled(batch);
-        return (Scheduled) pass -> switch (pass.task().commit()) {
-            case Commit.None _, Commit.Next _, Commit.Top _ -> scheduled.apply(pass);
-            case Commit.Confident _,
-                    Commit.Factor _,
-                    Commit.EntropyBound _,
-                    Commit.Joint _,
-                    Commit.Regions _,
-                    Commit.Assumed _ -> {
-                Task task = pass.task();
-                long before = (long) Math.floor(task.step() * tokensPerPass);
-                long after = (long) Math.floor((task.step() + 1) * tokensPerPass);
-                int edits = task.phase() == Phase.EDIT && task.step() + 1 < editPasses ? 1 : 0;
-                yield Outcome.uniform(pass, (int) Math.min(after - before, task.masked()), edits, batch);
+        return (Scheduled) pass -> {
+            Task task = pass.only().task();
+            if (!task.commit().dependsOnLogits()) {
+                return scheduled.apply(pass);
             }
+            long before = (long) Math.floor(task.step() * tokensPerPass);
+            long after = (long) Math.floor((task.step() + 1) * tokensPerPass);
+            int edits = task.phase() == Phase.EDIT && task.step() + 1 < editPasses ? 1 : 0;
+            return Outcome.uniform(pass.only(), (int) Math.min(after - before, task.masked()), edits, batch);
         };
     }
 
@@ -106,7 +93,7 @@ public final class Assumption {
 
         @Override
         public Outcome apply(Pass pass) {
-            Task task = pass.task();
+            Task task = pass.only().task();
             if (task.commit() instanceof Commit.None || task.commit() instanceof Commit.Next) {
                 return scheduled(batch).apply(pass);
             }
@@ -119,7 +106,7 @@ public final class Assumption {
                 throw bad("commits " + entry.committed() + " tokens in pass " + next + ", where " + task.masked()
                         + " positions of the block are masked");
             }
-            Outcome even = Outcome.uniform(pass, entry.committed(), entry.edited(), batch);
+            Outcome even = Outcome.uniform(pass.only(), entry.committed(), entry.edited(), batch);
             return entry.watched().size() == task.watched().size()
                     ? new Outcome(
                             even.committed(),

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
 import org.unmask.core.op.Mask;
 
@@ -10,11 +11,14 @@ import org.unmask.core.op.Mask;
 /// | 1 | P | P |
 /// | i = 1 .. G-1 | 1 | P+i |
 record Autoregressive() implements Strategy {
+    static final StrategyFamily FAMILY =
+            new StrategyFamily("ar", "autoregressive with KV cache", true, List.of(), _ -> new Autoregressive());
+
     @Override
     public Step start(Request request) {
         int prompt = request.promptTokens();
         int rows = request.logits() == LogitRows.ALL ? prompt : 1;
-        Task task = new Task(Phase.PREFILL, 0, prompt, prompt + 1, 1, 0, Commit.NEXT);
+        Task task = new Task(Phase.PREFILL, 0, prompt, prompt + 1, 1, 0, new Commit.Next());
         Pass pass = new Pass(request.batch(), prompt, 0, Mask.CAUSAL, rows, task);
         return new Step.Run(pass, outcome -> decode(request, 1, outcome.running()));
     }
@@ -24,7 +28,7 @@ record Autoregressive() implements Strategy {
             return Step.DONE;
         }
         int position = request.promptTokens() + token;
-        Task task = new Task(Phase.DECODE, position - 1, position, position + 1, 1, 0, Commit.NEXT);
+        Task task = new Task(Phase.DECODE, position - 1, position, position + 1, 1, 0, new Commit.Next());
         Pass pass = new Pass(running, 1, position - 1, Mask.CAUSAL, 1, task);
         Step.Stride rest = new Step.Stride(request.generatedTokens() - token, 1, 0, 1, () -> Step.DONE);
         return new Step.Run(pass, outcome -> decode(request, token + 1, outcome.running()), Optional.of(rest));

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
 import org.unmask.core.op.Mask;
 
@@ -19,6 +20,16 @@ import org.unmask.core.op.Mask;
 /// | per-block | per block, prefix without logits | s_b | s_b |
 /// | | per block, until no position is masked | B | e_b |
 record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(32));
+    private static final Key<Cache> CACHE =
+            Key.choice("cache", List.of(Cache.values()), "exact, none (LLaDA2.0's own loop) or per-block (dllm's BD3)");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "block-diffusion",
+            "block-causal with exact KV cache and a commit pass per block (SDAR, LLaDA2.0, BD3-LM)",
+            StrategyKeys.ofAnyRule(BLOCK, CACHE),
+            values -> new BlockDiffusion(values.get(BLOCK), RuleReader.thresholdWithFloor(values), values.get(CACHE)));
+
     /// What is kept of finished blocks.
     enum Cache {
         /// Keys and values that saw no mask: a commit pass per block (SDAR, SGLang).
@@ -97,7 +108,7 @@ record BlockDiffusion(int block, Rule rule, Cache cache) implements Strategy {
 
     /// A pass without logits that leaves exact keys and values behind.
     private Pass stored(Phase phase, int batch, int from, int queries) {
-        Task task = new Task(phase, from, from, from + queries, 0, 0, Commit.NONE);
+        Task task = new Task(phase, from, from, from + queries, 0, 0, new Commit.None());
         return new Pass(batch, queries, from, new Mask.BlockCausal(block), 0, task);
     }
 }

@@ -22,6 +22,32 @@ import org.unmask.core.op.Mask;
 /// @param atLeastOnce  whether a block that its full pass finished is computed once more, as early Fast-dLLM did
 record CachedCanvas(boolean suffixCached, int block, Rule rule, int vicinity, int warmup, boolean atLeastOnce)
         implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(32));
+    private static final Key<Integer> VICINITY =
+            Key.count("vicinity", 0, "positions on either side computed with the block (dInfer: 16)");
+    private static final Key<Integer> WARMUP =
+            Key.count("warmup", 0, "full passes before the first use of the cache (dInfer: 4)");
+    private static final Key<Boolean> EXTRA_PASS =
+            Key.flag("extra-pass", "on: compute a block again even if its full pass finished it (early code)");
+
+    static final StrategyFamily PREFIX = new StrategyFamily(
+            "prefix-cache",
+            "Fast-dLLM: full pass at each block start, then block and everything after it",
+            StrategyKeys.ofAnyRule(BLOCK, EXTRA_PASS),
+            values -> new CachedCanvas(
+                    false, values.get(BLOCK), RuleReader.anyRule(values), 0, 0, values.get(EXTRA_PASS)));
+    static final StrategyFamily DUAL = new StrategyFamily(
+            "dual-cache",
+            "Fast-dLLM: full pass at each block start, then the block alone",
+            StrategyKeys.ofAnyRule(BLOCK, VICINITY, WARMUP, EXTRA_PASS),
+            values -> new CachedCanvas(
+                    true,
+                    values.get(BLOCK),
+                    RuleReader.anyRule(values),
+                    values.get(VICINITY),
+                    values.get(WARMUP),
+                    values.get(EXTRA_PASS)));
+
     @Override
     public Step start(Request request) {
         Schedule schedule = Schedule.of(rule, request.generatedTokens(), block, request.shifted());

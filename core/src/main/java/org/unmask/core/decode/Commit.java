@@ -1,11 +1,25 @@
 package org.unmask.core.decode;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /// How many of the predicted tokens a pass keeps, per sequence. Positions are those masked in the active region.
 public sealed interface Commit {
-    Commit NONE = new None();
-    Commit NEXT = new Next();
+    /// The number of tokens that are kept, if `masked` positions are masked and no logits are needed to know it; empty
+    /// if logits decide it, or would if it were not assumed.
+    default OptionalInt scheduled(int masked) {
+        return switch (this) {
+            case None _ -> OptionalInt.of(0);
+            case Next _ -> OptionalInt.of(1);
+            case Top(int tokens, Order _) -> OptionalInt.of(Math.min(tokens, masked));
+            case Confident _, Factor _, EntropyBound _, Joint _, Regions _, Assumed _ -> OptionalInt.empty();
+        };
+    }
+
+    /// True if logits decide how many tokens are kept, or would if their number were not assumed.
+    default boolean dependsOnLogits() {
+        return scheduled(0).isEmpty();
+    }
 
     /// The pass predicts nothing.
     record None() implements Commit {}

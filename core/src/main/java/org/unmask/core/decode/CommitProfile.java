@@ -14,6 +14,8 @@ public record CommitProfile(String name, List<Entry> passes) {
         }
     }
 
+    /// What one pass commits, for one sequence.
+    ///
     /// @param committed  tokens per sequence
     /// @param edited  tokens per sequence that were replaced
     /// @param watched  masks left in each span the strategy watches; empty if not recorded: commits then go from

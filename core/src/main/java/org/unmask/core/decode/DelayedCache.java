@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import org.unmask.core.op.Mask;
 
 /// Masked diffusion with a delayed KV cache (dKV-Cache, Ma et al., arXiv 2505.15781, its decode variant for LLaDA).
@@ -14,6 +15,37 @@ import org.unmask.core.op.Mask;
 ///
 /// @param refresh  R, steps between two full passes of a block
 record DelayedCache(int block, Rule rule, int refresh) implements Strategy {
+    /// Which positions a pass computes beside those it decodes.
+    private enum Variant {
+        DECODE,
+        GREEDY
+    }
+
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(64));
+    private static final Key<Variant> VARIANT = Key.choice(
+            "variant", List.of(Variant.values()), "decode, or greedy: order drawn beforehand (needs rule=random)");
+    private static final Key<Integer> REFRESH = Key.positive(
+            "refresh", Key.Initial.unless(8, VARIANT, Variant.GREEDY, 2), "steps between two full passes of a block");
+    private static final Key<Integer> WINDOW =
+            Key.count("window", 4, "masked neighbours computed with each token, greedy variant");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "dkv-cache",
+            "dKV-Cache: a decoded token is computed once more, then kept; full pass every few steps",
+            StrategyKeys.ofAnyRule(BLOCK, REFRESH, VARIANT, WINDOW),
+            values -> switch (values.get(VARIANT)) {
+                case DECODE -> new DelayedCache(values.get(BLOCK), RuleReader.anyRule(values), values.get(REFRESH));
+                case GREEDY -> greedy(values);
+            });
+
+    private static Strategy greedy(Values values) {
+        if (RuleReader.anyRule(values) instanceof Rule.Fixed fixed) {
+            return new GreedyDelayedCache(values.get(BLOCK), fixed, values.get(REFRESH), values.get(WINDOW));
+        }
+        throw new IllegalArgumentException(
+                "strategy '" + values.spec() + "': variant=greedy needs rule=random and steps=K");
+    }
+
     @Override
     public Step start(Request request) {
         return enter(request, Schedule.of(rule, request.generatedTokens(), block), 0, request.batch());

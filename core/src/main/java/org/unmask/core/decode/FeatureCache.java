@@ -23,6 +23,25 @@ import org.unmask.core.op.Mask;
 /// @param generatedInterval  Kg
 /// @param ratio  ρ, from 0 to 1; 0 reuses everything
 record FeatureCache(int block, Rule rule, int promptInterval, int generatedInterval, double ratio) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generated());
+    private static final Key<Integer> PROMPT_INTERVAL =
+            Key.positive("prompt-interval", 100, "passes between two refreshes of the prompt");
+    private static final Key<Integer> GENERATED_INTERVAL =
+            Key.positive("gen-interval", 7, "passes between two refreshes of the generated part");
+    private static final Key<Double> RATIO =
+            Key.share("ratio", 0.25, "share of the generated part computed in between");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "dllm-cache",
+            "dLLM-Cache: features of prompt and generated part kept for some passes, changed rows computed",
+            StrategyKeys.ofAnyRule(BLOCK, PROMPT_INTERVAL, GENERATED_INTERVAL, RATIO),
+            values -> new FeatureCache(
+                    values.get(BLOCK),
+                    RuleReader.anyRule(values),
+                    values.get(PROMPT_INTERVAL),
+                    values.get(GENERATED_INTERVAL),
+                    values.get(RATIO)));
+
     FeatureCache {
         if (!(ratio >= 0 && ratio <= 1)) {
             throw new IllegalArgumentException("bad ratio=" + ratio + "; it must be from 0 to 1");
@@ -34,7 +53,7 @@ record FeatureCache(int block, Rule rule, int promptInterval, int generatedInter
         return reusing(request, new FullCanvas(block, rule, 0).start(request), 0);
     }
 
-    /// The same step with features reused.
+    /// A step that reuses features.
     ///
     /// @param number  passes before it, over the whole request
     private Step reusing(Request request, Step step, int number) {
@@ -42,26 +61,26 @@ record FeatureCache(int block, Rule rule, int promptInterval, int generatedInter
             case Step.Done done -> done;
             case Step.Run run ->
                 new Step.Run(
-                        reusing(request, run.pass(), number),
+                        reusing(request, run.pass().only(), number),
                         outcome -> reusing(request, run.then().apply(outcome), number + 1));
         };
     }
 
-    private Pass reusing(Request request, Pass pass, int number) {
+    private Pass reusing(Request request, Pass.Group whole, int number) {
         boolean prompt = number % promptInterval == 0;
         boolean generated = number % generatedInterval == 0;
         int selected = generated ? 0 : (int) Math.floor(ratio * request.generatedTokens());
         int values = selected == 0 ? 0 : request.generatedTokens();
         int queries = (prompt ? request.promptTokens() : 0) + (generated ? request.generatedTokens() : selected);
         Task task = prompt && generated
-                ? pass.task()
-                : pass.task().gathering(Gather.CONTIGUOUS, prompt ? 0 : request.promptTokens());
+                ? whole.task()
+                : whole.task().gathering(Gather.CONTIGUOUS, prompt ? 0 : request.promptTokens());
         return new Pass(
-                pass.batch(),
+                whole.batch(),
                 queries,
                 request.length() - queries,
                 Mask.FULL,
-                pass.logitRows(),
+                whole.logitRows(),
                 new Reuse(request.length(), values, selected),
                 task);
     }

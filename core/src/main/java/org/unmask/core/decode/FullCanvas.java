@@ -15,6 +15,16 @@ import org.unmask.core.op.Mask;
 ///
 /// @param guidance  weight of classifier-free guidance, 0 for none
 record FullCanvas(int block, Rule rule, double guidance) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generated());
+    private static final Key<Double> GUIDANCE =
+            Key.of("cfg", Domain.upTo(1e6), 0.0, "weight of classifier-free guidance; doubles the batch");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "diffusion",
+            "masked diffusion over the full canvas, no cache (LLaDA, Dream); block<G is semi-autoregressive",
+            StrategyKeys.ofAnyRule(BLOCK, GUIDANCE),
+            values -> new FullCanvas(values.get(BLOCK), RuleReader.anyRule(values), values.get(GUIDANCE)));
+
     @Override
     public Step start(Request request) {
         return enter(request, Schedule.of(rule, request.generatedTokens(), block), 0);

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import org.unmask.core.op.Mask;
 
 /// LLaDA2.1: blocks whose tokens may still be replaced while others are decoded, and in further passes after that.
@@ -17,6 +18,24 @@ import org.unmask.core.op.Mask;
 /// @param edit  confidence from which a token is replaced
 /// @param mostEdits  passes without masks a block may have
 record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean cached) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(32));
+    private static final Key<Double> EDIT =
+            Key.of("edit", Domain.from(0), 0.9, "confidence from which a token is replaced");
+    private static final Key<Integer> MOST_EDITS = Key.positive("post", 16, "most passes over a block without masks");
+    private static final Key<BlockDiffusion.Cache> CACHE = Key.choice(
+            "cache", List.of(BlockDiffusion.Cache.EXACT, BlockDiffusion.Cache.NONE), "exact, or none (its own loop)");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "llada2.1",
+            "LLaDA2.1: block diffusion that may replace tokens, and verifies every finished block",
+            StrategyKeys.ofThreshold(BLOCK, EDIT, MOST_EDITS, CACHE, StrategyKeys.EDIT_PASSES),
+            values -> new JointThreshold(
+                    values.get(BLOCK),
+                    RuleReader.logitRule(values),
+                    values.get(EDIT),
+                    values.get(MOST_EDITS),
+                    values.get(CACHE) == BlockDiffusion.Cache.EXACT));
+
     @Override
     public Step start(Request request) {
         request.checkBlocks(block);
@@ -25,7 +44,7 @@ record JointThreshold(int block, Rule rule, double edit, int mostEdits, boolean 
         if (prompt == 0 || !cached) {
             return enter(request, schedule, prompt, request.batch());
         }
-        Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, Commit.NONE);
+        Task task = new Task(Phase.PREFILL, 0, 0, prompt, 0, 0, new Commit.None());
         Pass pass = new Pass(request.batch(), prompt, 0, new Mask.BlockCausal(block), 0, task);
         return new Step.Run(pass, outcome -> enter(request, schedule, prompt, outcome.running()));
     }

@@ -18,6 +18,8 @@ public enum LogitRows {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Finds a policy by its name.
+    ///
     /// @throws IllegalArgumentException naming the known values, if there is none of that name
     public static LogitRows of(String id) {
         for (LogitRows rows : values()) {

@@ -34,22 +34,22 @@ public record Outcome(int committed, int edited, int unfinished, int masked, int
         this(committed, 0, unfinished, masked, running, List.of());
     }
 
-    /// The outcome if every sequence of the pass commits `tokens`, from left to right, and none stops.
-    static Outcome uniform(Pass pass, int tokens, int running) {
-        return uniform(pass, tokens, 0, running);
+    /// The outcome if every sequence of a group commits `tokens`, from left to right, and none stops.
+    static Outcome uniform(Pass.Group group, int tokens, int running) {
+        return uniform(group, tokens, 0, running);
     }
 
     /// Likewise, `edits` tokens of every sequence being replaced.
-    static Outcome uniform(Pass pass, int tokens, int edits, int running) {
-        int sequences = pass.sequences();
-        int masked = Math.max(pass.task().masked() - tokens, 0);
+    static Outcome uniform(Pass.Group group, int tokens, int edits, int running) {
+        int sequences = group.sequences();
+        int masked = Math.max(group.task().masked() - tokens, 0);
         return new Outcome(
                 Math.multiplyExact(sequences, tokens),
                 Math.multiplyExact(sequences, edits),
                 masked > 0 || edits > 0 ? sequences : 0,
                 masked,
                 running,
-                left(pass.task(), tokens));
+                left(group.task(), tokens));
     }
 
     /// Masks that stay in the watched spans. Sequences being alike, the one with the fewest masks of a span is the one with

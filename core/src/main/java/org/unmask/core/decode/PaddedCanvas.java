@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import org.unmask.core.op.Mask;
 
 /// llama.cpp's `diffusion-cli` with its block schedule: a canvas of fixed length, computed whole in every pass.
@@ -16,6 +17,22 @@ import org.unmask.core.op.Mask;
 /// @param block  0 for the whole canvas
 /// @param steps  K; 0 for one token per pass
 record PaddedCanvas(int canvas, int block, int steps, Order order) implements Strategy {
+    private static final Key<Integer> CANVAS = Key.count(
+            "canvas", Key.Initial.ofRequest("P+G"), "positions computed in every pass, prompt included (its ubatch)");
+    private static final Key<Integer> BLOCK =
+            Key.count("block", Key.Initial.ofRequest(CANVAS.name()), "positions of a block, counted on the canvas");
+    private static final Key<Integer> STEPS = Key.count(
+            "steps",
+            Key.Initial.ofRequest(CANVAS.name() + "-P"),
+            "passes over all blocks with masks, a fixed schedule");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "llama-cpp",
+            "llama.cpp's diffusion-cli: a canvas of fixed length; trailing empty blocks cost a pass each",
+            List.of(CANVAS, BLOCK, STEPS, StrategyKeys.ORDER),
+            values -> new PaddedCanvas(
+                    values.get(CANVAS), values.get(BLOCK), values.get(STEPS), values.get(StrategyKeys.ORDER)));
+
     @Override
     public Step start(Request request) {
         int length = canvas == 0 ? request.length() : canvas;

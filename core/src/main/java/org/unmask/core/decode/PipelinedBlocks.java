@@ -20,6 +20,19 @@ import org.unmask.core.op.Mask;
 /// @param addAt  decoded share of the last block from which another is added
 /// @param activateAt  decoded share of the block before from which a block commits at least one token per pass
 record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) implements Strategy {
+    private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(32));
+    private static final Key<Double> ADD =
+            Key.share("add", 0.1, "decoded share of the last block from which another is added");
+    private static final Key<Double> ACTIVATE =
+            Key.share("activate", 0.95, "decoded share of a block from which the next must commit");
+
+    static final StrategyFamily FAMILY = new StrategyFamily(
+            "d2f",
+            "D2F: several blocks at once, each waiting for a share of the one before; commits cost no pass",
+            StrategyKeys.ofThreshold(BLOCK, ADD, ACTIVATE),
+            values -> new PipelinedBlocks(
+                    values.get(BLOCK), RuleReader.logitRule(values), values.get(ADD), values.get(ACTIVATE)));
+
     PipelinedBlocks {
         if (!(addAt >= 0 && addAt <= 1) || !(activateAt >= 0 && activateAt <= 1)) {
             throw new IllegalArgumentException(

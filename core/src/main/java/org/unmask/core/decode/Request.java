@@ -1,6 +1,7 @@
 package org.unmask.core.decode;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /// What is asked of a strategy: `batch` sequences, each with a prompt and room for `generatedTokens`.
 ///
@@ -37,10 +38,13 @@ public record Request(
         this(batch, promptTokens, generatedTokens, logits, shifted, Padding.NONE);
     }
 
-    /// A batch of prompts of these lengths for a strategy.
+    /// A batch of prompts of these lengths.
     ///
-    /// @throws IllegalArgumentException if there are none, or the strategy has no way to pad them
-    public static Request of(List<Integer> promptTokens, int generatedTokens, LogitRows logits, Strategy strategy) {
+    /// @param paddingUnit  tells what the padding before a prompt must be a multiple of, as strategies know it;
+    ///     asked only if the lengths differ
+    /// @throws IllegalArgumentException if there are no prompts, or no padding does
+    public static Request of(
+            List<Integer> promptTokens, int generatedTokens, LogitRows logits, IntSupplier paddingUnit) {
         if (promptTokens.isEmpty()) {
             throw new IllegalArgumentException("bad request: no prompts");
         }
@@ -48,7 +52,7 @@ public record Request(
         if (promptTokens.stream().allMatch(length -> length == first)) {
             return new Request(promptTokens.size(), first, generatedTokens, logits);
         }
-        int unit = strategy.paddingUnit();
+        int unit = paddingUnit.getAsInt();
         return new Request(
                 promptTokens.size(),
                 Padding.lastEnd(unit, promptTokens),
@@ -58,12 +62,12 @@ public record Request(
                 Padding.of(unit, promptTokens));
     }
 
-    /// The same for a model whose logits are shifted, or not.
+    /// This request for a model whose logits are shifted, or not.
     public Request shifted(boolean shiftedLogits) {
         return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits, padding);
     }
 
-    /// The same at another batch.
+    /// This request at another batch.
     public Request ofBatch(int other) {
         return new Request(other, promptTokens, generatedTokens, logits, shifted, padding);
     }
@@ -81,6 +85,16 @@ public record Request(
             throw new IllegalArgumentException("prompts are padded to multiples of " + padding.unit()
                     + " positions, which does not keep blocks of " + block + " whole");
         }
+    }
+
+    /// Generated tokens of all sequences. Prompt and padding never count.
+    public double tokens() {
+        return (double) batch * generatedTokens;
+    }
+
+    /// Throughput of all sequences together, if the request takes so long.
+    public double tokensPerSecond(double seconds) {
+        return tokens() / seconds;
     }
 
     /// Prompt and generated tokens of one sequence, padding included.

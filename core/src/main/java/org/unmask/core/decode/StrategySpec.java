@@ -13,6 +13,8 @@ public record StrategySpec(String id, Map<String, String> keys) {
         keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 
+    /// Reads a specification from text.
+    ///
     /// @throws IllegalArgumentException if the text is not of the form `name:key=value,...`
     public static StrategySpec parse(String text) {
         int colon = text.indexOf(':');

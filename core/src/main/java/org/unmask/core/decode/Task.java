@@ -46,17 +46,17 @@ public record Task(
         this(phase, Gather.CONTIGUOUS, from, start, end, masked, step, commit, 0, List.of());
     }
 
-    /// The same task with other positions to compute.
+    /// This task with other positions to compute.
     Task gathering(Gather other, int first) {
         return new Task(phase, other, first, start, end, masked, step, commit, guidance, watched);
     }
 
-    /// The same task with classifier-free guidance.
+    /// This task with classifier-free guidance.
     Task guided(double weight) {
         return new Task(phase, gather, from, start, end, masked, step, commit, weight, watched);
     }
 
-    /// The same task that also counts the masks of other spans.
+    /// This task that also counts the masks of other spans.
     Task watching(List<Span> spans) {
         return new Task(phase, gather, from, start, end, masked, step, commit, guidance, spans);
     }

@@ -47,6 +47,19 @@ public final class Unfolding {
         }
     }
 
+    /// True if logits decide how many tokens some pass of a strategy commits.
+    static boolean dependsOnLogits(Strategy strategy, Request request) {
+        Function<Pass, Outcome> scheduled = Assumption.scheduled(request.batch());
+        Step step = strategy.start(request);
+        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
+            if (pass.only().task().commit().dependsOnLogits()) {
+                return true;
+            }
+            step = stride.isPresent() ? stride.get().after().get() : then.apply(scheduled.apply(pass));
+        }
+        return false;
+    }
+
     /// Sees passes that differ by fixed steps.
     public interface Stretches {
         /// @param contextStep  added to the context from one pass to the next

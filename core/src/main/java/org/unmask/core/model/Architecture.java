@@ -92,37 +92,37 @@ public record Architecture(
                 Optional.empty());
     }
 
-    /// The same with another number of layers.
+    /// This architecture with another number of layers.
     public Architecture with(int count) {
         return with(count, projections, rope, experts, window);
     }
 
-    /// The same with other things beside the matrices of its projections.
+    /// This architecture with other things beside the matrices of its projections.
     public Architecture with(Projections others) {
         return with(layers, others, rope, experts, window);
     }
 
-    /// The same with the elements of its heads in another order.
+    /// This architecture with the elements of its heads in another order.
     public Architecture with(RopePairing pairing) {
         return with(layers, projections, rope.with(pairing), experts, window);
     }
 
-    /// The same with scaled rotary frequencies.
+    /// This architecture with scaled rotary frequencies.
     public Architecture with(RopeScaling scaling) {
         return with(layers, projections, rope.with(scaling), experts, window);
     }
 
-    /// The same with only the first elements of each head rotated.
+    /// This architecture with only the first elements of each head rotated.
     public Architecture rotating(int elements) {
         return with(layers, projections, rope.rotating(elements), experts, window);
     }
 
-    /// The same with experts in place of the MLP.
+    /// This architecture with experts in place of the MLP.
     public Architecture with(Experts mixture) {
         return with(layers, projections, rope, Optional.of(mixture), window);
     }
 
-    /// The same with sliding windows.
+    /// This architecture with sliding windows.
     public Architecture with(Window sliding) {
         return with(layers, projections, rope, experts, Optional.of(sliding));
     }

@@ -74,7 +74,7 @@ public record ChatTemplate(
                 begin, Optional.empty(), openings, end, Content.TRIMMED, List.of(begin, open, close, end));
     }
 
-    /// The same with another view of a turn's text.
+    /// This template with another view of a turn's text.
     public ChatTemplate with(Content other) {
         return new ChatTemplate(begin, system, openings, closing, other, markers);
     }

@@ -38,28 +38,28 @@ public record GgufArchitecture(
         return new GgufArchitecture(name, pairing, TensorNames.GGUF, false, false, false, Optional.empty());
     }
 
-    /// The same with biases of queries, keys and values.
+    /// This architecture with biases of queries, keys and values.
     public GgufArchitecture biased() {
         return new GgufArchitecture(name, pairing, names, true, queryKeyNorm, square, mixture);
     }
 
-    /// The same with norms of the heads of queries and keys.
+    /// This architecture with norms of the heads of queries and keys.
     public GgufArchitecture normed() {
         return new GgufArchitecture(name, pairing, names, queryKeyValueBias, true, square, mixture);
     }
 
-    /// The same with experts.
+    /// This architecture with experts.
     public GgufArchitecture with(Mixture experts) {
         return new GgufArchitecture(
                 name, pairing, names, queryKeyValueBias, queryKeyNorm, square, Optional.of(experts));
     }
 
-    /// The same for square queries only.
+    /// This architecture for square queries only.
     public GgufArchitecture squared() {
         return new GgufArchitecture(name, pairing, names, queryKeyValueBias, queryKeyNorm, true, mixture);
     }
 
-    /// The same with other names of tensors.
+    /// This architecture with other names of tensors.
     public GgufArchitecture with(TensorNames others) {
         return new GgufArchitecture(name, pairing, others, queryKeyValueBias, queryKeyNorm, square, mixture);
     }

@@ -14,43 +14,60 @@ import org.unmask.core.op.Weight;
 public final class Lowering {
     private Lowering() {}
 
+    /// Turns a pass of an architecture into operators with shapes.
+    ///
     /// @param fusions  what the backend fuses; none is what predictions for other machines assume
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();
         sections.add(Program.Section.once(List.of(new Operator.Embed(pass.streamTokens(), model.hidden()))));
+        boolean partial = isPartial(pass);
         int layer = 0;
         while (layer < model.layers()) {
             int end = layer + 1;
-            while (end < model.layers() && isAlike(model, pass, layer, end)) {
+            while (end < model.layers() && isAlike(model, partial, layer, end)) {
                 end++;
             }
-            sections.add(new Program.Section(layer, end - layer, layer(model, layer, pass, fusions)));
+            List<Operator> operators =
+                    partial && layer > 0 ? partialLayer(model, layer, pass) : wholeLayer(model, layer, pass, fusions);
+            sections.add(new Program.Section(layer, end - layer, operators));
             layer = end;
         }
-        if (pass.logitRows() > 0) {
-            sections.add(Program.Section.once(head(model, (long) pass.batch() * pass.logitRows())));
+        long rows = pass.headRows();
+        if (rows > 0) {
+            sections.add(Program.Section.once(head(model, rows)));
         }
         return new Program(sections);
     }
 
-    /// Whether two layers have the same operators.
-    private static boolean isAlike(Architecture model, Pass pass, int layer, int other) {
+    /// Whether a layer has the same operators as an earlier one.
+    ///
+    /// @param partial  whether those after the first layer differ from it
+    private static boolean isAlike(Architecture model, boolean partial, int layer, int other) {
         return model.isMixture(layer) == model.isMixture(other)
                 && model.window(layer) == model.window(other)
-                && isPartial(pass, layer) == isPartial(pass, other);
+                && (!partial || layer > 0);
     }
 
-    /// Whether a layer takes features of some rows from an earlier pass.
-    private static boolean isPartial(Pass pass, int layer) {
-        return pass.reuse().isActive()
-                && layer > 0
-                && pass.queries() < pass.reuse().rows();
-    }
-
-    private static List<Operator> layer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
-        if (isPartial(pass, layer)) {
-            return partialLayer(model, layer, pass);
+    /// Whether layers after the first take features of some rows from an earlier pass.
+    private static boolean isPartial(Pass pass) {
+        for (Pass.Group group : pass.groups()) {
+            if (isPartial(group)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private static boolean isPartial(Pass.Group group) {
+        return group.queries() < group.stream();
+    }
+
+    /// Queries per sequence that a layer computes.
+    private static int queries(Pass.Group group, int layer) {
+        return layer == 0 ? group.stream() : group.queries();
+    }
+
+    private static List<Operator> wholeLayer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
         long tokens = pass.streamTokens();
         int hidden = model.hidden();
         List<Operator> operators = new ArrayList<>();
@@ -61,8 +78,7 @@ public final class Lowering {
                 model.queryWidth(),
                 model.keyWidth(),
                 model.projections().queryKeyValueBias()));
-        int queries = (int) (tokens / pass.batch());
-        operators.addAll(attention(model, layer, pass, queries));
+        operators.addAll(attention(model, layer, pass, tokens));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
         } else {
@@ -75,14 +91,20 @@ public final class Lowering {
     }
 
     /// A layer that computes the queries of the pass only, finds some of them by the change of their values, and adds
-    /// kept features for all other rows (dLLM-Cache).
+    /// kept features for all other rows (dLLM-Cache). Groups that reuse nothing are computed whole.
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
         int hidden = model.hidden();
         boolean bias = model.projections().queryKeyValueBias();
-        long batch = pass.batch();
-        long values = batch * pass.reuse().values();
-        long selected = batch * pass.reuse().selected();
-        long whole = pass.tokens() - selected;
+        long computed = pass.tokens();
+        long values = 0;
+        long selected = 0;
+        for (Pass.Group group : pass.groups()) {
+            if (isPartial(group)) {
+                values += (long) group.batch() * group.reuse().values();
+                selected += (long) group.batch() * group.reuse().selected();
+            }
+        }
+        long whole = computed - selected;
         List<Operator> operators = new ArrayList<>();
         if (whole + values > 0) {
             operators.add(new Operator.Norm("attn_norm", whole + values, hidden, Weight.ATTENTION_NORM));
@@ -98,21 +120,20 @@ public final class Lowering {
             operators.add(
                     new Operator.QueryKeyProjection(selected, hidden, model.queryWidth(), model.keyWidth(), bias));
         }
-        if (pass.tokens() > 0) {
-            operators.addAll(attention(model, layer, pass, pass.queries()));
+        if (computed > 0) {
+            operators.addAll(attention(model, layer, pass, computed));
         }
         operators.add(new Operator.Residual("attn_residual", pass.streamTokens(), hidden));
-        if (pass.tokens() > 0) {
-            operators.add(new Operator.Norm("mlp_norm", pass.tokens(), hidden, Weight.MLP_NORM));
-            operators.addAll(mlp(model, layer, pass.tokens()));
+        if (computed > 0) {
+            operators.add(new Operator.Norm("mlp_norm", computed, hidden, Weight.MLP_NORM));
+            operators.addAll(mlp(model, layer, computed));
         }
         operators.add(new Operator.Residual("mlp_residual", pass.streamTokens(), hidden));
         return operators;
     }
 
-    /// From the projections to the output projection; queries attend to all keys of the pass.
-    private static List<Operator> attention(Architecture model, int layer, Pass pass, int queries) {
-        long tokens = (long) pass.batch() * queries;
+    /// From the projections to the output projection; `tokens` queries attend to all keys of their sequences.
+    private static List<Operator> attention(Architecture model, int layer, Pass pass, long tokens) {
         List<Operator> operators = new ArrayList<>();
         if (model.projections().queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
@@ -121,18 +142,37 @@ public final class Lowering {
                 tokens,
                 model.heads() * model.rope().rotated(),
                 model.keyValueHeads() * model.rope().rotated()));
-        operators.add(new Operator.Attention(
-                pass.batch(),
-                queries,
-                pass.keys() - queries,
-                model.heads(),
-                model.keyValueHeads(),
-                model.headDim(),
-                pass.mask(),
-                model.window(layer)));
+        operators.add(attention(model, layer, pass));
         operators.add(new Operator.Linear(
                 "o_proj", tokens, model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));
         return operators;
+    }
+
+    /// One call, however many groups there are.
+    private static Operator attention(Architecture model, int layer, Pass pass) {
+        if (pass.groups().size() == 1) {
+            return attention(model, layer, pass.only());
+        }
+        List<Operator.Attention> attending = new ArrayList<>();
+        for (Pass.Group group : pass.groups()) {
+            if (queries(group, layer) > 0) {
+                attending.add(attention(model, layer, group));
+            }
+        }
+        return attending.size() == 1 ? attending.getFirst() : new Operator.MixedAttention(attending);
+    }
+
+    private static Operator.Attention attention(Architecture model, int layer, Pass.Group group) {
+        int queries = queries(group, layer);
+        return new Operator.Attention(
+                group.batch(),
+                queries,
+                group.keys() - queries,
+                model.heads(),
+                model.keyValueHeads(),
+                model.headDim(),
+                group.mask(),
+                model.window(layer));
     }
 
     private static List<Operator> mlp(Architecture model, int layer, long tokens) {

@@ -34,7 +34,7 @@ public record Model(
         return family.paradigm();
     }
 
-    /// The same way of use for other sizes.
+    /// This model's way of use for other sizes.
     public Model with(Architecture other) {
         return new Model(id, name, family, other, maskToken, endTokens, shiftedLogits, source);
     }

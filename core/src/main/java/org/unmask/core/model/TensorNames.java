@@ -91,7 +91,7 @@ public record TensorNames(String layers, String root, Map<Weight, String> parts,
         parts = Map.copyOf(parts);
     }
 
-    /// The same with other names for some roles.
+    /// These names with others for some roles.
     public TensorNames with(Map<Weight, String> others) {
         Map<Weight, String> all = new EnumMap<>(parts);
         all.putAll(others);

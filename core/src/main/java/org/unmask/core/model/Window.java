@@ -3,7 +3,7 @@ package org.unmask.core.model;
 /// Sliding-window attention.
 ///
 /// @param tokens  how many keys up to its own position a query sees
-/// @param fullEvery  every how manyth layer sees all keys nevertheless; 0 is none
+/// @param fullEvery  every n-th layer attends to all keys; 0 for none
 public record Window(int tokens, int fullEvery) {
     public Window {
         if (tokens < 1 || fullEvery < 0) {

@@ -43,6 +43,8 @@ public enum DType {
         return Math.addExact(whole, Math.ceilDiv(elements % Byte.SIZE * bits, Byte.SIZE));
     }
 
+    /// Finds a type by its name.
+    ///
     /// @throws IllegalArgumentException naming the known types, if there is none of that name
     public static DType of(String id) {
         for (DType type : values()) {

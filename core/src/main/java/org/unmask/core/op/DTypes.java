@@ -5,7 +5,7 @@ public record DTypes(DType activation, DType weight, DType keyValue) {
     /// Sixteen bits everywhere: what served models use.
     public static final DTypes BF16 = all(DType.BFLOAT16);
 
-    /// The same type for activations, weights, keys and values.
+    /// One type for activations, weights, keys and values.
     public static DTypes all(DType type) {
         return new DTypes(type, type, type);
     }

@@ -75,9 +75,13 @@ public sealed interface Mask {
 
         @Override
         public long pairs(int queries, int context) {
+            if (first > queries) {
+                throw new IllegalArgumentException(
+                        "bad block-causal mask: first=" + first + " of " + queries + " queries");
+            }
             int rest = queries - first;
             long own = Math.multiplyExact((long) first, (long) context + first);
-            return Math.addExact(own, new BlockCausal(block).pairs(rest, context + first));
+            return Math.addExact(own, new BlockCausal(block).pairs(rest, Math.addExact(context, first)));
         }
 
         @Override

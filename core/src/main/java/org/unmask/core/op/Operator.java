@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// The set is sealed and every switch over it is without `default`, so that a new operator does not compile until
 /// it has a price ([Work]) and an implementation in the engine. `tokens` and `rows` count all sequences of the
-/// batch together.
+/// pass together.
 public sealed interface Operator {
     /// The name shown in reports, for instance `qkv_proj`.
     String name();
@@ -256,6 +256,43 @@ public sealed interface Operator {
         @Override
         public List<Slot> writes() {
             return List.of(Slot.ATTENDED);
+        }
+    }
+
+    /// Attention of groups of sequences of unlike shapes in one call, each group to its own keys (chunked prefill beside
+    /// decoding). Heads and window are those of the layer, so the same for all.
+    ///
+    /// @param groups  in the order of their rows; at least two
+    record MixedAttention(List<Attention> groups) implements Operator {
+        public MixedAttention {
+            groups = List.copyOf(groups);
+            if (groups.size() < 2) {
+                throw new IllegalArgumentException("bad attention: groups=" + groups.size() + "; expected two or more");
+            }
+            Attention first = groups.getFirst();
+            for (Attention group : groups) {
+                if (group.heads() != first.heads()
+                        || group.keyValueHeads() != first.keyValueHeads()
+                        || group.headDim() != first.headDim()
+                        || group.window() != first.window()) {
+                    throw new IllegalArgumentException("bad attention: " + first + " beside " + group);
+                }
+            }
+        }
+
+        @Override
+        public String name() {
+            return "attention";
+        }
+
+        @Override
+        public List<Slot> reads() {
+            return groups.getFirst().reads();
+        }
+
+        @Override
+        public List<Slot> writes() {
+            return groups.getFirst().writes();
         }
     }
 

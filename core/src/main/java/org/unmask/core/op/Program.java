@@ -1,6 +1,5 @@
 package org.unmask.core.op;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// The operators of one forward pass. Identical layers are stored once with their number.
@@ -25,17 +24,6 @@ public record Program(List<Section> sections) {
         public static Section once(List<Operator> operators) {
             return new Section(0, 1, operators);
         }
-    }
-
-    /// Every operator in the order of execution, layers unrolled.
-    public List<Operator> unrolled() {
-        List<Operator> all = new ArrayList<>();
-        for (Section section : sections) {
-            for (int i = 0; i < section.repeats(); i++) {
-                all.addAll(section.operators());
-            }
-        }
-        return all;
     }
 
     /// Work of the whole pass.

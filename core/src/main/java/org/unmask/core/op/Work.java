@@ -118,19 +118,23 @@ public record Work(
                 long heads = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
                 yield new Work(0, product(3, o.tokens(), (long) o.queryWidth() + o.keyWidth()), heads, heads, 0, 0);
             }
-            case Operator.Attention o -> {
-                long queryWidth = (long) o.heads() * o.headDim();
-                long keyWidth = (long) o.keyValueHeads() * o.headDim();
-                long pairs = product(o.batch(), o.pairs());
-                long query = a.bytes(product(o.batch(), o.queries(), queryWidth));
-                long keyValue = s.bytes(product(o.batch(), o.keys(), 2 * keyWidth));
-                yield new Work(
-                        product(4, queryWidth, pairs),
-                        product(5, o.heads(), pairs),
-                        addExact(query, keyValue),
-                        query,
-                        0,
-                        keyValue);
+            case Operator.Attention o ->
+                attention(
+                        o,
+                        product(o.batch(), o.queries()),
+                        product(o.batch(), o.keys()),
+                        product(o.batch(), o.pairs()),
+                        types);
+            case Operator.MixedAttention o -> {
+                long queries = 0;
+                long keys = 0;
+                long pairs = 0;
+                for (Operator.Attention group : o.groups()) {
+                    queries = addExact(queries, product(group.batch(), group.queries()));
+                    keys = addExact(keys, product(group.batch(), group.keys()));
+                    pairs = addExact(pairs, product(group.batch(), group.pairs()));
+                }
+                yield attention(o.groups().getFirst(), queries, keys, pairs, types);
             }
             case Operator.Linear o -> {
                 long written = a.bytes(product(o.rows(), o.outputs()));
@@ -195,6 +199,21 @@ public record Work(
                 written,
                 weight,
                 0);
+    }
+
+    /// Queries and results, keys and values, and pairs of all sequences together.
+    private static Work attention(Operator.Attention o, long queries, long keys, long pairs, DTypes types) {
+        long queryWidth = (long) o.heads() * o.headDim();
+        long keyWidth = (long) o.keyValueHeads() * o.headDim();
+        long query = types.activation().bytes(product(queries, queryWidth));
+        long keyValue = types.keyValue().bytes(product(keys, 2 * keyWidth));
+        return new Work(
+                product(4, queryWidth, pairs),
+                product(5, o.heads(), pairs),
+                addExact(query, keyValue),
+                query,
+                0,
+                keyValue);
     }
 
     /// Gate, up and down projections and what lies between, without input and output.

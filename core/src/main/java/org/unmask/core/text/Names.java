@@ -16,9 +16,9 @@ public final class Names {
     /// every known name instead.
     ///
     /// @param kind  what was named, for instance `device`
-    public static IllegalArgumentException unknown(String kind, String name, Collection<String> known) {
+    public static UsageException unknown(String kind, String name, Collection<String> known) {
         List<String> near = nearest(name, known);
-        return new IllegalArgumentException("unknown " + kind + " '" + name + "'; "
+        return new UsageException("unknown " + kind + " '" + name + "'; "
                 + (near.isEmpty()
                         ? "known: " + String.join(", ", known)
                         : "did you mean " + String.join(", ", near) + "?"));

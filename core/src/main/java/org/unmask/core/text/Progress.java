@@ -5,6 +5,11 @@ public interface Progress extends AutoCloseable {
     /// One step more is done; `doing` says what comes next.
     void step(String doing);
 
+    /// The step goes on. Long steps may say so as often as they like.
+    default void goesOn() {
+        // most show whole steps
+    }
+
     @Override
     void close();
 
@@ -19,7 +24,7 @@ public interface Progress extends AutoCloseable {
     }
 
     /// Shows nothing.
-    Factory SILENT = (_, _) -> new Progress() {
+    Progress NONE = new Progress() {
         @Override
         public void step(String doing) {
             // nothing to show
@@ -30,4 +35,7 @@ public interface Progress extends AutoCloseable {
             // nothing to end
         }
     };
+
+    /// Opens progress that shows nothing.
+    Factory SILENT = (_, _) -> NONE;
 }

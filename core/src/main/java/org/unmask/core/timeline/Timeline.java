@@ -5,13 +5,76 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.op.Work;
 
-/// The passes of one generation in order, with their times.
-public record Timeline(Origin origin, Request request, List<PassTime> passes) {
+/// The passes of one generation in order, with their times; each is of one group, as strategies ask for.
+///
+/// @param operators  summed over all passes, in order of first execution
+public record Timeline(Origin origin, Request request, List<PassTime> passes, List<OperatorTotal> operators) {
     public Timeline {
         passes = List.copyOf(passes);
+        operators = List.copyOf(operators);
+    }
+
+    /// A timeline whose operators are those of its passes.
+    public Timeline(Origin origin, Request request, List<PassTime> passes) {
+        this(origin, request, passes, totals(passes));
+    }
+
+    /// The passes that ran with the seconds of a clock.    ///    /// @param replayed  the recorded passes as the strategy asks for them, with the work of their operators    /// @param clocks  of every pass    /// @param totals  seconds of each operator in all passes together, where a clock was read; empty if those of the passes
+    ///     say it
+    /// @throws IllegalStateException if another number of passes was recorded than the strategy asks for
+    public static Timeline measured(Timeline replayed, List<PassClock> clocks, Map<String, Double> totals) {
+        if (clocks.size() != replayed.passes().size()) {
+            throw new IllegalStateException(clocks.size() + " passes were recorded, the strategy asks for "
+                    + replayed.passes().size());
+        }
+        List<PassTime> passes = new ArrayList<>();
+        for (int i = 0; i < clocks.size(); i++) {
+            PassTime pass = replayed.passes().get(i);
+            PassClock clock = clocks.get(i);
+            passes.add(new PassTime(
+                    pass.pass(), pass.outcome(), clock.seconds(), timed(pass.operators(), clock.operatorSeconds())));
+        }
+        return new Timeline(
+                Origin.MEASURED,
+                replayed.request(),
+                passes,
+                totals.isEmpty() ? totals(passes) : timed(replayed.operators(), totals));
+    }
+
+    /// What a clock said of one pass.
+    ///
+    /// @param operatorSeconds  of all calls of each operator; empty if only the whole pass was timed
+    public record PassClock(double seconds, Map<String, Double> operatorSeconds) {
+        public PassClock {
+            operatorSeconds = Map.copyOf(operatorSeconds);
+        }
+    }
+
+    /// Operators that a clock was read for, in the order of the others.
+    private static List<OperatorTotal> timed(List<OperatorTotal> operators, Map<String, Double> seconds) {
+        List<OperatorTotal> timed = new ArrayList<>();
+        for (OperatorTotal operator : operators) {
+            Double known = seconds.get(operator.name());
+            if (known != null) {
+                timed.add(new OperatorTotal(operator.name(), operator.calls(), operator.work(), known));
+            }
+        }
+        return timed;
+    }
+
+    private static List<OperatorTotal> totals(List<PassTime> passes) {
+        Map<String, OperatorTotal> totals = new LinkedHashMap<>();
+        for (PassTime pass : passes) {
+            for (OperatorTotal operator : pass.operators()) {
+                totals.merge(
+                        operator.name(), operator, (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
+            }
+        }
+        return List.copyOf(totals.values());
     }
 
     /// Seconds from the first pass to the last; time between passes is not part of it.
@@ -35,9 +98,9 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
         return sum;
     }
 
-    /// Batch times generated tokens over [#seconds]; prompt and padding never count.
+    /// Throughput of all sequences together.
     public double tokensPerSecond() {
-        return (double) request.batch() * request.generatedTokens() / seconds();
+        return request.tokensPerSecond(seconds());
     }
 
     /// Generated tokens of a sequence over all passes, prefill and commit passes included.
@@ -48,18 +111,6 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
     /// What the passes achieved, to be replayed.
     public List<Outcome> outcomes() {
         return passes.stream().map(PassTime::outcome).toList();
-    }
-
-    /// Operators summed over all passes, in order of first execution.
-    public List<OperatorTotal> operators() {
-        Map<String, OperatorTotal> totals = new LinkedHashMap<>();
-        for (PassTime pass : passes) {
-            for (OperatorTotal operator : pass.operators()) {
-                totals.merge(
-                        operator.name(), operator, (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
-            }
-        }
-        return List.copyOf(totals.values());
     }
 
     /// Work of all operators of all passes.
@@ -76,7 +127,8 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
         record Group(String name, int queries) {}
         Map<Group, List<PassTime>> groups = new LinkedHashMap<>();
         for (PassTime pass : passes) {
-            Group group = new Group(pass.pass().task().phase().id(), pass.pass().queries());
+            Pass.Group counts = pass.pass().only();
+            Group group = new Group(counts.task().phase().id(), counts.queries());
             groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(pass);
         }
         List<PhaseTotal> phases = new ArrayList<>();
@@ -84,13 +136,15 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes) {
                 group.name(),
                 members.size(),
                 group.queries(),
-                members.getFirst().pass().context(),
-                members.getLast().pass().context(),
+                members.getFirst().pass().only().context(),
+                members.getLast().pass().only().context(),
                 members.stream().mapToDouble(PassTime::seconds).sum(),
                 members.stream().map(PassTime::work).reduce(Work.NONE, Work::plus))));
         return phases;
     }
 
+    /// The passes of one phase together.
+    ///
     /// @param contextFirst  context of the first pass of the group
     /// @param contextLast  context of the last pass of the group
     public record PhaseTotal(

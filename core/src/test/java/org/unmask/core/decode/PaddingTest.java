@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class PaddingTest {
     private static Request request(String strategy, Integer... lengths) {
-        return Request.of(List.of(lengths), 16, LogitRows.ACTIVE, Strategies.create(StrategySpec.parse(strategy), 16));
+        Strategy decoding = Strategies.create(StrategySpec.parse(strategy), 16);
+        return Request.of(List.of(lengths), 16, LogitRows.ACTIVE, decoding::paddingUnit);
     }
 
     private static List<Integer> before(Request request, Integer... lengths) {
@@ -42,10 +43,11 @@ class PaddingTest {
         Request request = request("block-diffusion:block=8,threshold=0.9", 5, 17, 15);
         Strategy strategy = Strategies.create(StrategySpec.parse("block-diffusion:block=8,threshold=0.9"), 16);
         Step.Run prefill = (Step.Run) strategy.start(request);
-        assertThat(prefill.pass().queries()).isEqualTo(16);
-        Step.Run denoise = (Step.Run) prefill.then().apply(Outcome.uniform(prefill.pass(), 0, 3));
-        assertThat(denoise.pass().task().masked()).isEqualTo(7);
-        assertThat(denoise.pass().logitRows()).isEqualTo(7);
+        assertThat(prefill.pass().only().queries()).isEqualTo(16);
+        Step.Run denoise =
+                (Step.Run) prefill.then().apply(Outcome.uniform(prefill.pass().only(), 0, 3));
+        assertThat(denoise.pass().only().task().masked()).isEqualTo(7);
+        assertThat(denoise.pass().only().logitRows()).isEqualTo(7);
     }
 
     @Test

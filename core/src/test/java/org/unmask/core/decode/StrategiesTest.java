@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrategiesTest {
-    private static List<Pass> passes(String spec, Request request) {
-        List<Pass> passes = new ArrayList<>();
+    private static List<Pass.Group> passes(String spec, Request request) {
+        List<Pass.Group> passes = new ArrayList<>();
         StrategySpec parsed = StrategySpec.parse(spec);
         Unfolding.run(
                 Strategies.create(parsed, request.generatedTokens()),
                 request,
                 Strategies.assumption(parsed, request),
-                (pass, _) -> passes.add(pass));
+                (pass, _) -> passes.add(pass.only()));
         return passes;
     }
 
@@ -108,7 +108,7 @@ class StrategiesTest {
 
     private static List<Integer> rows(String spec, LogitRows logits) {
         return passes(spec, new Request(1, 5, 8, logits)).stream()
-                .map(Pass::logitRows)
+                .map(Pass.Group::logitRows)
                 .toList();
     }
 
@@ -171,11 +171,11 @@ class StrategiesTest {
                 new Outcome(24, 0, 0, 3),
                 new Outcome(24, 0, 0, 3),
                 new Outcome(24, 0, 0, 3));
-        List<Pass> passes = new ArrayList<>();
-        Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass));
-        assertThat(passes).extracting(Pass::batch).containsExactly(3, 2, 1, 3, 3, 3);
-        assertThat(passes).extracting(Pass::queries).containsExactly(50, 8, 8, 50, 50, 50);
-        assertThat(passes).extracting(Pass::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
+        List<Pass.Group> passes = new ArrayList<>();
+        Unfolding.run(strategy, request, Assumption.recorded(recorded), (pass, _) -> passes.add(pass.only()));
+        assertThat(passes).extracting(Pass.Group::batch).containsExactly(3, 2, 1, 3, 3, 3);
+        assertThat(passes).extracting(Pass.Group::queries).containsExactly(50, 8, 8, 50, 50, 50);
+        assertThat(passes).extracting(Pass.Group::logitRows).containsExactly(8, 5, 2, 8, 8, 8);
         assertThatThrownBy(() ->
                         Unfolding.run(strategy, request, Assumption.recorded(recorded.subList(0, 2)), (_, _) -> {}))
                 .isInstanceOf(IllegalStateException.class)
@@ -196,7 +196,16 @@ class StrategiesTest {
                 "dual-cache:steps=8,threshold=0.9 | leave one of them out",
                 "dual-cache:threshold=-1 | threshold=-1",
                 "dual-cache:threshold=NaN | expected a number",
-                "dual-cache:tokens-per-pass=0.5 | tokens-per-pass=0.5",
+                "dual-cache:tokens-per-pass=0.5 | tokens-per-pass=0.5; expected a number from 1",
+                "dkv-cache:window=x | window=x; expected a whole number from 0",
+                "diffusion:rule=sure | rule=sure; expected confidence, margin, entropy, sequential or random",
+                "block-diffusion:cache=some | cache=some; expected exact, none or per-block",
+                "llada2.1:cache=per-block | cache=per-block; expected exact or none",
+                "prefix-cache:extra-pass=yes | extra-pass=yes; expected off or on",
+                "d2f:add=1.5 | add=1.5; expected a number from 0 to 1",
+                "dual-cache:threshold=0.9,factor=1 | gives threshold and factor; leave all but one out",
+                "dual-cache:threshold=0.9,rule=random | together with rule, which orders a fixed schedule",
+                "block-diffusion:steps=0,threshold=0.9 | steps=0; expected a whole number from 1",
                 "diffusion:steps | expected key=value",
                 "diffusion: | expected key=value",
                 "diffusion:steps=4,steps=5 | given twice",
@@ -214,10 +223,42 @@ class StrategiesTest {
     @Test
     void aThresholdCannotBePricedWithoutAnAssumption() {
         assertThatThrownBy(() -> shapes("diffusion:threshold=0.9", 8, 32)).hasMessageContaining("tokens-per-pass=X");
-        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9")))
-                .isFalse();
-        assertThat(Strategies.isPredictable(StrategySpec.parse("diffusion:threshold=0.9,tokens-per-pass=2")))
-                .isTrue();
+    }
+
+    /// Only these need logits: a rule that depends on them, or a strategy that has no other, and no assumption.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ar                                                       | false",
+                "diffusion                                                | false",
+                "diffusion:threshold=0.9                                  | true",
+                "diffusion:threshold=0.9,tokens-per-pass=2                | false",
+                "dual-cache:factor=1,profile=run.json                     | false",
+                "dllm-cache:entropy=0.3                                   | true",
+                "block-diffusion:block=8,steps=16,threshold=0.9           | true",
+                "dkv-cache:block=8,steps=8,variant=greedy,rule=random     | false",
+                "fast-dllm-v2                                             | false",
+                "fast-dllm-v2:threshold=0.9                               | true",
+                "llada2.1                                                 | true",
+                "llada2.1:edit-passes=2                                   | true",
+                "llada2.1:tokens-per-pass=2                               | false",
+                "d2f                                                      | true",
+                "d2f:profile=run.json                                     | false",
+                "llama-cpp                                                | false"
+            })
+    void itIsKnownWhatNeedsLogits(String text, boolean needs) {
+        Request request = new Request(2, 8, 32, LogitRows.ACTIVE);
+        assertThat(Strategies.needsLogits(StrategySpec.parse(text), request)).isEqualTo(needs);
+    }
+
+    @Test
+    void onlyArIsForAutoregressiveModels() {
+        assertThat(Strategies.ALL)
+                .filteredOn(StrategyFamily::autoregressive)
+                .extracting(StrategyFamily::id)
+                .containsExactly("ar");
+        assertThat(Strategies.AUTOREGRESSIVE).isEqualTo(StrategySpec.parse("ar"));
     }
 
     @Test

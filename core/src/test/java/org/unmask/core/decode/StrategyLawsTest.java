@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /// What holds between strategies, whatever the lengths.
 class StrategyLawsTest {
-    private record Run(List<Pass> passes, List<Outcome> outcomes) {}
+    private record Run(List<Pass.Group> passes, List<Outcome> outcomes) {}
 
     private static Run run(String text, Request request) {
         StrategySpec spec = StrategySpec.parse(text);
@@ -21,7 +21,7 @@ class StrategyLawsTest {
                 request,
                 Strategies.assumption(spec, request),
                 (pass, outcome) -> {
-                    run.passes().add(pass);
+                    run.passes().add(pass.only());
                     run.outcomes().add(outcome);
                 });
         return run;
@@ -84,7 +84,7 @@ class StrategyLawsTest {
         assertThat(run.passes()).hasSize(generated);
         assertThat(run.outcomes()).allMatch(outcome -> outcome.committed() == batch);
         assertThat(run.passes())
-                .extracting(Pass::logitRows)
+                .extracting(Pass.Group::logitRows)
                 .isSortedAccordingTo((a, b) -> b - a)
                 .endsWith(1);
     }

@@ -25,7 +25,7 @@ class LoweringTest {
     private static final Routing GROUPED = new Routing(Routing.Score.SIGMOID, true, 2.5, true, 4, 2);
 
     private static List<Program.Section> layers(Architecture model) {
-        Pass pass = new Pass(2, 3, 0, Mask.CAUSAL, 0, new Task(Phase.PREFILL, 0, 3, 3, 0, 0, Commit.NONE));
+        Pass pass = new Pass(2, 3, 0, Mask.CAUSAL, 0, new Task(Phase.PREFILL, 0, 3, 3, 0, 0, new Commit.None()));
         List<Program.Section> sections = Lowering.lower(model, pass, Set.of()).sections();
         return sections.subList(1, sections.size());
     }
@@ -157,6 +157,113 @@ class LoweringTest {
         assertThat(reusing(13, 0, 0, 0)).hasSize(2);
         assertThat(reusing(13, 0, 0, 0).getLast().repeats()).isEqualTo(5);
         assertThat(names(reusing(13, 0, 0, 0).getLast())).contains("attn_residual+mlp_norm");
+    }
+
+    /// A chunk of 6 on 10, two sequences that decode on 20 and one on 31: 9 tokens, 3 rows of logits.
+    private static Pass mixed() {
+        Task task = new Task(Phase.DECODE, 0, 0, 0, 0, 0, new Commit.None());
+        return Pass.together(List.of(
+                new Pass(1, 6, 10, Mask.CAUSAL, 0, task),
+                new Pass(2, 1, 20, Mask.CAUSAL, 1, task),
+                new Pass(1, 1, 31, Mask.CAUSAL, 1, task)));
+    }
+
+    @Test
+    void groupsShareEveryOperatorAndAttentionListsThem() {
+        List<Program.Section> sections =
+                Lowering.lower(DENSE, mixed(), Set.of()).sections();
+
+        assertThat(sections).hasSize(3);
+        assertThat(sections.getFirst().operators()).containsExactly(new Operator.Embed(9, 64));
+        assertThat(sections.get(1).repeats()).isEqualTo(5);
+        assertThat(sections.get(1).operators())
+                .containsExactly(
+                        new Operator.Norm("attn_norm", 9, 64, Weight.ATTENTION_NORM),
+                        new Operator.QkvProjection(9, 64, 64, 32, false),
+                        new Operator.HeadNorm(9, 64, 32, 16),
+                        new Operator.Rope(9, 64, 32),
+                        new Operator.MixedAttention(List.of(
+                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
+                                new Operator.Attention(2, 1, 20, 4, 2, 16, Mask.CAUSAL),
+                                new Operator.Attention(1, 1, 31, 4, 2, 16, Mask.CAUSAL))),
+                        new Operator.Linear("o_proj", 9, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
+                        new Operator.Residual("attn_residual", 9, 64),
+                        new Operator.Norm("mlp_norm", 9, 64, Weight.MLP_NORM),
+                        new Operator.GateUpProjection(9, 64, 96),
+                        new Operator.SwiGlu(9, 96),
+                        new Operator.Linear("down_proj", 9, 96, 64, Slot.GATED, Slot.DELTA, Weight.DOWN),
+                        new Operator.Residual("mlp_residual", 9, 64));
+        assertThat(sections.getLast().operators())
+                .contains(
+                        new Operator.Norm("final_norm", 3, 64, Weight.FINAL_NORM),
+                        new Operator.Linear("lm_head", 3, 64, 160, Slot.NORMED, Slot.LOGITS, Weight.LM_HEAD),
+                        new Operator.Select(3, 160));
+    }
+
+    @Test
+    void expertsAreChosenByTheTokensOfAllGroups() {
+        Architecture model = DENSE.with(new Experts(8, 2, 48, 32, 2, GROUPED));
+
+        assertThat(Lowering.lower(model, mixed(), Set.of()).sections().get(2).operators())
+                .contains(
+                        new Operator.Router(9, 64, 8, 2, true),
+                        new Operator.Experts(9, 64, 48, 8, 2),
+                        new Operator.SharedExpert(9, 64, 32));
+    }
+
+    /// 2 sequences of 13 rows of which a layer computes 2, beside a chunk of 6 that is computed whole.
+    @Test
+    void groupsThatReuseNothingAreComputedWholeBesideThoseThatDo() {
+        Task task = new Task(Phase.DENOISE, 5, 5, 13, 8, 0, new Commit.Top(1));
+        Pass reusing = new Pass(2, 2, 11, Mask.FULL, 0, new Reuse(13, 8, 2), task);
+        Pass chunk = new Pass(1, 6, 10, Mask.CAUSAL, 0, task);
+        List<Program.Section> sections = Lowering.lower(
+                        DENSE, Pass.together(List.of(reusing, chunk)), Set.of(Fusion.RESIDUAL_NORM))
+                .sections();
+
+        assertThat(sections.get(1).operators())
+                .as("the first layer computes everything")
+                .contains(
+                        new Operator.QkvProjection(2 * 13 + 6, 64, 64, 32, false),
+                        new Operator.MixedAttention(List.of(
+                                new Operator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL),
+                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))));
+        assertThat(sections.get(2).operators())
+                .containsExactly(
+                        new Operator.Norm("attn_norm", 2 * 8 + 6, 64, Weight.ATTENTION_NORM),
+                        new Operator.QkvProjection(6, 64, 64, 32, false),
+                        new Operator.ValueProjection(16, 64, 32, false),
+                        new Operator.Similarity(16, 32),
+                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new Operator.HeadNorm(10, 64, 32, 16),
+                        new Operator.Rope(10, 64, 32),
+                        new Operator.MixedAttention(List.of(
+                                new Operator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL),
+                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))),
+                        new Operator.Linear("o_proj", 10, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
+                        new Operator.Residual("attn_residual", 32, 64),
+                        new Operator.Norm("mlp_norm", 10, 64, Weight.MLP_NORM),
+                        new Operator.GateUpProjection(10, 64, 96),
+                        new Operator.SwiGlu(10, 96),
+                        new Operator.Linear("down_proj", 10, 96, 64, Slot.GATED, Slot.DELTA, Weight.DOWN),
+                        new Operator.Residual("mlp_residual", 32, 64));
+    }
+
+    /// Of a group that computes nothing in a layer only its features are added.
+    @Test
+    void groupsWithoutQueriesAttendToNothing() {
+        Task task = new Task(Phase.DENOISE, 5, 5, 13, 8, 0, new Commit.Top(1));
+        Pass nothing = new Pass(2, 0, 13, Mask.FULL, 0, new Reuse(13, 0, 0), task);
+        Pass chunk = new Pass(1, 6, 10, Mask.CAUSAL, 0, task);
+
+        assertThat(Lowering.lower(DENSE, Pass.together(List.of(nothing, chunk)), Set.of())
+                        .sections()
+                        .getLast()
+                        .operators())
+                .contains(
+                        new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
+                        new Operator.Residual("attn_residual", 2 * 13 + 6, 64))
+                .doesNotHaveAnyElementsOfTypes(Operator.ValueProjection.class, Operator.MixedAttention.class);
     }
 
     @Test

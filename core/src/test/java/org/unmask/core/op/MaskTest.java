@@ -1,7 +1,9 @@
 package org.unmask.core.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -29,6 +31,44 @@ class MaskTest {
         assertThat(Mask.FULL.pairs(queries, context)).isEqualTo(full);
         assertThat(Mask.CAUSAL.pairs(queries, context)).isEqualTo(causal);
         assertThat(new Mask.BlockCausal(block).pairs(queries, context)).isEqualTo(blockCausal);
+    }
+
+    /// Against arithmetic without a limit, up to as many keys as an int holds.
+    @Property
+    void manyPairsAreExact(
+            @ForAll @IntRange(min = 1) int queries,
+            @ForAll @IntRange int context,
+            @ForAll @IntRange(min = 1) int block,
+            @ForAll @IntRange int prompt) {
+        int older = Math.min(context, Integer.MAX_VALUE - queries);
+        int first = Math.min(prompt, queries);
+        BigInteger q = BigInteger.valueOf(queries);
+        BigInteger past = q.multiply(BigInteger.valueOf(older));
+
+        assertThat(Mask.FULL.pairs(queries, older)).isEqualTo(past.add(q.pow(2)).longValueExact());
+        assertThat(Mask.CAUSAL.pairs(queries, older))
+                .isEqualTo(past.add(blockwise(queries, 1)).longValueExact());
+        assertThat(new Mask.BlockCausal(block).pairs(queries, older))
+                .isEqualTo(past.add(blockwise(queries, block)).longValueExact());
+        BigInteger rest = BigInteger.valueOf(queries - first);
+        BigInteger seen = rest.multiply(BigInteger.valueOf(first)).add(blockwise(queries - first, block));
+        assertThat(new Mask.PromptBlockCausal(first, block).pairs(queries, older))
+                .isEqualTo(past.add(BigInteger.valueOf(first).pow(2)).add(seen).longValueExact());
+    }
+
+    /// `Σ min(q, (⌊i/b⌋+1)·b)` as `b²·(1 + 2 + ... + ⌊q/b⌋)` and the queries of the last, shorter block.
+    private static BigInteger blockwise(int queries, int block) {
+        BigInteger whole = BigInteger.valueOf(queries / block);
+        BigInteger triangle = whole.multiply(whole.add(BigInteger.ONE)).shiftRight(1);
+        BigInteger rest = BigInteger.valueOf(queries % block).multiply(BigInteger.valueOf(queries));
+        return BigInteger.valueOf(block).pow(2).multiply(triangle).add(rest);
+    }
+
+    @Test
+    void aFirstBlockLongerThanThePassIsRefused() {
+        assertThat(new Mask.PromptBlockCausal(5, 4).pairs(5, 3)).isEqualTo(5 * 8);
+        assertThatThrownBy(() -> new Mask.PromptBlockCausal(6, 4).pairs(5, 3))
+                .hasMessage("bad block-causal mask: first=6 of 5 queries");
     }
 
     @Property

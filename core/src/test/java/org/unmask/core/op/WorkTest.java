@@ -3,6 +3,7 @@ package org.unmask.core.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Every number here was worked out by hand from the counting rules, with T = 6 tokens, h = 10, a = 2, w = 4 and s
@@ -49,6 +50,53 @@ class WorkTest {
 
     private static Work attention(Mask mask) {
         return Work.of(new Operator.Attention(2, 3, 5, 4, 2, 2, mask), TYPES);
+    }
+
+    /// 2 sequences of 3 queries on 5 older keys, all of which they see, beside one query on 9: pairs 2·24 + 10, tokens
+    /// 2·3 + 1, keys 2·8 + 10.
+    @Test
+    void groupsAddUpToOneAttention() {
+        Operator.Attention block = new Operator.Attention(2, 3, 5, 4, 2, 2, Mask.FULL);
+        Operator.Attention decode = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
+        Operator mixed = new Operator.MixedAttention(List.of(block, decode));
+
+        assertThat(mixed.name()).isEqualTo("attention");
+        assertThat(Work.of(mixed, TYPES))
+                .isEqualTo(new Work(4 * 8 * 58, 5 * 4 * 58, 7 * 8 * 2 + 2 * 26 * 4 * 4, 7 * 8 * 2, 0, 2 * 26 * 4 * 4));
+    }
+
+    /// One head of one element: three keys and values of 4 bits are 3 bytes, not 2 and 1 half each rounded up.
+    @Test
+    void bytesOfGroupsAreRoundedOnce() {
+        DTypes types = new DTypes(DType.FP4, DType.FP4, DType.FP4);
+        Operator.Attention one = new Operator.Attention(1, 1, 0, 1, 1, 1, Mask.FULL);
+        Operator mixed = new Operator.MixedAttention(List.of(one, one, one));
+
+        assertThat(Work.of(mixed, types)).isEqualTo(new Work(12, 15, 2 + 3, 2, 0, 3));
+        assertThat(Work.of(mixed, types))
+                .isEqualTo(Work.of(new Operator.Attention(3, 1, 0, 1, 1, 1, Mask.FULL), types));
+    }
+
+    @Test
+    void groupsOfUnlikeHeadsAreNoAttention() {
+        Operator.Attention four = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
+        Operator.Attention eight = new Operator.Attention(1, 1, 9, 8, 2, 2, Mask.CAUSAL);
+        Operator.Attention windowed = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL, 5);
+
+        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four, eight)))
+                .hasMessageStartingWith("bad attention: Attention[");
+        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four, windowed)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four))).hasMessageContaining("groups=1");
+    }
+
+    /// Each group has 2⁶² - 2³¹ pairs or a few less; three do not fit 63 bits.
+    @Test
+    void pairsOfGroupsBeyond63BitsAreAnError() {
+        Operator.Attention most = new Operator.Attention(1, Integer.MAX_VALUE, 0, 1, 1, 1, Mask.FULL);
+
+        assertThatThrownBy(() -> Work.of(new Operator.MixedAttention(List.of(most, most, most)), TYPES))
+                .isInstanceOf(ArithmeticException.class);
     }
 
     @Test

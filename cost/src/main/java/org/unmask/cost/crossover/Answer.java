@@ -6,13 +6,13 @@ import java.util.Locale;
 public enum Answer {
     /// There is a crossover.
     AT,
-    /// What is asked for is so everywhere within the limits.
+    /// True at every value within the limits.
     ALWAYS,
-    /// What is asked for is so nowhere within the limits.
+    /// True at no value within the limits.
     NEVER,
     /// One of the models runs out of memory before there is anything to compare.
     DOES_NOT_FIT,
-    /// The question makes no sense for the strategy.
+    /// The question does not apply to the strategy.
     NOT_APPLICABLE;
 
     /// The name used in files.

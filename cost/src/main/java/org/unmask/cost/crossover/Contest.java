@@ -1,6 +1,5 @@
 package org.unmask.cost.crossover;
 
-import java.util.Set;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
@@ -24,13 +23,10 @@ public record Contest(
         LogitRows logits,
         DTypes types,
         Profile profile) {
-    private static final Set<String> AUTOREGRESSIVE = Set.of("ar");
-
     /// Checks every name and combination, so that nothing fails later.
     ///
     /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
-    ///     not
-    ///     fit the generated length
+    ///     not fit the generated length
     public Contest {
         if (autoregressive.paradigm() != Paradigm.AUTOREGRESSIVE) {
             throw new IllegalArgumentException("model '" + autoregressive.id() + "' is a "
@@ -38,19 +34,19 @@ public record Contest(
         }
         checkKind(autoregressiveStrategy, true);
         checkKind(diffusionStrategy, false);
-        if (!Strategies.isPredictable(diffusionStrategy)) {
+        Request request = new Request(1, 1, generatedTokens, logits);
+        Request shifted = request.shifted(diffusion.shiftedLogits());
+        if (Strategies.needsLogits(diffusionStrategy, shifted)) {
             throw new IllegalArgumentException("strategy '" + diffusionStrategy
                     + "': how many tokens a pass commits depends on the logits; add tokens-per-pass=X or profile=FILE");
         }
         device.flopsPerSecond(types.compute());
-        Request request = new Request(1, 1, generatedTokens, logits);
         Strategies.checked(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
-        Strategies.checked(diffusionStrategy, request.shifted(diffusion.shiftedLogits()));
+        Strategies.checked(diffusionStrategy, shifted);
     }
 
     private static void checkKind(StrategySpec strategy, boolean autoregressive) {
-        Strategies.family(strategy.id());
-        if (AUTOREGRESSIVE.contains(strategy.id()) != autoregressive) {
+        if (Strategies.isAutoregressive(strategy) != autoregressive) {
             throw new IllegalArgumentException("strategy '" + strategy + "' is for "
                     + (autoregressive ? "diffusion" : "autoregressive") + " models; give the "
                     + (autoregressive ? "autoregressive one 'ar'" : "diffusion model one of its own"));

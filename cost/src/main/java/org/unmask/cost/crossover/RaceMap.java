@@ -9,4 +9,9 @@ public record RaceMap(Contest contest, List<Race> races) {
     public RaceMap {
         races = List.copyOf(races);
     }
+
+    /// Every race with the contest.
+    public List<MapCell> cells() {
+        return races.stream().map(race -> new MapCell(contest, race)).toList();
+    }
 }

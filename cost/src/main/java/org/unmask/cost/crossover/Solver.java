@@ -14,13 +14,15 @@ import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.Work;
+import org.unmask.core.text.Progress;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.cost.roofline.Quote;
+import org.unmask.cost.predict.Totals;
 
 /// Finds where the two models of a contest break even. Not thread-safe.
 ///
@@ -32,26 +34,29 @@ public final class Solver {
     private final Contest contest;
     private final Limits limits;
     private final Function<String, CommitProfile> profiles;
-    private final Watch watch;
-    private final Side autoregressive;
-    private final Side diffusion;
+    private final Progress progress;
+    private final Contestant autoregressive;
+    private final Contestant diffusion;
     private final Map<Integer, BatchCrossover> byPrompt = new HashMap<>();
     private final Map<Integer, ContextCrossover> byBatch = new HashMap<>();
     private int looks;
 
     /// A solver for strategies that name no file of a profile.
-    public Solver(Contest contest, Limits limits, Watch watch) {
-        this(contest, limits, Strategies.NO_PROFILES, watch);
+    public Solver(Contest contest, Limits limits) {
+        this(contest, limits, Strategies.NO_PROFILES, Progress.NONE);
     }
 
+    /// Solves a contest within limits.
+    ///
     /// @param profiles  reads the file that a strategy names as `profile=FILE`
-    public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Watch watch) {
+    /// @param progress  of the step that this solver is in; told often that it goes on, never that it is done
+    public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Progress progress) {
         this.contest = contest;
         this.limits = limits;
         this.profiles = profiles;
-        this.watch = watch;
-        this.autoregressive = Side.autoregressive(contest, profiles);
-        this.diffusion = Side.diffusion(contest, profiles);
+        this.progress = progress;
+        this.autoregressive = Contestant.autoregressive(contest, profiles);
+        this.diffusion = Contestant.diffusion(contest, profiles);
     }
 
     /// All answers at a batch and prompt.
@@ -70,25 +75,14 @@ public final class Solver {
     /// Both models at one batch and prompt.
     public Race race(int batch, int promptTokens) {
         look();
-        return race(
-                batch, promptTokens, autoregressive.quote(batch, promptTokens), diffusion.quote(batch, promptTokens));
-    }
-
-    private Race race(int batch, int promptTokens, Quote first, Quote second) {
         return new Race(
-                batch,
-                promptTokens,
-                (long) batch * contest.generatedTokens(),
-                first.seconds(),
-                second.seconds(),
-                autoregressive.fits(first),
-                diffusion.fits(second));
+                batch, promptTokens, autoregressive.quote(batch, promptTokens), diffusion.quote(batch, promptTokens));
     }
 
     private void look() {
         looks++;
         if (looks % WATCHED == 0) {
-            watch.working();
+            progress.goesOn();
         }
     }
 
@@ -103,7 +97,7 @@ public final class Solver {
         return new RaceMap(contest, races);
     }
 
-    /// The batch from which the autoregressive model has the higher throughput, at a prompt.
+    /// The batches at which the autoregressive model has the higher throughput, at a prompt.
     public BatchCrossover batches(int promptTokens) {
         BatchCrossover known = byPrompt.get(promptTokens);
         if (known == null) {
@@ -116,8 +110,8 @@ public final class Solver {
     private BatchCrossover findBatches(int promptTokens) {
         int first = autoregressive.largestBatch(promptTokens, limits.batch());
         int second = diffusion.largestBatch(promptTokens, limits.batch());
-        Best autoregressiveBest = new Best();
-        Best diffusionBest = new Best();
+        Throughputs autoregressiveThroughputs = new Throughputs();
+        Throughputs diffusionThroughputs = new Throughputs();
         Range.Joiner ranges = new Range.Joiner();
         Optional<Race> overtaking = Optional.empty();
         for (int batch = 1; batch <= Math.max(first, second); batch++) {
@@ -127,10 +121,10 @@ public final class Solver {
                 overtaking = Optional.of(race);
             }
             if (batch <= first) {
-                autoregressiveBest.add(batch, race.autoregressiveTokensPerSecond());
+                autoregressiveThroughputs.add(batch, race.autoregressiveTokensPerSecond());
             }
             if (batch <= second) {
-                diffusionBest.add(batch, race.diffusionTokensPerSecond());
+                diffusionThroughputs.add(batch, race.diffusionTokensPerSecond());
             }
         }
         int both = Math.min(first, second);
@@ -148,8 +142,8 @@ public final class Solver {
                 at,
                 before,
                 ranges.ranges(),
-                autoregressiveBest.capacity(),
-                diffusionBest.capacity(),
+                autoregressiveThroughputs.capacity(),
+                diffusionThroughputs.capacity(),
                 limits.batch());
     }
 
@@ -166,7 +160,7 @@ public final class Solver {
     }
 
     /// The highest and the last throughput of batches that come in order.
-    private static final class Best {
+    private static final class Throughputs {
         private Optional<BatchCrossover.Rate> best = Optional.empty();
         private Optional<BatchCrossover.Rate> last = Optional.empty();
 
@@ -189,20 +183,17 @@ public final class Solver {
         if (!variations.reason().isEmpty()) {
             return StepCrossover.none(Answer.NOT_APPLICABLE, variations.reason());
         }
-        Quote other = autoregressive.quote(batch, promptTokens);
-        if (!autoregressive.fits(other)) {
+        Totals other = autoregressive.quote(batch, promptTokens);
+        if (!other.fits()) {
             return StepCrossover.none(Answer.DOES_NOT_FIT, runsOut(true, batch));
         }
-        List<StepScan.Look> seen = new ArrayList<>();
+        List<StepScan.Trial> seen = new ArrayList<>();
         for (int steps = 1; steps <= contest.generatedTokens(); steps++) {
             if (diffusion.objection(variations.with(steps)).isEmpty()) {
                 look();
-                Quote quote = diffusion.quote(variations.with(steps), batch, promptTokens);
-                seen.add(new StepScan.Look(
-                        steps,
-                        quote.seconds(),
-                        quote.passes(),
-                        race(batch, promptTokens, other, quote).verdict()));
+                Totals quote = diffusion.quote(variations.with(steps), batch, promptTokens);
+                seen.add(new StepScan.Trial(
+                        steps, quote.seconds(), quote.passes(), new Race(batch, promptTokens, other, quote).verdict()));
             }
         }
         return new StepScan(other.seconds(), seen).result(runsOut(false, batch));
@@ -220,18 +211,18 @@ public final class Solver {
         if (!reason.isEmpty()) {
             return TokenCrossover.none(Answer.NOT_APPLICABLE, reason, strategy);
         }
-        Quote other = autoregressive.quote(batch, promptTokens);
-        if (!autoregressive.fits(other)) {
+        Totals other = autoregressive.quote(batch, promptTokens);
+        if (!other.fits()) {
             return TokenCrossover.none(Answer.DOES_NOT_FIT, runsOut(true, batch), strategy);
         }
         return new TokenSearch(other.seconds(), contest.generatedTokens(), strategy, tokens -> {
                     look();
-                    Quote quote = diffusion.quote(variations.with(tokens), batch, promptTokens);
-                    return new TokenSearch.Look(
+                    Totals quote = diffusion.quote(variations.with(tokens), batch, promptTokens);
+                    return new TokenSearch.Trial(
                             tokens,
                             quote.seconds(),
                             quote.passes(),
-                            race(batch, promptTokens, other, quote).verdict());
+                            new Race(batch, promptTokens, other, quote).verdict());
                 })
                 .result(runsOut(false, batch));
     }
@@ -247,7 +238,7 @@ public final class Solver {
     }
 
     private ContextCrossover findContexts(int batch) {
-        if (contest.diffusionStrategy().keys().containsKey(Variations.PROFILE)) {
+        if (StrategyKeys.PROFILE.isGiven(contest.diffusionStrategy())) {
             return new ContextCrossover(
                     Answer.NOT_APPLICABLE,
                     "a recorded profile belongs to its own prompt",
@@ -319,7 +310,7 @@ public final class Solver {
 
     /// Work of the passes that denoise; those that fill a cache are left out, unless they alone denoise.
     private Optional<Work> denoising(int batch, int promptTokens) {
-        watch.working();
+        progress.goesOn();
         Request request = new Request(batch, promptTokens, contest.generatedTokens(), contest.logits());
         List<Timeline.PhaseTotal> phases = Prediction.of(
                         new Scenario(

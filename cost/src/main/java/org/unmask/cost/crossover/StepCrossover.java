@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// How many denoising steps the diffusion model may take to be at least as fast.
+/// How many denoising steps the diffusion model may take to be at least as fast. Where it is slower at fewer steps
+/// than the most, only `ranges` say so.
 ///
 /// @param reason  why the question does not apply or nothing fits; empty otherwise
 /// @param steps  K* as a real number, between the two samples; only of [Answer#AT]

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
 /// Every number of steps a strategy accepts, in order.
 ///
 /// @param seconds  of the autoregressive model
-record StepScan(double seconds, List<Look> looks) {
+record StepScan(double seconds, List<Trial> trials) {
     /// @param seconds  of the diffusion model
-    record Look(int steps, double seconds, long passes, Verdict verdict) {
+    record Trial(int steps, double seconds, long passes, Verdict verdict) {
         double passSeconds() {
             return seconds / passes;
         }
@@ -17,18 +17,18 @@ record StepScan(double seconds, List<Look> looks) {
 
     /// @param runsOut  what to say if the diffusion model fits nowhere
     StepCrossover result(String runsOut) {
-        if (looks.isEmpty()) {
+        if (trials.isEmpty()) {
             return StepCrossover.none(Answer.NOT_APPLICABLE, "no number of steps up to one per token is accepted");
         }
-        if (looks.stream().noneMatch(look -> look.verdict().isRun())) {
+        if (trials.stream().noneMatch(trial -> trial.verdict().isRun())) {
             return StepCrossover.none(Answer.DOES_NOT_FIT, runsOut);
         }
         int last = lastWin();
-        Look at = looks.get(Math.max(last, 0));
-        Optional<Look> next =
-                last >= 0 && last + 1 < looks.size() ? Optional.of(looks.get(last + 1)) : Optional.empty();
+        Trial at = trials.get(Math.max(last, 0));
+        Optional<Trial> next =
+                last >= 0 && last + 1 < trials.size() ? Optional.of(trials.get(last + 1)) : Optional.empty();
         Range.Joiner ranges = new Range.Joiner();
-        looks.forEach(look -> ranges.add(look.steps(), look.verdict()));
+        trials.forEach(trial -> ranges.add(trial.steps(), trial.verdict()));
         return new StepCrossover(
                 last < 0 ? Answer.NEVER : next.isPresent() ? Answer.AT : Answer.ALWAYS,
                 "",
@@ -40,8 +40,8 @@ record StepScan(double seconds, List<Look> looks) {
     }
 
     private int lastWin() {
-        for (int i = looks.size() - 1; i >= 0; i--) {
-            if (looks.get(i).verdict() == Verdict.DIFFUSION) {
+        for (int i = trials.size() - 1; i >= 0; i--) {
+            if (trials.get(i).verdict() == Verdict.DIFFUSION) {
                 return i;
             }
         }
@@ -49,12 +49,15 @@ record StepScan(double seconds, List<Look> looks) {
     }
 
     /// Time is taken to be linear between two neighbouring numbers of steps. If the passes of both cost the same, this
-    /// is the autoregressive time over the time of a pass.
-    private double between(Look at, Look after) {
+    /// is the autoregressive time over the time of a pass. If memory ends the steps, nothing lies between.
+    private double between(Trial at, Trial after) {
+        if (!after.verdict().isRun()) {
+            return at.steps();
+        }
         return at.steps() + (seconds - at.seconds()) / (after.seconds() - at.seconds()) * (after.steps() - at.steps());
     }
 
-    private Sample sample(Look look) {
-        return new Sample(look.steps(), seconds, look.seconds());
+    private Sample sample(Trial trial) {
+        return new Sample(trial.steps(), seconds, trial.seconds());
     }
 }

@@ -11,11 +11,11 @@ import java.util.function.DoubleFunction;
 ///
 /// @param seconds  of the autoregressive model
 /// @param at  the diffusion model under an assumption
-record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleFunction<Look> at) {
+record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleFunction<Trial> at) {
     private static final int GRID = 128;
 
     /// @param seconds  of the diffusion model
-    record Look(double tokens, double seconds, long passes, Verdict verdict) {
+    record Trial(double tokens, double seconds, long passes, Verdict verdict) {
         boolean wins() {
             return verdict == Verdict.DIFFUSION;
         }
@@ -23,7 +23,7 @@ record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleF
 
     /// @param runsOut  what to say if the diffusion model does not fit
     TokenCrossover result(String runsOut) {
-        Look below = at.apply(1);
+        Trial below = at.apply(1);
         if (!below.verdict().isRun()) {
             return TokenCrossover.none(Answer.DOES_NOT_FIT, runsOut, strategy);
         }
@@ -31,20 +31,20 @@ record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleF
             return answer(Answer.ALWAYS, below, Optional.empty());
         }
         for (int i = 1; i <= GRID; i++) {
-            Look look = at.apply(i == GRID ? generatedTokens : Math.pow(generatedTokens, (double) i / GRID));
-            if (look.wins()) {
-                return bisect(below, look);
+            Trial trial = at.apply(i == GRID ? generatedTokens : Math.pow(generatedTokens, (double) i / GRID));
+            if (trial.wins()) {
+                return bisect(below, trial);
             }
-            below = look;
+            below = trial;
         }
         return answer(Answer.NEVER, below, Optional.empty());
     }
 
-    private TokenCrossover bisect(Look below, Look above) {
-        Look low = below;
-        Look high = above;
+    private TokenCrossover bisect(Trial below, Trial above) {
+        Trial low = below;
+        Trial high = above;
         while (high.tokens() - low.tokens() > TokenCrossover.PRECISION) {
-            Look middle = at.apply(low.tokens() + (high.tokens() - low.tokens()) / 2);
+            Trial middle = at.apply(low.tokens() + (high.tokens() - low.tokens()) / 2);
             if (middle.wins()) {
                 high = middle;
             } else {
@@ -54,7 +54,7 @@ record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleF
         return answer(Answer.AT, high, Optional.of(low));
     }
 
-    private TokenCrossover answer(Answer answer, Look found, Optional<Look> other) {
+    private TokenCrossover answer(Answer answer, Trial found, Optional<Trial> other) {
         return new TokenCrossover(
                 answer,
                 "",
@@ -65,7 +65,7 @@ record TokenSearch(double seconds, int generatedTokens, String strategy, DoubleF
                 other.map(this::sample));
     }
 
-    private Sample sample(Look look) {
-        return new Sample(look.tokens(), seconds, look.seconds());
+    private Sample sample(Trial trial) {
+        return new Sample(trial.tokens(), seconds, trial.seconds());
     }
 }

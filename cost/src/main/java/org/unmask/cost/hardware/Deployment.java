@@ -24,11 +24,8 @@ public record Deployment(int tensor, int stages, Link link) {
         return Math.multiplyExact(tensor, stages);
     }
 
-    /// How many sequences the largest of the batches has that fill the stages.
-    public int microBatch(int batch) {
-        return Math.ceilDiv(batch, stages);
-    }
-
+    /// A link between devices.
+    ///
     /// @param bytesPerSecond  in one direction, per device
     /// @param latencySeconds  of one message to a neighbour
     /// @param source  where the figures come from

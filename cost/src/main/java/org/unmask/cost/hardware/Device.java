@@ -29,6 +29,8 @@ public record Device(
         }
     }
 
+    /// The dense matrix rate for a type.
+    ///
     /// @throws IllegalArgumentException if the device has no figure for the type
     public double flopsPerSecond(DType type) {
         Double rate = flopsPerSecond.get(type);

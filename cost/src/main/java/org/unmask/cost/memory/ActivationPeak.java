@@ -23,6 +23,8 @@ public final class ActivationPeak {
     private Set<Slot> plain = Set.of();
     private Set<Slot> plainWithHead = Set.of();
 
+    /// Counts the activations of a model in given types.
+    ///
     /// @param model  of one device's share
     public ActivationPeak(Architecture model, DTypes types) {
         this.model = model;
@@ -32,10 +34,10 @@ public final class ActivationPeak {
     /// Bytes of what is alive while the operator runs that has most around it: what it reads and writes, and what later
     /// operators still read.
     long bytes(Pass pass) {
-        if (pass.reuse().isActive()) {
+        if (pass.reuses()) {
             return bytes(alive(pass), pass.streamTokens());
         }
-        boolean head = pass.logitRows() > 0;
+        boolean head = pass.headRows() > 0;
         Set<Slot> known = head ? plainWithHead : plain;
         if (known.isEmpty()) {
             known = alive(pass);

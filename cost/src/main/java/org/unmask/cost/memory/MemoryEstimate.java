@@ -15,7 +15,7 @@ import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
 
-/// Peak memory of a generation on one device, by part.
+/// Peak memory of a generation on one device, by part. In a pass of several groups all of them count.
 ///
 /// @param keyValueBytes  cached keys and values at the longest pass, and features if the strategy keeps any; 0 for a
 ///     strategy that never reads a cache
@@ -55,7 +55,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return of(share, types, logits, passes, deployment, new ActivationPeak(share, types));
     }
 
-    /// The same for a share that is known, with what is known of its activations.
+    /// The estimate for a share that is known, with what is known of its activations.
     public static MemoryEstimate of(
             Architecture share,
             DTypes types,
@@ -68,8 +68,9 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         long logit = 0;
         boolean cached = false;
         for (Pass pass : passes) {
-            cached |= pass.context() > 0;
-            Pass micro = pass.ofBatch(deployment.microBatch(pass.batch()));
+            cached |= readsCache(pass);
+        }
+        for (Pass micro : microBatches(passes, stages)) {
             activation = Math.max(activation, peak.bytes(micro));
             logit = Math.max(logit, logitBytes(share, types, logits, micro));
         }
@@ -92,23 +93,41 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return fullest;
     }
 
-    /// The passes that alone decide the peak: of each shape the ones with the longest context and the most logits.
+    private static List<Pass> microBatches(List<Pass> passes, int stages) {
+        return stages == 1
+                ? passes
+                : passes.stream().flatMap(pass -> pass.dealt(stages).stream()).toList();
+    }
+
+    private static boolean readsCache(Pass pass) {
+        for (Pass.Group group : pass.groups()) {
+            if (group.context() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The passes of one group that alone decide the peak: of each shape the ones with the longest context and the most
+    /// logits.
     public static List<Pass> peaks(List<Pass> passes) {
         record Shape(int batch, int queries, Reuse reuse, boolean head, boolean next) {}
-        Map<Shape, Pass> longest = new LinkedHashMap<>();
-        Map<Shape, Pass> widest = new LinkedHashMap<>();
+        Map<Shape, Pass.Group> longest = new LinkedHashMap<>();
+        Map<Shape, Pass.Group> widest = new LinkedHashMap<>();
         for (Pass pass : passes) {
+            Pass.Group group = pass.only();
             Shape shape = new Shape(
-                    pass.batch(),
-                    pass.queries(),
-                    pass.reuse(),
-                    pass.logitRows() > 0,
-                    pass.task().commit() instanceof Commit.Next);
-            longest.merge(shape, pass, (a, b) -> b.context() > a.context() ? b : a);
-            widest.merge(shape, pass, (a, b) -> b.logitRows() > a.logitRows() ? b : a);
+                    group.batch(),
+                    group.queries(),
+                    group.reuse(),
+                    group.logitRows() > 0,
+                    group.task().commit() instanceof Commit.Next);
+            longest.merge(shape, group, (a, b) -> b.context() > a.context() ? b : a);
+            widest.merge(shape, group, (a, b) -> b.logitRows() > a.logitRows() ? b : a);
         }
         return Stream.concat(longest.values().stream(), widest.values().stream())
                 .distinct()
+                .map(Pass::new)
                 .toList();
     }
 
@@ -118,7 +137,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return largest(fits, 1, limit);
     }
 
-    /// The same, found in two trials if the guess is right.
+    /// The largest number that fits, up to a limit: found in two trials if the guess is right.
     public static int largest(IntPredicate fits, int guess, int limit) {
         int good = 0;
         int bad = limit + 1;
@@ -143,29 +162,45 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     /// Keys and values that some layers keep of all sequences of a pass; a layer with a window keeps no more than the
     /// window.
     private static long keyValueBytes(Architecture model, DTypes types, Pass pass, int firstLayer, int end) {
-        long keys = (long) (end - firstLayer) * pass.keys();
-        if (model.window().isPresent()) {
-            keys = IntStream.range(firstLayer, end)
-                    .map(model::window)
-                    .mapToLong(window -> window == 0 ? pass.keys() : Math.min(pass.keys(), window))
-                    .sum();
+        long keys = 0;
+        for (Pass.Group group : pass.groups()) {
+            long perSequence = keys(model, group.keys(), firstLayer, end);
+            keys = Math.addExact(keys, Math.multiplyExact((long) group.batch(), perSequence));
         }
-        long elements = Math.multiplyExact(Math.multiplyExact(2L * model.keyWidth(), (long) pass.batch()), keys);
-        return types.keyValue().bytes(elements);
+        return types.keyValue().bytes(Math.multiplyExact(2L * model.keyWidth(), keys));
+    }
+
+    /// Keys of one sequence, layer by layer.
+    private static long keys(Architecture model, int keys, int firstLayer, int end) {
+        if (model.window().isEmpty()) {
+            return (long) (end - firstLayer) * keys;
+        }
+        return IntStream.range(firstLayer, end)
+                .map(model::window)
+                .mapToLong(window -> window == 0 ? keys : Math.min(keys, window))
+                .sum();
     }
 
     /// Outputs of attention and MLP of every layer for the whole sequence, as the reference of dLLM-Cache keeps them.
     private static long featureBytes(Architecture model, DTypes types, Pass pass, int layers) {
-        long rows = pass.reuse().isActive() ? pass.streamTokens() : 0;
+        long rows = 0;
+        for (Pass.Group group : pass.groups()) {
+            rows = Math.addExact(rows, group.reuse().isActive() ? group.streamTokens() : 0);
+        }
         long width = 2L * model.hidden() * layers;
         return types.activation().bytes(Math.multiplyExact(rows, width));
     }
 
     private static long logitBytes(Architecture model, DTypes types, LogitRows policy, Pass pass) {
-        boolean reference = policy == LogitRows.ALL && !(pass.task().commit() instanceof Commit.Next);
-        long copies = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
-        long rows = Math.multiplyExact((long) pass.batch(), (long) pass.logitRows());
-        long logits = Math.multiplyExact(rows, (long) model.vocabulary());
-        return Math.addExact(types.activation().bytes(logits), Math.multiplyExact(logits, copies));
+        long logits = 0;
+        long copies = 0;
+        for (Pass.Group group : pass.groups()) {
+            boolean reference = policy == LogitRows.ALL && !(group.task().commit() instanceof Commit.Next);
+            long entries = Math.multiplyExact(group.headRows(), (long) model.vocabulary());
+            long entryBytes = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
+            logits = Math.addExact(logits, entries);
+            copies = Math.addExact(copies, Math.multiplyExact(entries, entryBytes));
+        }
+        return Math.addExact(types.activation().bytes(logits), copies);
     }
 }

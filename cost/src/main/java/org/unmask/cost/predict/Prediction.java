@@ -1,7 +1,6 @@
 package org.unmask.cost.predict;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.CommitProfile;
@@ -24,10 +23,9 @@ import org.unmask.cost.roofline.Pricer;
 
 /// What a generation is predicted to cost on a device, or on several that share the model: then work is that of all
 /// together, seconds and memory are those of one of them.
-public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate memory) {
-    private static final double HOUR_SECONDS = 3600;
-    private static final double MILLION = 1e6;
-
+///
+/// @param totals  of the timeline
+public record Prediction(Timeline timeline, Totals totals) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
 
@@ -60,45 +58,50 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
         MemoryEstimate memory =
                 MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
-        return new Prediction(scenario, timeline, memory);
+        return new Prediction(timeline, Totals.of(scenario, timeline, memory));
+    }
+
+    public Scenario scenario() {
+        return totals.scenario();
+    }
+
+    /// Memory at its peak.
+    public MemoryEstimate memory() {
+        return totals.memory();
     }
 
     public Model model() {
-        return scenario.model();
+        return scenario().model();
     }
 
     public Device device() {
-        return scenario.device();
+        return scenario().device();
     }
 
     public StrategySpec strategy() {
-        return scenario.strategy();
+        return scenario().strategy();
     }
 
     public Request request() {
-        return scenario.request();
+        return scenario().request();
     }
 
     /// Whether the peak memory is within the device's.
     public boolean fits() {
-        return memory.totalBytes() <= device().memoryBytes();
+        return totals.fits();
     }
 
     /// What decides the time of an operator.
     public Bound bound(OperatorTotal operator) {
-        return Pricer.bound(operator, scenario.roofline(), scenario.profile());
+        return Pricer.bound(operator, scenario().roofline(), scenario().profile());
     }
 
-    /// Generated tokens of all sequences.
-    public double tokens() {
-        return (double) request().batch() * request().generatedTokens();
-    }
-
-    /// The same, at most the limit.
+    /// The largest batch that fits, up to a limit.
     public int largestBatch(int limit) {
         List<Pass> peaks = MemoryEstimate.peaks(
                 timeline.passes().stream().map(PassTime::pass).toList());
-        long capacity = device().memoryBytes();
+        MemoryEstimate memory = memory();
+        long capacity = totals.capacityBytes();
         double perSequence = (double) (memory.totalBytes() - memory.weightBytes())
                 / request().batch();
         int guess = (int) Math.min(limit, (capacity - memory.weightBytes()) / perSequence);
@@ -108,42 +111,20 @@ public record Prediction(Scenario scenario, Timeline timeline, MemoryEstimate me
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
     private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
         List<Pass> passes = peaks.stream()
-                .map(pass -> pass.ofBatch(
-                        Math.toIntExact((long) pass.batch() * batch / request().batch())))
+                .map(Pass::only)
+                .map(group -> new Pass(group.ofBatch(
+                        Math.toIntExact((long) group.batch() * batch / request().batch()))))
                 .toList();
         return MemoryEstimate.of(
-                model().architecture(), scenario.types(), request().logits(), passes, scenario.deployment());
+                model().architecture(),
+                scenario().types(),
+                request().logits(),
+                passes,
+                scenario().deployment());
     }
 
     /// The largest batch of this generation that fits the device, 0 if not even one sequence does.
     public int largestBatch() {
         return largestBatch(MOST_SEQUENCES);
-    }
-
-    /// Generated tokens a second of one sequence: what a user sees.
-    public double tokensPerSecondPerUser() {
-        return request().generatedTokens() / timeline.seconds();
-    }
-
-    /// Generated tokens a second of all sequences over all devices.
-    public double tokensPerSecondPerDevice() {
-        return timeline.tokensPerSecond() / scenario.deployment().devices();
-    }
-
-    /// Electricity; empty if the power of the device is not known.
-    public Optional<Energy> energy() {
-        return scenario.upkeep().watts().map(watts -> {
-            double all = watts.value() * scenario.deployment().devices();
-            double joules = all * timeline.seconds();
-            return new Energy(joules, joules / tokens(), all);
-        });
-    }
-
-    /// Rent; empty if the price of the device is not known.
-    public Optional<Money> money() {
-        return scenario.upkeep().dollarsPerHour().map(price -> {
-            double all = price.value() * scenario.deployment().devices();
-            return new Money(all / HOUR_SECONDS * timeline.seconds() / tokens() * MILLION, all, price.source());
-        });
     }
 }

@@ -51,29 +51,24 @@ public record Scenario(
         return new Scenario(model, device, strategy, request, types, Profile.ROOFLINE, Deployment.SINGLE);
     }
 
-    /// The same under another profile.
+    /// This scenario under another profile.
     public Scenario under(Profile other) {
         return new Scenario(model, device, strategy, request, types, other, deployment, upkeep);
     }
 
-    /// The same on another number of devices.
+    /// This scenario on another number of devices.
     public Scenario on(Deployment other) {
         return new Scenario(model, device, strategy, request, types, profile, other, upkeep);
     }
 
-    /// The same with power and price.
+    /// This scenario with power and price.
     public Scenario with(Upkeep known) {
         return new Scenario(model, device, strategy, request, types, profile, deployment, known);
     }
 
-    /// The same for another strategy and request.
+    /// This scenario for another strategy and request.
     public Scenario of(StrategySpec other, Request asked) {
         return new Scenario(model, device, other, asked, types, profile, deployment, upkeep);
-    }
-
-    /// The same at another batch.
-    public Scenario atBatch(int batch) {
-        return new Scenario(model, device, strategy, request.ofBatch(batch), types, profile, deployment, upkeep);
     }
 
     /// The roofs of one device.

@@ -11,9 +11,14 @@ import org.unmask.core.op.Work;
 /// @param overlap  share of the shorter of arithmetic and traffic that hides behind the longer
 /// @param latencySeconds  added to every run
 record Call(String name, int repeats, Work work, Work total, Roofline roofline, double overlap, double latencySeconds) {
-    /// The same with another total.
+    /// This call with another total.
     Call of(Work all) {
         return new Call(name, repeats, work, all, roofline, overlap, latencySeconds);
+    }
+
+    /// This call with another total, beside calls that take longer.
+    Call hidden(Work all) {
+        return new Call(name, repeats, Work.NONE, all, roofline, overlap, 0);
     }
 
     /// All runs together.

@@ -41,6 +41,7 @@ record Exchanges(Deployment deployment, DType activation) {
                     Operator.HeadNorm _,
                     Operator.Rope _,
                     Operator.Attention _,
+                    Operator.MixedAttention _,
                     Operator.GateUpProjection _,
                     Operator.SwiGlu _,
                     Operator.Router _,

@@ -1,7 +1,9 @@
 package org.unmask.cost.roofline;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
@@ -20,7 +22,7 @@ final class PassCalls {
      * Every device of a stage runs the program of its share, so one program is priced, and counts as many times as there
      * are devices. A batch fills the stages as micro-batches whose sizes differ by one at most. While all stages are busy,
      * a micro-batch goes through all of them and is back at the first just when that is free again; so a pass takes the
-     * time of its largest micro-batch through all layers, and works as much as all of them.
+     * time of its longest micro-batch through all layers, and works as much as all of them.
      */
     private final Architecture share;
     private final DTypes types;
@@ -53,21 +55,13 @@ final class PassCalls {
         if (deployment.stages() == 1) {
             return calls(pass);
         }
-        int size = deployment.microBatch(pass.batch());
-        List<Call> larger = calls(pass.ofBatch(size));
-        int full = pass.batch() - (size - 1) * deployment.stages();
-        if (full == deployment.stages() || size == 1) {
-            return larger.stream()
-                    .map(call -> call.of(call.total().times(full)))
-                    .toList();
+        Map<Pass, Integer> equal = new LinkedHashMap<>();
+        for (Pass part : pass.dealt(deployment.stages())) {
+            equal.merge(part, 1, Integer::sum);
         }
-        List<Call> smaller = calls(pass.ofBatch(size - 1));
-        List<Call> both = new ArrayList<>();
-        for (int i = 0; i < larger.size(); i++) {
-            Work rest = smaller.get(i).total().times(deployment.stages() - full);
-            both.add(larger.get(i).of(larger.get(i).total().times(full).plus(rest)));
-        }
-        return both;
+        MicroBatches all = new MicroBatches();
+        equal.forEach((part, count) -> all.add(calls(part), count));
+        return all.calls();
     }
 
     /// One micro-batch on the devices it goes through.

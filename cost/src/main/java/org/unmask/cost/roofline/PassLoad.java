@@ -1,22 +1,22 @@
 package org.unmask.cost.roofline;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Lowering;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
-import org.unmask.core.op.Operator;
-import org.unmask.core.op.Program;
 import org.unmask.core.op.Work;
+import org.unmask.cost.hardware.Deployment;
 
 /// What one pass asks of a machine, to be priced under any number of profiles.
 ///
 /// @param layers  of the model
 /// @param calls  in order of first execution
 public record PassLoad(int layers, List<Call> calls) {
+    /// Work does not depend on the roofs.
+    private static final Roofline ANY = new Roofline(1, 1);
+
     /// Equal calls of one operator.
     ///
     /// @param work  of one call
@@ -31,15 +31,16 @@ public record PassLoad(int layers, List<Call> calls) {
         calls = List.copyOf(calls);
     }
 
+    /// Lowers a pass of a model into calls with their work.
+    ///
     /// @param fusions  what the backend that runs the pass fuses
     public static PassLoad of(Architecture model, DTypes types, Set<Fusion> fusions, Pass pass) {
-        List<Call> calls = new ArrayList<>();
-        for (Program.Section section : Lowering.lower(model, pass, fusions).sections()) {
-            for (Operator operator : section.operators()) {
-                calls.add(new Call(operator.name(), section.repeats(), Work.of(operator, types)));
-            }
-        }
-        return new PassLoad(model.layers(), calls);
+        PassCalls calls = new PassCalls(model, types, fusions, ANY, Profile.ROOFLINE, Deployment.SINGLE);
+        return new PassLoad(
+                calls.layers(),
+                calls.of(pass).stream()
+                        .map(call -> new Call(call.name(), call.repeats(), call.work()))
+                        .toList());
     }
 
     /// The sum of the calls, or the time the layers need to be dispatched, whichever is longer.

@@ -36,6 +36,8 @@ public final class Pricer {
 
     private final PassCalls calls;
     private final Map<Counts, Price> prices = new HashMap<>();
+    /// Of passes of several groups.
+    private final Map<List<Counts>, Price> mixed = new HashMap<>();
 
     /// Prices with the roofs alone.
     ///
@@ -44,6 +46,8 @@ public final class Pricer {
         this(model, types, fusions, roofline, Profile.ROOFLINE);
     }
 
+    /// Prices passes of a model on a roofline.
+    ///
     /// @param profile  what the software costs beyond the roofs
     public Pricer(Architecture model, DTypes types, Set<Fusion> fusions, Roofline roofline, Profile profile) {
         this(model, types, fusions, roofline, profile, Deployment.SINGLE);
@@ -87,9 +91,10 @@ public final class Pricer {
 
     /// One pass.
     public Price price(Pass pass) {
-        Counts counts =
-                new Counts(pass.batch(), pass.queries(), pass.context(), pass.mask(), pass.logitRows(), pass.reuse());
-        return prices.computeIfAbsent(counts, _ -> compute(pass));
+        List<Pass.Group> groups = pass.groups();
+        return groups.size() == 1
+                ? prices.computeIfAbsent(Counts.of(groups.getFirst()), _ -> compute(pass))
+                : mixed.computeIfAbsent(groups.stream().map(Counts::of).toList(), _ -> compute(pass));
     }
 
     private Price compute(Pass pass) {
@@ -121,8 +126,15 @@ public final class Pricer {
                 : profile.under(roofline, operator.name()).bound(operator.work());
     }
 
+    /// The price of one pass.
+    ///
     /// @param operators  in order of first execution
     public record Price(double seconds, List<OperatorTotal> operators) {}
 
-    private record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
+    private record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {
+        static Counts of(Pass.Group group) {
+            return new Counts(
+                    group.batch(), group.queries(), group.context(), group.mask(), group.logitRows(), group.reuse());
+        }
+    }
 }

@@ -30,6 +30,8 @@ public final class Quoter {
     private final Architecture share;
     private final ActivationPeak peak;
 
+    /// Quotes generations of a model on a roofline.
+    ///
     /// @param profile  what the software costs beyond the roofs
     public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile) {
         this(model, types, roofline, profile, Deployment.SINGLE);
@@ -48,6 +50,8 @@ public final class Quoter {
         this.peak = new ActivationPeak(share, types);
     }
 
+    /// Prices a generation, its passes summed in closed form where they can be.
+    ///
     /// @param outcomes  assumed
     public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         Sum sum = new Sum();
@@ -76,14 +80,7 @@ public final class Quoter {
         }
 
         private static Pass later(Pass pass, int context, int logitRows) {
-            return new Pass(
-                    pass.batch(),
-                    pass.queries(),
-                    pass.context() + context,
-                    pass.mask(),
-                    pass.logitRows() + logitRows,
-                    pass.reuse(),
-                    pass.task());
+            return new Pass(pass.only().later(context, logitRows));
         }
 
         private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {

@@ -76,7 +76,8 @@ public record Grid(
         settings.forEach(Scenario::roofline);
         int checked = 0;
         for (StrategySpec strategy : strategies) {
-            if (!Strategies.isPredictable(strategy)) {
+            Request first = new Request(1, promptTokens.getFirst(), generatedTokens.getFirst(), logits);
+            if (Strategies.needsLogits(strategy, first)) {
                 throw new IllegalArgumentException(
                         "strategy '" + strategy + "' depends on the logits: add tokens-per-pass=X or profile=FILE");
             }

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -25,6 +26,7 @@ import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 import org.unmask.core.cases.Architectures;
 import org.unmask.core.cases.MadeUpFamilies;
+import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
@@ -62,21 +64,9 @@ class SolverTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of(
-                "diffusion:steps=4",
-                "diffusion:block=8,steps=6",
-                "diffusion:steps=8,schedule=dream",
-                "prefix-cache:block=8,steps=4",
-                "dual-cache:block=4,steps=8",
-                "dual-cache:block=8,threshold=0.9,tokens-per-pass=2.5",
-                "dkv-cache:block=8,steps=8,refresh=3",
-                "dllm-cache:steps=6,prompt-interval=4,gen-interval=2",
-                "block-diffusion:block=4,steps=8",
-                "block-diffusion:block=8,tokens-per-pass=2",
-                "fast-dllm-v2:block=8,sub-block=4",
-                "llada2.1:block=8,tokens-per-pass=3",
-                "d2f:block=4,tokens-per-pass=3",
-                "llama-cpp:steps=4");
+        return Arbitraries.of(StrategyCases.predictable().stream()
+                .filter(text -> !text.equals("ar"))
+                .toList());
     }
 
     private record Trial(Contest contest, Prediction first, Prediction second) {
@@ -183,7 +173,7 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 20) int prompt,
             @ForAll LogitRows logits) {
         Contest contest = contest(a, b, strategy, ridge, spare, logits, 0);
-        Solver solver = new Solver(contest, LIMITS, Watch.NONE);
+        Solver solver = new Solver(contest, LIMITS);
         Map<Integer, Verdict> batches =
                 scan(LIMITS.batch(), at -> trial(contest, strategy, at, prompt).verdict());
         batches.values().removeIf(verdict -> verdict == Verdict.NEITHER_FITS);
@@ -209,6 +199,9 @@ class SolverTest {
                 .ifPresent(at -> assertProof(byBatch.otherSide(), at - 1, trial(contest, strategy, at - 1, prompt)));
         assertThat(byBatch.answer() == Answer.AT || byBatch.answer() == Answer.ALWAYS)
                 .isEqualTo(overtaking.isPresent());
+        assertThat(byBatch.overtaking().map(BatchCrossover.Overtaking::first)).isEqualTo(overtaking);
+        assertThat(byBatch.overtaking().stream().flatMapToInt(found -> found.forGood().stream()))
+                .containsExactlyElementsOf(forGood(batches).boxed().toList());
 
         ContextCrossover byContext = solver.contexts(batch);
         count("context", byContext.answer());
@@ -222,6 +215,18 @@ class SolverTest {
         assertThat(byContext.otherSide().isPresent()).isEqualTo(longest > 0 && longest < LIMITS.contextTokens());
     }
 
+    /// The smallest batch that the autoregressive model wins by speed, with no batch from there on for the other.
+    private static IntStream forGood(Map<Integer, Verdict> batches) {
+        return batches.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(from -> batches.get(from) == Verdict.AUTOREGRESSIVE)
+                .filter(from -> batches.entrySet().stream()
+                        .filter(entry -> entry.getKey() >= from)
+                        .noneMatch(entry -> entry.getValue() == Verdict.DIFFUSION
+                                || entry.getValue() == Verdict.ONLY_DIFFUSION_FITS))
+                .limit(1);
+    }
+
     @Property(tries = 120, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void stepsAreThoseOfAPlainScan(
@@ -233,7 +238,7 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 40) int prompt,
             @ForAll @DoubleRange(min = 0, max = 20) double floorMicroseconds) {
         Contest contest = contest(a, b, strategy, ridge, 1L << 30, LogitRows.ACTIVE, floorMicroseconds * 1e-6);
-        StepCrossover found = new Solver(contest, LIMITS, Watch.NONE).steps(batch, prompt);
+        StepCrossover found = new Solver(contest, LIMITS).steps(batch, prompt);
         count("steps", found.answer());
         StrategySpec spec = contest.diffusionStrategy();
         boolean fixed =
@@ -279,9 +284,10 @@ class SolverTest {
             @ForAll @IntRange(min = 1, max = 40) int prompt,
             @ForAll LogitRows logits) {
         Contest contest = contest(a, b, strategy, ridge, 1L << 30, logits, 0);
-        TokenCrossover found = new Solver(contest, LIMITS, Watch.NONE).tokensPerPass(batch, prompt);
+        TokenCrossover found = new Solver(contest, LIMITS).tokensPerPass(batch, prompt);
         count("tokens per pass", found.answer());
-        if (contest.diffusionStrategy().id().equals("llama-cpp")) {
+        // These have nothing but fixed schedules.
+        if (strategy.startsWith("llama-cpp") || strategy.contains("variant=greedy")) {
             assertThat(found.answer()).isEqualTo(Answer.NOT_APPLICABLE);
             return;
         }

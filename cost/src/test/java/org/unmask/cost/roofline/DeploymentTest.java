@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.core.cases.Architectures;
+import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
@@ -169,8 +170,7 @@ class DeploymentTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of(
-                "ar", "diffusion:steps=8", "dual-cache:block=8,steps=8", "block-diffusion:block=8,steps=8");
+        return Arbitraries.of(StrategyCases.predictable());
     }
 
     @Property(tries = 200)

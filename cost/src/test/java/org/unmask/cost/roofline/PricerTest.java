@@ -90,8 +90,8 @@ class PricerTest {
         Timeline blocks = timeline(
                 LLADA, A100, "block-diffusion:block=32,steps=1", new Request(batch, 512, 32, LogitRows.ACTIVE));
         PassTime commit = blocks.passes().getLast();
-        assertThat(commit.pass().queries()).isEqualTo(32);
-        assertThat(commit.pass().context()).isEqualTo(512);
+        assertThat(commit.pass().only().queries()).isEqualTo(32);
+        assertThat(commit.pass().only().context()).isEqualTo(512);
         return commit.work().arithmeticIntensity();
     }
 
@@ -132,7 +132,7 @@ class PricerTest {
                 .mapToDouble(OperatorTotal::seconds)
                 .sum();
         assertThat(operators).isCloseTo(timeline.seconds(), within(1e-12));
-        Pass decode = timeline.passes().getLast().pass();
+        Pass.Group decode = timeline.passes().getLast().pass().only();
         assertThat(decode.keys()).isEqualTo(339);
         assertThat(timeline.phases()).extracting(Timeline.PhaseTotal::name).containsExactly("prefill", "decode");
         assertThat(timeline.phases().getLast().contextFirst()).isEqualTo(300);

@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.unmask.core.cases.Architectures;
+import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -47,29 +48,7 @@ class QuoterTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of(
-                "ar",
-                "diffusion",
-                "diffusion:steps=16",
-                "diffusion:block=8,steps=24",
-                "diffusion:steps=20,cfg=1.5",
-                "diffusion:steps=12,schedule=dream",
-                "diffusion:tokens-per-pass=2.5",
-                "prefix-cache:block=8,steps=12",
-                "prefix-cache:block=8,steps=96,extra-pass=on",
-                "dual-cache:block=24,steps=16",
-                "dual-cache:block=8,vicinity=3,warmup=2",
-                "dual-cache:block=8,threshold=0.9,tokens-per-pass=1.7",
-                "dkv-cache:block=24,refresh=5",
-                "dkv-cache:block=24,variant=greedy,rule=random,steps=12",
-                "dllm-cache:prompt-interval=7,gen-interval=3,ratio=1",
-                "block-diffusion:block=8,steps=18",
-                "block-diffusion:block=12,cache=none",
-                "block-diffusion:block=6,cache=per-block",
-                "fast-dllm-v2:block=16,sub-block=4,block-cache=on",
-                "llada2.1:block=8,tokens-per-pass=3,edit-passes=2,cache=none",
-                "d2f:block=8,tokens-per-pass=3",
-                "llama-cpp:steps=12");
+        return Arbitraries.of(StrategyCases.predictable());
     }
 
     @Provide
@@ -79,7 +58,7 @@ class QuoterTest {
                         new Deployment(tensor, stages, new Deployment.Link("test", 5e10, latency, "test")));
     }
 
-    @Property(tries = 600)
+    @Property(tries = 2000)
     void theSumIsThatOfThePasses(
             @ForAll("models") Architecture model,
             @ForAll("strategies") String text,

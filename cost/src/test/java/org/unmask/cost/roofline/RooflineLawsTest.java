@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.unmask.core.cases.Architectures;
+import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -31,14 +32,6 @@ import org.unmask.cost.memory.MemoryEstimate;
 
 /// What holds for any architecture, workload and machine.
 class RooflineLawsTest {
-    private static final List<String> STRATEGIES = List.of(
-            "ar",
-            "diffusion:steps=8",
-            "diffusion:block=8,tokens-per-pass=2.5",
-            "prefix-cache:block=8,steps=8",
-            "dual-cache:block=8,steps=8",
-            "block-diffusion:block=8,steps=8");
-
     @Provide
     Arbitrary<Architecture> architectures() {
         return Arbitraries.integers()
@@ -60,7 +53,7 @@ class RooflineLawsTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of(STRATEGIES);
+        return Arbitraries.of(StrategyCases.predictable());
     }
 
     private static Timeline price(Architecture model, String strategy, int batch, int prompt, Roofline roofline) {

@@ -95,7 +95,7 @@ final class Lanes {
         return a.add(b).add(c.add(d)).lane(0);
     }
 
-    /// The same for `rows` rows of `bytes` each, `stride` apart; up to a few vectors at the end of each row are
+    /// Touches `rows` rows of `bytes` each, `stride` apart; up to a few vectors at the end of each row are
     /// left out.
     static int touch(MemorySegment x, long offset, long stride, int rows, int bytes) {
         IntVector a = IntVector.zero(INTS);

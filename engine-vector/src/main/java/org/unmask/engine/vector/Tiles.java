@@ -44,7 +44,7 @@ final class Tiles {
         }
     }
 
-    /// The same for the first `rows` of the [#HEIGHT] scalars, or a few more; `x` is [#WIDE].
+    /// Multiplies only the first `rows` of the [#HEIGHT] scalars, or a few more; `x` is [#WIDE].
     static void alongRows(int rows, float[] w, int w0, float[] x, int x0, int steps, float[] y, int y0) {
         if (rows > 8) {
             alongRows(w, w0, x, x0, WIDE, steps, y, y0);

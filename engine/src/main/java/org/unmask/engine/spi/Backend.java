@@ -19,6 +19,8 @@ public interface Backend {
     /// Element types of weights it multiplies with.
     Set<DType> weightTypes();
 
+    /// Opens the kernels of this backend.
+    ///
     /// @param threads  threads the kernels may use, at least 1
     /// @throws IllegalStateException with the reason, if the backend cannot run here
     Kernels open(int threads);

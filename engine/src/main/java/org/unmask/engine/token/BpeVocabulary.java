@@ -37,6 +37,8 @@ public record BpeVocabulary(List<String> tokens, List<Long> types, List<String> 
             bailing());
     private static final String GPT2 = "gpt-2";
 
+    /// Checks that texts, kinds and rules agree.
+    ///
     /// @throws IllegalArgumentException in one line, if numbers and kinds do not agree, or the rule is not known
     public BpeVocabulary {
         tokens = List.copyOf(tokens);

@@ -76,7 +76,7 @@ public final class ByteVocabulary {
                 .toList();
     }
 
-    /// The same as a vocabulary without merges.
+    /// These bytes as a vocabulary without merges.
     public BpeVocabulary vocabulary() {
         return new BpeVocabulary(texts(), types(), List.of(), "default");
     }

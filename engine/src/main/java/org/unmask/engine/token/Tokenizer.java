@@ -3,10 +3,10 @@ package org.unmask.engine.token;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.unmask.core.text.ParserMessage;
+import org.unmask.input.InputFile;
+import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -40,15 +40,7 @@ public final class Tokenizer implements AutoCloseable {
     ///
     /// @throws IOException  if the file cannot be read or is not a tokenizer
     public static Tokenizer open(Path tokenizerJson) throws IOException {
-        if (!Files.isRegularFile(tokenizerJson)) {
-            String found = Files.exists(tokenizerJson) ? "not a regular file" : "no such file";
-            throw new IOException(tokenizerJson + ": " + found);
-        }
-        if (Files.size(tokenizerJson) > MAX_BYTES) {
-            throw new IOException(
-                    tokenizerJson + ": " + Files.size(tokenizerJson) + " bytes; expected at most " + MAX_BYTES);
-        }
-        return of(tokenizerJson, Files.readAllBytes(tokenizerJson));
+        return of(tokenizerJson, InputFile.bytes(tokenizerJson, MAX_BYTES));
     }
 
     /// Takes the content of a `tokenizer.json` from elsewhere.
@@ -74,7 +66,7 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /// The same JSON in known form: the native code ends the process over a broken escape.
+    /// JSON in known form: the native code ends the process over a broken escape.
     private static byte[] wellFormed(byte[] json) {
         JsonNode tree = JSON.readTree(json);
         if (!tree.isObject()) {
@@ -98,7 +90,7 @@ public final class Tokenizer implements AutoCloseable {
                 .toArray();
     }
 
-    /// The same for a text of a limited number of tokens. One that is far too long is not read to its end.
+    /// The tokens of a text, limited in number. A text that is far too long is not read to its end.
     ///
     /// @throws IllegalArgumentException if there are more
     public int[] encode(String text, int most) {

@@ -13,7 +13,7 @@ public final class Bfloat16 {
         return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 
-    /// The same number as float32.
+    /// A number as float32.
     public static float wide(short half) {
         return Float.intBitsToFloat(half << 16);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.unmask.input.InputFile;
 
 /// One GGUF file, memory-mapped: a header, metadata, where each tensor is, then the data of all tensors, each aligned
 /// (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Version 3, little-endian; version 2 has the same layout.
@@ -40,7 +41,7 @@ public final class GgufFile implements TensorStore {
     ///
     /// @throws IOException  if it cannot be read or is not a GGUF file
     public static GgufFile open(Path path, Arena arena) throws IOException {
-        SafetensorsFile.checkRegular(path);
+        InputFile.checkRegular(path);
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

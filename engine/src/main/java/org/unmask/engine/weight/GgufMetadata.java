@@ -158,7 +158,7 @@ public final class GgufMetadata {
         return number;
     }
 
-    /// The same; another if the file has none.
+    /// A number above 0, or another number if the file has none.
     public double positive(String key, double otherwise) throws IOException {
         return has(key) ? positive(key) : otherwise;
     }

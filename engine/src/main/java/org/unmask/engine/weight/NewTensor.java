@@ -77,7 +77,7 @@ public record NewTensor(String name, ElementType type, List<Long> shape, List<Fu
                 arena -> source.apply(arena).matrix(weight, layer, expert).data());
     }
 
-    /// The same with the parts of another behind: matrices of a tensor come in their order there.
+    /// This tensor with the parts of another behind: matrices of a tensor come in their order there.
     private NewTensor with(NewTensor more) {
         List<Function<Arena, MemorySegment>> all = new ArrayList<>(parts);
         all.addAll(more.parts());

@@ -8,7 +8,7 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Matrix;
 
-/// The same weights for another rotary pairing: within each head of queries and keys, the elements that turn together
+/// Weights reordered for another rotary pairing: within each head of queries and keys, the elements that turn together
 /// are put where the other pairing looks for them. Logits do not change.
 ///
 /// GGUF files of llama and llada are made so from Hugging Face checkpoints: element `i` of the first half of a head
@@ -21,6 +21,8 @@ public final class ReorderedWeights implements WeightSource {
     private final RopePairing pairing;
     private final Arena arena;
 
+    /// Reorders the weights of a source.
+    ///
     /// @param model  of the source, with the pairing there
     /// @param pairing  of the weights made here
     /// @param arena  owns what is reordered

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.unmask.input.InputFile;
 
 /// One safetensors file, memory-mapped: eight bytes of header length, a JSON header, then the data of all tensors
 /// without holes (https://github.com/huggingface/safetensors#format).
@@ -48,7 +49,7 @@ public final class SafetensorsFile implements TensorStore {
     ///
     /// @throws IOException  if it cannot be read or is not a safetensors file
     public static SafetensorsFile open(Path path, Arena arena) throws IOException {
-        checkRegular(path);
+        InputFile.checkRegular(path);
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -65,7 +66,7 @@ public final class SafetensorsFile implements TensorStore {
         }
     }
 
-    /// The same for a file that something else speaks of.
+    /// Opens a file that something else speaks of.
     ///
     /// @param said  who says what of the file, for the message if it is missing
     static SafetensorsFile open(Path path, String said, Arena arena) throws IOException {
@@ -73,13 +74,6 @@ public final class SafetensorsFile implements TensorStore {
             throw new IOException(path + ": no such file, " + said);
         }
         return open(path, arena);
-    }
-
-    /// @throws IOException if there is no file here that can be mapped
-    static void checkRegular(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new IOException(path + ": " + (Files.exists(path) ? "not a regular file" : "no such file"));
-        }
     }
 
     private static long headerBytes(Path path, MemorySegment file) throws IOException {

@@ -1,12 +1,12 @@
 package org.unmask.engine.weight;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.unmask.input.InputFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -37,12 +37,8 @@ final class SafetensorsIndex {
 
     /// All tensors in the order of the index.
     static Map<String, Place> read(Path path) throws IOException {
-        SafetensorsFile.checkRegular(path);
-        if (Files.size(path) > MAX_BYTES) {
-            throw new IOException(path + ": " + Files.size(path) + " bytes; expected at most " + MAX_BYTES);
-        }
-        try (JsonParser parser =
-                SafetensorsHeader.FACTORY.createParser(ObjectReadContext.empty(), Files.readAllBytes(path))) {
+        byte[] json = InputFile.bytes(path, MAX_BYTES);
+        try (JsonParser parser = SafetensorsHeader.FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return new SafetensorsIndex(path, parser).places();
         } catch (JacksonException e) {
             SafetensorsHeader.BadHeader bad = SafetensorsHeader.BadHeader.of(e);

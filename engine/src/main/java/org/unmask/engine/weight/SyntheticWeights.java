@@ -38,6 +38,8 @@ public final class SyntheticWeights implements WeightSource {
         this(model, TensorNames.GGUF, seed, dtype, outputDeviation, arena);
     }
 
+    /// Weights of an architecture from a seed.
+    ///
     /// @param names  which tensors the numbers are drawn for; a part of a tensor has the numbers of its place in it
     public SyntheticWeights(
             Architecture model, TensorNames names, long seed, DType dtype, double outputDeviation, Arena arena) {

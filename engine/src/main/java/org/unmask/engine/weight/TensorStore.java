@@ -14,6 +14,8 @@ public interface TensorStore {
     /// Names of all tensors.
     Set<String> names();
 
+    /// Finds a tensor.
+    ///
     /// @throws IOException if there is no such tensor, or its element type is not known
     StoredTensor tensor(String name) throws IOException;
 

@@ -15,7 +15,7 @@ public interface WeightSource {
     /// @param expert  from 0; 0 for roles that are not one per expert
     Matrix matrix(Weight weight, int layer, int expert);
 
-    /// The same weights, for callers that need what they get only for a while: what must be made for them lies in that
+    /// These weights for callers that need what they get only for a while: what must be made for them lies in that
     /// arena, and not in one that lives as long as the source.
     ///
     /// @param arena  accessible to every thread

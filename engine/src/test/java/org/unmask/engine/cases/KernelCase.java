@@ -67,6 +67,7 @@ public record KernelCase(
             case Operator.Attention o ->
                 "batch=" + o.batch() + " queries=" + o.queries() + " context=" + o.context() + " heads=" + o.heads()
                         + "/" + o.keyValueHeads() + " head_dim=" + o.headDim() + " " + o.mask();
+            case Operator.MixedAttention o -> o.groups().toString();
             case Operator.Linear o -> o.rows() + "x" + o.inputs() + "x" + o.outputs();
             case Operator.GateUpProjection o -> o.tokens() + "x" + o.hidden() + "x2x" + o.intermediate();
             case Operator.SwiGlu o -> o.tokens() + "x" + o.intermediate();

@@ -73,6 +73,9 @@ public final class KernelTrial {
                 case Operator.HeadNorm o -> headNorm(o);
                 case Operator.Rope o -> rope(o);
                 case Operator.Attention o -> attention(o);
+                case Operator.MixedAttention o ->
+                    throw new IllegalArgumentException("bad case: a kernel takes one group, not "
+                            + o.groups().size());
                 case Operator.Linear o -> linear(size(o.rows()), o.inputs(), List.of(o.outputs()));
                 case Operator.GateUpProjection o ->
                     linear(size(o.tokens()), o.hidden(), List.of(o.intermediate(), o.intermediate()));

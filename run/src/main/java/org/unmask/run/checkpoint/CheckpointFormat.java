@@ -1,9 +1,17 @@
 package org.unmask.run.checkpoint;
 
-/// Kinds of files a checkpoint can be written as, called as on the command line.
+import java.util.Locale;
+
+/// Kinds of files that a checkpoint can be written as.
 public enum CheckpointFormat {
     /// A folder as Hugging Face has them: `config.json` and safetensors files.
-    safetensors,
+    SAFETENSORS,
     /// One file as llama.cpp reads it.
-    gguf
+    GGUF;
+
+    /// The name on the command line.
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -43,8 +43,8 @@ final class GgufCheckpoint {
                         + model.family().id()
                         + "; choose another format"));
         if (!format.says(model.architecture())) {
-            throw new IllegalArgumentException("model " + model.id() + ": the architecture " + format.name()
-                    + " of GGUF does not say all of it; choose another format");
+            throw new IllegalArgumentException("GGUF architecture " + format.name() + " cannot hold model " + model.id()
+                    + "; choose another format");
         }
         return format;
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.catalog.CatalogModel;
-import org.unmask.catalog.GenerationDefaults;
 import org.unmask.catalog.ModelFormat;
 import org.unmask.catalog.SpecialTokens;
 import org.unmask.core.model.Model;
@@ -42,7 +41,6 @@ public final class GgufModels implements ModelFormat {
                     model.family().gguf().orElseThrow().names(),
                     OptionalInt.empty(),
                     GgufConfig.positions(opened),
-                    GenerationDefaults.NONE,
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),
                     Optional.empty());
         }
@@ -53,7 +51,6 @@ public final class GgufModels implements ModelFormat {
                 token(metadata, "bos_token_id", vocabulary),
                 token(metadata, "eos_token_id", vocabulary),
                 token(metadata, "mask_token_id", vocabulary),
-                token(metadata, "padding_token_id", vocabulary),
                 metadata.flag(TOKENS + "add_bos_token").orElse(false));
     }
 

@@ -28,7 +28,7 @@ import org.unmask.engine.weight.SafetensorsWriter;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightSource;
 
-/// A checkpoint of made-up weights: what one would download, of the same sizes, without the sense.
+/// A checkpoint of random weights, with the tensors and sizes of a real one.
 ///
 /// Both formats hold the same function: where a format wants the elements of heads in another order, rows are moved.
 ///
@@ -70,7 +70,7 @@ public record Synthesis(
     /// The largest tensor and its bytes, if it is larger than a file should be: it gets a file of its own. GGUF is one
     /// file always.
     public Optional<String> oversized() {
-        return format == CheckpointFormat.gguf
+        return format == CheckpointFormat.GGUF
                 ? Optional.empty()
                 : tensors().stream()
                         .max(Comparator.comparingLong(NewTensor::bytes))
@@ -101,11 +101,11 @@ public record Synthesis(
     private boolean isOurs(Path file) {
         String name = String.valueOf(file.getFileName());
         return switch (format) {
-            case safetensors ->
+            case SAFETENSORS ->
                 name.equals(CONFIG)
                         || name.equals(TOKENIZER)
                         || name.matches("model.*\\.safetensors(\\.index\\.json)?");
-            case gguf -> name.equals(ggufName());
+            case GGUF -> name.equals(ggufName());
         };
     }
 
@@ -129,7 +129,7 @@ public record Synthesis(
             throw new IOException(folder + ": " + bytes() + " bytes to write, " + free + " are free");
         }
         List<Path> old = replaced(folder);
-        if (format == CheckpointFormat.safetensors) {
+        if (format == CheckpointFormat.SAFETENSORS) {
             ConfigWriter.write(folder.resolve(CONFIG), model, dtype, blockLength, positions);
         }
         for (Path file : old) {
@@ -137,15 +137,15 @@ public record Synthesis(
                 Files.delete(file);
             }
         }
-        if (vocabulary.isPresent() && format == CheckpointFormat.safetensors) {
+        if (vocabulary.isPresent() && format == CheckpointFormat.SAFETENSORS) {
             Files.writeString(folder.resolve(TOKENIZER), vocabulary.get().json());
         }
         return switch (format) {
-            case safetensors -> {
+            case SAFETENSORS -> {
                 SafetensorsWriter.write(folder, tensors, shardBytes, written);
                 yield folder;
             }
-            case gguf -> {
+            case GGUF -> {
                 Path path = folder.resolve(ggufName());
                 new GgufCheckpoint(model, positions).metadata(vocabulary).write(path, tensors, written);
                 yield path;
@@ -155,8 +155,8 @@ public record Synthesis(
 
     private List<NewTensor> tensors() {
         return switch (format) {
-            case safetensors -> weights(model.family().tensorNames(), RopePairing.HALF);
-            case gguf -> {
+            case SAFETENSORS -> weights(model.family().tensorNames(), RopePairing.HALF);
+            case GGUF -> {
                 GgufCheckpoint checkpoint = new GgufCheckpoint(model, positions);
                 yield checkpoint.tensors(weights(checkpoint.names(), checkpoint.pairing()));
             }

@@ -6,9 +6,11 @@ import java.util.stream.IntStream;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
 import org.unmask.result.AnswerResult;
+import org.unmask.result.Setting;
 import org.unmask.run.session.Chat;
 import org.unmask.run.session.LoadedModel;
 import org.unmask.run.session.Prompt;
@@ -21,12 +23,12 @@ public final class Answering {
 
     /// How to answer.
     ///
-    /// @param point  names the runs in results
+    /// @param setting  what it is, for results
     /// @param chat  whether texts are put into the model's chat template, too
     /// @param stop  what becomes of a sequence that has its end token
     /// @param sampling  problem `i` draws with a seed that is greater by `i`, in whatever batch it is answered
     public record Task(
-            String point,
+            Setting setting,
             StrategySpec strategy,
             int generatedTokens,
             boolean chat,
@@ -44,13 +46,10 @@ public final class Answering {
                 .toList();
         List<Integer> lengths = tokens.stream().map(prompt -> prompt.length).toList();
         lengths.forEach(length -> model.checkLength(length, task.generatedTokens()));
-        Request request = Request.of(
-                lengths,
-                task.generatedTokens(),
-                LogitRows.ACTIVE,
-                Strategies.create(task.strategy(), task.generatedTokens()));
+        Strategy decoding = Strategies.create(task.strategy(), task.generatedTokens());
+        Request request = Request.of(lengths, task.generatedTokens(), LogitRows.ACTIVE, decoding::paddingUnit);
         Measurement.Job job = new Measurement.Job(
-                task.point(),
+                task.setting(),
                 task.strategy(),
                 request,
                 tokens,
@@ -72,7 +71,7 @@ public final class Answering {
         String text = model.tokenizer().decode(kept);
         Optional<Scoring> score = prompt.answer().map(answer -> Scoring.of(text, answer));
         return new AnswerResult(
-                timed.result().point(),
+                timed.result().setting(),
                 problem,
                 text,
                 score.isPresent(),

@@ -17,8 +17,13 @@ import org.unmask.run.session.FreeMemory;
 
 /// Everything about this machine that a reader needs to judge a measurement, as names and texts in a fixed order.
 public final class Environment {
+    /// The version of the program.
+    public static final String VERSION = "0.1.0";
+
     private Environment() {}
 
+    /// Describes what a run depends on: machine, system, Java, backend and version, by name.
+    ///
     /// @param home  the folder of the program, for the git commit
     /// @param backend  the one that runs
     public static Map<String, String> describe(Path home, Backend backend, int threads) {
@@ -59,7 +64,8 @@ public final class Environment {
         return System.getProperty("os.arch");
     }
 
-    private static String detail(Backend backend) {
+    /// What a backend runs on, or why it does not.
+    static String detail(Backend backend) {
         return switch (backend.availability()) {
             case Availability.Ready ready -> ready.detail();
             case Availability.Missing missing -> missing.reason();

@@ -34,6 +34,8 @@ public final class MachineProbe {
 
     private MachineProbe() {}
 
+    /// Measures the roofs of this machine: reading memory, multiply-adds, and matrix products of every backend.
+    ///
     /// @param seconds  how long a figure must not have improved before it counts
     public static ProbeResult measure(int threads, double seconds, Progress.Factory progress) {
         List<Backend> ready = Backends.installed().stream()

@@ -14,9 +14,11 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
 import org.unmask.result.RunResult;
 import org.unmask.result.RunResult.PassSample;
+import org.unmask.result.Setting;
 
 /// Runs one generation under the clock.
 public final class Measurement {
@@ -27,30 +29,35 @@ public final class Measurement {
 
     /// What to run.
     ///
-    /// @param point  names it in results
+    /// @param setting  what it is, for results
     /// @param prompts  one per sequence
     public record Job(
-            String point,
+            Setting setting,
             StrategySpec strategy,
             Request request,
             List<int[]> prompts,
             Generation.Stop stop,
             Sampling sampling) {}
 
+    /// Runs a job once and keeps its times.
+    ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        return run(engine, job, repetition, operators, Watcher.NONE);
+        return run(engine, job, repetition, operators, Probe.NONE);
     }
 
-    /// The same under somebody's eyes. What the watcher does counts to the time of the generation, not to that of passes.
-    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Watcher watcher) {
+    /// Runs it while a probe looks on. What the probe does before and after a pass counts as time of the generation, not
+    /// of the pass.
+    ///
+    /// @param operators  whether to time operators too; that costs two clock readings per operator
+    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        DTypes types = Engine.types(engine.weightType());
+        DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
         Recorder recorder = new Recorder(
                 operators,
-                watcher,
+                probe,
                 pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
@@ -60,13 +67,16 @@ public final class Measurement {
         double seconds = (System.nanoTime() - start) * 1e-9;
         List<PassSample> passes = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            passes.add(new PassSample(recorder.passSeconds().get(i), outcomes.get(i)));
+            passes.add(new PassSample(
+                    recorder.passSeconds().get(i),
+                    outcomes.get(i),
+                    recorder.operatorSeconds().get(i)));
         }
         long kept = 0;
         for (int sequence = 0; sequence < request.batch(); sequence++) {
             kept += generation.kept(sequence).length;
         }
-        RunResult result = new RunResult(job.point(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        RunResult result = new RunResult(job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept);
         return new Timed(result, generation);
     }
 }

@@ -46,13 +46,13 @@ final class PassEvent extends Event {
     @DataAmount
     long bytes;
 
-    void fill(Pass pass, Work work) {
-        phase = pass.task().phase().id();
-        batch = pass.batch();
-        queries = pass.queries();
-        context = pass.context();
-        keys = pass.keys();
-        logitRows = pass.logitRows();
+    void fill(Pass.Group group, Work work) {
+        phase = group.task().phase().id();
+        batch = group.batch();
+        queries = group.queries();
+        context = group.context();
+        keys = group.keys();
+        logitRows = group.logitRows();
         matmulFlops = work.matmulFlops();
         bytes = work.bytes();
     }

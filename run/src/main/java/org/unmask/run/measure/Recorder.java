@@ -15,11 +15,12 @@ import org.unmask.result.RunResult.OperatorSample;
 /// The clock: times passes, and on demand the operators within them.
 final class Recorder implements Probe {
     private final boolean operators;
-    private final Watcher watcher;
+    private final Probe next;
     private final Function<Pass, Work> passWork;
     private final Function<Operator, Work> operatorWork;
     private final boolean operatorEvents;
     private final List<Double> passSeconds = new ArrayList<>();
+    private final List<Map<String, Double>> operatorSeconds = new ArrayList<>();
     private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
     private PassEvent passEvent = new PassEvent();
     private OperatorEvent operatorEvent = new OperatorEvent();
@@ -27,23 +28,25 @@ final class Recorder implements Probe {
     private long operatorStart;
 
     /// @param operators  whether to read the clock after every operator too
-    /// @param watcher  told of every pass after its time is taken
+    /// @param next  told of everything after its time is taken; what it does between the operators of a pass
+    ///     counts as time of that pass
     /// @param passWork  asked only while a flight recording runs; likewise `operatorWork`
-    Recorder(boolean operators, Watcher watcher, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
+    Recorder(boolean operators, Probe next, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
         this.passWork = passWork;
         this.operatorWork = operatorWork;
         this.operators = operators;
         this.operatorEvents = operators && new OperatorEvent().isEnabled();
-        this.watcher = watcher;
+        this.next = next;
     }
 
     @Override
     public void passStarted(Pass pass) {
+        operatorSeconds.add(new LinkedHashMap<>());
+        next.passStarted(pass);
         passEvent = new PassEvent();
         passEvent.begin();
         beginOperator();
         passStart = System.nanoTime();
-        operatorStart = passStart;
     }
 
     @Override
@@ -53,6 +56,8 @@ final class Recorder implements Probe {
             record(operator, Work.NONE);
         }
         add(operator, 0);
+        next.partFinished(operator);
+        beginOperator();
     }
 
     @Override
@@ -61,18 +66,21 @@ final class Recorder implements Probe {
             record(operator, operatorWork.apply(operator));
         }
         add(operator, 1);
+        next.operatorFinished(operator);
+        beginOperator();
     }
 
     private void add(Operator operator, int calls) {
         if (operators) {
             long now = System.nanoTime();
-            OperatorSample sample = new OperatorSample(operator.name(), calls, (now - operatorStart) * 1e-9);
+            double seconds = (now - operatorStart) * 1e-9;
+            operatorSeconds.getLast().merge(operator.name(), seconds, Double::sum);
+            OperatorSample sample = new OperatorSample(operator.name(), calls, seconds);
             samples.merge(
                     operator.name(),
                     sample,
                     (sum, more) ->
                             new OperatorSample(sum.name(), sum.calls() + more.calls(), sum.seconds() + more.seconds()));
-            operatorStart = System.nanoTime();
         }
     }
 
@@ -81,9 +89,10 @@ final class Recorder implements Probe {
         passSeconds.add((System.nanoTime() - passStart) * 1e-9);
         passEvent.end();
         if (passEvent.shouldCommit()) {
-            passEvent.fill(pass, passWork.apply(pass));
+            passEvent.fill(pass.only(), passWork.apply(pass));
             passEvent.commit();
         }
+        next.passFinished(pass);
     }
 
     private void record(Operator operator, Work work) {
@@ -92,7 +101,6 @@ final class Recorder implements Probe {
             operatorEvent.fill(operator, work);
             operatorEvent.commit();
         }
-        beginOperator();
     }
 
     private void beginOperator() {
@@ -100,15 +108,23 @@ final class Recorder implements Probe {
             operatorEvent = new OperatorEvent();
             operatorEvent.begin();
         }
+        if (operators) {
+            operatorStart = System.nanoTime();
+        }
     }
 
     @Override
     public void decided(Pass pass, List<Decision> decisions) {
-        watcher.passed(pass, passSeconds.getLast(), decisions);
+        next.decided(pass, decisions);
     }
 
     List<Double> passSeconds() {
         return passSeconds;
+    }
+
+    /// Of every pass; empty maps if operators are not timed.
+    List<Map<String, Double>> operatorSeconds() {
+        return operatorSeconds;
     }
 
     List<OperatorSample> operatorSamples() {

@@ -32,6 +32,8 @@ public final class Capacity {
 
     private final long freeBytes;
 
+    /// The room that generations have in so much memory.
+    ///
     /// @param freeBytes  a generation may take
     public Capacity(long freeBytes) {
         this.freeBytes = freeBytes;
@@ -154,17 +156,17 @@ public final class Capacity {
                         Strategies.create(spec, request.generatedTokens()),
                         request.ofBatch(1),
                         Assumption.tokensPerPass(speed, 1, 1),
-                        (first, count, _, rowStep, _) -> peak.add(first, count, rowStep));
+                        (first, count, _, rowStep, _) -> peak.add(first.only(), count, rowStep));
             }
             return peak;
         }
 
-        private void add(Pass pass, int count, int rowStep) {
-            long last = pass.logitRows() + (count - 1L) * rowStep;
-            tokens = Math.max(tokens, pass.streamTokens());
-            rows = Math.max(rows, pass.batch() * Math.max(pass.logitRows(), last));
-            featureRows = Math.max(featureRows, pass.reuse().rows());
-            copies = Math.max(copies, pass.batch());
+        private void add(Pass.Group group, int count, int rowStep) {
+            long last = group.logitRows() + (count - 1L) * rowStep;
+            tokens = Math.max(tokens, group.streamTokens());
+            rows = Math.max(rows, group.batch() * Math.max(group.logitRows(), last));
+            featureRows = Math.max(featureRows, group.reuse().rows());
+            copies = Math.max(copies, group.batch());
         }
     }
 

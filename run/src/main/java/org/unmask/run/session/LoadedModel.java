@@ -24,6 +24,9 @@ import org.unmask.run.checkpoint.GgufVocabulary;
 /// A model with weights on a backend, and its tokenizer if it has one.
 public final class LoadedModel implements AutoCloseable {
     private static final long SEED = 1;
+    /// What tells synthetic weights from others.
+    public static final String SYNTHETIC = "synthetic seed=" + SEED;
+
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Arena arena;

@@ -24,7 +24,7 @@ public record Prompt(String prompt, List<ChatTurn> turns, Optional<String> answe
         this(prompt, List.of(), answer, response);
     }
 
-    /// The same as a conversation of one question, if it is a text.
+    /// This prompt as a conversation; a text is a conversation of one question.
     public List<ChatTurn> asChat() {
         return turns.isEmpty() ? List.of(new ChatTurn(ChatTurn.Role.USER, prompt)) : turns;
     }

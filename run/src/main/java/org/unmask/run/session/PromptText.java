@@ -2,11 +2,9 @@ package org.unmask.run.session;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.unmask.input.InputFile;
 
 /// A prompt from a file or a stream, of a limited size.
 public final class PromptText {
@@ -15,32 +13,25 @@ public final class PromptText {
 
     private PromptText() {}
 
+    /// Reads the prompt in a file.
+    ///
     /// @throws IOException in one line that names the file, if it is missing, a folder, too long or not UTF-8
     public static String read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": a folder; expected a file with the prompt");
         }
         if (!Files.exists(file)) {
-            throw new IOException(file + ": no such file");
+            throw InputFile.missing(file);
         }
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in);
         }
     }
 
+    /// Reads a prompt from a stream.
+    ///
     /// @param name  in errors
     public static String read(String name, InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new IOException(name + ": more than " + MAX_BYTES + " bytes, which no model has room for");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException(name + ": not UTF-8", e);
-        }
+        return InputFile.text(name, in, MAX_BYTES);
     }
 }

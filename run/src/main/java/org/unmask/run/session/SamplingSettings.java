@@ -15,7 +15,7 @@ public record SamplingSettings(Optional<Sampling.Style> style, double temperatur
     /// The most probable token, seed 0.
     public static final SamplingSettings GREEDY = new SamplingSettings(Optional.empty(), 0, 0, 1, 0);
 
-    /// The same with a seed that is greater.
+    /// These settings with a seed that is greater.
     public SamplingSettings later(int by) {
         return new SamplingSettings(style, temperature, topK, topP, seed + by);
     }

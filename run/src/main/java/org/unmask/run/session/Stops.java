@@ -6,10 +6,12 @@ import org.unmask.engine.Generation;
 public final class Stops {
     private Stops() {}
 
+    /// Finds when sequences end by the words of a command or a study.
+    ///
     /// @param stop  `length`, or `end-token` to end at end tokens too
     /// @param finished  with `end-token`: `drop` a sequence that has ended from its batch, or `keep` it until all
     ///     have ended
-    /// @throws IllegalArgumentException if a word is another, or `keep` has no meaning
+    /// @throws IllegalArgumentException if a word is another, or `keep` stands without `end-token`
     public static Generation.Stop of(String stop, String finished) {
         if (!finished.equals("drop") && !finished.equals("keep")) {
             throw new IllegalArgumentException("finished: " + finished + "; expected drop or keep");
@@ -19,7 +21,7 @@ public final class Stops {
             case "end-token" -> keep ? Generation.Stop.AT_LAST_END_TOKEN : Generation.Stop.AT_END_TOKEN;
             case "length" -> {
                 if (keep) {
-                    throw new IllegalArgumentException("finished: keep has no meaning with stop: length");
+                    throw new IllegalArgumentException("finished: keep needs stop: end-token");
                 }
                 yield Generation.Stop.AT_LENGTH;
             }

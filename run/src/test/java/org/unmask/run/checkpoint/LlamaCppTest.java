@@ -68,7 +68,7 @@ class LlamaCppTest {
                         OptionalInt.of(512),
                         11,
                         DType.FLOAT32,
-                        CheckpointFormat.gguf,
+                        CheckpointFormat.GGUF,
                         1_000_000)
                 .write(folder, _ -> {});
         int[] prompt = WeightGenerator.prompt(5, PROMPT, VOCABULARY - 1);

@@ -121,17 +121,16 @@ class MixtureFilesTest {
                 .with(new Experts(8, 2, 32, Routing.softmax(false)));
         Model model = model("llada-moe").with(narrow);
 
-        assertThatThrownBy(() -> synthesis(model, CheckpointFormat.gguf, 1).write(folder, _ -> {}))
+        assertThatThrownBy(() -> synthesis(model, CheckpointFormat.GGUF, 1).write(folder, _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("model llada-moe: the architecture llada-moe of GGUF does not say all of it; choose another"
-                        + " format");
+                .hasMessage("GGUF architecture llada-moe cannot hold model llada-moe; choose another format");
     }
 
     @Test
     void layersWithoutExpertsAreNoMixture() {
         Model model = model("llada2");
 
-        assertThatThrownBy(() -> synthesis(model.with(model.architecture().with(2)), CheckpointFormat.gguf, 1))
+        assertThatThrownBy(() -> synthesis(model.with(model.architecture().with(2)), CheckpointFormat.GGUF, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("model llada2 has no experts in its first 2 layers; ask for more");
     }

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.cases.StrategyCases;
+import org.unmask.core.cases.Unrolled;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
@@ -31,37 +34,23 @@ import org.unmask.engine.weight.WeightGenerator;
 
 /// What is priced is what runs: passes and operators of a prediction equal those the engine executes.
 class ExecutedOperatorsTest {
-    private static final List<String> STRATEGIES = List.of(
-            "ar",
-            "diffusion:block=8,steps=8",
-            "diffusion:steps=8,schedule=dream,rule=entropy",
-            "diffusion:steps=8,rule=random,cfg=1.5",
-            "diffusion:block=8,threshold=1.5",
-            "prefix-cache:block=8,steps=8",
-            "dual-cache:block=8,steps=8",
-            "dual-cache:block=8,steps=8,vicinity=2,warmup=2,extra-pass=on",
-            "dkv-cache:block=8,steps=16,refresh=3",
-            "dkv-cache:block=8,steps=8,refresh=3,variant=greedy,rule=random,window=1",
-            "dllm-cache:block=8,steps=8,prompt-interval=3,gen-interval=2,ratio=0.3",
-            "dllm-cache:block=8,steps=8,prompt-interval=2,gen-interval=4,ratio=0.3",
-            "dllm-cache:steps=8,prompt-interval=4,gen-interval=3,ratio=0",
-            "block-diffusion:block=8,steps=8",
-            "block-diffusion:block=8,steps=8,cache=per-block",
-            "fast-dllm-v2:block=8,sub-block=4",
-            "llada2.1:block=8,threshold=1.5,edit=1.5",
-            "d2f:block=8,threshold=1.5,add=1,activate=1",
-            "llama-cpp:canvas=32,block=8");
+    /// Every setting whose passes are known without logits, and a canvas that fits this request alone.
+    private static List<String> strategies() {
+        return Stream.of(StrategyCases.scheduled(), StrategyCases.oneByOne(), List.of("llama-cpp:canvas=32,block=8"))
+                .flatMap(List::stream)
+                .toList();
+    }
 
     @Test
     void everyStrategyIsThere() {
-        assertThat(STRATEGIES.stream()
-                        .map(strategy -> StrategySpec.parse(strategy).id()))
-                .containsAll(Strategies.ALL.stream().map(Strategies.Family::id).toList());
+        assertThat(strategies())
+                .extracting(text -> StrategySpec.parse(text).id())
+                .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
     }
 
     static Stream<Arguments> cases() {
         return Golden.backends()
-                .flatMap(backend -> STRATEGIES.stream()
+                .flatMap(backend -> strategies().stream()
                         .flatMap(strategy -> architectures(strategy).stream()
                                 .flatMap(arch -> Stream.of(LogitRows.values())
                                         .map(rows -> Arguments.of(strategy, arch, rows, backend.name(), backend)))));
@@ -69,7 +58,7 @@ class ExecutedOperatorsTest {
 
     /// All of them with the plainest strategies; biases, head norms and experts with the others.
     private static List<String> architectures(String strategy) {
-        return strategy.equals("ar") || strategy.endsWith("-cache:block=8,steps=8")
+        return strategy.equals("ar") || strategy.endsWith("-cache:block=8,steps=12")
                 ? List.of("llama", "qwen2", "qwen3", "llada", "llada-moe", "bailingmoe2")
                 : List.of("qwen2", "qwen3", "bailingmoe2");
     }
@@ -93,8 +82,7 @@ class ExecutedOperatorsTest {
             Strategy again = Strategies.create(spec, 16);
             Unfolding.run(again, request, assumption(spec, request), (pass, _) -> {
                 predicted.add(pass);
-                operators.addAll(Lowering.lower(model.architecture(), pass, engine.fusions())
-                        .unrolled());
+                operators.addAll(Unrolled.operators(Lowering.lower(model.architecture(), pass, engine.fusions())));
             });
             assertThat(unwatched(recorder.passes)).isEqualTo(unwatched(predicted));
             assertThat(recorder.operators).isEqualTo(operators);
@@ -104,6 +92,7 @@ class ExecutedOperatorsTest {
     /// Which tokens were committed, an assumption of their number does not tell; operators do not depend on it.
     private static List<Pass> unwatched(List<Pass> passes) {
         return passes.stream()
+                .map(Pass::only)
                 .map(pass -> new Pass(
                         pass.batch(),
                         pass.queries(),
@@ -131,8 +120,8 @@ class ExecutedOperatorsTest {
 
     /// No probability reaches a threshold above 1: every pass commits one token.
     private static Function<Pass, Outcome> assumption(StrategySpec spec, Request request) {
-        boolean dependent = spec.keys().containsKey("threshold");
-        return Strategies.assumption(dependent ? spec.with("tokens-per-pass", "1") : spec, request);
+        boolean needsLogits = Strategies.needsLogits(spec, request);
+        return Strategies.assumption(needsLogits ? spec.with("tokens-per-pass", "1") : spec, request);
     }
 
     private static final class Recorder implements Probe {

@@ -27,6 +27,7 @@ import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightGenerator;
+import org.unmask.result.Setting;
 
 class FlightRecordingTest {
     private static final String STRATEGY = "dual-cache:block=8,steps=8";
@@ -38,17 +39,18 @@ class FlightRecordingTest {
     private final Request request = new Request(2, 11, 16, LogitRows.ACTIVE);
 
     /// A run without and one with timed operators.
-    private List<RecordedEvent> recorded(boolean operators) throws IOException {
+    private List<RecordedEvent> recorded(boolean operators, DType keyValues) throws IOException {
         Path file = folder.resolve("run.jfr");
         try (Arena arena = Arena.ofShared();
                 Engine engine = new Engine(
                         model,
                         new SyntheticWeights(model.architecture(), 7, DType.FLOAT32, 1.2, arena),
                         Backends.named("scalar"),
-                        1);
+                        1,
+                        keyValues);
                 FlightRecording _ = FlightRecording.start(file, operators)) {
             Measurement.Job job = new Measurement.Job(
-                    "point",
+                    Setting.UNKNOWN,
                     StrategySpec.parse(STRATEGY),
                     request,
                     List.of(WeightGenerator.prompt(1, 11, 150), WeightGenerator.prompt(2, 11, 150)),
@@ -62,11 +64,11 @@ class FlightRecordingTest {
                 .toList();
     }
 
-    private Timeline priced() {
+    private Timeline priced(DType keyValues) {
         StrategySpec strategy = StrategySpec.parse(STRATEGY);
         return new Pricer(
                         model.architecture(),
-                        Engine.types(DType.FLOAT32),
+                        Engine.types(DType.FLOAT32, keyValues),
                         Backends.named("scalar").fusions(),
                         new Roofline(1, 1))
                 .price(Origin.ASSUMED, Strategies.create(strategy, 16), request, Assumption.scheduled(request.batch()));
@@ -74,8 +76,8 @@ class FlightRecordingTest {
 
     @Test
     void everyPassIsAnEventWithTheWorkThatIsPricedForIt() throws IOException {
-        List<RecordedEvent> events = recorded(false);
-        Timeline priced = priced();
+        List<RecordedEvent> events = recorded(false, DType.FLOAT32);
+        Timeline priced = priced(DType.FLOAT32);
 
         assertThat(events)
                 .hasSize(2 * 8)
@@ -104,10 +106,10 @@ class FlightRecordingTest {
 
     @Test
     void operatorsAreRecordedOnlyWhereTheyAreTimedAnyway() throws IOException {
-        List<RecordedEvent> operators = recorded(true).stream()
+        List<RecordedEvent> operators = recorded(true, DType.FLOAT32).stream()
                 .filter(event -> event.getEventType().getName().equals("org.unmask.Operator"))
                 .toList();
-        Timeline priced = priced();
+        Timeline priced = priced(DType.FLOAT32);
 
         assertThat(operators).hasSize((int)
                 priced.operators().stream().mapToLong(o -> o.calls()).sum());
@@ -116,5 +118,18 @@ class FlightRecordingTest {
         assertThat(operators.stream()
                         .filter(event -> event.getString("operator").equals("embed")))
                 .hasSize(8);
+    }
+
+    @Test
+    void keysAndValuesCountWithTheTypeTheyAreKeptIn() throws IOException {
+        long wide = priced(DType.FLOAT32).work().bytes();
+        long narrow = priced(DType.BFLOAT16).work().bytes();
+
+        assertThat(narrow).isLessThan(wide);
+        assertThat(recorded(false, DType.BFLOAT16).stream()
+                        .limit(8)
+                        .mapToLong(event -> event.getLong("bytes"))
+                        .sum())
+                .isEqualTo(narrow);
     }
 }

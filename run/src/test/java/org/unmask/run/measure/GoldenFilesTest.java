@@ -120,7 +120,7 @@ class GoldenFilesTest {
             long shards = files.filter(file -> file.toString().endsWith(".safetensors"))
                     .count();
             assertThat(shards)
-                    .isBetween(format == CheckpointFormat.gguf ? 0L : 4L, format == CheckpointFormat.gguf ? 0L : 9L);
+                    .isBetween(format == CheckpointFormat.GGUF ? 0L : 4L, format == CheckpointFormat.GGUF ? 0L : 9L);
         }
     }
 }

@@ -79,6 +79,7 @@ class GoldenTracesTest {
                     generation,
                     (pass, _) -> passes.add(pass));
             assertThat(passes.stream()
+                            .map(Pass::only)
                             .map(pass -> List.of(pass.queries(), pass.keys()))
                             .toList())
                     .isEqualTo(shapes(trace));
@@ -104,7 +105,7 @@ class GoldenTracesTest {
     private static List<Integer> predicting(List<Integer> counts, List<Pass> passes) {
         List<Integer> predicting = new ArrayList<>();
         for (int i = 0; i < passes.size(); i++) {
-            Phase phase = passes.get(i).task().phase();
+            Phase phase = passes.get(i).only().task().phase();
             if (phase != Phase.PREFILL && phase != Phase.COMMIT) {
                 predicting.add(counts.get(i));
             }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
@@ -35,26 +36,11 @@ import org.unmask.engine.weight.WeightGenerator;
 /// What a run achieved, recorded and fed to the strategy again, makes the very passes that ran.
 class ReplayTest {
     private static final int GENERATED = 32;
-    private static final List<String> STRATEGIES = List.of(
-            "ar",
-            "diffusion:block=16,threshold=0.5",
-            "diffusion:steps=48",
-            "prefix-cache:block=16,threshold=0.5",
-            "dual-cache:block=8,threshold=0.5",
-            "dual-cache:block=8,steps=16",
-            "block-diffusion:block=8,threshold=0.5",
-            "block-diffusion:block=8,steps=16",
-            "diffusion:block=16,factor=1",
-            "diffusion:block=16,entropy=2,cfg=1",
-            "dkv-cache:block=16,threshold=0.5,refresh=4",
-            "dllm-cache:block=16,threshold=0.5,prompt-interval=4,gen-interval=2",
-            "fast-dllm-v2:block=16,sub-block=4,threshold=0.5,block-cache=on",
-            "llada2.1:block=8,threshold=0.5,edit=0.5,post=4",
-            "d2f:block=8,threshold=0.5");
 
     static Stream<Arguments> cases() {
         return Golden.backends()
-                .flatMap(backend -> STRATEGIES.stream().map(spec -> Arguments.of(spec, backend.name(), backend)));
+                .flatMap(backend ->
+                        StrategyCases.all().stream().map(spec -> Arguments.of(spec, backend.name(), backend)));
     }
 
     @ParameterizedTest(name = "{0} on {1}")
@@ -87,10 +73,10 @@ class ReplayTest {
             assertThat(replay.passes()).extracting(PassTime::pass).isEqualTo(passes);
             assertThat(replay.outcomes()).isEqualTo(outcomes);
         }
-        if (strategy.contains("threshold") && !strategy.contains("llada2.1") && !strategy.contains("d2f")) {
+        if (strategy.contains("threshold=0.5") && !strategy.contains("llada2.1") && !strategy.contains("d2f")) {
             assertThat(passes)
                     .as("sequences finish their blocks at different times")
-                    .anyMatch(pass -> pass.batch() < 3);
+                    .anyMatch(pass -> pass.only().batch() < 3);
         }
     }
 }

@@ -62,7 +62,8 @@ class ReplayedTracesTest {
                 Strategies.create(spec, asked),
                 new Request(1, prompt, asked, LogitRows.ACTIVE, shifted),
                 Assumption.profile(profile, generated, 1),
-                (pass, _) -> passes.add(List.of(pass.queries(), pass.keys())));
+                (pass, _) ->
+                        passes.add(List.of(pass.only().queries(), pass.only().keys())));
 
         assertThat(passes).isEqualTo(GoldenTracesTest.shapes(trace));
     }

@@ -1,8 +1,0 @@
-package org.unmask.app.cli;
-
-/// How results are printed.
-enum Format {
-    text,
-    json,
-    csv
-}

@@ -1,0 +1,107 @@
+package org.unmask.app.cli.option;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogDevice;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.DevicePrice;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Deployment;
+import org.unmask.cost.predict.Scenario;
+import org.unmask.cost.roofline.Profile;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The options of a cross product of predictions.
+public final class Axes {
+    @Option(
+            names = "--model",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Catalogue model, folder or config.json. See `unmask models`.")
+    private List<String> models = List.of();
+
+    @Option(
+            names = "--device",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "Catalogue device or device file. See `unmask devices`.")
+    private List<String> devices = List.of();
+
+    @Mixin
+    private Workload workload = new Workload();
+
+    @Mixin
+    private ElementTypes types = new ElementTypes();
+
+    @Mixin
+    private Deployments deployments = new Deployments();
+
+    @Mixin
+    private Upkeeps upkeeps = new Upkeeps();
+
+    @Option(
+            names = "--profile",
+            defaultValue = "roofline",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
+                            + " See `unmask profiles`.")
+    private List<String> profiles = List.of();
+
+    /// Strategies, lengths and batches.
+    public Workload workload() {
+        return workload;
+    }
+
+    /// Notes on the predictions: each names a model that was trained for shorter texts.
+    public List<String> notes(Catalog catalog) throws IOException {
+        long prompt = Collections.max(workload.promptTokens());
+        long generated = Collections.max(workload.generatedTokens());
+        List<String> notes = new ArrayList<>();
+        for (String name : models) {
+            CatalogModel entry = catalog.model(name);
+            if (entry.isBeyond(prompt + generated)) {
+                notes.add("note: " + (prompt + generated) + " positions are more than the "
+                        + entry.positions().getAsInt() + " that "
+                        + entry.model().id()
+                        + " was trained for; the prediction goes on");
+            }
+        }
+        return notes;
+    }
+
+    /// Models, devices and profiles, each with each, for a strategy and a request.
+    public List<Scenario> settings(Catalog catalog, StrategySpec strategy, Request request) throws IOException {
+        DTypes elements = types.types();
+        Map<String, DevicePrice> prices = upkeeps.prices(catalog);
+        List<Profile> profileList = new ArrayList<>();
+        for (String name : profiles) {
+            profileList.add(catalog.profile(name).profile());
+        }
+        List<Scenario> settings = new ArrayList<>();
+        for (String modelName : models) {
+            Model model = catalog.model(modelName).model();
+            for (String deviceName : devices) {
+                CatalogDevice device = catalog.device(deviceName);
+                for (Deployment deployment : deployments.of(device)) {
+                    Scenario place = Scenario.of(model, device.device(), strategy, request, elements)
+                            .on(deployment)
+                            .with(upkeeps.of(device, prices));
+                    profileList.forEach(profile -> settings.add(place.under(profile)));
+                }
+            }
+        }
+        return settings;
+    }
+}

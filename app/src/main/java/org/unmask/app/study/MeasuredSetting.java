@@ -1,0 +1,181 @@
+package org.unmask.app.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Fusion;
+import org.unmask.core.timeline.Comparison;
+import org.unmask.core.timeline.Origin;
+import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.roofline.Pricer;
+import org.unmask.cost.roofline.Profile;
+import org.unmask.cost.roofline.Roofline;
+import org.unmask.result.Arrival;
+import org.unmask.result.CommitFile;
+import org.unmask.result.Lengths;
+import org.unmask.result.Machine;
+import org.unmask.result.ProbeResult;
+import org.unmask.result.Results;
+import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
+
+/// The runs of one setting on one machine, with all that is needed to price them: everything is from the results, only the
+/// sizes of the model are from the catalogue.
+///
+/// @param fusions  what the backend that ran fused
+/// @param roofline  the roofs of that machine, matrix products as the backend runs them
+/// @param hardware  what the machine can do at most, whatever runs on it
+/// @param samples  timed as a whole
+/// @param timed  the run that timed operators
+record MeasuredSetting(
+        Setting setting,
+        Model model,
+        StrategySpec strategy,
+        Request request,
+        DTypes types,
+        Set<Fusion> fusions,
+        String backend,
+        ProbeResult probe,
+        Roofline roofline,
+        Roofline hardware,
+        List<RunResult> samples,
+        Optional<RunResult> timed) {
+
+    /// The runs in results, put together by what was run and on which machine, in their order.
+    static List<List<RunResult>> groups(Results results) {
+        record Key(String setting, Machine machine) {}
+        Map<Key, List<RunResult>> groups = new LinkedHashMap<>();
+        for (RunResult run : results.runs()) {
+            Key key = new Key(run.setting().id(), run.setting().machine());
+            groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /// @param runs  of one setting on one machine
+    /// @throws Unpriceable if the results do not say enough to price the runs
+    static MeasuredSetting of(Results results, Model model, List<RunResult> runs) throws Unpriceable {
+        Setting setting = runs.getFirst().setting();
+        DTypes types = known(setting.types().dtypes(), "the element types");
+        String backend = known(setting.engine().backend(), "the backend");
+        ProbeResult probe = results.probes().stream()
+                .filter(candidate -> candidate.isOf(setting))
+                .findFirst()
+                .orElseThrow(() -> new Unpriceable("the results hold no probe of "
+                        + setting.machine().name().orElse("its machine") + " with "
+                        + setting.engine().threads().map(String::valueOf).orElse("its") + " threads"));
+        DType weights = types.weight();
+        double rate = probe.matmul(backend, weights)
+                .orElseThrow(() -> new Unpriceable("the probe in these results has no rate of backend " + backend
+                        + " for " + weights.id() + "; measure again into a new folder"));
+        return new MeasuredSetting(
+                setting,
+                model,
+                known(setting.strategy(), "the strategy"),
+                request(setting, model),
+                types,
+                known(setting.engine().fusions(), "what backend " + backend + " fuses"),
+                backend,
+                probe,
+                new Roofline(rate, probe.bytesPerSecond()),
+                new Roofline(probe.peak(weights), probe.bytesPerSecond()),
+                runs.stream().filter(run -> !run.timesOperators()).toList(),
+                runs.stream().filter(RunResult::timesOperators).findFirst());
+    }
+
+    /// Why runs cannot be priced.
+    static final class Unpriceable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unpriceable(String reason) {
+            super(reason);
+        }
+
+        /// One sentence without a full stop.
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    private static <T> T known(Optional<T> part, String name) throws Unpriceable {
+        return part.orElseThrow(() -> new Unpriceable(name + " is unknown"));
+    }
+
+    private static Request request(Setting setting, Model model) throws Unpriceable {
+        if (setting.load().arrival().orElse(null) instanceof Arrival.Batch(int batch)
+                && setting.load().promptTokens().orElse(null) instanceof Lengths.Fixed(int prompt)
+                && setting.load().generatedTokens().orElse(null) instanceof Lengths.Fixed(int generated)) {
+            return new Request(
+                    batch,
+                    prompt,
+                    generated,
+                    known(setting.logits(), "which logits were computed"),
+                    setting.shifted().orElse(model.shiftedLogits()));
+        }
+        throw new Unpriceable("the load is not a batch of equal lengths");
+    }
+
+    /// The same with fewer samples.
+    ///
+    /// @param repetitions  of them that count
+    MeasuredSetting first(int repetitions) {
+        List<RunResult> some =
+                samples.stream().filter(run -> run.repetition() < repetitions).toList();
+        return new MeasuredSetting(
+                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, some, timed);
+    }
+
+    /// A run as it was assumed, replayed and measured.
+    ///
+    /// @param assumed  the strategy with what was assumed of it, if anything
+    /// @throws IllegalStateException if the strategy does not ask for the passes that were recorded
+    Comparison compared(RunResult run, StrategySpec assumed, Profile profile) {
+        Pricer pricer = new Pricer(model.architecture(), types, fusions, roofline, profile);
+        Timeline replayed = pricer.price(
+                Origin.REPLAYED,
+                Strategies.create(strategy, request.generatedTokens()),
+                request,
+                Assumption.recorded(run.outcomes()));
+        return new Comparison(assumed(pricer, assumed), replayed, measured(replayed, run));
+    }
+
+    private Optional<Timeline> assumed(Pricer pricer, StrategySpec assumed) {
+        return Strategies.needsLogits(assumed, request)
+                ? Optional.empty()
+                : Optional.of(pricer.price(
+                        Origin.ASSUMED,
+                        Strategies.create(assumed, request.generatedTokens()),
+                        request,
+                        Strategies.assumption(assumed, request, CommitFile::read)));
+    }
+
+    private Timeline measured(Timeline replayed, RunResult run) {
+        try {
+            return measured(replayed, run.passes(), run.operators());
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(strategy + ": " + e.getMessage() + "; measure again into a new folder", e);
+        }
+    }
+
+    /// The recorded passes with the seconds of the clock.
+    static Timeline measured(
+            Timeline replayed, List<RunResult.PassSample> passes, List<RunResult.OperatorSample> operators) {
+        Map<String, Double> totals = new HashMap<>();
+        operators.forEach(operator -> totals.put(operator.name(), operator.seconds()));
+        List<Timeline.PassClock> clocks = passes.stream()
+                .map(pass -> new Timeline.PassClock(pass.seconds(), pass.operatorSeconds()))
+                .toList();
+        return Timeline.measured(replayed, clocks, totals);
+    }
+}

@@ -1,0 +1,47 @@
+package org.unmask.core.decode;
+
+import java.util.List;
+import java.util.function.Function;
+import org.unmask.core.text.Names;
+
+/// A strategy by its name, with everything people may choose about it.
+///
+/// @param autoregressive  whether it generates from left to right, for models that were trained so
+/// @param keys  in the order in which they are listed
+/// @param create  makes the strategy from values that have been checked one by one
+public record StrategyFamily(
+        String id, String summary, boolean autoregressive, List<Key<?>> keys, Function<Values, Strategy> create) {
+    public StrategyFamily {
+        keys = List.copyOf(keys);
+    }
+
+    /// A family of strategies for diffusion models.
+    StrategyFamily(String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create) {
+        this(id, summary, false, keys, create);
+    }
+
+    /// True if a specification of this strategy has a use for a key.
+    public boolean takes(Key<?> key) {
+        return keys.stream().anyMatch(known -> known.name().equals(key.name()));
+    }
+
+    /// The strategy a specification of this family describes.
+    ///
+    /// @throws IllegalArgumentException if a key is unknown, a value is bad, or keys exclude each other
+    Strategy create(StrategySpec spec, int generatedTokens) {
+        spec.keys().keySet().forEach(this::checkKnown);
+        Values values = new Values(spec, generatedTokens);
+        keys.forEach(values::find);
+        return create.apply(values);
+    }
+
+    private void checkKnown(String key) {
+        List<String> known = keys.stream().map(Key::name).toList();
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("strategy '" + id + "' takes no keys; found '" + key + "'");
+        }
+        if (!known.contains(key)) {
+            throw Names.unknown("key of strategy " + id, key, known);
+        }
+    }
+}

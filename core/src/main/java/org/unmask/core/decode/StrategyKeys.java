@@ -1,0 +1,77 @@
+package org.unmask.core.decode;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The keys that several strategies take: their block, and how many tokens a pass commits.
+public final class StrategyKeys {
+    /// Passes of a fixed schedule.
+    public static final Key<Integer> STEPS = Key.positive(
+            "steps", Key.Initial.generated(), "passes over the whole generated length, a fixed schedule (K in LLaDA)");
+
+    static final Key<Order> ORDER = Key.choice(
+            "rule",
+            List.of(Order.values()),
+            "order of a fixed schedule: confidence, margin, entropy, sequential, random");
+    static final Key<Rule.Pace> PACE = Key.choice(
+            "schedule", List.of(Rule.Pace.values()), "even, or dream: in proportion to the time a step covers");
+    static final Key<Double> THRESHOLD = Key.optional(
+            "threshold", Domain.above0(), "commit every position at least this confident, and always the best one");
+    static final Key<Double> FACTOR = Key.optional(
+            "factor",
+            Domain.above0(),
+            "commit the n most confident while (n+1)(1-confidence) is below this (Fast-dLLM)");
+    static final Key<Double> ENTROPY = Key.optional(
+            "entropy", Domain.above0(), "commit the surest while their entropies sum to less than this (nats)");
+
+    /// The average a prediction assumes where logits decide.
+    public static final Key<Double> TOKENS_PER_PASS = Key.optional(
+            "tokens-per-pass",
+            Domain.from(1),
+            "assumed average for predictions, where the logits decide how many a pass commits");
+    /// A file of what each pass of a run committed.
+    public static final Key<String> PROFILE = Key.optional(
+            "profile",
+            Domain.file(),
+            "file with what each pass commits, recorded by a run: an assumption for predictions");
+
+    static final Key<Integer> EDIT_PASSES = Key.positive(
+            "edit-passes", 1, "assumed passes over a block without masks, the last of which edits nothing");
+
+    /// Keys of a fixed schedule.
+    public static final List<Key<?>> SCHEDULE = List.of(STEPS, ORDER, PACE);
+    /// Keys of the rules under which logits decide how many tokens a pass commits; a strategy has at most one rule.
+    public static final List<Key<Double>> LOGIT_RULES = List.of(THRESHOLD, FACTOR, ENTROPY);
+    /// Keys of what a prediction assumes in place of logits.
+    public static final List<Key<?>> ASSUMPTIONS = List.of(TOKENS_PER_PASS, PROFILE);
+
+    private static final List<Key<?>> RULES = List.of(STEPS, THRESHOLD, FACTOR, ENTROPY, ORDER, PACE);
+
+    private StrategyKeys() {}
+
+    /// The block of a strategy that generates whole blocks.
+    static Key<Integer> block(Key.Initial<Integer> initial) {
+        return Key.positive("block", initial, "positions of a block; the generated length must be a multiple");
+    }
+
+    /// The keys of a strategy that takes any rule: its block, the rules, its own keys, the assumptions.
+    static List<Key<?>> ofAnyRule(Key<Integer> block, Key<?>... own) {
+        return joined(Stream.concat(Stream.of(block), RULES.stream()), own);
+    }
+
+    /// The keys of a strategy that takes a threshold only.
+    static List<Key<?>> ofThreshold(Key<Integer> block, Key<?>... own) {
+        return joined(Stream.of(block, THRESHOLD), own);
+    }
+
+    /// True if a specification says what to assume in place of logits.
+    static boolean isAssumed(StrategySpec spec) {
+        return ASSUMPTIONS.stream().anyMatch(key -> key.isGiven(spec));
+    }
+
+    private static List<Key<?>> joined(Stream<? extends Key<?>> first, Key<?>... own) {
+        return Stream.of(first, Stream.of(own), ASSUMPTIONS.stream())
+                .<Key<?>>flatMap(part -> part)
+                .toList();
+    }
+}

@@ -1,0 +1,94 @@
+package org.unmask.core.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unmask.core.decode.Key;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
+import org.unmask.core.decode.StrategyKeys;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
+
+/// The list leaves nothing out, and every setting of it is what the list says.
+class StrategyCasesTest {
+    /// A recorded profile belongs to one request, and so does the length of a canvas.
+    private static final Set<String> OF_ONE_REQUEST = Set.of("profile", "llama-cpp canvas", "llama-cpp block");
+
+    static Stream<String> settings() {
+        return Stream.concat(StrategyCases.all().stream(), StrategyCases.predictable().stream())
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void everySettingSuitsAnyRequest(String text) {
+        StrategySpec spec = StrategySpec.parse(text);
+        for (int generated = 16; generated <= 48; generated += 16) {
+            for (int prompt : new int[] {1, 7, 16, 50}) {
+                Request request = new Request(2, prompt, generated, LogitRows.ACTIVE);
+                assertThatCode(() -> Strategies.checked(spec, request)).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.unmask.core.cases.StrategyCases#predictable")
+    void whatIsPredictableEnds(String text) {
+        StrategySpec spec = StrategySpec.parse(text);
+        Request request = new Request(2, 9, 48, LogitRows.ACTIVE);
+        int[] passes = {0};
+        Unfolding.run(
+                Strategies.create(spec, 48), request, Strategies.assumption(spec, request), (_, _) -> passes[0]++);
+        assertThat(passes[0]).isPositive();
+    }
+
+    @Test
+    void listsHoldWhatTheyPromise() {
+        assertThat(StrategyCases.scheduled()).noneMatch(StrategyCases::needsLogits);
+        assertThat(StrategyCases.oneByOne()).allMatch(StrategyCases::needsLogits);
+        assertThat(StrategyCases.predictable()).noneMatch(StrategyCases::needsLogits);
+        assertThat(StrategyCases.byLogits())
+                .allMatch(text -> StrategyCases.needsLogits(text)
+                        || StrategyCases.value(text, "block-cache").equals("on"));
+        assertThat(StrategyCases.all()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyStrategyIsThere() {
+        assertThat(StrategyCases.all())
+                .extracting(text -> StrategySpec.parse(text).id())
+                .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
+    }
+
+    /// Rules and assumptions are the same for all strategies that take them; every other key is tested with its own.
+    @Test
+    void everyKeyIsGiven() {
+        Set<String> shared = Stream.of(StrategyKeys.SCHEDULE, StrategyKeys.LOGIT_RULES, StrategyKeys.ASSUMPTIONS)
+                .flatMap(List::stream)
+                .map(Key::name)
+                .collect(Collectors.toSet());
+        List<String> given = settings()
+                .map(StrategySpec::parse)
+                .flatMap(spec -> spec.keys().keySet().stream().map(key -> named(spec.id(), key, shared)))
+                .toList();
+        List<String> known = Strategies.ALL.stream()
+                .flatMap(family -> family.keys().stream().map(key -> named(family.id(), key.name(), shared)))
+                .filter(key -> !OF_ONE_REQUEST.contains(key))
+                .toList();
+        assertThat(given).containsAll(known);
+    }
+
+    private static String named(String id, String key, Set<String> shared) {
+        return shared.contains(key) ? key : id + " " + key;
+    }
+}

@@ -1,0 +1,150 @@
+package org.unmask.report.figure;
+
+import static org.unmask.report.Table.Cell.of;
+import static org.unmask.report.Table.Column.number;
+import static org.unmask.report.Table.Column.text;
+import static org.unmask.report.Table.EMPTY;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.unmask.cost.crossover.Race;
+import org.unmask.cost.crossover.Verdict;
+import org.unmask.report.Caption;
+import org.unmask.report.Chart;
+import org.unmask.report.Figure;
+import org.unmask.report.Source;
+import org.unmask.report.Table;
+import org.unmask.report.Table.Cell;
+import org.unmask.report.Table.Column;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Who wins at each batch and prompt, and by how much; one tab per device.
+public record CrossoverFigure(List<Field> fields) implements Figure {
+    public CrossoverFigure {
+        fields = fields.stream().filter(field -> !field.races().isEmpty()).toList();
+    }
+
+    @Override
+    public String id() {
+        return "crossover";
+    }
+
+    @Override
+    public String title() {
+        return "Crossover: who wins, by batch and context";
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    @Override
+    public String intro() {
+        return "Who has the higher throughput at each batch and prompt, and how many times; the thick line is the "
+                + "crossover. Hatched: one model has run out of memory and the other wins alone; "
+                + "crossed: neither fits.";
+    }
+
+    @Override
+    public Table table() {
+        List<Column> columns = List.of(
+                text("device"),
+                text("setting"),
+                number("batch", ""),
+                number("prompt", "tokens"),
+                number("autoregressive", "tokens/s"),
+                number("diffusion", "tokens/s"),
+                number("ratio", ""),
+                text("winner"),
+                text("memory"),
+                text("source"));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Field field : fields) {
+            field.races().forEach(race -> rows.add(field.row(race)));
+        }
+        return new Table(columns, rows).withoutEmptyColumns();
+    }
+
+    @Override
+    public Optional<Chart> chart() {
+        ObjectNode data = Chart.node();
+        ArrayNode panels = data.putArray("panels");
+        fields.forEach(field -> panels.add(field.json()));
+        return Optional.of(new Chart("crossover", data));
+    }
+
+    @Override
+    public Caption caption() {
+        return Caption.of(fields.stream().map(field -> new Caption.Line(field.device(), field.source())));
+    }
+
+    /// Batches across, prompts up.
+    ///
+    /// @param title  what tells the field from others of its device, for instance the strategy
+    /// @param autoregressive  name of the model
+    /// @param diffusion  name of the model
+    /// @param races  at every combination of some batches and prompts, in any order
+    public record Field(
+            String device, String title, String autoregressive, String diffusion, Source source, List<Race> races) {
+        public Field {
+            races = List.copyOf(races);
+            for (Race race : races) {
+                Finite.require(
+                        "race", race.autoregressiveTokensPerSecond(), race.diffusionTokensPerSecond(), race.ratio());
+            }
+        }
+
+        private List<Cell> row(Race race) {
+            return List.of(
+                    of(device),
+                    of(title),
+                    of(race.batch()),
+                    of(race.promptTokens()),
+                    race.autoregressiveFits() ? of(race.autoregressiveTokensPerSecond()) : EMPTY,
+                    race.diffusionFits() ? of(race.diffusionTokensPerSecond()) : EMPTY,
+                    race.verdict().isRun() ? of(race.ratio()) : EMPTY,
+                    of(winner(race.verdict())),
+                    of(memory(race.verdict())),
+                    of(source.provenance().id()));
+        }
+
+        private String winner(Verdict verdict) {
+            return switch (verdict) {
+                case DIFFUSION, ONLY_DIFFUSION_FITS -> diffusion;
+                case AUTOREGRESSIVE, ONLY_AUTOREGRESSIVE_FITS -> autoregressive;
+                case NEITHER_FITS -> "none";
+            };
+        }
+
+        private String memory(Verdict verdict) {
+            return switch (verdict) {
+                case DIFFUSION, AUTOREGRESSIVE -> "both fit";
+                case ONLY_DIFFUSION_FITS -> autoregressive + " does not fit";
+                case ONLY_AUTOREGRESSIVE_FITS -> diffusion + " does not fit";
+                case NEITHER_FITS -> "neither fits";
+            };
+        }
+
+        private ObjectNode json() {
+            ObjectNode node = Chart.node()
+                    .put("device", device)
+                    .put("title", title)
+                    .put("ar", autoregressive)
+                    .put("dlm", diffusion);
+            ArrayNode cells = node.putArray("cells");
+            for (Race race : races) {
+                cells.addObject()
+                        .put("batch", race.batch())
+                        .put("prompt", race.promptTokens())
+                        .put("ar", race.autoregressiveTokensPerSecond())
+                        .put("dlm", race.diffusionTokensPerSecond())
+                        .put("arFits", race.autoregressiveFits())
+                        .put("dlmFits", race.diffusionFits());
+            }
+            return node;
+        }
+    }
+}

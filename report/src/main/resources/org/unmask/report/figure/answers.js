@@ -1,0 +1,60 @@
+
+// ---- Accuracy against kept tokens per second.
+
+DRAWINGS.answers = {draw: drawAnswers};
+
+function drawAnswers(figure, view) {
+  const rows = figure.rows;
+  const left = 60;
+  const plotHeight = 360;
+  const plotWidth = view.width - left - 24;
+  const legend = legendBlock(rows.map(row => row.label.text), view, left, DOT_ICON);
+  const speeds = rows.map(row => row.x);
+  const spread = Math.max(...speeds) / Math.min(...speeds) > 8;
+  const xSpec = {name: "kept throughput", unit: "tokens/s", scale: spread ? "log10" : "linear"};
+  const x = spread
+    ? scaleOf("log10", [...speeds.map(speed => speed * 0.95), ...speeds.map(speed => speed * 1.3)], Math.floor(plotWidth / 40))
+    : {low: 0};
+  const option = {
+    ...baseOption(view),
+    legend: legend.option,
+    grid: {left, top: legend.height + 12, width: plotWidth, height: plotHeight, outerBoundsMode: "none"},
+    xAxis: axisOption(xSpec, x, view, {nameGap: 28}),
+    yAxis: axisOption({name: "exact matches", unit: "%", scale: "linear"}, {low: 0, high: 100}, view, {nameGap: 38}),
+    series: rows.flatMap(row => {
+      const style = view.style(row.label);
+      const place = (spread ? Math.log(row.x / x.low) / Math.log(x.high / x.low) : row.x / Math.max(...speeds));
+      return [
+        {
+          type: "scatter",
+          name: row.label.text,
+          color: style.color,
+          symbol: style.symbol,
+          symbolSize: 11,
+          z: 4,
+          data: [{value: [row.x, row.y * 100], row}],
+          label: {
+            show: true,
+            position: place > 0.7 ? "left" : "right",
+            distance: 6,
+            formatter: () => row.label.text,
+            ...halo(view, view.theme.ink)
+          },
+          labelLayout: {hideOverlap: true}
+        },
+        whiskers([[row.x, row.low * 100, row.high * 100]], style.color, false, {name: row.label.text})
+      ];
+    })
+  };
+  Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.row ? answerTip(hit.data.row, hit.color) : ""});
+  return {option, height: legend.height + plotHeight + 66};
+}
+
+function answerTip(row, color) {
+  return tip(row.label.text, [
+    {color, cells: ["exact matches", percent(row.y, 1)]},
+    {cells: ["95 % interval", percent(row.low, 1) + " – " + percent(row.high, 1)]},
+    {cells: ["kept throughput", quantity(row.x, "tokens/s")]},
+    {cells: ["passes per problem", digits(row.passes, 3)]}
+  ]);
+}

@@ -1,0 +1,32 @@
+
+// ---- The page.
+
+function start() {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const frames = [];
+  for (const element of document.querySelectorAll(".chart")) {
+    try {
+      frames.push(new Frame(element, data.figures[element.dataset.figure], data.strategies));
+    } catch (error) {
+      element.textContent = "This figure could not be drawn; its table holds the numbers.";
+      console.error(error);
+    }
+  }
+  const redraw = printing => frames.forEach(frame => frame.draw(printing));
+  let width = document.body.clientWidth;
+  let waiting = 0;
+  addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (document.body.clientWidth !== width) {
+        width = document.body.clientWidth;
+        redraw(false);
+      }
+    }, 100);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(false));
+  addEventListener("beforeprint", () => redraw(true));
+  addEventListener("afterprint", () => redraw(false));
+}
+
+start();

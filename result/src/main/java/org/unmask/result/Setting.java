@@ -1,0 +1,134 @@
+package org.unmask.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.StrategyKeys;
+import org.unmask.core.decode.StrategySpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What was run, and where: the identity of a measurement.
+///
+/// Any part may be unknown, which is empty here and absent in JSON: results of other programs do not tell all. Runs
+/// whose settings have one [#id] are repetitions of one another, wherever they ran.
+///
+/// @param strategy  without what was only assumed of it
+/// @param shifted  whether logits predict the position after their row
+/// @param cached  whether prompts, or parts of them, were in the cache of a server before
+public record Setting(
+        Checkpoint model,
+        Optional<StrategySpec> strategy,
+        Load load,
+        Optional<LogitRows> logits,
+        Optional<Boolean> shifted,
+        ElementTypes types,
+        Stack engine,
+        Machine machine,
+        Optional<Stop> stop,
+        Drawing sampling,
+        Optional<Boolean> cached,
+        Prompts prompts) {
+    /// Nothing is known.
+    public static final Setting UNKNOWN = new Setting(
+            Checkpoint.UNKNOWN,
+            Optional.empty(),
+            Load.UNKNOWN,
+            Optional.empty(),
+            Optional.empty(),
+            ElementTypes.UNKNOWN,
+            Stack.UNKNOWN,
+            Machine.UNKNOWN,
+            Optional.empty(),
+            Drawing.UNKNOWN,
+            Optional.empty(),
+            Prompts.UNKNOWN);
+
+    /// Keys of strategies that only say what a prediction assumes.
+    private static final List<String> ASSUMED =
+            List.of(StrategyKeys.TOKENS_PER_PASS.name(), StrategyKeys.PROFILE.name(), "edit-passes");
+
+    /// What runs of a strategy, without what was assumed of it.
+    public static StrategySpec run(StrategySpec strategy) {
+        StrategySpec run = strategy;
+        for (String key : ASSUMED) {
+            run = run.without(key);
+        }
+        return run;
+    }
+
+    /// This setting with another model.
+    public Setting with(Checkpoint other) {
+        return new Setting(
+                other, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, prompts);
+    }
+
+    /// This setting, run by some software on some machine.
+    public Setting on(Stack stack, Machine place) {
+        return new Setting(
+                model, strategy, load, logits, shifted, types, stack, place, stop, sampling, cached, prompts);
+    }
+
+    /// This setting with other prompts.
+    public Setting with(Prompts other) {
+        return new Setting(
+                model, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, other);
+    }
+
+    /// This setting, wherever and with whatever version it runs.
+    public Setting anywhere() {
+        Stack any = new Stack(
+                engine.name(),
+                Optional.empty(),
+                engine.backend(),
+                Optional.empty(),
+                engine.threads(),
+                engine.fusions());
+        return on(any, Machine.UNKNOWN);
+    }
+
+    /// A hash of what was run: the first 16 hexadecimal digits of the SHA-256 of the canonical JSON, in UTF-8. Canonical    /// are keys in alphabetical order on every level, no white space, and no key for what is unknown or does not count:
+    /// `id`, `machine`, `engine.version`, `engine.detail`, and `model.place` unless `model.weights` is unknown.
+    public String id() {
+        return SettingJson.id(this);
+    }
+
+    /// The JSON of this setting, its id first.
+    public ObjectNode json() {
+        return SettingJson.write(this);
+    }
+
+    /// Reads what [#json] wrote. Keys that are absent are unknown parts; the id is not read but computed.
+    ///
+    /// @throws IllegalArgumentException naming the key, if a value is none
+    public static Setting of(JsonNode json) {
+        return SettingJson.read(json);
+    }
+
+    /// Compares all parts but `model.place`, which is for people.
+    public Match match(Setting other) {
+        Map<String, JsonNode> here = SettingJson.parts(this);
+        Map<String, JsonNode> there = SettingJson.parts(other);
+        List<String> different = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String part : SettingJson.PARTS) {
+            JsonNode a = here.get(part);
+            JsonNode b = there.get(part);
+            if (a == null || b == null) {
+                unknown.add(part);
+            } else if (!a.equals(b)) {
+                different.add(part);
+            }
+        }
+        return new Match(different, unknown);
+    }
+
+    /// Whether every part that is known here is the same there: whether a run of the other is one that this asks for.
+    public boolean asksFor(Setting other) {
+        Map<String, JsonNode> there = SettingJson.parts(other);
+        return SettingJson.parts(this).entrySet().stream()
+                .allMatch(part -> part.getValue().equals(there.get(part.getKey())));
+    }
+}

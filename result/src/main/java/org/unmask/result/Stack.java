@@ -1,0 +1,30 @@
+package org.unmask.result;
+
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.core.op.Fusion;
+
+/// The software that ran a model. Every part is empty if it is unknown.
+///
+/// @param name  of the program, for instance `unmask` or `vllm`
+/// @param backend  the part of it that computes, for instance `vector`
+/// @param detail  what the backend found on the machine, for people
+/// @param fusions  pairs of operators that the backend runs as one
+public record Stack(
+        Optional<String> name,
+        Optional<String> version,
+        Optional<String> backend,
+        Optional<String> detail,
+        Optional<Integer> threads,
+        Optional<Set<Fusion>> fusions) {
+    /// The name of this program's own engine.
+    public static final String UNMASK = "unmask";
+
+    /// Nothing is known.
+    public static final Stack UNKNOWN = new Stack(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Stack {
+        fusions = fusions.map(Set::copyOf);
+    }
+}

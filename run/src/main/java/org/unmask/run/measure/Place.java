@@ -1,0 +1,79 @@
+package org.unmask.run.measure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.spi.Backend;
+import org.unmask.result.Checkpoint;
+import org.unmask.result.Machine;
+import org.unmask.result.Setting;
+import org.unmask.result.Stack;
+import org.unmask.run.session.Fingerprint;
+import org.unmask.run.session.FreeMemory;
+import org.unmask.run.session.LoadedModel;
+
+/// Where and with what settings run: a backend with some threads on this machine.
+record Place(Backend backend, int threads) {
+    /// @param backend  a name, or `auto`
+    /// @param threads  0 for all processors
+    /// @throws IllegalArgumentException if there is no such backend
+    static Place of(String backend, int threads) {
+        return new Place(
+                Backends.named(backend), threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    }
+
+    /// A setting with everything known.
+    Setting complete(Asked asked) throws IOException {
+        CatalogModel entry = asked.entry();
+        Setting setting = asked.setting();
+        return new Setting(
+                checkpoint(entry, setting.types().weight().orElseThrow()),
+                setting.strategy(),
+                setting.load(),
+                setting.logits(),
+                Optional.of(entry.model().shiftedLogits()),
+                setting.types(),
+                stack(),
+                machine(),
+                setting.stop(),
+                setting.sampling(),
+                setting.cached(),
+                setting.prompts());
+    }
+
+    private static Checkpoint checkpoint(CatalogModel entry, DType weights) throws IOException {
+        Optional<Path> file = entry.weights();
+        return new Checkpoint(
+                Optional.of(entry.model().id()),
+                Optional.of(file.isPresent() ? Fingerprint.ofWeights(file.get()) : LoadedModel.SYNTHETIC),
+                file.map(path -> place(path.toAbsolutePath().normalize()).toString()),
+                Optional.of(weights == DType.INT8 ? "one scale a row" : "none"));
+    }
+
+    /// A folder has one set of safetensors files, but may have several GGUF files.
+    private static Path place(Path weights) {
+        return weights.toString().endsWith(".gguf")
+                ? weights
+                : weights.resolve("..").normalize();
+    }
+
+    private Stack stack() {
+        return new Stack(
+                Optional.of(Stack.UNMASK),
+                Optional.of(Environment.VERSION),
+                Optional.of(backend.name()),
+                Optional.of(Environment.detail(backend)),
+                Optional.of(threads),
+                Optional.of(backend.fusions()));
+    }
+
+    private static Machine machine() {
+        return new Machine(
+                Optional.of(Environment.cpu()),
+                Optional.of(Runtime.getRuntime().availableProcessors()),
+                Optional.of(FreeMemory.machineBytes()));
+    }
+}

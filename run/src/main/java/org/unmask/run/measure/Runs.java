@@ -1,0 +1,28 @@
+package org.unmask.run.measure;
+
+import java.io.IOException;
+import org.unmask.core.text.Progress;
+import org.unmask.engine.spi.Backend;
+import org.unmask.result.ResultFile;
+import org.unmask.result.Results;
+
+/// A protocol on this machine: knows which of its runs results hold, and runs those that are missing.
+public interface Runs {
+    /// What computes.
+    Backend backend();
+
+    /// Threads of the backend.
+    int threads();
+
+    /// @throws IllegalArgumentException if a run has no room on this machine
+    void checkCapacity();
+
+    /// Runs in all.
+    long planned();
+
+    /// How many of them the results hold.
+    long kept(Results results);
+
+    /// Runs what the results do not hold yet.
+    void run(ResultFile file, Progress.Factory progress) throws IOException;
+}
