@@ -67,11 +67,6 @@ final class PublishedIndex {
             }
         }
         return new PublishedFile(
-                name,
-                PublishedFile.POINTS,
-                name,
-                file.toString(),
-                List.of(),
-                InputFile.text(file.toString(), content));
+                name, PublishedFile.POINTS, name, file.toString(), List.of(), InputFile.text(file.toString(), content));
     }
 }

@@ -66,8 +66,8 @@ class CatalogRuleTest {
     @Test
     void aNumberWithoutASourceIsFound() throws IOException {
         List<String> bare = new ArrayList<>();
-        JsonNode root = JsonMapper.shared().readTree(
-                "{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}");
+        JsonNode root =
+                JsonMapper.shared().readTree("{\"a\":{\"value\":1,\"source\":\"s\",\"b\":[2]},\"c\":{\"d\":[3]}}");
         collect(root, "", false, bare);
 
         assertThat(bare).containsExactly("/c/d/0");

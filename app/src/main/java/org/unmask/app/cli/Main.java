@@ -1,10 +1,10 @@
 package org.unmask.app.cli;
 
-import org.unmask.app.terminal.StandardError;
-import org.unmask.app.terminal.StandardOutput;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.NamedConstant;
 import org.unmask.app.sweep.Sweep;
+import org.unmask.app.terminal.StandardError;
+import org.unmask.app.terminal.StandardOutput;
 import org.unmask.run.checkpoint.CheckpointFormat;
 import picocli.CommandLine;
 

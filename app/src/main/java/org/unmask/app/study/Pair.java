@@ -23,7 +23,6 @@ import org.unmask.report.Label;
 import org.unmask.report.Source;
 import org.unmask.result.CommitFile;
 
-
 /// The two models that a study predicts, and all they are predicted under, with every name resolved.
 record Pair(
         Study.Predict study,

@@ -73,7 +73,11 @@ public final class Lowering {
         List<Operator> operators = new ArrayList<>();
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
         operators.add(new Operator.QkvProjection(
-                tokens, hidden, model.queryWidth(), model.keyWidth(), model.projections().queryKeyValueBias()));
+                tokens,
+                hidden,
+                model.queryWidth(),
+                model.keyWidth(),
+                model.projections().queryKeyValueBias()));
         operators.addAll(attention(model, layer, pass, tokens));
         if (fusions.contains(Fusion.RESIDUAL_NORM)) {
             operators.add(new Operator.ResidualNorm("attn_residual+mlp_norm", tokens, hidden, Weight.MLP_NORM));
@@ -134,8 +138,10 @@ public final class Lowering {
         if (model.projections().queryKeyNorm()) {
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
-        operators.add(
-                new Operator.Rope(tokens, model.heads() * model.rope().rotated(), model.keyValueHeads() * model.rope().rotated()));
+        operators.add(new Operator.Rope(
+                tokens,
+                model.heads() * model.rope().rotated(),
+                model.keyValueHeads() * model.rope().rotated()));
         operators.add(attention(model, layer, pass));
         operators.add(new Operator.Linear(
                 "o_proj", tokens, model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT));

@@ -30,8 +30,7 @@ final class Races {
             List.of(),
             false,
             "made up");
-    private static final Device DEVICE =
-            new Device("made-up", "made up", Map.of(DType.BFLOAT16, 1.0), 1, 1, "made up");
+    private static final Device DEVICE = new Device("made-up", "made up", Map.of(DType.BFLOAT16, 1.0), 1, 1, "made up");
 
     private Races() {}
 
@@ -53,8 +52,7 @@ final class Races {
     }
 
     private static Totals totals(Request request, double seconds, boolean fits) {
-        Scenario scenario =
-                Scenario.of(MODEL, DEVICE, StrategySpec.parse("ar"), request, DTypes.all(DType.BFLOAT16));
+        Scenario scenario = Scenario.of(MODEL, DEVICE, StrategySpec.parse("ar"), request, DTypes.all(DType.BFLOAT16));
         long bytes = fits ? DEVICE.memoryBytes() : DEVICE.memoryBytes() + 1;
         return new Totals(scenario, 1, Work.NONE, seconds, seconds, new MemoryEstimate(bytes, 0, 0, 0));
     }

@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unmask.cost.crossover.Race;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Roofline;
