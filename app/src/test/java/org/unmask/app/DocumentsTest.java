@@ -28,7 +28,8 @@ import org.unmask.cost.predict.PredictionColumns;
 /// made from what the program uses. With `-Dunmask.documents=write` they are written anew; otherwise an old one fails.
 class DocumentsTest {
     private static final Path HOME = Path.of(System.getProperty("unmask.home"));
-    private static final boolean WRITES = System.getProperty("unmask.documents", "").equals("write");
+    private static final boolean WRITES =
+            System.getProperty("unmask.documents", "").equals("write");
     private static final Pattern TABLE =
             Pattern.compile("(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
     private static final Map<String, String> TABLES = Map.of(
@@ -122,11 +123,8 @@ class DocumentsTest {
     }
 
     private static String table(List<String> header, List<List<String>> rows) {
-        return Stream.concat(
-                        Stream.of(header, header.stream().map(_ -> "---").toList()), rows.stream())
-                .map(row -> row.stream()
-                        .map(cell -> cell.replace("|", "\\|"))
-                        .collect(joining(" | ", "| ", " |\n")))
+        return Stream.concat(Stream.of(header, header.stream().map(_ -> "---").toList()), rows.stream())
+                .map(row -> row.stream().map(cell -> cell.replace("|", "\\|")).collect(joining(" | ", "| ", " |\n")))
                 .collect(joining());
     }
 }

@@ -1,5 +1,6 @@
 package org.unmask.input;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,7 +76,7 @@ class FieldsTest {
                 "value    | {'a': 'x'}           | a: For input string: 'x'",
             })
     void anErrorNamesFileAndKeyAndWhatIsExpected(String reader, String json, String message) throws IOException {
-        assertThatThrownBy(() -> READERS.get(reader).read(fields(json)))
+        assertThatThrownBy(() -> requireNonNull(READERS.get(reader)).read(fields(json)))
                 .isInstanceOf(IOException.class)
                 .extracting(e -> String.valueOf(e.getMessage()).replace('"', '\''))
                 .isEqualTo("f: " + message);
