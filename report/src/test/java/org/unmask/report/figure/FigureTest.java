@@ -57,7 +57,7 @@ class FigureTest {
         Answers.Row row = new Answers.Row(Label.ar("ar", "ar"), 164, 0, 0, 0, 1, 1, 1, 1);
 
         assertThat(Csv.of(new Answers("", List.of(row), Source.measured("")).table()))
-                .contains(",164,not scored,,,,,1,1,1,1,");
+                .contains(",164,\"not scored\",,,,,1,1,1,1,");
     }
 
     @Test
