@@ -1,5 +1,5 @@
 /// One prediction: a model on a device under a strategy, priced, with its memory.
 ///
-/// Start with [Prediction][org.unmask.cost.predict.Prediction]; [Formats][org.unmask.app.print.Formats] prints it
-/// as JSON, CSV or text.
+/// Start with [Prediction][org.unmask.cost.predict.Prediction]; its [Totals][org.unmask.cost.predict.Totals] hold what
+/// follows from the price, [PredictionColumns][org.unmask.cost.predict.PredictionColumns] what tables show of it.
 package org.unmask.cost.predict;
