@@ -40,7 +40,9 @@ public final class SpeedTable {
 
     private record Cell(SpeedTask task, Contestant contestant) {}
 
-    /// Prints a table of speeds, engines side by side.    ///    /// @param args  `threads rounds engine... [--peer NAME COMMAND]...`, an engine being `backend:type`, for instance
+    /// Prints a table of speeds, engines side by side.
+    ///
+    /// @param args  `threads rounds engine... [--peer NAME COMMAND]...`, an engine being `backend:type`, for instance
     ///     `2 5 vector:bf16 onednn:bf16 --peer llama.cpp 'python3 bench/peers/llama_cpp.py LIBRARIES FILE 2'`
     public static void main(String[] args) throws IOException {
         int threads = Integer.parseInt(args[0]);

@@ -50,7 +50,8 @@ public final class Generation implements Function<Pass, Outcome> {
     public enum Stop {
         /// Never: the end-of-sequence token is a token like any other.
         AT_LENGTH,
-        /// An autoregressive sequence ends after its end token, a block-diffusion sequence after the pass that commits        /// or verifies the block that holds one; it then leaves the batch. Strategies without such passes always
+        /// An autoregressive sequence ends after its end token, a block-diffusion sequence after the pass that commits
+        /// or verifies the block that holds one; it then leaves the batch. Strategies without such passes always
         /// compute their whole canvas.
         AT_END_TOKEN,
         /// At the same time, but it is computed on until every other sequence of the batch has ended too, as a loop does that

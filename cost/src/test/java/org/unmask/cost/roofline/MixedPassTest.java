@@ -65,7 +65,8 @@ class MixedPassTest {
                 pass(1, 32, 640, Mask.FULL, 20)));
     }
 
-    /// The numbers were worked out outside Java, from the published sizes of LLaMA-3-8B, by going through every query and    /// every key: 551 tokens, 27 rows of logits, 17074 keys, and 512·1024 + 512·513/2 + 14866 + 32·672 = 691986 pairs.
+    /// The numbers were worked out outside Java, from the published sizes of LLaMA-3-8B, by going through every query and
+    /// every key: 551 tokens, 27 rows of logits, 17074 keys, and 512·1024 + 512·513/2 + 14866 + 32·672 = 691986 pairs.
     @Test
     void aChunkOfAPromptBesideDecodingAndABlock() {
         Map<String, Work> expected = Map.ofEntries(
