@@ -32,7 +32,9 @@ class ResultsTest {
     @TempDir
     private Path folder;
 
-    private Path file;
+    private Path file() {
+        return folder.resolve("results.jsonl");
+    }
 
     private Header header(String hash) {
         return new Header("study", hash, Instant.EPOCH, Map.of("cpu", "Imaginary CPU"));
@@ -44,8 +46,7 @@ class ResultsTest {
 
     /// A header and two runs.
     private void write() throws IOException {
-        file = folder.resolve("results.jsonl");
-        try (ResultFile results = ResultFile.append(file)) {
+        try (ResultFile results = ResultFile.append(file())) {
             header("a").begin(results, _ -> {});
             results.append(run(0).json());
             results.append(run(1).json());
@@ -56,7 +57,7 @@ class ResultsTest {
     void whatWasWrittenIsRead() throws IOException {
         write();
 
-        Results results = Results.read(file);
+        Results results = Results.read(file());
 
         assertThat(results.header()).isEqualTo(header("a"));
         assertThat(results.runs()).containsExactly(run(0), run(1));
@@ -68,28 +69,28 @@ class ResultsTest {
     @Test
     void aTornEndIsReportedAndLeftInPlace() throws IOException {
         write();
-        Files.writeString(file, "{\"type\":\"ru", StandardOpenOption.APPEND);
-        byte[] before = Files.readAllBytes(file);
+        Files.writeString(file(), "{\"type\":\"ru", StandardOpenOption.APPEND);
+        byte[] before = Files.readAllBytes(file());
 
-        Results results = Results.read(file);
+        Results results = Results.read(file());
 
         assertThat(results.runs()).hasSize(2);
-        assertThat(results.torn()).isEqualTo(file + " line 4: torn after 11 bytes; that line is left out");
-        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(results.torn()).isEqualTo(file() + " line 4: torn after 11 bytes; that line is left out");
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     @Test
     void readingNeitherLocksNorWrites() throws IOException {
         write();
-        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-        assertThat(file.toFile().setReadOnly()).isTrue();
+        Files.setLastModifiedTime(file(), FileTime.from(Instant.EPOCH));
+        assertThat(file().toFile().setReadOnly()).isTrue();
 
-        Results.read(file);
+        Results.read(file());
 
-        assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.from(Instant.EPOCH));
-        assertThat(file.toFile().setWritable(true)).isTrue();
-        try (ResultFile open = ResultFile.append(file)) {
-            assertThat(Results.read(file).runs()).hasSize(2);
+        assertThat(Files.getLastModifiedTime(file())).isEqualTo(FileTime.from(Instant.EPOCH));
+        assertThat(file().toFile().setWritable(true)).isTrue();
+        try (ResultFile open = ResultFile.append(file())) {
+            assertThat(Results.read(file()).runs()).hasSize(2);
             assertThat(open.results().runs()).hasSize(2);
         }
     }
@@ -108,11 +109,11 @@ class ResultsTest {
     @Test
     void aBadLineIsNamed() throws IOException {
         write();
-        Files.writeString(file, "{\"type\":\"run\"}\n", StandardOpenOption.APPEND);
+        Files.writeString(file(), "{\"type\":\"run\"}\n", StandardOpenOption.APPEND);
 
-        assertThatThrownBy(() -> Results.read(file))
+        assertThatThrownBy(() -> Results.read(file()))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + " line 4: ")
+                .hasMessageStartingWith(file() + " line 4: ")
                 .hasMessageNotContaining("\n");
     }
 
@@ -120,9 +121,9 @@ class ResultsTest {
     void resultsOfAnotherStudyAreNeverMixedIn() throws IOException {
         write();
         List<String> notes = new ArrayList<>();
-        try (ResultFile results = ResultFile.append(file)) {
+        try (ResultFile results = ResultFile.append(file())) {
             header("a").begin(results, notes::add);
-            assertThat(notes).containsExactly(Header.GOING_ON + " " + file + ", 2 results so far");
+            assertThat(notes).containsExactly(Header.GOING_ON + " " + file() + ", 2 results so far");
             assertThatThrownBy(() -> header("b").begin(results, notes::add))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another study");
