@@ -26,7 +26,7 @@ import org.unmask.core.model.RopeScaling;
 import org.unmask.core.op.DType;
 import org.unmask.input.JsonFile;
 
-/// Every family has a published configuration, and writes what it reads.
+/// Every family has a sample of its configuration, and writes what it reads.
 class FamiliesTest {
     private static final Path SAMPLES = Path.of("src/test/resources/config");
 
