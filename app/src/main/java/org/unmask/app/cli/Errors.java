@@ -1,5 +1,7 @@
 package org.unmask.app.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -52,7 +54,7 @@ final class Errors {
     }
 
     static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        Exception cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        Exception cause = e instanceof UncheckedIOException unchecked ? requireNonNull(unchecked.getCause()) : e;
         command.getErr().println("unmask: " + oneLine(message(cause)));
         if (isVerbose(command)) {
             e.printStackTrace(command.getErr());

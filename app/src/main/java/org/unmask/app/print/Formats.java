@@ -193,7 +193,7 @@ public final class Formats {
 
     /// A header line and one line per prediction.
     public static String csv(Stream<Prediction> predictions) {
-        return CSV.all(predictions.map(Priced::of)::iterator);
+        return CSV.all(predictions.map(Priced::of));
     }
 
     /// A page of text for one prediction, a table of one line each for several.

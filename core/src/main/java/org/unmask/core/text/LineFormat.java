@@ -1,5 +1,8 @@
 package org.unmask.core.text;
 
+import java.util.Collection;
+import java.util.stream.Stream;
+
 /// A format of tables with one line a row, which can be written without holding the table.
 ///
 /// @param <T>  what a row is made of
@@ -11,9 +14,14 @@ public interface LineFormat<T> {
     void append(T row, StringBuilder to);
 
     /// A whole table.
-    default String all(Iterable<? extends T> rows) {
+    default String all(Stream<? extends T> rows) {
         StringBuilder text = new StringBuilder(header());
-        rows.forEach(row -> append(row, text));
+        rows.forEachOrdered(row -> append(row, text));
         return text.toString();
+    }
+
+    /// A whole table.
+    default String all(Collection<? extends T> rows) {
+        return all(rows.stream());
     }
 }
