@@ -58,10 +58,12 @@ class DocumentsTest {
     }
 
     private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Stream.concat(
-                Files.list(HOME).filter(file -> file.toString().endsWith(".md")),
-                Files.walk(HOME.resolve("docs")).filter(file -> file.toString().endsWith(".md")))) {
-            return files.sorted().toList();
+        try (Stream<Path> top = Files.list(HOME);
+                Stream<Path> below = Files.walk(HOME.resolve("docs"))) {
+            return Stream.concat(top, below)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
