@@ -102,7 +102,7 @@ class JavadocTest {
                     String place = file.getFileName() + ":" + (start + 1);
                     boolean member = anInterface && declaration.matches(" {4}[^ }].*");
                     boolean shown = declaration.strip().startsWith("public ")
-                            || member && !declaration.strip().startsWith("private ");
+                            || (member && !declaration.strip().startsWith("private "));
                     comments.add(new Comment(place, lines.subList(start, i), shown));
                 }
             }
