@@ -45,7 +45,7 @@ class StoredResultsTest {
               prompt_tokens: 8
               generated_tokens: 8
               dtype: bf16
-              backend: %s
+              backend: BACKEND
               repetitions: 2
             answers:
               autoregressive: tiny-math-ar
@@ -160,7 +160,7 @@ class StoredResultsTest {
 
     /// Results in the present format of a backend, a processor and a number of threads that no machine has.
     private Outputs imaginary(String backend) throws IOException {
-        String study = STUDY.formatted(backend);
+        String study = STUDY.replace("BACKEND", backend);
         Outputs outputs = Outputs.in(Files.createDirectories(folder.resolve("study")));
         Files.writeString(outputs.study(), study);
         String hash = StudyFile.parse("stored.yaml", study).hash();
