@@ -24,8 +24,8 @@ import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
 
-/// Tables in documents that the program itself has: they stand between `<!-- table: NAME -->` and `<!-- end -->` and are
-/// made from what the program uses. With `-Dunmask.documents=write` they are written anew; otherwise an old one fails.
+/// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
+/// that is out of date fails; `-Dunmask.documents=write` writes it again.
 class DocumentsTest {
     private static final Path HOME = Path.of(System.getProperty("unmask.home"));
     private static final boolean WRITES =
@@ -76,7 +76,7 @@ class DocumentsTest {
             Files.writeString(file, current);
         }
         assertThat(WRITES ? current : old)
-                .as("%s; write its tables anew with -Dunmask.documents=write", file)
+                .as("%s; -Dunmask.documents=write writes its tables again", file)
                 .isEqualTo(current);
     }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// What is not as expected is an [IOException] of one line with file, key, value and expectation:
 /// `config.json: num_attention_heads: 0; expected a whole number from 1`. A key that holds `null` is as if it were
-/// missing. Where keys that nobody reads are mistakes, [#end] refuses them.
+/// missing. [#end] refuses the keys that no reader asked for.
 public final class Fields {
     /// Whole numbers up to here are exact as float64.
     private static final double MAX_EXACT = 0x1p53;
@@ -371,7 +371,7 @@ public final class Fields {
         return part;
     }
 
-    /// Refuses keys that nobody read, with the nearest that somebody did, and keys without a value.
+    /// Refuses a key that no reader asked for, naming the nearest one that was asked for, and a key without a value.
     public void end() throws IOException {
         for (String key : node.propertyNames()) {
             if (!read.contains(key)) {

@@ -132,7 +132,7 @@ record Pair(
         return new Line(diffusion, StrategySpec.parse(text), Label.dlm(diffusion.id() + ", " + text, text));
     }
 
-    /// The plain diffusion strategy with so many denoising steps.
+    /// Plain diffusion with a fixed number of denoising steps.
     static StrategySpec plain(int steps) {
         return StrategySpec.parse(PLAIN + ":steps=" + steps);
     }

@@ -95,7 +95,7 @@ class CrossoverFindingsTest {
         assertThat(crossed).as("sentences with a crossover").isPositive();
     }
 
-    /// What the sentence says about so many steps.
+    /// The part of the sentence that speaks of a number of steps.
     private static String words(String sentence, int steps) {
         return Pattern.compile("(?<=with )([\\d, or]+) steps? (.*?)(?=, with |\\.$)")
                 .matcher(sentence)

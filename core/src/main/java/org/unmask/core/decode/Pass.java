@@ -104,7 +104,7 @@ public record Pass(List<Group> groups) {
         return dealt;
     }
 
-    /// Every so many-th sequence, from one on.
+    /// One sequence in every `every`, beginning with number `first`.
     private List<Group> hand(int first, int every) {
         List<Group> hand = new ArrayList<>();
         long start = -first;

@@ -89,7 +89,7 @@ public final class TextTable<T> {
     /// @param rows  the heading first
     /// @param left  of each column, whether it stands at the left
     private record Grid(List<List<String>> rows, List<Boolean> left) {
-        /// How many of the first columns fit, at least so many.
+        /// The number of leading columns that fit into a width; never fewer than `least`.
         int fitting(int least, int width) {
             int count = left.size();
             while (count > least && total(narrowest(count)) > width) {

@@ -5,7 +5,7 @@ import org.unmask.core.model.Family;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
 
-/// Families of models that nobody published: only their paradigm is known.
+/// Made-up families of models, of which tests need the paradigm alone.
 public final class MadeUpFamilies {
     private MadeUpFamilies() {}
 

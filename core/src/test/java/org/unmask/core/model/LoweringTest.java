@@ -249,7 +249,7 @@ class LoweringTest {
                         new Operator.Residual("mlp_residual", 32, 64));
     }
 
-    /// Of a group that computes nothing in a layer only its features are added.
+    /// A group that computes nothing in a layer only adds its kept features.
     @Test
     void groupsWithoutQueriesAttendToNothing() {
         Task task = new Task(Phase.DENOISE, 5, 5, 13, 8, 0, new Commit.Top(1));
