@@ -87,7 +87,7 @@ class ArchitectureTest {
             app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine input report report.figure \
                                 report.page result run.measure run.session
-            app.sweep        -> core.decode core.op core.text cost.predict cost.roofline cost.sweep result core.model cost.hardware
+            app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
             """;
 

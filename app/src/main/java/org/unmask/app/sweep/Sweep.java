@@ -14,16 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.text.Csv;
 import org.unmask.core.text.JsonLines;
 import org.unmask.core.text.LineFormat;
 import org.unmask.core.text.Progress;
+import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
-import org.unmask.cost.roofline.Quote;
-import org.unmask.cost.roofline.Quoter;
 import org.unmask.cost.sweep.Grid;
 import org.unmask.result.CommitFile;
 
@@ -170,16 +168,16 @@ public final class Sweep {
         StringBuilder lines = new StringBuilder(count * 400);
         int rows = 0;
         int known = -1;
-        Quoter quoter = null;
+        PointQuoter quoter = null;
         for (int i = 0; i < count; i++) {
             Scenario scenario = grid.scenario(first + i);
             try {
                 int setting = grid.setting(first + i);
                 if (quoter == null || setting != known) {
-                    quoter = quoter(scenario);
+                    quoter = new PointQuoter(scenario, CommitFile::read);
                     known = setting;
                 }
-                format.append(Totals.of(scenario, quote(quoter, scenario)), lines);
+                format.append(quoter.quote(scenario), lines);
                 rows++;
             } catch (IllegalArgumentException | ArithmeticException e) {
                 if (!skipping) {
@@ -199,21 +197,5 @@ public final class Sweep {
                         + request.batch() + ", prompt " + request.promptTokens() + ", generated "
                         + request.generatedTokens() + ": " + why + "; --skip leaves such points out",
                 e);
-    }
-
-    private static Quoter quoter(Scenario scenario) {
-        return new Quoter(
-                scenario.model().architecture(),
-                scenario.types(),
-                scenario.roofline(),
-                scenario.profile(),
-                scenario.deployment());
-    }
-
-    private static Quote quote(Quoter quoter, Scenario scenario) {
-        return quoter.quote(
-                Strategies.create(scenario.strategy(), scenario.request().generatedTokens()),
-                scenario.request(),
-                Strategies.assumption(scenario.strategy(), scenario.request(), CommitFile::read));
     }
 }

@@ -1,7 +1,5 @@
 package org.unmask.cost.crossover;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Request;
@@ -10,24 +8,20 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
+import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
-import org.unmask.cost.roofline.Quote;
-import org.unmask.cost.roofline.Quoter;
 
 /// One of the two models on the device. Not thread-safe.
 final class Contestant {
     private final Scenario scenario;
-    private final Quoter quoter;
-    private final Function<String, CommitProfile> reader;
-    private final Map<String, CommitProfile> profiles = new HashMap<>();
+    private final PointQuoter quoter;
 
     private Contestant(Contest contest, Model model, StrategySpec strategy, Function<String, CommitProfile> reader) {
-        this.reader = reader;
         Request any = new Request(1, 1, contest.generatedTokens(), contest.logits());
         this.scenario = new Scenario(
                 model, contest.device(), strategy, any, contest.types(), contest.profile(), Deployment.SINGLE);
-        this.quoter = new Quoter(model.architecture(), contest.types(), scenario.roofline(), contest.profile());
+        this.quoter = new PointQuoter(scenario, reader);
     }
 
     static Contestant autoregressive(Contest contest, Function<String, CommitProfile> reader) {
@@ -44,12 +38,7 @@ final class Contestant {
 
     /// @throws IllegalArgumentException if the strategy does not fit the generated length
     Totals quote(StrategySpec other, int batch, int promptTokens) {
-        Request request = request(batch, promptTokens);
-        Quote quote = quoter.quote(
-                Strategies.create(other, request.generatedTokens()),
-                request,
-                Strategies.assumption(other, request, file -> profiles.computeIfAbsent(file, reader)));
-        return Totals.of(scenario.of(other, request), quote);
+        return quoter.quote(scenario.of(other, request(batch, promptTokens)));
     }
 
     /// Why the model cannot be run by a strategy; empty if it can.
