@@ -292,7 +292,8 @@ final class MeasureCommand implements Callable<Integer> {
             return operators ? text.linesWithOperators(roofs) : text.lines();
         }
         text.warnings().forEach(context.err()::println);
-        return text.tables() + (operators ? text.operators(roofs) : "");
+        int width = context.console().columns();
+        return text.tables(width) + (operators ? text.operators(roofs, width) : "");
     }
 
     private List<Protocol> protocols(Catalog catalog) throws IOException {
@@ -361,7 +362,8 @@ final class MeasureCommand implements Callable<Integer> {
         }
         return format == Format.JSON
                 ? new MeasuredText(measured).lines()
-                : MeasuredText.answers(protocol, runs.asked(), measured);
+                : MeasuredText.answers(
+                        protocol, runs.asked(), measured, context.console().columns());
     }
 
     /// The model of a pair that runs `ar`, or the other one; with a single model that one.

@@ -1,9 +1,10 @@
 package org.unmask.app.study;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.unmask.core.op.Work;
-import org.unmask.core.text.Units;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.TextTable;
 import org.unmask.core.timeline.Comparison;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.result.Setting;
@@ -94,35 +95,14 @@ record OperatorRates(String id, String title, List<Row> rows) {
     }
 
     /// A table for the terminal.
-    String table() {
-        StringBuilder text = new StringBuilder(title).append('\n');
-        int width = rows.stream().mapToInt(row -> row.operator().length()).max().orElse(1);
-        text.append(String.format(
-                Locale.ROOT,
-                "%-" + width + "s %7s %9s %6s %9s %6s %9s %6s%n",
-                "operator",
-                "calls",
-                "time",
-                "share",
-                "GFLOP/s",
-                "roof",
-                "GB/s",
-                "roof"));
-        for (Row row : rows) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-" + width + "s %7d %9s %5.1f%% %9s %5.0f%% %9s %5.0f%%%s%n",
-                    row.operator(),
-                    row.calls(),
-                    Units.seconds(row.seconds()),
-                    100 * row.share(),
-                    Units.number(row.flopsPerSecond() / 1e9),
-                    100 * row.computeShare(),
-                    Units.number(row.bytesPerSecond() / 1e9),
-                    100 * row.memoryShare(),
-                    row.isImplausible() ? "  implausible: above the roof" : ""));
+    ///
+    /// @param width  columns of the terminal
+    String table(int width) {
+        List<Column<Row>> columns = new ArrayList<>(MeasuredColumns.OPERATORS);
+        if (rows.stream().anyMatch(Row::isImplausible)) {
+            columns.add(MeasuredColumns.VERDICT);
         }
-        return text.toString();
+        return title + "\n" + TextTable.of(columns, MeasuredText.MORE).of(rows, width);
     }
 
     /// The line of the run with what its operators achieved.

@@ -156,7 +156,8 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
             }
         }
 
-        double tokensPerSecond() {
+        /// Generated tokens over the median, all sequences together.
+        public double tokensPerSecond() {
             return generatedTokens / measuredSeconds.median();
         }
 
@@ -166,7 +167,7 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
         }
 
         /// Error of the operator model: replayed over measured, less 1.
-        double replayedError() {
+        public double replayedError() {
             return replayedSeconds / measuredSeconds.median() - 1;
         }
 
