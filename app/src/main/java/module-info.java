@@ -1,19 +1,16 @@
-/// The program: studies, fits, the terminal and the command line.
+/// The program: studies, the terminal and the command line.
 module org.unmask.app {
-    requires hipparchus.core;
-    requires hipparchus.optim;
-    requires hipparchus.stat;
     requires info.picocli;
     requires java.management;
     requires java.sql;
     requires jdk.management;
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
+    requires org.unmask.fit;
     requires org.unmask.input;
     requires org.unmask.report;
     requires org.unmask.run;
     requires tools.jackson.databind;
-    requires tools.jackson.dataformat.csv;
     requires tools.jackson.dataformat.yaml;
 
     uses org.unmask.engine.spi.Backend;

@@ -53,6 +53,9 @@ class ArchitectureTest {
             catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline
             catalog.family   -> input core.model core.op core.text
 
+            fit              -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict \
+                                cost.roofline input
+
             input            -> core.text
 
             result           -> core.decode core.op input
@@ -77,15 +80,14 @@ class ArchitectureTest {
 
             app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
-                                cost.sweep engine engine.spi engine.token input result run.checkpoint run.measure \
+                                cost.sweep engine engine.spi engine.token fit input result run.checkpoint run.measure \
                                 run.session
             app.cli.option   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict \
                                 cost.roofline engine input run.session
-            app.fit          -> catalog core.decode core.op core.text input core.timeline cost.hardware cost.predict core.model \
-                                cost.roofline result
+            app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
-            app.study        -> app.fit app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
-                                cost.crossover cost.hardware cost.predict cost.roofline engine input report report.figure \
+            app.study        -> app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
+                                cost.crossover cost.hardware cost.predict cost.roofline engine fit input report report.figure \
                                 report.page result run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
@@ -138,7 +140,8 @@ class ArchitectureTest {
     @Test
     void pricesCataloguesResultsAndReportsNeverNeedTheEngine() {
         assertThat(actual.keySet())
-                .filteredOn(name -> isIn(name, "core", "cost", "input", "catalog", "result", "report", "fleet", "web"))
+                .filteredOn(name ->
+                        isIn(name, "core", "cost", "input", "catalog", "fit", "result", "report", "fleet", "web"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(uses(name)).noneMatch(used -> isIn(used, "engine", "run")));
     }

@@ -12,18 +12,18 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Format;
-import org.unmask.app.fit.Calibration;
-import org.unmask.app.fit.Fit;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.FittedProfile;
-import org.unmask.app.fit.Observation;
-import org.unmask.app.fit.PublishedPoint;
-import org.unmask.app.fit.PublishedPoints;
 import org.unmask.app.study.ResultObservations;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.ProfileFile;
 import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.fit.Calibration;
+import org.unmask.fit.Fit;
+import org.unmask.fit.Observation;
+import org.unmask.fit.PublishedPoints;
+import org.unmask.result.CommitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -107,7 +107,7 @@ final class CalibrateCommand implements Callable<Integer> {
             new PublishedPoints(catalog, catalog.published(file), Optional.ofNullable(device))
                     .read().stream()
                             .filter(point -> point.relativeTo().isEmpty())
-                            .map(PublishedPoint::observation)
+                            .map(point -> point.observation(CommitFile::read))
                             .forEach(observations::add);
         }
         for (Path file : results) {

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
-import org.unmask.app.fit.PublishedPoints;
-import org.unmask.app.fit.Validation;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.fit.PublishedPoints;
+import org.unmask.fit.Validation;
+import org.unmask.result.CommitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,7 +81,10 @@ final class ValidateCommand implements Callable<Integer> {
             for (PublishedFile file : published) {
                 progress.goesOn();
                 validations.add(Validation.of(
-                        file, new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(), profileList));
+                        file,
+                        new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(),
+                        profileList,
+                        CommitFile::read));
                 progress.step(validations.size() + " of " + published.size() + " files");
             }
         }

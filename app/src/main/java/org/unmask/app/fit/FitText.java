@@ -9,6 +9,9 @@ import org.unmask.core.text.TextTable;
 import org.unmask.core.text.Units;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.fit.ErrorStatistics;
+import org.unmask.fit.Fit;
+import org.unmask.fit.Observation;
 
 /// A fit as text and tables.
 final class FitText {

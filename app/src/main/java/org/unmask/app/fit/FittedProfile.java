@@ -8,6 +8,7 @@ import java.util.Map;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.fit.Fit;
 
 /// A fit as a profile whose every number says how it was found.
 public final class FittedProfile {

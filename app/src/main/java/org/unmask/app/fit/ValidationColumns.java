@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.unmask.core.text.Column;
+import org.unmask.fit.Validation;
 
 /// The columns of validations, in files and on a terminal.
 public final class ValidationColumns {

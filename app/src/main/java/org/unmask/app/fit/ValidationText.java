@@ -5,6 +5,7 @@ import org.unmask.catalog.PublishedFile;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
+import org.unmask.fit.Validation;
 
 /// Validations as text and tables.
 final class ValidationText {

@@ -1,6 +1,5 @@
-/// Fits runtime profiles to times and says how far predictions are from them.
+/// Fits and validations as text, tables and files.
 ///
-/// [Calibration][org.unmask.app.fit.Calibration] turns [observations][org.unmask.app.fit.Observation] into a
-/// [Fit][org.unmask.app.fit.Fit]; [Validation][org.unmask.app.fit.Validation] compares profiles with published times.
-/// Nothing here runs an engine.
+/// [FitFormats][org.unmask.app.fit.FitFormats] prints a [Fit][org.unmask.fit.Fit] and
+/// [validations][org.unmask.fit.Validation]; [FittedProfile][org.unmask.app.fit.FittedProfile] makes a profile of a fit.
 package org.unmask.app.fit;

@@ -1,4 +1,4 @@
-package org.unmask.app.fit;
+package org.unmask.fit;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.unmask.app.fit.Fit.Estimate;
-import org.unmask.app.fit.Fit.Status;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.fit.Fit.Estimate;
+import org.unmask.fit.Fit.Status;
 
 /// Fits a profile: the parameters with the least sum of squared logarithms of predicted over measured time.
 ///

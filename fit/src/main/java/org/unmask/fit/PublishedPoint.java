@@ -1,4 +1,4 @@
-package org.unmask.app.fit;
+package org.unmask.fit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.op.Mask;
@@ -13,7 +15,6 @@ import org.unmask.core.timeline.PassTime;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.PassLoad;
-import org.unmask.result.CommitFile;
 
 /// One published measurement and the scenario it belongs to.
 ///
@@ -35,14 +36,17 @@ public record PublishedPoint(
     }
 
     /// Whether the device has room for it.
-    public boolean fits() {
-        return Prediction.of(scenario, CommitFile::read).fits();
+    ///
+    /// @param commits  reads the file that a strategy names as `profile=FILE`
+    public boolean fits(Function<String, CommitProfile> commits) {
+        return Prediction.of(scenario, commits).fits();
     }
 
     /// The work behind the time.
-    public Observation observation() {
-        List<PassTime> times =
-                Prediction.of(scenario, CommitFile::read).timeline().passes();
+    ///
+    /// @param commits  reads the file that a strategy names as `profile=FILE`
+    public Observation observation(Function<String, CommitProfile> commits) {
+        List<PassTime> times = Prediction.of(scenario, commits).timeline().passes();
         List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
         record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
         Map<Counts, List<Pass>> equal = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package org.unmask.app.fit;
+package org.unmask.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,13 @@
-package org.unmask.app.fit;
+package org.unmask.fit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.unmask.catalog.PublishedFile;
+import org.unmask.core.decode.CommitProfile;
 import org.unmask.cost.roofline.Profile;
 
 /// How far predictions are from the published times of one file, under given profiles and under fitted ones.
@@ -54,18 +56,23 @@ public record Validation(PublishedFile file, List<Point> points, List<Row> rows)
     /// Predicts every published point under every profile, and under profiles fitted to the file.
     ///
     /// @param published  of the file
-    public static Validation of(PublishedFile file, List<PublishedPoint> published, List<Profile> profiles) {
+    /// @param commits  reads the file that a strategy names as `profile=FILE`
+    public static Validation of(
+            PublishedFile file,
+            List<PublishedPoint> published,
+            List<Profile> profiles,
+            Function<String, CommitProfile> commits) {
         Map<String, Observation> references = new LinkedHashMap<>();
         List<Point> points = new ArrayList<>();
         for (PublishedPoint point : published) {
-            Observation observation = point.observation();
+            Observation observation = point.observation(commits);
             point.relativeTo().ifPresent(setting -> references.putIfAbsent(setting, observation));
             points.add(new Point(
                     point,
                     observation,
                     point.relativeTo().map(references::get),
                     observation.implausible(),
-                    point.fits(),
+                    point.fits(commits),
                     new LinkedHashMap<>(),
                     new LinkedHashMap<>()));
         }

@@ -1,4 +1,4 @@
-package org.unmask.app.fit;
+package org.unmask.fit;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
