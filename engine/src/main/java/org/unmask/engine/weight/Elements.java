@@ -10,14 +10,14 @@ import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// Little-endian arrays of float32, bf16 and float16 elements.
+/// Little-endian arrays of float32 and bf16 elements.
 final class Elements {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    /// Elements a thread fills at a time.
-    private static final long CHUNK = 1 << 16;
+    /// Elements a thread fills at a time: a multiple of what any type has in a block.
+    static final long CHUNK = 1 << 16;
 
     private static final long ALIGNMENT = 64;
     private static final float MOST_QUANTA = 127;
@@ -26,6 +26,26 @@ final class Elements {
 
     /// Values by index; called from several threads at once.
     interface Source {
+        /// Reads neighbours. Those asked for together begin and end at a row, or at a multiple of [#CHUNK].
+        void read(long first, float[] values, int count);
+
+        /// Values that are made one by one.
+        static Source each(Single single) {
+            return (first, values, count) -> {
+                for (int i = 0; i < count; i++) {
+                    values[i] = single.at(first + i);
+                }
+            };
+        }
+
+        /// This source from another element on.
+        default Source from(long start) {
+            return (first, values, count) -> read(start + first, values, count);
+        }
+    }
+
+    /// One value by its index.
+    interface Single {
         float at(long index);
     }
 
@@ -48,9 +68,9 @@ final class Elements {
 
     private static void quantise(Source source, int row, int columns, MemorySegment data, MemorySegment scales) {
         float[] values = new float[columns];
+        source.read((long) row * columns, values, columns);
         float greatest = 0;
         for (int i = 0; i < columns; i++) {
-            values[i] = source.at((long) row * columns + i);
             greatest = Math.max(greatest, Math.abs(values[i]));
         }
         float scale = greatest / MOST_QUANTA;
@@ -72,15 +92,17 @@ final class Elements {
     }
 
     private static void fill(MemorySegment target, DType dtype, Source source, long from, long to) {
+        float[] values = new float[(int) (to - from)];
+        source.read(from, values, values.length);
         switch (dtype) {
             case FLOAT32 -> {
-                for (long i = from; i < to; i++) {
-                    target.setAtIndex(FLOAT, i, source.at(i));
+                for (int i = 0; i < values.length; i++) {
+                    target.setAtIndex(FLOAT, from + i, values[i]);
                 }
             }
             case BFLOAT16 -> {
-                for (long i = from; i < to; i++) {
-                    target.setAtIndex(SHORT, i, Bfloat16.nearest(source.at(i)));
+                for (int i = 0; i < values.length; i++) {
+                    target.setAtIndex(SHORT, from + i, Bfloat16.nearest(values[i]));
                 }
             }
             case INT8, FP16, FP8, FP4, INT4 ->
@@ -94,29 +116,5 @@ final class Elements {
 
     static float bfloat16(MemorySegment data, long index) {
         return Float.intBitsToFloat(data.getAtIndex(SHORT, index) << 16);
-    }
-
-    static float float16(MemorySegment data, long index) {
-        return Float.float16ToFloat(data.getAtIndex(SHORT, index));
-    }
-
-    /// An element of [ElementType#Q8_0].
-    static float eightBit(MemorySegment data, long index) {
-        long block = index / ElementType.Q8_0.blockElements() * ElementType.Q8_0.blockBytes();
-        int quantum = data.get(ValueLayout.JAVA_BYTE, block + Short.BYTES + index % ElementType.Q8_0.blockElements());
-        return scale(data, block) * quantum;
-    }
-
-    /// An element of [ElementType#Q4_0].
-    static float fourBit(MemorySegment data, long index) {
-        long block = index / ElementType.Q4_0.blockElements() * ElementType.Q4_0.blockBytes();
-        int in = (int) (index % ElementType.Q4_0.blockElements());
-        int half = ElementType.Q4_0.blockElements() / 2;
-        int two = data.get(ValueLayout.JAVA_BYTE, block + Short.BYTES + in % half);
-        return scale(data, block) * ((in < half ? two & 0xF : two >> 4 & 0xF) - 8);
-    }
-
-    private static float scale(MemorySegment data, long block) {
-        return Float.float16ToFloat(data.get(SHORT, block));
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unmask.input.InputFile;
 
 /// One GGUF file, memory-mapped: a header, metadata, where each tensor is, then the data of all tensors, each aligned
@@ -93,13 +95,13 @@ public final class GgufFile implements TensorStore {
         if (entry == null) {
             throw new IOException(path + ": no tensor " + SafetensorsFile.quoted(name));
         }
-        if (entry.type().isEmpty()) {
-            throw new IOException(path + ": byte " + entry.begin() + ": tensor " + SafetensorsFile.quoted(name)
-                    + " has element type " + GgufTensors.typeName(entry.number())
-                    + "; expected F32, F16, BF16, Q8_0 or Q4_0");
-        }
+        ElementType type = entry.type()
+                .flatMap(GgufElements::readable)
+                .orElseThrow(() -> new IOException(path + ": byte " + entry.begin() + ": tensor "
+                        + SafetensorsFile.quoted(name) + " has element type " + entry.typeName() + "; expected one of "
+                        + Stream.of(ElementType.values()).map(ElementType::name).collect(Collectors.joining(", "))));
         MemorySegment data = file.asSlice(entry.begin(), entry.end() - entry.begin());
-        return new StoredTensor(path, name, entry.type().get(), entry.shape(), entry.begin(), data);
+        return new StoredTensor(path, name, type, entry.shape(), entry.begin(), data);
     }
 
     /// The shape of a tensor of this file, outermost dimension first, whatever its type.

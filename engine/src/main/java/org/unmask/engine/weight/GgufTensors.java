@@ -18,18 +18,6 @@ final class GgufTensors {
     /// Name length, rank, one dimension, type, offset.
     private static final long LEAST_BYTES = 8 + 4 + 8 + 4 + 8;
 
-    /// By their numbers in files.
-    private static final Map<Integer, ElementType> TYPES = Map.of(
-            0, ElementType.F32,
-            1, ElementType.F16,
-            2, ElementType.Q4_0,
-            8, ElementType.Q8_0,
-            30, ElementType.BF16);
-    /// Types that cannot be read; the names are for messages.
-    private static final Map<Integer, String> OTHERS = Map.of(
-            3, "Q4_1", 6, "Q5_0", 7, "Q5_1", 10, "Q2_K", 11, "Q3_K", 12, "Q4_K", 13, "Q5_K", 14, "Q6_K", 20, "IQ4_NL",
-            23, "IQ4_XS");
-
     private final GgufCursor cursor;
     private final long alignment;
     private final long fileBytes;
@@ -43,13 +31,17 @@ final class GgufTensors {
 
     /// A tensor of the file.
     ///
-    /// @param type  empty if it cannot be read
+    /// @param type  empty if its number is not known
     /// @param number  of the type
     /// @param shape  outermost dimension first
     /// @param begin  byte of the file where the data begins
-    /// @param end  the byte after it; of a type that cannot be read, at least that
+    /// @param end  the byte after it; of a type that is not known, at least that
     /// @param at  byte of the file where the entry begins
-    record Entry(Optional<ElementType> type, int number, List<Long> shape, long begin, long end, long at) {
+    record Entry(Optional<GgufElements> type, int number, List<Long> shape, long begin, long end, long at) {
+        String typeName() {
+            return type.map(GgufElements::name).orElse("number " + Integer.toUnsignedString(number));
+        }
+
         private Entry from(long dataStart) {
             return new Entry(type, number, shape, dataStart + begin, dataStart + end, at);
         }
@@ -58,18 +50,6 @@ final class GgufTensors {
     /// The number of tensors a file says it has.
     static long count(GgufCursor cursor) throws IOException {
         return cursor.count("tensors", LEAST_BYTES, MAX_TENSORS);
-    }
-
-    static int number(ElementType type) {
-        return TYPES.entrySet().stream()
-                .filter(entry -> entry.getValue() == type)
-                .findFirst()
-                .orElseThrow()
-                .getKey();
-    }
-
-    static String typeName(int number) {
-        return OTHERS.getOrDefault(number, "number " + Integer.toUnsignedString(number));
     }
 
     /// All tensors in the order of the file.
@@ -100,7 +80,7 @@ final class GgufTensors {
                     tensor + ": offset " + Long.toUnsignedString(offset) + "; expected a multiple of " + alignment
                             + " inside the file of " + fileBytes + " bytes");
         }
-        Optional<ElementType> type = Optional.ofNullable(TYPES.get(number));
+        Optional<GgufElements> type = GgufElements.of(number);
         long bytes = type.isPresent() ? bytes(tensor, shape, type.get(), at) : 1;
         return new Entry(type, number, shape, offset, offset + bytes, at);
     }
@@ -123,7 +103,7 @@ final class GgufTensors {
         return List.copyOf(shape);
     }
 
-    private long bytes(String tensor, List<Long> shape, ElementType type, long at) throws IOException {
+    private long bytes(String tensor, List<Long> shape, GgufElements type, long at) throws IOException {
         if (shape.getLast() % type.blockElements() != 0) {
             throw cursor.bad(
                     at,

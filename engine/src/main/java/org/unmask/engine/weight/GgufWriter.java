@@ -89,7 +89,7 @@ public final class GgufWriter {
             text(start, tensor.name());
             int32(start, tensor.shape().size());
             tensor.shape().reversed().forEach(size -> int64(start, size));
-            int32(start, GgufTensors.number(tensor.type()));
+            int32(start, GgufElements.of(tensor.type()).number());
             int64(start, offset);
             offset = aligned(offset + tensor.bytes());
         }

@@ -17,11 +17,8 @@ public record StoredTensor(
     ///
     /// @throws ArithmeticException if they are more than an array has room for
     public float[] float32() {
-        Elements.Source source = type.reader(data);
         float[] values = new float[Math.toIntExact(elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = source.at(i);
-        }
+        type.reader(data).read(0, values, values.length);
         return values;
     }
 

@@ -99,14 +99,14 @@ public final class StoredWeights implements WeightSource {
             return new Matrix(data, type, rows, columns);
         }
         Elements.Source source = tensor.type().reader(tensor.data());
-        return Elements.matrix(type, rows, columns, arena, i -> source.at(part.first() + i));
+        return Elements.matrix(type, rows, columns, arena, source.from(part.first()));
     }
 
     private static boolean isStoredAs(ElementType stored, DType type) {
         return switch (stored) {
             case F32 -> type == DType.FLOAT32;
             case BF16 -> type == DType.BFLOAT16;
-            case F16, Q8_0, Q4_0 -> false;
+            case F16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_XS -> false;
         };
     }
 }

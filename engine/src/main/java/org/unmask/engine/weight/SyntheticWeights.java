@@ -97,7 +97,12 @@ public final class SyntheticWeights implements WeightSource {
         return filled(weight, i -> generator.centered(first + i, deviation));
     }
 
-    private Matrix filled(Weight weight, Elements.Source source) {
-        return Elements.matrix(Shapes.type(weight, dtype), model.rows(weight), model.columns(weight), arena, source);
+    private Matrix filled(Weight weight, Elements.Single single) {
+        return Elements.matrix(
+                Shapes.type(weight, dtype),
+                model.rows(weight),
+                model.columns(weight),
+                arena,
+                Elements.Source.each(single));
     }
 }

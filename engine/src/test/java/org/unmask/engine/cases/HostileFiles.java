@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class HostileFiles {
                     2, 32, 2, 1, 16, 32, 5, new Projections(false, true, false), Rope.whole(10_000, 16), 1e-6)
             .rotating(8)
             .with(new Experts(4, 2, 32, 32, 1, new Routing(Routing.Score.SIGMOID, true, 2.5, true, 2, 1)));
+    /// Rows of a whole block of every type.
+    private static final Architecture WIDE = new Architecture(
+            1, 256, 2, 1, 128, 256, 5, new Projections(true, true, false), Rope.whole(10_000, 128), 1e-6);
     /// Numbers that lie in interesting ways.
     private static final long[] LIES = {
         0,
@@ -99,6 +103,7 @@ public final class HostileFiles {
     private long run(long count) throws IOException {
         Path gguf = gguf(MODEL, TensorNames.GGUF, ElementType.F16);
         Path quantised = gguf(MODEL, TensorNames.GGUF, ElementType.Q8_0);
+        Path quanta = gguf("quanta", WIDE, TensorNames.GGUF, ElementType.values());
         Path mixture = gguf(MIXTURE, TensorNames.GGUF_FUSED, ElementType.BF16);
         Path index = SafetensorsWriter.write(folder, tensors(MODEL, TensorNames.HUGGING_FACE), 10_000, _ -> {});
         Path experts = SafetensorsWriter.write(
@@ -106,6 +111,7 @@ public final class HostileFiles {
         List<Target> targets = List.of(
                 new Target(gguf, gguf, MODEL, TensorNames.GGUF),
                 new Target(quantised, quantised, MODEL, TensorNames.GGUF),
+                new Target(quanta, quanta, WIDE, TensorNames.GGUF),
                 new Target(mixture, mixture, MIXTURE, TensorNames.GGUF_FUSED),
                 new Target(index, index, MODEL, TensorNames.HUGGING_FACE),
                 new Target(secondShard(), index, MODEL, TensorNames.HUGGING_FACE),
@@ -140,16 +146,24 @@ public final class HostileFiles {
 
     /// A file of all kinds of metadata, whose matrices have an element type of choice.
     private Path gguf(Architecture model, TensorNames names, ElementType type) throws IOException {
-        List<NewTensor> tensors = tensors(model, names).stream()
-                .map(tensor -> tensor.shape().size() == 1
-                        ? tensor
-                        : new NewTensor(
-                                tensor.name(),
-                                type,
-                                tensor.shape(),
-                                arena -> arena.allocate(bytes(type, tensor.shape()))))
-                .toList();
-        Path path = folder.resolve(type + ".gguf");
+        return gguf(type.name(), model, names, type);
+    }
+
+    /// A file whose matrices have these element types in turn.
+    private Path gguf(String file, Architecture model, TensorNames names, ElementType... types) throws IOException {
+        List<NewTensor> tensors = new ArrayList<>();
+        for (NewTensor tensor : tensors(model, names)) {
+            ElementType type = types[tensors.size() % types.length];
+            tensors.add(
+                    tensor.shape().size() == 1
+                            ? tensor
+                            : new NewTensor(
+                                    tensor.name(),
+                                    type,
+                                    tensor.shape(),
+                                    arena -> arena.allocate(bytes(type, tensor.shape()))));
+        }
+        Path path = folder.resolve(file + ".gguf");
         new GgufWriter()
                 .text("general.architecture", "qwen2")
                 .whole("general.alignment", 32)

@@ -44,13 +44,14 @@ class ElementsTest {
         block[36] = -128;
         block[37] = 127;
         block[67] = 3;
-        MemorySegment data = MemorySegment.ofArray(block);
+        float[] values = new float[64];
+        ElementType.Q8_0.reader(MemorySegment.ofArray(block)).read(0, values, 64);
 
-        assertThat(Elements.eightBit(data, 0)).isZero();
-        assertThat(Elements.eightBit(data, 32)).isEqualTo(-64);
-        assertThat(Elements.eightBit(data, 33)).isEqualTo(63.5f);
-        assertThat(Elements.eightBit(data, 34)).isZero();
-        assertThat(Elements.eightBit(data, 63)).isEqualTo(1.5f);
+        assertThat(values[0]).isZero();
+        assertThat(values[32]).isEqualTo(-64);
+        assertThat(values[33]).isEqualTo(63.5f);
+        assertThat(values[34]).isZero();
+        assertThat(values[63]).isEqualTo(1.5f);
     }
 
     /// Scale -2; the first byte holds 0 (element 0) and 15 (element 16), the last 9 (15) and 7 (31).
@@ -60,12 +61,13 @@ class ElementsTest {
         ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).putShort(0, Float.floatToFloat16(-2));
         block[2] = (byte) 0xF0;
         block[17] = 0x79;
-        MemorySegment data = MemorySegment.ofArray(block);
+        float[] values = new float[32];
+        ElementType.Q4_0.reader(MemorySegment.ofArray(block)).read(0, values, 32);
 
-        assertThat(Elements.fourBit(data, 0)).isEqualTo(16);
-        assertThat(Elements.fourBit(data, 16)).isEqualTo(-14);
-        assertThat(Elements.fourBit(data, 1)).isEqualTo(16);
-        assertThat(Elements.fourBit(data, 15)).isEqualTo(-2);
-        assertThat(Elements.fourBit(data, 31)).isEqualTo(2);
+        assertThat(values[0]).isEqualTo(16);
+        assertThat(values[16]).isEqualTo(-14);
+        assertThat(values[1]).isEqualTo(16);
+        assertThat(values[15]).isEqualTo(-2);
+        assertThat(values[31]).isEqualTo(2);
     }
 }

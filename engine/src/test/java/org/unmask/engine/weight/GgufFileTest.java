@@ -125,10 +125,11 @@ class GgufFileTest {
     @Test
     void anElementTypeThatCannotBeReadIsAnErrorOnlyWhenAskedFor() throws IOException {
         GgufFile file =
-                open(start(2, 0).typed("q", 12, 0, 256).typed("new", 99, 160, 7).data(300));
+                open(start(2, 0).typed("q", 16, 0, 256).typed("new", 99, 160, 7).data(300));
 
         assertThatThrownBy(() -> file.tensor("q"))
-                .hasMessageMatching(".*byte \\d+: tensor 'q' has element type Q4_K; expected F32, F16, BF16, .*");
+                .hasMessageMatching(
+                        ".*byte \\d+: tensor 'q' has element type IQ2_XXS; expected one of F32, F16, BF16, .*");
         assertThatThrownBy(() -> file.tensor("new")).hasMessageContaining("element type number 99");
         assertThatThrownBy(() -> file.tensor("none")).hasMessageEndingWith("model.gguf: no tensor 'none'");
     }
@@ -232,7 +233,7 @@ class GgufFileTest {
                         "'b': bytes"),
                 Arguments.of(
                         "same place",
-                        start(2, 0).typed("a", 12, 0, 1).typed("b", 12, 0, 1).data(64),
+                        start(2, 0).typed("a", 99, 0, 1).typed("b", 99, 0, 1).data(64),
                         "overlap"),
                 Arguments.of("half a block", start(1, 0).typed("a", 8, 0, 48).data(64), "expected a multiple of 32"));
     }
