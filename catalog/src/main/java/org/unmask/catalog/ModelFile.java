@@ -30,9 +30,7 @@ final class ModelFile {
             return read(config);
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> format(file.toString()).isPresent())
-                    .sorted()
-                    .toList();
+            List<Path> found = files.filter(this::isModel).sorted().toList();
             if (found.size() > 1) {
                 throw new IOException(folder + ": has no " + CONFIG + " and " + found.size() + " "
                         + format(found.getFirst().toString()).orElseThrow().name()
@@ -40,6 +38,12 @@ final class ModelFile {
             }
             return read(found.isEmpty() ? config : found.getFirst());
         }
+    }
+
+    private boolean isModel(Path file) {
+        return format(file.toString())
+                .filter(format -> !format.isContinuation(String.valueOf(file.getFileName())))
+                .isPresent();
     }
 
     /// The format whose files have such names.

@@ -11,6 +11,11 @@ public interface ModelFormat {
     /// Their names end with this, for instance `.gguf`.
     String suffix();
 
+    /// Whether a file of this name goes on with what another begins.
+    default boolean isContinuation(String name) {
+        return false;
+    }
+
     /// The model of a file; its id is the file's name without the suffix.
     ///
     /// @throws IOException in one line, naming the file, if it is wrong

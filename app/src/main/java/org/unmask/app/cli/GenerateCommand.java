@@ -11,6 +11,7 @@ import org.unmask.app.cli.option.SamplingOptions;
 import org.unmask.app.terminal.Canvas;
 import org.unmask.app.terminal.Console;
 import org.unmask.app.terminal.Interruption;
+import org.unmask.app.terminal.LateProgress;
 import org.unmask.app.terminal.Palette;
 import org.unmask.app.terminal.Screen;
 import org.unmask.app.terminal.ScreenView;
@@ -160,7 +161,12 @@ final class GenerateCommand implements Callable<Integer> {
         Capacity capacity = Capacity.now();
         capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
         Backend backend = Backends.named(machine.backend());
-        try (LoadedModel loaded = LoadedModel.open(entry, types, backend, machine.threads())) {
+        try (LoadedModel loaded = LoadedModel.open(
+                entry,
+                types,
+                backend,
+                machine.threads(),
+                (task, steps) -> new LateProgress(context.progress(), task, steps))) {
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new UsageException("the prompt has no tokens");

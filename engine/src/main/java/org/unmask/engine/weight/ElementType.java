@@ -10,6 +10,8 @@ public enum ElementType {
     F32(1, 4, PlainBlocks::float32),
     F16(1, 2, PlainBlocks::float16),
     BF16(1, 2, PlainBlocks::bfloat16),
+    F8_E4M3(1, 1, PlainBlocks::float8),
+    F8_E5M2(1, 1, PlainBlocks::float8Wide),
     Q8_0(32, 34, PlainBlocks::eightBit),
     Q4_0(32, 18, PlainBlocks::fourBit),
     Q4_1(32, 20, PlainBlocks::fourBitOffset),
@@ -49,6 +51,11 @@ public enum ElementType {
     /// Bytes of a block.
     public int blockBytes() {
         return blockBytes;
+    }
+
+    /// Whether elements mean something only with scales that are a tensor of their own.
+    boolean isScaledApart() {
+        return this == F8_E4M3 || this == F8_E5M2;
     }
 
     /// Reads elements of an array of this type, whole blocks at a time.

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.input.InputFile;
 
-/// One GGUF file, memory-mapped: a header, metadata, where each tensor is, then the data of all tensors, each aligned
+/// A GGUF file, memory-mapped: a header, metadata, where each tensor is, then the data of all tensors, each aligned
 /// (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Version 3, little-endian; version 2 has the same layout.
+/// A model that was split into several files is opened by the first of them, as llama.cpp does it; see [GgufParts].
 ///
 /// Everything before the data is checked when the file is opened, so that a tensor, once found, lies inside the file
 /// and in no other. Element types that cannot be read are an error only when such a tensor is asked for. The map is
@@ -28,21 +30,49 @@ public final class GgufFile implements TensorStore {
     static final long DEFAULT_ALIGNMENT = 32;
 
     private final Path path;
-    private final MemorySegment file;
     private final GgufMetadata metadata;
-    private final Map<String, GgufTensors.Entry> entries;
+    private final Map<String, Held> tensors;
 
-    private GgufFile(Path path, MemorySegment file, GgufMetadata metadata, Map<String, GgufTensors.Entry> entries) {
+    private GgufFile(Path path, GgufMetadata metadata, Map<String, Held> tensors) {
         this.path = path;
-        this.file = file;
         this.metadata = metadata;
-        this.entries = entries;
+        this.tensors = tensors;
     }
 
-    /// Maps a file and checks all that stands before its data.
+    /// A tensor and the file it is in.
+    private record Held(Path path, MemorySegment file, GgufTensors.Entry entry) {}
+
+    /// Maps a file, and those it is continued in, and checks all that stands before their data.
     ///
-    /// @throws IOException  if it cannot be read or is not a GGUF file
+    /// @throws IOException  if one cannot be read or is not a GGUF file, or they do not belong together
     public static GgufFile open(Path path, Arena arena) throws IOException {
+        GgufFile first = part(path, arena);
+        GgufParts parts = GgufParts.of(first.metadata);
+        if (parts.count() == 1) {
+            return first;
+        }
+        Map<String, Held> all = new LinkedHashMap<>();
+        for (Path file : parts.files(path)) {
+            GgufFile part = file.equals(path) ? first : part(file, arena);
+            parts.check(part.metadata, file);
+            part.tensors.forEach(all::putIfAbsent);
+        }
+        parts.checkTensors(path, all.size());
+        return new GgufFile(path, first.metadata, all);
+    }
+
+    /// Whether a file of this name goes on with what another begins.
+    public static boolean isContinuation(String name) {
+        return GgufParts.isContinuation(name);
+    }
+
+    /// The file itself and those that go on with it, by their names.
+    public static List<Path> files(Path path) {
+        return GgufParts.named(path);
+    }
+
+    /// One file, whether it is continued or not.
+    private static GgufFile part(Path path, Arena arena) throws IOException {
         InputFile.checkRegular(path);
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -50,13 +80,17 @@ public final class GgufFile implements TensorStore {
         }
         GgufCursor cursor = new GgufCursor(path, file, 0);
         checkStart(cursor);
-        long tensors = GgufTensors.count(cursor);
+        long count = GgufTensors.count(cursor);
         GgufMetadata metadata = GgufMetadata.read(path, file, cursor, GgufMetadata.count(cursor));
         long alignment = metadata.has(ALIGNMENT) ? metadata.whole(ALIGNMENT, 1, Integer.MAX_VALUE) : DEFAULT_ALIGNMENT;
         if (Long.bitCount(alignment) != 1) {
             throw metadata.bad(ALIGNMENT, "a power of two, not " + alignment);
         }
-        return new GgufFile(path, file, metadata, new GgufTensors(cursor, alignment, file.byteSize()).read(tensors));
+        Map<String, Held> tensors = new LinkedHashMap<>();
+        new GgufTensors(cursor, alignment, file.byteSize())
+                .read(count)
+                .forEach((name, entry) -> tensors.put(name, new Held(path, file, entry)));
+        return new GgufFile(path, metadata, tensors);
     }
 
     private static void checkStart(GgufCursor cursor) throws IOException {
@@ -86,26 +120,27 @@ public final class GgufFile implements TensorStore {
     /// Names of all tensors, in the order of the file.
     @Override
     public Set<String> names() {
-        return Collections.unmodifiableSet(entries.keySet());
+        return Collections.unmodifiableSet(tensors.keySet());
     }
 
     @Override
     public StoredTensor tensor(String name) throws IOException {
-        GgufTensors.Entry entry = entries.get(name);
-        if (entry == null) {
+        Held held = tensors.get(name);
+        if (held == null) {
             throw new IOException(path + ": no tensor " + SafetensorsFile.quoted(name));
         }
+        GgufTensors.Entry entry = held.entry();
         ElementType type = entry.type()
                 .flatMap(GgufElements::readable)
-                .orElseThrow(() -> new IOException(path + ": byte " + entry.begin() + ": tensor "
+                .orElseThrow(() -> new IOException(held.path() + ": byte " + entry.begin() + ": tensor "
                         + SafetensorsFile.quoted(name) + " has element type " + entry.typeName() + "; expected one of "
                         + Stream.of(ElementType.values()).map(ElementType::name).collect(Collectors.joining(", "))));
-        MemorySegment data = file.asSlice(entry.begin(), entry.end() - entry.begin());
-        return new StoredTensor(path, name, type, entry.shape(), entry.begin(), data);
+        MemorySegment data = held.file().asSlice(entry.begin(), entry.end() - entry.begin());
+        return new StoredTensor(held.path(), name, type, entry.shape(), entry.begin(), data);
     }
 
     /// The shape of a tensor of this file, outermost dimension first, whatever its type.
     public List<Long> shape(String name) {
-        return Objects.requireNonNull(entries.get(name)).shape();
+        return Objects.requireNonNull(tensors.get(name)).entry().shape();
     }
 }

@@ -21,6 +21,20 @@ final class PlainBlocks {
     /// Formats, version 1.0, 5.3.3).
     private static final byte[] FLOATS = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
+    /// Every eight-bit float of four bits of exponent and three of fraction, without infinities (Micikevicius et al. 2022,
+    /// arXiv 2209.05433).
+    private static final float[] EIGHT_BITS = new float[256];
+
+    static {
+        for (int bits = 0; bits < EIGHT_BITS.length; bits++) {
+            int exponent = bits >> 3 & 0xF;
+            int fraction = bits & 7;
+            float size = exponent == 0 ? Math.scalb((float) fraction, -9) : Math.scalb(8f + fraction, exponent - 10);
+            float value = (bits & 0x7F) == 0x7F ? Float.NaN : size;
+            EIGHT_BITS[bits] = bits < 0x80 ? value : -value;
+        }
+    }
+
     private PlainBlocks() {}
 
     static void float32(byte[] bytes, int at, float[] values, int to) {
@@ -33,6 +47,15 @@ final class PlainBlocks {
 
     static void bfloat16(byte[] bytes, int at, float[] values, int to) {
         values[to] = Float.intBitsToFloat((short) SHORT.get(bytes, at) << 16);
+    }
+
+    static void float8(byte[] bytes, int at, float[] values, int to) {
+        values[to] = EIGHT_BITS[bytes[at] & 0xFF];
+    }
+
+    /// The upper half of a float16.
+    static void float8Wide(byte[] bytes, int at, float[] values, int to) {
+        values[to] = Float.float16ToFloat((short) (bytes[at] << 8));
     }
 
     /// A float16 as float32.

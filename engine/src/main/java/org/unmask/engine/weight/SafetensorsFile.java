@@ -22,14 +22,15 @@ import org.unmask.input.InputFile;
 /// without holes (https://github.com/huggingface/safetensors#format).
 ///
 /// The whole header is checked when the file is opened, so that a tensor, once found, lies inside the file. Element
-/// types other than F32, BF16 and F16 are an error only when such a tensor is asked for. The map is valid as long
+/// types other than F32, BF16, F16, F8_E4M3 and F8_E5M2 are an error only when such a tensor is asked for. The map is valid as long
 /// as its arena is, and as long as nobody shortens the file.
 public final class SafetensorsFile implements TensorStore {
     private static final long LENGTH_BYTES = 8;
     /// As in the reference implementation.
     static final long MAX_HEADER_BYTES = 100_000_000;
 
-    private static final List<ElementType> TYPES = List.of(ElementType.F32, ElementType.BF16, ElementType.F16);
+    private static final List<ElementType> TYPES =
+            List.of(ElementType.F32, ElementType.BF16, ElementType.F16, ElementType.F8_E4M3, ElementType.F8_E5M2);
     private static final int MAX_NAME_SHOWN = 80;
 
     private final Path path;
@@ -167,8 +168,9 @@ public final class SafetensorsFile implements TensorStore {
             throw new IOException(path + ": no tensor " + quoted(name));
         }
         ElementType type = type(entry)
-                .orElseThrow(() -> new IOException(path + ": byte " + (dataStart + entry.begin()) + ": tensor "
-                        + quoted(name) + " has dtype " + quoted(entry.dtype()) + "; expected F32, BF16 or F16"));
+                .orElseThrow(() -> new IOException(
+                        path + ": byte " + (dataStart + entry.begin()) + ": tensor " + quoted(name) + " has dtype "
+                                + quoted(entry.dtype()) + "; expected F32, BF16, F16, F8_E4M3 or F8_E5M2"));
         return new StoredTensor(
                 path,
                 name,

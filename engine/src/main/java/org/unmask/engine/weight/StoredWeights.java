@@ -16,19 +16,21 @@ import org.unmask.engine.spi.Matrix;
 ///
 /// Matrices come in the element type asked for: as a part of the mapped file where that has the same type, else
 /// converted: float32 from any type exactly (a quantised element is its scale times its quantum, rounded once), bf16 to
-/// the nearest, ties to even, int8 with a scale for each row. Norms and biases come as float32.
+/// the nearest, ties to even, int8 with a scale for each row. Eight-bit floats are multiplied with
+/// their scales first. Norms and biases come as float32.
 public final class StoredWeights implements WeightSource {
     private final Architecture model;
     private final TensorNames names;
     private final DType dtype;
     private final Arena arena;
     private final Map<String, StoredTensor> tensors;
+    private final Map<String, ScaledTensor> scaled;
 
     /// Finds every tensor of the architecture.
     ///
     /// @param dtype  of matrices; norms and biases are float32 always
     /// @param arena  owns what is converted; accessible to every thread, hence not a confined one
-    /// @throws IOException if a tensor is missing or has another shape
+    /// @throws IOException if a tensor is missing, has another shape, or has no place in the model
     /// @throws IllegalArgumentException if the engine does not compute with the type
     public StoredWeights(TensorStore store, Architecture model, TensorNames names, DType dtype, Arena arena)
             throws IOException {
@@ -38,9 +40,16 @@ public final class StoredWeights implements WeightSource {
         this.dtype = dtype;
         this.arena = arena;
         this.tensors = new HashMap<>();
+        this.scaled = new HashMap<>();
         for (Weight weight : Weight.values()) {
             if (model.has(weight)) {
                 find(store, weight);
+            }
+        }
+        Places.check(store.path(), store.names(), model, names);
+        for (StoredTensor tensor : tensors.values()) {
+            if (tensor.type().isScaledApart()) {
+                scaled.put(tensor.name(), ScaledTensor.of(store, tensor));
             }
         }
     }
@@ -50,6 +59,7 @@ public final class StoredWeights implements WeightSource {
         this.names = same.names;
         this.dtype = same.dtype;
         this.tensors = same.tensors;
+        this.scaled = same.scaled;
         this.arena = arena;
     }
 
@@ -98,7 +108,8 @@ public final class StoredWeights implements WeightSource {
             MemorySegment data = tensor.data().asSlice(Matrix.bytes(type, 1, 1) * part.first(), bytes);
             return new Matrix(data, type, rows, columns);
         }
-        Elements.Source source = tensor.type().reader(tensor.data());
+        ScaledTensor scales = scaled.get(part.tensor());
+        Elements.Source source = scales == null ? tensor.type().reader(tensor.data()) : scales.source();
         return Elements.matrix(type, rows, columns, arena, source.from(part.first()));
     }
 
@@ -106,7 +117,22 @@ public final class StoredWeights implements WeightSource {
         return switch (stored) {
             case F32 -> type == DType.FLOAT32;
             case BF16 -> type == DType.BFLOAT16;
-            case F16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_XS -> false;
+            case F16,
+                    F8_E4M3,
+                    F8_E5M2,
+                    Q8_0,
+                    Q4_0,
+                    Q4_1,
+                    Q5_0,
+                    Q5_1,
+                    IQ4_NL,
+                    MXFP4,
+                    Q2_K,
+                    Q3_K,
+                    Q4_K,
+                    Q5_K,
+                    Q6_K,
+                    IQ4_XS -> false;
         };
     }
 }

@@ -103,7 +103,13 @@ public final class HostileFiles {
     private long run(long count) throws IOException {
         Path gguf = gguf(MODEL, TensorNames.GGUF, ElementType.F16);
         Path quantised = gguf(MODEL, TensorNames.GGUF, ElementType.Q8_0);
-        Path quanta = gguf("quanta", WIDE, TensorNames.GGUF, ElementType.values());
+        Path quanta = gguf(
+                "quanta",
+                WIDE,
+                TensorNames.GGUF,
+                Stream.of(ElementType.values())
+                        .filter(type -> !type.name().startsWith("F8"))
+                        .toArray(ElementType[]::new));
         Path mixture = gguf(MIXTURE, TensorNames.GGUF_FUSED, ElementType.BF16);
         Path index = SafetensorsWriter.write(folder, tensors(MODEL, TensorNames.HUGGING_FACE), 10_000, _ -> {});
         Path experts = SafetensorsWriter.write(

@@ -2,6 +2,7 @@ package org.unmask.engine.weight;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.unmask.engine.weight.SafetensorsFixture.MODEL;
 import static org.unmask.engine.weight.SafetensorsFixture.NAMES;
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +106,37 @@ class StoredWeightsTest {
         StoredWeights weights = weights(tied, TensorNames.HUGGING_FACE, "BF16", 2, DType.BFLOAT16);
 
         assertThatThrownBy(() -> weights.matrix(Weight.LM_HEAD, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model.layers.0.self_attn.rotary_emb.inv_freq, false",
+        "model.rotary_emb.inv_freq, false",
+        "lm_head.weight, false",
+        "model.layers.0.self_attn.o_proj.bias, true",
+        "model.layers.1.input_layernorm.weight, true",
+        "model.layers.0.self_attn.q_proj.lora_A.weight, true",
+    })
+    void aTensorWithoutAPlaceIsRefused(String more, boolean refused) throws IOException {
+        Architecture model = Architectures.dense(1, 4, 2, 1, 2, 3, 5).with(new Projections(false, false, true));
+        List<NewTensor> tensors = new ArrayList<>(NewTensor.all(
+                model,
+                TensorNames.HUGGING_FACE,
+                DType.FLOAT32,
+                arena -> new SyntheticWeights(model, 1, DType.FLOAT32, 0.4, arena)));
+        tensors.add(new NewTensor(more, ElementType.F32, List.of(1L), arena -> arena.allocate(4)));
+        Path path = SafetensorsWriter.write(folder, tensors, 1L << 30, _ -> {});
+        ThrowingCallable reading = () -> new StoredWeights(
+                TensorStore.open(path, Arena.ofAuto()), model, TensorNames.HUGGING_FACE, DType.FLOAT32, Arena.ofAuto());
+
+        if (!refused) {
+            assertThatCode(reading).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageEndingWith("model.safetensors: tensor '" + more + "' has no place in the model; what it"
+                            + " does to the result would be left out");
+        }
     }
 
     @ParameterizedTest

@@ -2,11 +2,9 @@ package org.unmask.run.checkpoint;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.unmask.catalog.family.Families;
@@ -24,13 +22,14 @@ import org.unmask.core.op.Weight;
 import org.unmask.engine.weight.ElementType;
 import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.GgufMetadata;
+import org.unmask.engine.weight.Places;
 import org.unmask.engine.weight.StoredTensor;
 
 /// The model a GGUF file holds, from its metadata and the names of its tensors.
 ///
-/// What would change the arithmetic and is not supported is refused: scaled positions other than by `rope_freqs.weight`,
-/// heads that rotate in part where llama.cpp would not expect them, layers that predict further tokens, and every
-/// tensor that the architecture has no use for.
+/// What would change the arithmetic and is not supported is refused: heads that rotate in part where llama.cpp would not
+/// expect them, layers that predict further tokens, and every tensor that the architecture has no use for. The one exception
+/// are scaled positions other than by `rope_freqs.weight`: see [#unknownScaling].
 ///
 /// Several families have an architecture of one name: LLaMA, Mistral and Mixtral, or Ling 2.0 and LLaDA2. Those with and
 /// without experts are told apart by these; then `attention.causal`, or without that key a mask token, tells the
@@ -102,10 +101,24 @@ public final class GgufConfig {
         return file.metadata().has(key) ? OptionalInt.of(file.metadata().count(key)) : OptionalInt.empty();
     }
 
+    /// The kind of scaling of the rotary frequencies, if there is one that the engine does not compute. It changes the
+    /// rotation, not its cost.
+    public static Optional<String> unknownScaling(GgufFile file) throws IOException {
+        GgufMetadata metadata = file.metadata();
+        String rope = metadata.text(ARCHITECTURE) + ".rope.";
+        if (metadata.has(rope + "scaling.type")
+                && !metadata.text(rope + "scaling.type").equals("none")) {
+            return Optional.of(metadata.text(rope + "scaling.type"));
+        }
+        return metadata.has(rope + "scale_linear") && metadata.positive(rope + "scale_linear") != 1
+                ? Optional.of("linear")
+                : Optional.empty();
+    }
+
     private Model model(String id) throws IOException {
         checkCausal();
         Architecture architecture = architecture(format.pairing());
-        checkTensors(architecture);
+        Places.check(file.path(), file.names(), architecture, format.names());
         String title = metadata.has("general.name") ? metadata.text("general.name") : id;
         return new Model(
                 id,
@@ -131,7 +144,6 @@ public final class GgufConfig {
         int headDim = metadata.count(key("attention.key_length"), hidden / heads);
         checkEqual("attention.value_length", headDim);
         int rotated = rotated(headDim);
-        checkScaling();
         int vocabulary = vocabulary(hidden);
         checkEqual("vocab_size", vocabulary);
         try {
@@ -201,36 +213,6 @@ public final class GgufConfig {
     private void checkEqual(String part, int expected) throws IOException {
         if (metadata.has(key(part)) && metadata.count(key(part)) != expected) {
             throw metadata.bad(key(part), expected + ", not " + metadata.count(key(part)));
-        }
-    }
-
-    private void checkScaling() throws IOException {
-        String type = key("rope.scaling.type");
-        if (metadata.has(type) && !metadata.text(type).equals("none")) {
-            throw metadata.bad(type, "'none'; nothing else is supported");
-        }
-        if (metadata.has(key("rope.scale_linear"))) {
-            throw metadata.bad(key("rope.scale_linear"), "none; this is not supported");
-        }
-    }
-
-    /// A tensor without a use would be arithmetic left out.
-    private void checkTensors(Architecture architecture) throws IOException {
-        Set<String> unused = new HashSet<>(file.names());
-        unused.remove(ROPE_DIVISORS);
-        for (Weight weight : Weight.values()) {
-            int layers = !architecture.has(weight) ? 0 : weight.perLayer() ? architecture.layers() : 1;
-            for (int layer = 0; layer < Math.min(layers, file.names().size()); layer++) {
-                if (!weight.perLayer() || architecture.has(weight, layer)) {
-                    unused.remove(format.names().of(weight, layer));
-                }
-            }
-        }
-        if (!unused.isEmpty()) {
-            throw new IOException(file.path() + ": tensor '"
-                    + unused.stream().sorted().findFirst().orElseThrow().replaceAll("\\p{C}", "?")
-                    + "' has no place in a model of architecture " + format.name() + " with " + architecture.layers()
-                    + " layers");
         }
     }
 

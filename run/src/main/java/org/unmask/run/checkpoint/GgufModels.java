@@ -30,6 +30,11 @@ public final class GgufModels implements ModelFormat {
     }
 
     @Override
+    public boolean isContinuation(String name) {
+        return GgufFile.isContinuation(name);
+    }
+
+    @Override
     public CatalogModel read(Path file) throws IOException {
         String id = String.valueOf(file.getFileName()).replace(suffix(), "");
         try (Arena arena = Arena.ofShared()) {
@@ -42,7 +47,7 @@ public final class GgufModels implements ModelFormat {
                     OptionalInt.empty(),
                     GgufConfig.positions(opened),
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),
-                    Optional.empty());
+                    GgufConfig.unknownScaling(opened));
         }
     }
 

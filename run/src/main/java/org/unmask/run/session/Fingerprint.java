@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.unmask.engine.weight.GgufFile;
 
 /// Tells things in files from others of the same name, wherever the files lie.
 public final class Fingerprint {
@@ -45,7 +46,7 @@ public final class Fingerprint {
 
     private static List<Path> files(Path weights) throws IOException {
         if (weights.toString().endsWith(".gguf")) {
-            return List.of(weights);
+            return GgufFile.files(weights);
         }
         try (Stream<Path> beside =
                 Files.list(weights.toAbsolutePath().resolve("..").normalize())) {

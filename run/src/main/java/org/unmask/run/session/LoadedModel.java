@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.text.Progress;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.token.BpeVocabulary;
@@ -53,6 +54,14 @@ public final class LoadedModel implements AutoCloseable {
     /// @param types  of weights, keys and values; activations are float32
     /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
     public static LoadedModel open(CatalogModel entry, DTypes types, Backend backend, int threads) throws IOException {
+        return open(entry, types, backend, threads, Progress.SILENT);
+    }
+
+    /// Loads a model and shows how far that is.
+    ///
+    /// @throws IOException naming file, tensor and byte offset, if a file cannot be read
+    public static LoadedModel open(
+            CatalogModel entry, DTypes types, Backend backend, int threads, Progress.Factory shown) throws IOException {
         Arena arena = Arena.ofShared();
         try {
             Optional<Path> file = entry.weights();
@@ -76,8 +85,12 @@ public final class LoadedModel implements AutoCloseable {
                         arena);
                 weights = "synthetic, seed " + SEED;
             }
-            Engine engine = new Engine(entry.model(), source, backend, threads, types.keyValue());
-            return new LoadedModel(arena, entry, engine, vocabulary, weights);
+            try (Progress progress =
+                    shown.start("load", ObservedWeights.steps(entry.model().architecture()))) {
+                Engine engine = new Engine(
+                        entry.model(), new ObservedWeights(source, progress), backend, threads, types.keyValue());
+                return new LoadedModel(arena, entry, engine, vocabulary, weights);
+            }
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,8 +194,24 @@ class GgufConfigTest {
     @Test
     void aTensorWithoutAUseIsRefused() {
         assertThatThrownBy(() -> read(basic("llama"), LLAMA, vector("blk.0.attn_output.bias", 1)))
-                .hasMessageEndingWith("m.gguf: tensor 'blk.0.attn_output.bias' has no place in a model of architecture"
-                        + " llama with 2 layers");
+                .hasMessageEndingWith("m.gguf: tensor 'blk.0.attn_output.bias' has no place in the model; what"
+                        + " it does to the result would be left out");
+    }
+
+    @Test
+    void scalingThatIsNotComputedIsPriced() throws IOException {
+        assertThat(scaling(
+                        basic("llama").text("llama.rope.scaling.type", "yarn").real("llama.rope.scaling.factor", 4)))
+                .contains("yarn");
+        assertThat(scaling(basic("llama").real("llama.rope.scale_linear", 4))).contains("linear");
+        assertThat(scaling(basic("llama").real("llama.rope.scale_linear", 1))).isEmpty();
+        assertThat(scaling(basic("llama").text("llama.rope.scaling.type", "none")))
+                .isEmpty();
+    }
+
+    private Optional<String> scaling(GgufWriter metadata) throws IOException {
+        read(metadata, LLAMA);
+        return new GgufModels().read(folder.resolve("m.gguf")).unknownScaling();
     }
 
     @ParameterizedTest
@@ -215,8 +232,6 @@ class GgufConfigTest {
 
     @Test
     void whatIsNotSupportedIsOneLine() {
-        assertRefused(writer -> writer.text("qwen2.rope.scaling.type", "yarn"), "", "expected 'none'; nothing else");
-        assertRefused(writer -> writer.real("qwen2.rope.scale_linear", 4), "", "rope.scale_linear");
         assertRefused(writer -> writer.flag("qwen2.attention.causal", false), "", "expected true, as qwen2 has it");
         assertRefused(writer -> writer.whole("tokenizer.ggml.eos_token_id", 160), "", "from 0 to 159, not 160");
         assertRefused(writer -> writer.text("qwen2.attention.head_count", "4"), "qwen2.attention.head_count", "STRING");
