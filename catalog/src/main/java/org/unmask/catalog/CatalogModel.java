@@ -1,6 +1,7 @@
 package org.unmask.catalog;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.core.model.Model;
@@ -12,18 +13,26 @@ import org.unmask.core.model.TensorNames;
 /// @param weights  `model.safetensors`, the index of several such files, or a GGUF file; beside it, if text is to be
 ///     read or written, `tokenizer.json`; empty if there are no weights
 /// @param tensorNames  of the weights
-/// @param blockLength  a block-diffusion model was trained with, where that is known
 /// @param positions  the model was trained for, prompt and answer together, where that is known
 /// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
+/// @param notes  what its file says and is left out or priced otherwise; each a line for people
 public record CatalogModel(
         Model model,
         Optional<Path> weights,
         TensorNames tensorNames,
-        OptionalInt blockLength,
         OptionalInt positions,
         SpecialTokens specials,
-        Optional<String> unknownScaling) {
+        Optional<String> unknownScaling,
+        List<String> notes) {
+    public CatalogModel {
+        notes = List.copyOf(notes);
+    }
+
+    /// The block a block-diffusion model was trained with, where that is known.
+    public OptionalInt blockLength() {
+        return model.blockLength();
+    }
 
     /// Checks that the engine computes what a checkpoint of this model means.
     ///
@@ -38,10 +47,10 @@ public record CatalogModel(
     /// The usual way to generate from it, as the command line names it.
     public String usualStrategy() {
         String usual = model.family().strategy();
-        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength.isEmpty()) {
+        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength().isEmpty()) {
             return usual;
         }
-        String block = ":block=" + blockLength.getAsInt();
+        String block = ":block=" + blockLength().getAsInt();
         return usual.contains(":") ? usual.replaceFirst(":", block + ",") : usual + block;
     }
 
@@ -69,6 +78,6 @@ public record CatalogModel(
     /// This model with the weights of a folder, if it has some.
     CatalogModel in(Path folder) {
         return new CatalogModel(
-                model, ModelFile.weights(folder), tensorNames, blockLength, positions, specials, unknownScaling);
+                model, ModelFile.weights(folder), tensorNames, positions, specials, unknownScaling, notes);
     }
 }

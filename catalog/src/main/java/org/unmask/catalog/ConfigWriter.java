@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.Storage;
 import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +24,7 @@ public final class ConfigWriter {
     /// Writes the file and reads it again.
     ///
     /// @param dtype  of the matrices
-    /// @param blockLength  a block-diffusion model was trained with, where that is known
+    /// @param blockLength  a block-diffusion model was trained with; empty is the model's own, if it has one
     /// @param positions  the model was trained for, where that is known
     /// @return what the file says
     /// @throws IllegalArgumentException if the keys do not say all of the model
@@ -32,7 +34,8 @@ public final class ConfigWriter {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("model_type", family.types().getFirst());
         family.config().write(model.architecture(), config);
-        blockLength.ifPresent(length -> config.put("bd_size", length));
+        OptionalInt block = blockLength.isPresent() ? blockLength : model.blockLength();
+        block.ifPresent(length -> config.put("bd_size", length));
         positions.ifPresent(count -> config.put(family.config().positions(), count));
         config.put("rms_norm_eps", model.architecture().normEpsilon());
         config.put("torch_dtype", dtype == DType.FLOAT32 ? "float32" : "bfloat16");
@@ -40,13 +43,19 @@ public final class ConfigWriter {
         String text = JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
         HuggingFaceConfig read = HuggingFaceConfig.of(
                 JsonFile.parse(String.valueOf(file.getFileName()), text.getBytes(StandardCharsets.UTF_8)));
-        if (!read.model(model.id(), model.name(), model.source())
-                .equals(model.with(model.architecture().with(RopePairing.HALF)))) {
+        if (!read.model(model.id(), model.name(), model.source()).equals(written(model, block))) {
             throw new IllegalArgumentException("a config.json of type "
                     + family.types().getFirst() + " cannot express model " + model.id() + "; choose another format");
         }
         Files.writeString(file, text);
         return read;
+    }
+
+    /// What the file can say of a model: weights are written in one element type.
+    private static Model written(Model model, OptionalInt blockLength) {
+        return model.with(model.architecture().with(RopePairing.HALF))
+                .with(blockLength)
+                .with(Optional.<Storage>empty());
     }
 
     private static void tokens(Model model, Map<String, Object> config) {

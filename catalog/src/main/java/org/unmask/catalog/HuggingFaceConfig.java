@@ -13,6 +13,8 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Storage;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
@@ -25,6 +27,8 @@ import org.unmask.input.JsonFile;
 /// @param blockLength  the block a block-diffusion model was trained with, if the file has it (`bd_size`)
 /// @param positions  the model was trained for, if the file says how many
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
+/// @param storage  how tensors are stored, where they are not all of one element type
+/// @param notes  what the file says and is left out or priced otherwise; each a line for people
 public record HuggingFaceConfig(
         Family family,
         Architecture architecture,
@@ -32,12 +36,15 @@ public record HuggingFaceConfig(
         List<Integer> endTokens,
         OptionalInt blockLength,
         OptionalInt positions,
-        Optional<String> unknownScaling) {
+        Optional<String> unknownScaling,
+        Optional<Storage> storage,
+        List<String> notes) {
     /// So that bytes and FLOPs, too, fit in 63 bits.
     private static final long MAX_PARAMETERS = 1L << 55;
 
     public HuggingFaceConfig {
         endTokens = List.copyOf(endTokens);
+        notes = List.copyOf(notes);
     }
 
     /// Reads a `config.json`.
@@ -51,6 +58,10 @@ public record HuggingFaceConfig(
         FamilyFiles files = Families.of(config);
         Architecture architecture = files.config().read(config);
         checkSize(config, architecture);
+        Optional<Fields> keys = Quantisation.keys(config);
+        Quantisation quantisation = keys.isPresent()
+                ? Quantisation.of(keys.get(), architecture, files.family().tensorNames(), Quantisation.dense(config))
+                : Quantisation.NONE;
         return new HuggingFaceConfig(
                 files.family(),
                 architecture,
@@ -58,7 +69,9 @@ public record HuggingFaceConfig(
                 config.tokens("eos_token_id", architecture.vocabulary()),
                 config.optionalCount("bd_size"),
                 config.optionalCount(files.config().positions()),
-                RopeParameters.unknownScaling(config));
+                RopeParameters.unknownScaling(config),
+                quantisation.storage(),
+                quantisation.notes());
     }
 
     private static void checkSize(Fields config, Architecture architecture) throws IOException {
@@ -93,11 +106,38 @@ public record HuggingFaceConfig(
                 ends,
                 blockLength,
                 positions,
-                unknownScaling);
+                unknownScaling,
+                storage,
+                notes);
+    }
+
+    /// This configuration with what a file beside it says of the weights, if it says nothing itself.
+    HuggingFaceConfig with(Fields quantised, DType dense) throws IOException {
+        Quantisation read = Quantisation.of(quantised, architecture, family.tensorNames(), dense);
+        return new HuggingFaceConfig(
+                family,
+                architecture,
+                maskToken,
+                endTokens,
+                blockLength,
+                positions,
+                unknownScaling,
+                read.storage(),
+                Stream.concat(notes.stream(), read.notes().stream()).toList());
     }
 
     /// The model under a name of the caller's choice.
     public Model model(String id, String name, String source) {
-        return new Model(id, name, family, architecture, maskToken, endTokens, family.shiftedLogits(), source);
+        return new Model(
+                id,
+                name,
+                family,
+                architecture,
+                maskToken,
+                endTokens,
+                family.shiftedLogits(),
+                source,
+                blockLength,
+                storage);
     }
 }

@@ -17,6 +17,10 @@ final class ModelFile {
     static final String CONFIG = "config.json";
     private static final List<String> WEIGHTS = List.of("model.safetensors", "model.safetensors.index.json");
 
+    /// Of ModelOpt, GPTQ and AWQ.
+    private static final List<String> QUANTISATIONS =
+            List.of("hf_quant_config.json", "quantize_config.json", "quant_config.json");
+
     private final List<ModelFormat> formats;
 
     ModelFile(List<ModelFormat> formats) {
@@ -67,9 +71,26 @@ final class ModelFile {
         int vocabulary = config.architecture().vocabulary();
         GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
         SpecialTokens specials = SpecialTokens.read(folder, vocabulary);
-        HuggingFaceConfig whole = config.with(defaults, specials);
+        HuggingFaceConfig whole = quantised(config.with(defaults, specials), root, folder);
         return model(whole, name, name, file.toString(), whole.blockLength(), specials)
                 .in(folder);
+    }
+
+    /// What tools that leave `config.json` as it was write beside it.
+    private static HuggingFaceConfig quantised(HuggingFaceConfig config, Fields root, Path folder) throws IOException {
+        if (Quantisation.keys(root).isPresent()) {
+            return config;
+        }
+        for (String name : QUANTISATIONS) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                Fields keys = JsonFile.read(file);
+                Fields inner =
+                        keys.has("quantization") && keys.isObject("quantization") ? keys.object("quantization") : keys;
+                return config.with(inner, Quantisation.dense(root));
+            }
+        }
+        return config;
     }
 
     /// A catalogue entry.
@@ -91,13 +112,13 @@ final class ModelFile {
             OptionalInt blockLength,
             SpecialTokens specials) {
         return new CatalogModel(
-                config.model(id, name, source),
+                config.model(id, name, source).with(blockLength),
                 Optional.empty(),
                 config.family().tensorNames(),
-                blockLength,
                 config.positions(),
                 specials,
-                config.unknownScaling());
+                config.unknownScaling(),
+                config.notes());
     }
 
     /// A file says the paradigm for people; the family knows it.

@@ -12,6 +12,7 @@ import org.unmask.app.print.CrossoverText;
 import org.unmask.app.print.MapFormats;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
@@ -129,8 +130,8 @@ final class CrossoverCommand implements Callable<Integer> {
 
     private List<Contest> contests() throws IOException {
         Catalog catalog = context.catalog();
-        Model first = catalog.model(autoregressive).model();
-        Model second = catalog.model(diffusion).model();
+        Model first = model(catalog, autoregressive);
+        Model second = model(catalog, diffusion);
         StrategySpec firstStrategy = StrategySpec.parse(autoregressiveStrategy);
         DTypes elements = types.types();
         Profile priced = catalog.profile(profile).profile();
@@ -152,6 +153,12 @@ final class CrossoverCommand implements Callable<Integer> {
             }
         }
         return contests;
+    }
+
+    private Model model(Catalog catalog, String name) throws IOException {
+        CatalogModel entry = catalog.model(name);
+        types.notes(entry, true).forEach(context.err()::println);
+        return types.of(entry);
     }
 
     private void checkCount(int contests) {

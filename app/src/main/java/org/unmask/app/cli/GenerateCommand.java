@@ -153,7 +153,8 @@ final class GenerateCommand implements Callable<Integer> {
             throw new UsageException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
-        StrategySpec spec = StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy());
+        StrategySpec spec = entry.model()
+                .decoding(StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy()), generatedTokens);
         Sampling sampled = sampling.settings().of(entry.model());
         DType dtype = DType.of(machine.dtype().orElse("float32"));
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));

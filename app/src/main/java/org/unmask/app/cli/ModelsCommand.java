@@ -117,6 +117,7 @@ final class ModelsCommand implements Callable<Integer> {
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
         List<Entry> entries = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (String name : names.isEmpty() ? catalog.models() : names) {
             CatalogModel entry = catalog.model(name);
             Architecture a = entry.model().architecture();
@@ -142,8 +143,13 @@ final class ModelsCommand implements Callable<Integer> {
                             .put("shared_expert_intermediate", experts.sharedIntermediate())
                             .put("dense_layers", experts.denseLayers()));
             a.window().ifPresent(window -> object.put("sliding_window", window.tokens()));
+            entry.model().blockLength().ifPresent(block -> object.put("block_length", block));
+            entry.model().storage().ifPresent(storage -> object.put("weight_storage", storage.words()));
+            entry.model().storage().ifPresent(storage -> notes.add("note: " + name + ": weights: " + storage.words()));
+            entry.notes().forEach(note -> notes.add("note: " + name + ": " + note));
         }
         new Listing(context).print(format, entries, COLUMNS, array);
+        notes.forEach(context.err()::println);
         return 0;
     }
 

@@ -10,6 +10,7 @@ import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.Formats;
 import org.unmask.catalog.Catalog;
 import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.Scenario;
 import org.unmask.result.CommitFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,8 @@ final class PredictCommand implements Callable<Integer> {
         Catalog catalog = context.catalog();
         List<Workload.Item> items = axes.workload().items();
         Workload.Item first = items.getFirst();
-        Stream<Prediction> predictions = axes.settings(catalog, first.strategy(), first.request()).stream()
+        List<Scenario> settings = axes.settings(catalog, first.strategy(), first.request());
+        Stream<Prediction> predictions = settings.stream()
                 .flatMap(setting -> items.stream().map(item -> setting.of(item.strategy(), item.request())))
                 .map(scenario -> Prediction.of(scenario, CommitFile::read));
         context.out()
@@ -60,7 +62,8 @@ final class PredictCommand implements Callable<Integer> {
                             case CSV -> Formats.csv(predictions);
                         });
         context.out().flush();
-        axes.notes(catalog).forEach(context.err()::println);
+        boolean page = format == Format.TEXT && settings.size() == 1 && items.size() == 1;
+        axes.notes(catalog, !page).forEach(context.err()::println);
         return 0;
     }
 }

@@ -96,7 +96,7 @@ final class SweepCommand implements Callable<Integer> {
             context.err()
                     .println(counts.skipped() + " of " + grid.size() + " points could not be priced and were left out");
         }
-        axes.notes(context.catalog()).forEach(context.err()::println);
+        axes.notes(context.catalog(), true).forEach(context.err()::println);
         return 0;
     }
 

@@ -65,7 +65,7 @@ public final class Formats {
                 .put("logits", prediction.request().logits().id())
                 .put("profile", prediction.scenario().profile().id())
                 .put("dtype", prediction.scenario().types().label())
-                .put("weight_dtype", prediction.scenario().types().weight().id())
+                .put("weight_dtype", prediction.scenario().types().weightLabel())
                 .put(
                         "activation_dtype",
                         prediction.scenario().types().activation().id())
@@ -73,6 +73,7 @@ public final class Formats {
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
+        prediction.scenario().types().storage().ifPresent(storage -> root.put("weight_storage", storage.words()));
         root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction.totals()));
         root.set("memory", memory(prediction));

@@ -63,6 +63,7 @@ final class TextPage {
                 types(prediction.scenario().types()),
                 prediction.request().logits().id(),
                 prediction.scenario().profile().id());
+        prediction.scenario().types().storage().ifPresent(storage -> words("weights: %s", storage.words()));
         if (isShared()) {
             Deployment.Link link = deployment.link();
             words(
@@ -89,7 +90,7 @@ final class TextPage {
     private static String types(DTypes types) {
         return types.equals(DTypes.all(types.compute()))
                 ? types.label()
-                : types.weight().id() + " weights, " + types.activation().id() + " activations, "
+                : types.weightLabel() + " weights, " + types.activation().id() + " activations, "
                         + types.keyValue().id() + " keys and values";
     }
 

@@ -313,10 +313,14 @@ final class FigurePart {
     private boolean isOf(Scenario scenario, Line line, Device device, Setting setting) {
         return scenario.model().id().equals(line.model())
                 && scenario.device().id().equals(device.id())
-                && scenario.strategy().equals(line.spec(setting.steps()))
+                && scenario.strategy().equals(strategy(line, setting))
                 && scenario.request().batch() == setting.batch()
                 && scenario.request().promptTokens() == setting.promptTokens()
                 && scenario.request().generatedTokens() == setting.generatedTokens();
+    }
+
+    private StrategySpec strategy(Line line, Setting setting) {
+        return Objects.requireNonNull(models.get(line)).decoding(line.spec(setting.steps()), setting.generatedTokens());
     }
 
     /// Lines of one strategy that differ in their steps alone have shades of one scale.

@@ -79,7 +79,8 @@ record Pair(
     }
 
     private void check(Line line, int prompt, int generated) {
-        if (Strategies.needsLogits(line.strategy(), new Request(1, prompt, generated, logits))) {
+        StrategySpec strategy = line.model().decoding(line.strategy(), generated);
+        if (Strategies.needsLogits(strategy, new Request(1, prompt, generated, logits))) {
             throw new IllegalArgumentException(
                     "strategy '" + line.strategy() + "': a threshold needs tokens-per-pass=X to be predicted");
         }

@@ -65,6 +65,20 @@ public final class Strategies {
         return family(spec.id()).autoregressive();
     }
 
+    /// A strategy of blocks that are aligned to position 0, with a block of this length if it names none.
+    ///
+    /// @return the same if that is its default already, or it is of another kind
+    /// @throws IllegalArgumentException if its name is unknown
+    public static StrategySpec withBlock(StrategySpec spec, int generatedTokens, int block) {
+        boolean fits = List.of(BlockDiffusion.FAMILY, HierarchicalBlocks.FAMILY, JointThreshold.FAMILY)
+                .contains(family(spec.id()));
+        if (!fits || spec.keys().containsKey(StrategyKeys.BLOCK)) {
+            return spec;
+        }
+        StrategySpec own = spec.with(StrategyKeys.BLOCK, "" + block);
+        return create(own, generatedTokens).equals(create(spec, generatedTokens)) ? spec : own;
+    }
+
     /// True if only logits can tell the passes of a request: no schedule is fixed, and nothing is assumed. Such a
     /// specification can be run, but not predicted.
     ///

@@ -47,11 +47,14 @@ public final class StrategyKeys {
 
     private static final List<Key<?>> RULES = List.of(STEPS, THRESHOLD, FACTOR, ENTROPY, ORDER, PACE);
 
+    /// The name of the key of the block.
+    static final String BLOCK = "block";
+
     private StrategyKeys() {}
 
     /// The block of a strategy that generates whole blocks.
     static Key<Integer> block(Key.Initial<Integer> initial) {
-        return Key.positive("block", initial, "positions of a block; the generated length must be a multiple");
+        return Key.positive(BLOCK, initial, "positions of a block; the generated length must be a multiple");
     }
 
     /// The keys of a strategy that takes any rule: its block, the rules, its own keys, the assumptions.

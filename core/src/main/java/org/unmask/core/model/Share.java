@@ -3,6 +3,8 @@ package org.unmask.core.model;
 import static java.lang.Math.addExact;
 import static java.lang.Math.multiplyExact;
 
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Storage;
 import org.unmask.core.op.Weight;
 
 /// What one of several devices holds of an architecture that they split.
@@ -94,6 +96,43 @@ public final class Share {
             }
         }
         return sum;
+    }
+
+    /// Bytes of one stage, as [#parameters] counts its tensors.
+    public static long bytes(Architecture share, DTypes types, int stage, int stages) {
+        if (types.storage().isEmpty()) {
+            return types.weight().bytes(parameters(share, stage, stages));
+        }
+        Storage storage = types.storage().get();
+        long sum = stage == 0 ? bytes(share, storage, Weight.EMBEDDING, 0) : 0;
+        if (stage == stages - 1) {
+            sum = addExact(sum, bytes(share, storage, Weight.FINAL_NORM, 0));
+            if (share.has(Weight.LM_HEAD)) {
+                sum = addExact(sum, bytes(share, storage, Weight.LM_HEAD, 0));
+            } else if (stages > 1) {
+                sum = addExact(sum, bytes(share, storage, Weight.EMBEDDING, 0));
+            }
+        }
+        int end = firstLayer(share, stage + 1, stages);
+        for (int layer = firstLayer(share, stage, stages); layer < end; layer++) {
+            sum = addExact(sum, layerBytes(share, storage, layer));
+        }
+        return sum;
+    }
+
+    private static long layerBytes(Architecture share, Storage storage, int layer) {
+        long sum = 0;
+        for (Weight weight : Weight.values()) {
+            if (share.has(weight, layer)) {
+                sum = addExact(sum, bytes(share, storage, weight, layer));
+            }
+        }
+        return sum;
+    }
+
+    private static long bytes(Architecture share, Storage storage, Weight weight, int layer) {
+        int matrices = weight.perLayer() ? share.matrices(weight) : 1;
+        return storage.of(weight, layer).bytes(multiplyExact((long) matrices, elements(share, weight)));
     }
 
     private static long elements(Architecture model, Weight weight) {

@@ -1,13 +1,28 @@
 package org.unmask.core.op;
 
+import java.util.Optional;
+
 /// The element types a program runs with.
-public record DTypes(DType activation, DType weight, DType keyValue) {
+///
+/// @param weight  of all weights, unless `storage` says otherwise
+/// @param storage  how each tensor is stored, if not all are of the type of weights
+public record DTypes(DType activation, DType weight, DType keyValue, Optional<Storage> storage) {
     /// Sixteen bits everywhere: what served models use.
     public static final DTypes BF16 = all(DType.BFLOAT16);
+
+    /// All weights of one type.
+    public DTypes(DType activation, DType weight, DType keyValue) {
+        this(activation, weight, keyValue, Optional.empty());
+    }
 
     /// One type for activations, weights, keys and values.
     public static DTypes all(DType type) {
         return new DTypes(type, type, type);
+    }
+
+    /// These types with weights as a file stores them.
+    public DTypes with(Storage stored) {
+        return new DTypes(activation, stored.type(), keyValue, Optional.of(stored));
     }
 
     /// The type arithmetic runs in: the wider of activations and weights, that of activations if both are as wide.
@@ -19,5 +34,10 @@ public record DTypes(DType activation, DType weight, DType keyValue) {
     /// One name for all: that of the type arithmetic runs in, which is the only one where all are the same.
     public String label() {
         return compute().id();
+    }
+
+    /// The name of how most weights are stored.
+    public String weightLabel() {
+        return storage.map(Storage::id).orElse(weight.id());
     }
 }

@@ -1,6 +1,7 @@
 package org.unmask.core.op;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The operators of one forward pass. Identical layers are stored once with their number.
 public record Program(List<Section> sections) {
@@ -20,6 +21,12 @@ public record Program(List<Section> sections) {
             operators = List.copyOf(operators);
         }
 
+        private Stream<Section> cut(Storage storage) {
+            int end = firstLayer + repeats;
+            return Stream.iterate(firstLayer, layer -> layer < end, layer -> storage.alike(layer, end))
+                    .map(layer -> new Section(layer, storage.alike(layer, end) - layer, operators));
+        }
+
         /// What runs once a pass, outside the layers.
         public static Section once(List<Operator> operators) {
             return new Section(0, 1, operators);
@@ -29,11 +36,21 @@ public record Program(List<Section> sections) {
     /// Work of the whole pass.
     public Work work(DTypes types) {
         Work sum = Work.NONE;
-        for (Section section : sections) {
+        for (Section section : sections(types)) {
             for (Operator operator : section.operators()) {
-                sum = sum.plus(Work.of(operator, types).times(section.repeats()));
+                sum = sum.plus(Work.of(operator, types, section.firstLayer()).times(section.repeats()));
             }
         }
         return sum;
+    }
+
+    /// The sections, cut where layers are stored otherwise: then the work of a section is that of its first layer, times
+    /// its repeats.
+    public List<Section> sections(DTypes types) {
+        return types.storage().isEmpty()
+                ? sections
+                : sections.stream()
+                        .flatMap(section -> section.cut(types.storage().get()))
+                        .toList();
     }
 }

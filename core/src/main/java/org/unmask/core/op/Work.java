@@ -73,11 +73,18 @@ public record Work(
                 multiplyExact(linkBytes, count));
     }
 
+    /// The counting rules for an operator of the first layer, or of a model whose layers are stored alike.
+    public static Work of(Operator operator, DTypes types) {
+        return of(operator, types, 0);
+    }
+
     /// The counting rules (`docs/method.md`, section "Counting"). Products are exact: a size that overflows 63 bits
     /// is an [ArithmeticException], never a wrong number.
-    public static Work of(Operator operator, DTypes types) {
+    ///
+    /// @param layer  whose weights are read; ignored by operators outside the layers
+    public static Work of(Operator operator, DTypes types, int layer) {
         DType a = types.activation();
-        DType w = types.weight();
+        WeightTraffic w = new WeightTraffic(operator, types, layer);
         DType s = types.keyValue();
         return switch (operator) {
             case Operator.Embed o -> {
@@ -93,16 +100,16 @@ public record Work(
                 long outputs = o.queryWidth() + 2L * o.keyWidth();
                 long written = addExact(
                         a.bytes(product(o.tokens(), o.queryWidth())), s.bytes(product(2, o.tokens(), o.keyWidth())));
-                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types);
+                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types, w);
             }
             case Operator.QueryKeyProjection o -> {
                 long outputs = (long) o.queryWidth() + o.keyWidth();
                 long written = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
-                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types);
+                yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types, w);
             }
             case Operator.ValueProjection o -> {
                 long written = s.bytes(product(o.tokens(), o.keyWidth()));
-                yield projection(o.tokens(), o.hidden(), o.keyWidth(), o.bias(), written, types);
+                yield projection(o.tokens(), o.hidden(), o.keyWidth(), o.bias(), written, types, w);
             }
             case Operator.Similarity o -> {
                 long x = product(o.rows(), o.width());
@@ -138,11 +145,11 @@ public record Work(
             }
             case Operator.Linear o -> {
                 long written = a.bytes(product(o.rows(), o.outputs()));
-                yield projection(o.rows(), o.inputs(), o.outputs(), false, written, types);
+                yield projection(o.rows(), o.inputs(), o.outputs(), false, written, types, w);
             }
             case Operator.GateUpProjection o -> {
                 long written = a.bytes(product(2, o.tokens(), o.intermediate()));
-                yield projection(o.tokens(), o.hidden(), 2L * o.intermediate(), false, written, types);
+                yield projection(o.tokens(), o.hidden(), 2L * o.intermediate(), false, written, types, w);
             }
             case Operator.SwiGlu o -> {
                 long x = product(o.tokens(), o.intermediate());
@@ -190,8 +197,9 @@ public record Work(
     }
 
     /// `rows x inputs` times a matrix, with a bias or without.
-    private static Work projection(long rows, int inputs, long outputs, boolean bias, long written, DTypes types) {
-        long weight = types.weight().bytes(product(inputs + (bias ? 1L : 0L), outputs));
+    private static Work projection(
+            long rows, int inputs, long outputs, boolean bias, long written, DTypes types, WeightTraffic weights) {
+        long weight = weights.bytes(product(inputs + (bias ? 1L : 0L), outputs));
         return new Work(
                 product(2, rows, inputs, outputs),
                 bias ? product(rows, outputs) : 0,
@@ -238,8 +246,8 @@ public record Work(
     /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any
     /// other: `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most
     /// those of all.
-    private static long expertBytes(Operator.Experts o, DType type) {
-        long all = type.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
+    private static long expertBytes(Operator.Experts o, WeightTraffic weights) {
+        long all = weights.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
         double untouched = StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());
         return Math.min(all, Math.round(all * (1 - untouched)));
     }

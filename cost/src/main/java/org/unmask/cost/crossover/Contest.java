@@ -34,13 +34,15 @@ public record Contest(
         }
         checkKind(autoregressiveStrategy, true);
         checkKind(diffusionStrategy, false);
+        diffusionStrategy = diffusion.decoding(diffusionStrategy, generatedTokens);
         Request request = new Request(1, 1, generatedTokens, logits);
         Request shifted = request.shifted(diffusion.shiftedLogits());
         if (Strategies.needsLogits(diffusionStrategy, shifted)) {
             throw new IllegalArgumentException("strategy '" + diffusionStrategy
                     + "': how many tokens a pass commits depends on the logits; add tokens-per-pass=X or profile=FILE");
         }
-        device.flopsPerSecond(types.compute());
+        device.flopsPerSecond(autoregressive.types(types).compute());
+        device.flopsPerSecond(diffusion.types(types).compute());
         Strategies.checked(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
         Strategies.checked(diffusionStrategy, shifted);
     }

@@ -84,7 +84,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                         keyValueBytes(share, types, pass, first, end), featureBytes(share, types, pass, end - first));
                 keyValue = Math.max(keyValue, kept);
             }
-            long weights = types.weight().bytes(Share.parameters(share, stage, stages));
+            long weights = Share.bytes(share, types, stage, stages);
             MemoryEstimate device = new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0);
             if (device.totalBytes() > fullest.totalBytes()) {
                 fullest = device;

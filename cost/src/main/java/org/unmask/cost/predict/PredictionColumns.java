@@ -33,7 +33,7 @@ public final class PredictionColumns {
             Column.text(
                     "weight_dtype",
                     "Element type of weights.",
-                    row -> types(row).weight().id()),
+                    row -> types(row).weightLabel()),
             Column.text(
                     "activation_dtype",
                     "Element type of activations.",

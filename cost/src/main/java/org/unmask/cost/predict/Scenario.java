@@ -27,6 +27,9 @@ public record Scenario(
     public Scenario {
         // How logits are aligned is a fact of the model, and decides what a pass over a slice can predict.
         request = request.shifted(model.shiftedLogits());
+        // So are the length of its blocks, and how its tensors are stored.
+        strategy = model.decoding(strategy, request.generatedTokens());
+        types = model.types(types);
     }
 
     /// Without power and price.

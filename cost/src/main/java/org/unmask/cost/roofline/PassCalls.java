@@ -67,10 +67,10 @@ final class PassCalls {
     /// One micro-batch on the devices it goes through.
     private List<Call> calls(Pass pass) {
         List<Call> calls = new ArrayList<>();
-        for (Program.Section section : Lowering.lower(share, pass, fusions).sections()) {
+        for (Program.Section section : Lowering.lower(share, pass, fusions).sections(types)) {
             List<Operator> operators = section.operators();
             for (int i = 0; i < operators.size(); i++) {
-                calls.add(call(operators.get(i), section.repeats()));
+                calls.add(call(operators.get(i), section));
                 if (deployment.tensor() > 1) {
                     exchanges
                             .after(operators.subList(i, operators.size()))
@@ -85,10 +85,10 @@ final class PassCalls {
         return calls;
     }
 
-    private Call call(Operator operator, int repeats) {
-        Work work = Work.of(operator, types);
+    private Call call(Operator operator, Program.Section section) {
+        Work work = Work.of(operator, types, section.firstLayer());
         Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
-        return profile.call(roofline, operator.name(), repeats, work, total);
+        return profile.call(roofline, operator.name(), section.repeats(), work, total);
     }
 
     private Call call(Exchanges.Exchange exchange, int repeats) {

@@ -75,17 +75,24 @@ public record Grid(
     public void check() {
         settings.forEach(Scenario::roofline);
         int checked = 0;
-        for (StrategySpec strategy : strategies) {
-            Request first = new Request(1, promptTokens.getFirst(), generatedTokens.getFirst(), logits);
-            if (Strategies.needsLogits(strategy, first)) {
-                throw new IllegalArgumentException(
-                        "strategy '" + strategy + "' depends on the logits: add tokens-per-pass=X or profile=FILE");
-            }
-            for (int generated : generatedTokens) {
-                if (checked++ < MOST_CHECKS) {
-                    Strategies.checked(strategy, new Request(1, promptTokens.getFirst(), generated, logits));
+        for (Scenario setting : settings) {
+            for (StrategySpec strategy : strategies) {
+                for (int generated : generatedTokens) {
+                    if (checked++ < MOST_CHECKS) {
+                        check(setting.of(strategy, new Request(1, promptTokens.getFirst(), generated, logits)));
+                    }
                 }
             }
         }
+    }
+
+    private void check(Scenario point) {
+        Request request = point.request();
+        if (request.generatedTokens() == generatedTokens.getFirst()
+                && Strategies.needsLogits(point.strategy(), request)) {
+            throw new IllegalArgumentException(
+                    "strategy '" + point.strategy() + "' depends on the logits: add tokens-per-pass=X or profile=FILE");
+        }
+        Strategies.checked(point.strategy(), request);
     }
 }

@@ -3,6 +3,7 @@ package org.unmask.run.checkpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.unmask.catalog.CatalogModel;
@@ -44,10 +45,10 @@ public final class GgufModels implements ModelFormat {
                     model,
                     Optional.of(file),
                     model.family().gguf().orElseThrow().names(),
-                    OptionalInt.empty(),
                     GgufConfig.positions(opened),
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),
-                    GgufConfig.unknownScaling(opened));
+                    GgufConfig.unknownScaling(opened),
+                    List.of());
         }
     }
 

@@ -48,7 +48,7 @@ public record AnswerProtocol(
     ///
     /// @throws IllegalArgumentException if a combination is bad
     public AnswerProtocol {
-        strategies = List.copyOf(strategies);
+        strategies = Asked.decoding(strategies, diffusion, generatedTokens);
         for (StrategySpec strategy : strategies) {
             Strategy decoding = Strategies.checked(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
             if (batch > 1) {

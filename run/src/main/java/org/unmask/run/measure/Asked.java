@@ -1,5 +1,6 @@
 package org.unmask.run.measure;
 
+import java.util.List;
 import java.util.Optional;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
@@ -34,6 +35,13 @@ public record Asked(CatalogModel entry, StrategySpec strategy, Request request, 
     /// The model of a pair that a strategy runs.
     static CatalogModel model(StrategySpec strategy, CatalogModel autoregressive, CatalogModel diffusion) {
         return Strategies.isAutoregressive(strategy) ? autoregressive : diffusion;
+    }
+
+    /// The strategies with the block of the model they run; autoregressive ones have none.
+    static List<StrategySpec> decoding(List<StrategySpec> strategies, CatalogModel diffusion, int generatedTokens) {
+        return strategies.stream()
+                .map(strategy -> diffusion.model().decoding(strategy, generatedTokens))
+                .toList();
     }
 
     static Stack stack(String backend, int threads) {

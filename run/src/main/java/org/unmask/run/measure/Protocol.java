@@ -45,7 +45,7 @@ public record Protocol(
     ///
     /// @throws IllegalArgumentException if a combination is bad
     public Protocol {
-        strategies = List.copyOf(strategies);
+        strategies = Asked.decoding(strategies, diffusion, generatedTokens);
         batches = List.copyOf(batches);
         KeyValue.checkStored(types.keyValue());
         for (int batch : batches) {

@@ -64,13 +64,16 @@ public final class Axes {
         return workload;
     }
 
-    /// Notes on the predictions: each names a model that was trained for shorter texts.
-    public List<String> notes(Catalog catalog) throws IOException {
+    /// Notes on the predictions: how files are priced where they say otherwise, and models trained for shorter texts.
+    ///
+    /// @param stored  whether how weights are stored is said, too
+    public List<String> notes(Catalog catalog, boolean stored) throws IOException {
         long prompt = Collections.max(workload.promptTokens());
         long generated = Collections.max(workload.generatedTokens());
         List<String> notes = new ArrayList<>();
         for (String name : models) {
             CatalogModel entry = catalog.model(name);
+            notes.addAll(types.notes(entry, stored));
             if (entry.isBeyond(prompt + generated)) {
                 notes.add("note: " + (prompt + generated) + " positions are more than the "
                         + entry.positions().getAsInt() + " that "
@@ -91,7 +94,7 @@ public final class Axes {
         }
         List<Scenario> settings = new ArrayList<>();
         for (String modelName : models) {
-            Model model = catalog.model(modelName).model();
+            Model model = types.of(catalog.model(modelName));
             for (String deviceName : devices) {
                 CatalogDevice device = catalog.device(deviceName);
                 for (Deployment deployment : deployments.of(device)) {

@@ -1,0 +1,165 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Files and commands as people have them, made again in small after public reports.
+class FilesOfOthersTest {
+    private static final Path FILES = Path.of("src/test/resources/files");
+
+    @TempDir
+    private Path folder;
+
+    private Terminal.Result run(String... arguments) {
+        return Terminal.inRepository(folder.resolve("user")).run(arguments);
+    }
+
+    private Terminal.Result predict(String model, String device, String strategy, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("predict", "--model", model, "--device", device, "--strategy", strategy));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private static String file(String name) {
+        return FILES.resolve(name).toString();
+    }
+
+    private static JsonNode json(Terminal.Result result) {
+        assertThat(result.code()).as(result.err()).isZero();
+        return JsonMapper.shared().readTree(result.out());
+    }
+
+    @Test
+    void aCheckpointInFp8IsPricedSo() {
+        JsonNode fp8 = json(predict(file("quantised-checkpoint/fp8"), "h100-sxm", "ar", "--format", "json"));
+
+        // Embedding and head in bf16, matrices in a byte with a float32 for 128 x 128.
+        assertThat(fp8.get("memory").get("weight_bytes").asLong()).isEqualTo(9_437_399_040L);
+        assertThat(fp8.get("weight_dtype").asString()).isEqualTo("fp8");
+        assertThat(fp8.get("weight_storage").asString())
+                .isEqualTo("quantization_config: fp8, a scale for 128 x 128 elements; stored as fp8 at 8.00 bits"
+                        + " (attention, MLP), bf16 (norms and biases, embedding, LM head)");
+    }
+
+    @Test
+    void aCheckpointOfAwqIsPricedSoAndSaysIt() {
+        Terminal.Result page = predict(file("quantised-checkpoint/awq"), "h100-sxm", "ar");
+
+        assertThat(page.out())
+                .contains("int4 weights, bf16 activations")
+                .contains("weights: quantization_config: awq, 4 bits, groups of 128;")
+                .contains("weights 6.10 GB");
+    }
+
+    @Test
+    void theTypeThatIsAskedForReplacesThatOfTheFileAndSaysIt() {
+        Terminal.Result asked = predict(
+                file("quantised-checkpoint/awq"), "h100-sxm", "ar", "--weight-dtype", "bf16", "--format", "json");
+
+        assertThat(json(asked).get("memory").get("weight_bytes").asLong()).isEqualTo(16_381_470_720L);
+        assertThat(asked.err())
+                .contains("note: awq: weights: quantization_config: awq")
+                .contains("priced as bf16");
+    }
+
+    @Test
+    void everyCommandReadsTheTypesOfTheFile() {
+        Terminal.Result sweep = run(
+                "sweep",
+                "--model",
+                file("quantised-checkpoint/fp8"),
+                "--device",
+                "h100-sxm",
+                "--strategy",
+                "ar",
+                "--batch",
+                "1,2",
+                "--output",
+                folder.resolve("sweep.csv").toString());
+        assertThat(sweep.err()).contains("note: fp8: weights: quantization_config: fp8");
+        assertThat(folder.resolve("sweep.csv")).content().contains(",fp8,bf16,bf16,1,");
+
+        Terminal.Result crossover = run(
+                "crossover",
+                "--ar",
+                file("quantised-checkpoint/fp8"),
+                "--dlm",
+                "llada-8b",
+                "--device",
+                "h100-sxm",
+                "--strategy",
+                "diffusion:steps=32",
+                "--format",
+                "csv");
+        assertThat(crossover.code()).as(crossover.err()).isZero();
+        assertThat(crossover.err()).contains("note: fp8: weights: quantization_config: fp8");
+    }
+
+    @Test
+    void theBlockOfTheModelReachesPredictions() {
+        JsonNode sdar = json(predict("sdar-8b", "h100-sxm", "block-diffusion", "--format", "json"));
+        assertThat(sdar.get("strategy").asString()).isEqualTo("block-diffusion:block=4");
+        assertThat(sdar.get("totals").get("passes").asInt()).isEqualTo(161);
+        assertThat(sdar.get("totals").get("seconds").asDouble()).isBetween(0.718, 0.720);
+
+        JsonNode fast = json(predict("sdar-8b", "h100-sxm", "block-diffusion:tokens-per-pass=2", "--format", "json"));
+        assertThat(fast.get("totals").get("tokens_per_second").asDouble()).isBetween(298.0, 300.0);
+
+        JsonNode odd = json(predict("sdar-8b", "h100-sxm", "block-diffusion", "--gen-len", "100", "--format", "json"));
+        assertThat(odd.get("generated_tokens").asInt()).isEqualTo(100);
+    }
+
+    @Test
+    void aBlockThatIsAskedForStays() {
+        JsonNode asked = json(predict("sdar-8b", "h100-sxm", "block-diffusion:block=32", "--format", "json"));
+        assertThat(asked.get("strategy").asString()).isEqualTo("block-diffusion:block=32");
+        assertThat(asked.get("totals").get("passes").asInt()).isEqualTo(133);
+        JsonNode usual = json(predict("llada2.0-mini", "h100-sxm", "block-diffusion", "--format", "json"));
+        assertThat(usual.get("strategy").asString())
+                .as("its block is the default")
+                .isEqualTo("block-diffusion");
+    }
+
+    @Test
+    void theBlockOfTheModelReachesSweepsCrossoversAndMeasurements() {
+        Path rows = folder.resolve("rows.csv");
+        run(
+                "sweep",
+                "--model",
+                "sdar-8b",
+                "--device",
+                "h100-sxm",
+                "--strategy",
+                "block-diffusion",
+                "--gen-len",
+                "100",
+                "--output",
+                rows.toString());
+        assertThat(rows).content().contains(",\"block-diffusion:block=4\",");
+
+        Terminal.Result crossover = run(
+                "crossover",
+                "--ar",
+                "qwen3-8b",
+                "--dlm",
+                "sdar-8b",
+                "--device",
+                "h100-sxm",
+                "--strategy",
+                "block-diffusion",
+                "--gen-len",
+                "100",
+                "--format",
+                "csv");
+        assertThat(crossover.err()).isEmpty();
+        assertThat(crossover.out()).contains("block-diffusion:block=4");
+    }
+}
