@@ -5,4 +5,5 @@ module org.unmask.result {
     requires transitive tools.jackson.databind;
 
     exports org.unmask.result;
+    exports org.unmask.result.imports;
 }

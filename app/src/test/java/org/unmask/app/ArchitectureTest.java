@@ -59,6 +59,7 @@ class ArchitectureTest {
             input            -> core.text
 
             result           -> core.decode core.op input
+            result.imports   -> core.decode core.op input result
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
             engine.onednn    -> core.op engine.spi engine.vector
@@ -80,12 +81,13 @@ class ArchitectureTest {
 
             app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
-                                cost.sweep engine engine.spi engine.token fit input result run.checkpoint run.measure \
+                                cost.sweep engine engine.spi engine.token fit input result result.imports run.checkpoint run.measure \
                                 run.session
             app.cli.option   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict \
                                 cost.roofline engine input run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model cost.roofline
+            app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model \
+                                cost.roofline result
             app.study        -> app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine fit input report report.figure \
                                 report.page result run.measure run.session

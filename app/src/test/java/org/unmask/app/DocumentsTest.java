@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.fit.ValidationColumns;
+import org.unmask.app.print.ImportedColumns;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
@@ -39,6 +40,7 @@ class DocumentsTest {
             "sweep-columns", columns(PredictionColumns.SWEEP),
             "crossover-columns", columns(CrossoverColumns.CROSSOVER),
             "map-columns", columns(CrossoverColumns.MAP),
+            "import-columns", columns(ImportedColumns.ALL),
             "validation-columns", columns(ValidationColumns.VALIDATION),
             "point-columns", columns(ValidationColumns.POINTS));
 

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// An object of a JSON or YAML file, read key by key.
 ///
@@ -369,6 +370,11 @@ public final class Fields {
         T part = reader.read(fields);
         fields.end();
         return part;
+    }
+
+    /// The keys that no reader has asked for so far, with what they hold.
+    public ObjectNode rest() {
+        return node.asObject().deepCopy().remove(read);
     }
 
     /// Refuses a key that no reader asked for, naming the nearest one that was asked for, and a key without a value.

@@ -10,7 +10,7 @@ import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// What a result file holds: its header, the roofs of machines, runs and answers.
+/// What a result file holds: its header, the roofs of machines, runs, answers, and results of other programs.
 ///
 /// @param path  where they are from, for messages
 /// @param lines  as they are written, of whatever version
@@ -21,6 +21,7 @@ public record Results(
         List<ProbeResult> probes,
         List<RunResult> runs,
         List<AnswerResult> answers,
+        List<ImportedResult> imported,
         List<JsonNode> lines,
         String torn) {
     private static final Set<String> READ = Set.of(Header.SCHEMA, VersionOne.SCHEMA);
@@ -29,6 +30,7 @@ public record Results(
         probes = List.copyOf(probes);
         runs = List.copyOf(runs);
         answers = List.copyOf(answers);
+        imported = List.copyOf(imported);
         lines = List.copyOf(lines);
     }
 
@@ -49,6 +51,7 @@ public record Results(
         List<ProbeResult> probes = new ArrayList<>();
         List<RunResult> runs = new ArrayList<>();
         List<AnswerResult> answers = new ArrayList<>();
+        List<ImportedResult> imported = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             try {
                 JsonNode line = header.schema().equals(VersionOne.SCHEMA)
@@ -58,6 +61,7 @@ public record Results(
                     case ProbeResult.TYPE -> probes.add(ProbeResult.of(line));
                     case RunResult.TYPE -> runs.add(RunResult.of(line));
                     case AnswerResult.TYPE -> answers.add(AnswerResult.of(line));
+                    case ImportedResult.TYPE -> imported.add(ImportedResult.of(line));
                     default -> {
                         // lines of types that come later
                     }
@@ -69,7 +73,7 @@ public record Results(
                 throw new IOException(path + " line " + (i + 1) + ": " + e.getMessage(), e);
             }
         }
-        return new Results(path, header, probes, runs, answers, lines, torn);
+        return new Results(path, header, probes, runs, answers, imported, lines, torn);
     }
 
     private static Header header(Path path, JsonNode line) throws IOException {

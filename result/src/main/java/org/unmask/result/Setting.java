@@ -85,7 +85,8 @@ public record Setting(
                 engine.backend(),
                 Optional.empty(),
                 engine.threads(),
-                engine.fusions());
+                engine.fusions(),
+                engine.options());
         return on(any, Machine.UNKNOWN);
     }
 
@@ -108,7 +109,8 @@ public record Setting(
         return SettingJson.read(json);
     }
 
-    /// Compares all parts but `model.place`, which is for people.
+    /// Compares all parts but `model.place`, which is for people. Options of the software that neither names are no
+    /// unknown part.
     public Match match(Setting other) {
         Map<String, JsonNode> here = SettingJson.parts(this);
         Map<String, JsonNode> there = SettingJson.parts(other);
@@ -117,6 +119,9 @@ public record Setting(
         for (String part : SettingJson.PARTS) {
             JsonNode a = here.get(part);
             JsonNode b = there.get(part);
+            if (a == null && b == null && part.equals(SettingJson.OPTIONS)) {
+                continue;
+            }
             if (a == null || b == null) {
                 unknown.add(part);
             } else if (!a.equals(b)) {

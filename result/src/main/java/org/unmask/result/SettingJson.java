@@ -46,6 +46,7 @@ final class SettingJson {
             "engine.detail",
             "engine.threads",
             "engine.fusions",
+            "engine.options",
             "machine.name",
             "machine.count",
             "machine.memory_bytes",
@@ -58,6 +59,9 @@ final class SettingJson {
             "cached",
             "prompts.source",
             "prompts.form");
+
+    /// The part that programs without options lack.
+    static final String OPTIONS = "engine.options";
 
     private static final String PLACE = "model.place";
     private static final Set<String> GROUPS =
@@ -122,6 +126,10 @@ final class SettingJson {
             ArrayNode list = json.putArray("fusions");
             fusions.stream().sorted().map(SettingJson::name).forEach(list::add);
         });
+        if (!stack.options().isEmpty()) {
+            ObjectNode options = json.putObject("options");
+            stack.options().forEach(options::put);
+        }
     }
 
     private static void machine(ObjectNode json, Machine machine) {
@@ -191,7 +199,8 @@ final class SettingJson {
                         text(engine, "backend"),
                         text(engine, "detail"),
                         value(engine, "threads", JsonNode::asInt),
-                        value(engine, "fusions", SettingJson::fusions)),
+                        value(engine, "fusions", SettingJson::fusions),
+                        options(engine.path("options"))),
                 new Machine(
                         text(machine, "name"),
                         value(machine, "count", JsonNode::asInt),
@@ -265,6 +274,13 @@ final class SettingJson {
                     .orElseThrow(() -> new IllegalArgumentException("engine.fusions: unknown fusion " + name)));
         }
         return fusions;
+    }
+
+    private static Map<String, String> options(JsonNode json) {
+        Map<String, String> options = new LinkedHashMap<>();
+        json.properties()
+                .forEach(entry -> options.put(entry.getKey(), entry.getValue().asString()));
+        return options;
     }
 
     private static String name(Fusion fusion) {

@@ -1,7 +1,10 @@
 package org.unmask.result;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.unmask.core.op.Fusion;
 
 /// The software that ran a model. Every part is empty if it is unknown.
@@ -10,13 +13,15 @@ import org.unmask.core.op.Fusion;
 /// @param backend  the part of it that computes, for instance `vector`
 /// @param detail  what the backend found on the machine, for people
 /// @param fusions  pairs of operators that the backend runs as one
+/// @param options  of the program that change what it does, as it names them; empty if it names none
 public record Stack(
         Optional<String> name,
         Optional<String> version,
         Optional<String> backend,
         Optional<String> detail,
         Optional<Integer> threads,
-        Optional<Set<Fusion>> fusions) {
+        Optional<Set<Fusion>> fusions,
+        Map<String, String> options) {
     /// The name of this program's own engine.
     public static final String UNMASK = "unmask";
 
@@ -26,5 +31,17 @@ public record Stack(
 
     public Stack {
         fusions = fusions.map(Set::copyOf);
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
+    }
+
+    /// A program that names no options.
+    public Stack(
+            Optional<String> name,
+            Optional<String> version,
+            Optional<String> backend,
+            Optional<String> detail,
+            Optional<Integer> threads,
+            Optional<Set<Fusion>> fusions) {
+        this(name, version, backend, detail, threads, fusions, Map.of());
     }
 }

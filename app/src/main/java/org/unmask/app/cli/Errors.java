@@ -55,12 +55,17 @@ final class Errors {
 
     static int ofExecution(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         Exception cause = e instanceof UncheckedIOException unchecked ? requireNonNull(unchecked.getCause()) : e;
-        command.getErr().println("unmask: " + oneLine(message(cause)));
+        command.getErr().println(line(cause));
         if (isVerbose(command)) {
             e.printStackTrace(command.getErr());
         }
         command.getErr().flush();
         return code(cause);
+    }
+
+    /// What a command prints of an error.
+    static String line(Exception e) {
+        return "unmask: " + oneLine(message(e));
     }
 
     /// Bad arguments and missing files are usage errors; anything else is a failed run.

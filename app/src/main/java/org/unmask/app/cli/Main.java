@@ -50,6 +50,7 @@ public final class Main {
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ProbeCommand(context))
                 .addSubcommand(new ReportCommand(context))
+                .addSubcommand(new ImportCommand(context))
                 .addSubcommand(
                         new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))

@@ -1,0 +1,166 @@
+package org.unmask.app.print;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.unmask.core.text.Column;
+import org.unmask.core.text.Units;
+import org.unmask.result.Arrival;
+import org.unmask.result.ImportedResult;
+import org.unmask.result.Lengths;
+import org.unmask.result.Metric;
+import org.unmask.result.Setting;
+
+/// The columns of what other programs measured: a line is a metric.
+public final class ImportedColumns {
+    /// A metric of a result.
+    public record Line(ImportedResult result, Metric metric) {
+        private Setting setting() {
+            return result.setting();
+        }
+
+        private OptionalDouble middle() {
+            return List.of(Metric.MEDIAN, Metric.MEAN, Metric.VALUE).stream()
+                    .map(metric::statistic)
+                    .filter(OptionalDouble::isPresent)
+                    .findFirst()
+                    .orElse(OptionalDouble.empty());
+        }
+    }
+
+    /// The columns that tell settings apart.
+    public static final List<Column<Line>> SETTINGS = List.of(
+            known(
+                    "model",
+                    "Model, as the program or its file names it.",
+                    line -> line.setting().model().id()),
+            known(
+                    "quantization",
+                    "Scheme of the weights.",
+                    line -> line.setting().model().quantization()),
+            known(
+                    "engine",
+                    "Program that ran the model.",
+                    line -> line.setting().engine().name()),
+            known(
+                    "version",
+                    "Version of the program.",
+                    line -> line.setting().engine().version()),
+            known(
+                    "backend",
+                    "Part of the program that computes.",
+                    line -> line.setting().engine().backend()),
+            known(
+                    "machine",
+                    "Processor or device.",
+                    line -> line.setting().machine().name()),
+            known(
+                    "strategy",
+                    "Decoding strategy.",
+                    line -> line.setting().strategy().map(Object::toString)),
+            known(
+                    "arrival",
+                    "How requests come.",
+                    line -> line.setting().load().arrival().map(ImportedColumns::arrival)),
+            known(
+                            "prompt_tokens",
+                            "Tokens of a prompt.",
+                            line -> line.setting().load().promptTokens().map(ImportedColumns::lengths))
+                    .headed("prompt"),
+            known(
+                    "cached",
+                    "Whether prompts, or parts of them, were in the cache before.",
+                    line -> line.setting().cached().map(cached -> cached ? "yes" : "no")),
+            known(
+                            "generated_tokens",
+                            "Tokens of an answer.",
+                            line -> line.setting().load().generatedTokens().map(ImportedColumns::lengths))
+                    .headed("generated"));
+
+    /// The columns of metrics.
+    public static final List<Column<Line>> METRICS = List.of(
+            Column.text("metric", "What was measured.", line -> line.metric().name()),
+            Column.<Line>realIfKnown(
+                            "middle",
+                            "",
+                            "Median; the mean, or the only number, if the program gives no median.",
+                            Line::middle)
+                    .shown(line -> shown(line, line.middle())),
+            Column.<Line>realIfKnown(
+                            "standard_deviation",
+                            "",
+                            "Standard deviation of the samples.",
+                            line -> line.metric().statistic(Metric.STANDARD_DEVIATION))
+                    .headed("deviation")
+                    .shown(line -> shown(line, line.metric().statistic(Metric.STANDARD_DEVIATION))),
+            Column.whole(
+                    "samples",
+                    "",
+                    "Samples that the program gives.",
+                    line -> line.metric().samples().size()),
+            Column.text("unit", "Unit of the numbers.", line -> line.metric().unit()),
+            Column.text(
+                    "definition",
+                    "How the program counts.",
+                    line -> line.metric().definition()),
+            Column.text(
+                    "setting",
+                    "Id of the setting: lines of one id are repetitions.",
+                    line -> line.setting().id()),
+            Column.text(
+                    "file",
+                    "File of the result.",
+                    line -> line.result().source().file()),
+            Column.text(
+                    "format",
+                    "Format of the file.",
+                    line -> line.result().source().format()));
+
+    /// The columns of metrics on a terminal.
+    public static final List<Column<Line>> SHOWN =
+            Column.of(METRICS, "metric", "middle", "standard_deviation", "unit", "samples");
+
+    /// All columns, for files.
+    public static final List<Column<Line>> ALL =
+            Stream.concat(SETTINGS.stream(), METRICS.stream()).toList();
+
+    private ImportedColumns() {}
+
+    private static Column<Line> known(String id, String meaning, Function<Line, Optional<String>> value) {
+        return new Column<>(
+                id,
+                "",
+                meaning,
+                Column.Kind.TEXT,
+                id.replace('_', ' '),
+                value,
+                line -> value.apply(line).orElse(Column.UNKNOWN));
+    }
+
+    private static String arrival(Arrival arrival) {
+        return switch (arrival) {
+            case Arrival.Batch batch -> "batch " + batch.sequences();
+            case Arrival.Concurrency concurrency -> "concurrency " + concurrency.clients();
+            case Arrival.Rate rate -> Units.number(rate.requestsPerSecond()) + " requests/s";
+        };
+    }
+
+    private static String lengths(Lengths lengths) {
+        return switch (lengths) {
+            case Lengths.Fixed fixed -> String.valueOf(fixed.tokens());
+            case Lengths.AsGiven _ -> "as given";
+            case Lengths.Drawn drawn -> drawn.distribution() + ", mean " + Units.number(drawn.mean());
+        };
+    }
+
+    private static String shown(Line line, OptionalDouble value) {
+        if (value.isEmpty()) {
+            return Column.UNKNOWN;
+        }
+        return line.metric().unit().equals("s")
+                ? Units.seconds(value.getAsDouble())
+                : Units.number(value.getAsDouble());
+    }
+}

@@ -1,0 +1,132 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unmask.result.ImportedResult;
+import org.unmask.result.Metric;
+import org.unmask.result.Results;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Figures of an imaginary machine, in the form that llama-bench writes.
+class ImportCommandTest {
+    private static final String LINE = """
+            {"build_commit": "abcdef01", "build_number": 7000, "cpu_info": "Imaginary CPU", "gpu_info": "", \
+            "backends": "CPU", "model_filename": "tiny.gguf", "model_type": "llama 1B Q8_0", "n_threads": 8, \
+            "n_gpu_layers": 0, "n_prompt": 0, "n_gen": 100, "avg_ns": 500000000, "stddev_ns": 0, \
+            "avg_ts": 200.0, "stddev_ts": 0.0, "samples_ns": [500000000], "samples_ts": [200.0]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Terminal.Result run(String... arguments) {
+        return Terminal.inRepository(folder.resolve("user")).run(arguments);
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    @Test
+    void aTableSaysOnceWhatIsTheSame() throws IOException {
+        Terminal.Result result = run("import", file("a", LINE + LINE.replace("\"n_gen\": 100", "\"n_gen\": 200")));
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().replaceAll(" +", " "))
+                .contains("In all rows: model tiny; quantization Q8_0; engine llama.cpp;")
+                .contains("machine Imaginary CPU;")
+                .contains("\n100 seconds 500 ms - s 1\n")
+                .contains("\n200 tokens_per_second 200 - tokens/s 1\n")
+                .containsOnlyOnce("tokens_per_second: llama-bench avg_ts:");
+    }
+
+    @Test
+    void jsonHasTheLinesOfAResultFile() throws IOException {
+        Terminal.Result result = run("import", file("a", LINE), "--format", "json");
+
+        JsonNode line = JsonMapper.shared().readTree(result.out()).get(0);
+        assertThat(line.get("type").asString()).isEqualTo(ImportedResult.TYPE);
+        assertThat(line.at("/setting/model/quantization").asString()).isEqualTo("Q8_0");
+        assertThat(line.at("/setting/load/generated_tokens").asInt()).isEqualTo(100);
+        assertThat(line.at("/metrics/1/statistics/mean").asDouble()).isEqualTo(200);
+        assertThat(line.at("/setting/types").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void whatIsNotKnownIsEmptyInATable() throws IOException {
+        List<String> lines =
+                run("import", file("a", LINE), "--format", "csv").out().lines().toList();
+
+        assertThat(lines.getFirst()).startsWith("model,quantization,engine,version,backend,machine,strategy,");
+        assertThat(lines.getFirst()).contains(",metric,middle,standard_deviation,samples,");
+        assertThat(lines.get(1)).contains(",seconds,0.5,,1,s,");
+    }
+
+    @Test
+    void resultsAreAddedToAFileOnceAndReadFromIt() throws IOException {
+        String out = folder.resolve("all.jsonl").toString();
+        String file = file("a", LINE);
+
+        assertThat(run("import", file, "--out", out).err()).isEqualTo("1 results added to " + out + "\n");
+        Terminal.Result again = run("import", file, file("b", LINE), "--out", out);
+
+        assertThat(again.errorLines())
+                .containsExactly("going on with " + out + ", 1 results so far", "1 results added to " + out);
+        List<ImportedResult> read = Results.read(Path.of(out)).imported();
+        assertThat(read).extracting(result -> result.source().file()).containsExactly(file, file("b", LINE));
+        assertThat(read.getFirst().setting().engine().threads()).contains(8);
+        assertThat(read.getFirst().metrics().getFirst().statistic(Metric.MEAN)).hasValue(0.5);
+    }
+
+    @Test
+    void resultsOfAStudyAreNotMixedWithOthers() throws IOException {
+        String study = file(
+                "study.jsonl",
+                "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"study\":\"a\",\"study_hash\":\"b\",\"started\":\"2026-01-01T00:00:00Z\"}\n");
+
+        Terminal.Result result = run("import", file("a", LINE), "--out", study);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("holds results of another study");
+    }
+
+    @Test
+    void aBadFileDoesNotKeepTheOthersOut() throws IOException {
+        String cut = file("cut", "[" + LINE);
+        String other = file("other", "{}");
+        String none = folder.resolve("none").toString();
+
+        Terminal.Result result = run("import", cut, file("a", LINE), other, none);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.errorLines()).hasSize(3).allMatch(line -> line.startsWith("unmask: "));
+        assertThat(result.err()).contains(cut + ": cut off", other + ": not results", none + ": no such file");
+        assertThat(result.out()).contains("tokens_per_second");
+    }
+
+    @Test
+    void oneBadFileIsTheErrorOfTheCommand() throws IOException {
+        Terminal.Result bad = run("import", file("a", LINE.replace("\"avg_ns\": 500000000", "\"avg_ns\": NaN")));
+        Terminal.Result missing = run("import", folder.resolve("none").toString());
+
+        assertThat(bad.code()).isEqualTo(1);
+        assertThat(bad.errorLines()).hasSize(1);
+        assertThat(bad.err()).contains("avg_ns: \"NaN\"; expected a number above 0");
+        assertThat(bad.out()).isEmpty();
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.errorLines()).hasSize(1);
+    }
+
+    @Test
+    void helpNamesTheFormats() {
+        assertThat(run("import", "--help").out()).contains("llama-bench: llama.cpp: llama-bench -o json");
+    }
+}
