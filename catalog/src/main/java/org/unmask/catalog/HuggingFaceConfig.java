@@ -42,6 +42,8 @@ public record HuggingFaceConfig(
     /// So that bytes and FLOPs, too, fit in 63 bits.
     private static final long MAX_PARAMETERS = 1L << 55;
 
+    private static final List<String> BLOCKS = List.of("bd_size", "block_size", "block_length");
+
     public HuggingFaceConfig {
         endTokens = List.copyOf(endTokens);
         notes = List.copyOf(notes);
@@ -54,11 +56,13 @@ public record HuggingFaceConfig(
         return of(JsonFile.read(file));
     }
 
-    static HuggingFaceConfig of(Fields config) throws IOException {
+    static HuggingFaceConfig of(Fields root) throws IOException {
+        TextModel text = TextModel.of(root);
+        Fields config = text.config();
         FamilyFiles files = Families.of(config);
         Architecture architecture = files.config().read(config);
         checkSize(config, architecture);
-        Optional<Fields> keys = Quantisation.keys(config);
+        Optional<Fields> keys = Quantisation.keys(config, root);
         Quantisation quantisation = keys.isPresent()
                 ? Quantisation.of(keys.get(), architecture, files.family().tensorNames(), Quantisation.dense(config))
                 : Quantisation.NONE;
@@ -67,11 +71,25 @@ public record HuggingFaceConfig(
                 architecture,
                 config.optionalToken("mask_token_id", architecture.vocabulary()),
                 config.tokens("eos_token_id", architecture.vocabulary()),
-                config.optionalCount("bd_size"),
+                blockLength(config, files.family()),
                 config.optionalCount(files.config().positions()),
                 RopeParameters.unknownScaling(config),
                 quantisation.storage(),
-                quantisation.notes());
+                Stream.of(text.notes(), files.config().notes(config), quantisation.notes())
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    /// The key of a block has several names, which other models use for other things.
+    private static OptionalInt blockLength(Fields config, Family family) throws IOException {
+        if (family.paradigm() == Paradigm.BLOCK_DIFFUSION) {
+            for (String key : BLOCKS) {
+                if (config.has(key)) {
+                    return OptionalInt.of(config.count(key));
+                }
+            }
+        }
+        return OptionalInt.empty();
     }
 
     private static void checkSize(Fields config, Architecture architecture) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.RopeScaling;
 import org.unmask.core.op.DType;
+import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
 /// Every family has a sample of its configuration, and writes what it reads.
@@ -111,14 +113,18 @@ class FamiliesTest {
     }
 
     @Test
-    void familiesWithOneTypeDifferInTheirExperts() {
+    void familiesWithOneTypeDifferInTheirExpertsOrKeys() throws IOException {
         for (FamilyFiles files : Families.ALL) {
             for (String type : files.types()) {
-                assertThat(Families.ALL.stream()
-                                .filter(other -> other.types().contains(type))
-                                .map(other -> other.config().isMixture()))
+                List<FamilyFiles> alike = Families.ALL.stream()
+                        .filter(other -> other.types().contains(type))
+                        .filter(other ->
+                                other.config().isMixture() == files.config().isMixture())
+                        .toList();
+                Fields sample = JsonFile.read(SAMPLES.resolve(files.family().id() + ".json"));
+                assertThat(alike.stream().filter(other -> other.config().reads(sample)))
                         .as(type)
-                        .doesNotHaveDuplicates();
+                        .containsExactly(files);
             }
         }
     }

@@ -49,6 +49,17 @@ public final class Fields {
         T read(Fields fields) throws IOException;
     }
 
+    /// This object with some keys of another where it does not mention them itself.
+    public Fields withThose(Fields other, List<String> keys) {
+        ObjectNode all = ((ObjectNode) node).deepCopy();
+        for (String key : keys) {
+            if (!all.has(key) && other.node.has(key)) {
+                all.set(key, other.node.get(key));
+            }
+        }
+        return new Fields(place, all);
+    }
+
     /// The name of the file, for messages.
     public String file() {
         return place.file();

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,6 +118,59 @@ class FilesOfOthersTest {
 
         JsonNode odd = json(predict("sdar-8b", "h100-sxm", "block-diffusion", "--gen-len", "100", "--format", "json"));
         assertThat(odd.get("generated_tokens").asInt()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dlm-families/sdar-30b-a3b, block-diffusion, 30532122624, 3353032704",
+        "dlm-families/a2d-qwen3-0.6b, diffusion, 596049920, 596049920",
+        "dlm-families/llada21, block-diffusion, 16255643392, 1432973056",
+        "layer-types-ignored/all-full, autoregressive, 8190735360, 8190735360",
+        "layer-types-ignored/sliding, autoregressive, 8190735360, 8190735360",
+        "multimodal-wrapper/qwen3-vl, autoregressive, 8190735360, 8190735360",
+        "multimodal-wrapper/mistral3, autoregressive, 23572403200, 23572403200",
+    })
+    void modelsOfKnownLayersAreKnownByAnyName(String name, String paradigm, long parameters, long active) {
+        JsonNode model = json(run("models", file(name), "--format", "json")).get(0);
+
+        assertThat(model.get("paradigm").asString()).isEqualTo(paradigm);
+        assertThat(model.get("parameters").asLong()).isEqualTo(parameters);
+        assertThat(model.get("active_parameters").asLong()).isEqualTo(active);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multimodal-wrapper/qwen3-vl", "multimodal-wrapper/mistral3"})
+    void aVisionTowerThatIsLeftOutIsSaid(String name) {
+        String line = ": vision tower left out: text model alone, as text_config has it";
+
+        assertThat(run("models", file(name)).err()).contains(line);
+        assertThat(predict(file(name), "h100-sxm", "ar").err()).contains(line);
+    }
+
+    @Test
+    void layersOfAnotherKindAreRefusedByTheirKey() {
+        Terminal.Result refused = run("models", file("layer-types-ignored/linear-attention"));
+
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.errorLines()).singleElement().asString().contains("attn_output_gate: true");
+    }
+
+    @Test
+    void layersWithWindowsReadFewerKeys() {
+        JsonNode sliding = json(predict(
+                file("layer-types-ignored/sliding"), "h100-sxm", "ar", "--prompt-len", "8192", "--format", "json"));
+        JsonNode full = json(predict(
+                file("layer-types-ignored/all-full"), "h100-sxm", "ar", "--prompt-len", "8192", "--format", "json"));
+
+        // 18 of 36 layers keep 4096 of 8319 keys; one key and its value are 2 x 1024 elements.
+        assertThat(full.get("memory").get("kv_cache_bytes").asLong()
+                        - sliding.get("memory").get("kv_cache_bytes").asLong())
+                .isEqualTo(18L * (8319 - 4096) * 2 * 1024 * 2);
+    }
+
+    @Test
+    void aNameThatBeginsAsTheOneGivenIsProposedFirst() {
+        assertThat(predict("qwen3-8b", "h200", "ar").err()).contains("did you mean h200-sxm");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.unmask.catalog.family;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.unmask.core.model.Architecture;
 import org.unmask.input.Fields;
@@ -16,6 +17,16 @@ public interface ConfigKeys {
     ///
     /// @throws IllegalArgumentException if a size has no key and no default
     void write(Architecture architecture, Map<String, Object> config);
+
+    /// Whether a file has these keys and not those of another family with the same type.
+    default boolean reads(Fields config) {
+        return config.has("num_hidden_layers") || !config.has("n_layers");
+    }
+
+    /// What a file says and prices leave out; each a line for people.
+    default List<String> notes(Fields config) throws IOException {
+        return List.of();
+    }
 
     /// Whether models have experts.
     boolean isMixture();

@@ -2,6 +2,7 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.unmask.core.model.Family;
 import org.unmask.core.text.Names;
 import org.unmask.input.Fields;
@@ -18,9 +19,15 @@ public final class Families {
             Ling2.FILES,
             Dream.FILES,
             Llada.FILES,
+            LladaHuggingFace.FILES,
             LladaMoe.FILES,
             Llada2.FILES,
             Sdar.FILES,
+            SdarMoe.FILES,
+            Rnd1.FILES,
+            A2dLlama.FILES,
+            A2dQwen2.FILES,
+            A2dQwen3.FILES,
             FastDllm.FILES);
 
     /// Keys of mixture-of-experts models.
@@ -50,22 +57,45 @@ public final class Families {
         String type = config.text("model_type");
         List<FamilyFiles> named = ALL.stream().filter(files -> files.has(type)).toList();
         if (named.isEmpty()) {
-            List<String> known = ALL.stream()
-                    .flatMap(files -> files.types().stream())
-                    .distinct()
-                    .toList();
-            throw new IOException(config.file() + ": " + config.prefix() + "model_type: "
-                    + Names.unknown("model type", type, known).getMessage());
+            throw new IOException(config.file() + ": " + config.prefix() + "model_type: " + unknown(type));
         }
         boolean experts = EXPERTS.stream().anyMatch(config::has);
         FamilyFiles files = named.stream()
                 .filter(each -> each.config().isMixture() == experts)
+                .filter(each -> each.config().reads(config))
                 .findFirst()
                 .orElse(named.getFirst());
         if (!files.config().isMixture()) {
             refuseExperts(config);
         }
         return files;
+    }
+
+    /// A slip of the pen is mended; another number or part of a name is another layout, and never proposed.
+    private static String unknown(String type) {
+        List<String> near = ALL.stream()
+                .flatMap(files -> files.types().stream())
+                .distinct()
+                .filter(known -> letters(known).equals(letters(type)) || isSlip(type, known))
+                .toList();
+        return "unknown model type '" + type + "'; "
+                + (near.isEmpty()
+                        ? "docs/models.md lists the types that are known"
+                        : "did you mean " + String.join(", ", near) + "?");
+    }
+
+    private static String letters(String type) {
+        return type.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
+    }
+
+    private static boolean isSlip(String type, String known) {
+        String digits = "[^0-9]+";
+        return type.replaceAll(digits, " ")
+                        .strip()
+                        .equals(known.replaceAll(digits, " ").strip())
+                && type.split("[-_.]").length == known.split("[-_.]").length
+                && Names.nearest(type, List.of(known)).contains(known)
+                && Math.abs(type.length() - known.length()) <= 1;
     }
 
     private static void refuseExperts(Fields config) throws IOException {

@@ -20,7 +20,7 @@ import org.unmask.input.Fields;
 /// @param normKey  says it otherwise
 /// @param epsilon  of norms, unless the file says it
 /// @param rotated  part of each head that rotates unless the file says it; empty if heads rotate whole, always
-/// @param window  empty if every query sees all keys, always
+/// @param window  how a file says sliding windows
 /// @param experts  empty for a dense model
 record HuggingFaceKeys(
         boolean queryKeyValueBias,
@@ -28,7 +28,7 @@ record HuggingFaceKeys(
         String normKey,
         double epsilon,
         OptionalDouble rotated,
-        Optional<WindowKeys> window,
+        WindowKeys window,
         Optional<MixtureKeys> experts)
         implements ConfigKeys {
     /// Of `LlamaConfig`, `Qwen2Config` and `Qwen3Config`.
@@ -38,7 +38,7 @@ record HuggingFaceKeys(
 
     /// A dense model without biases and norms of heads.
     static final HuggingFaceKeys PLAIN = new HuggingFaceKeys(
-            false, false, "use_qk_norm", DEFAULT_EPSILON, OptionalDouble.empty(), Optional.empty(), Optional.empty());
+            false, false, "use_qk_norm", DEFAULT_EPSILON, OptionalDouble.empty(), WindowKeys.NAMED, Optional.empty());
 
     HuggingFaceKeys biased() {
         return new HuggingFaceKeys(true, queryKeyNorm, normKey, epsilon, rotated, window, experts);
@@ -62,8 +62,7 @@ record HuggingFaceKeys(
     }
 
     HuggingFaceKeys with(WindowKeys windows) {
-        return new HuggingFaceKeys(
-                queryKeyValueBias, queryKeyNorm, normKey, epsilon, rotated, Optional.of(windows), experts);
+        return new HuggingFaceKeys(queryKeyValueBias, queryKeyNorm, normKey, epsilon, rotated, windows, experts);
     }
 
     HuggingFaceKeys with(MixtureKeys mixture) {
@@ -90,7 +89,7 @@ record HuggingFaceKeys(
         int headDim = Heads.headDim(config, "num_attention_heads", hidden, heads);
         int rotatedElements = rotated(config, headDim);
         Optional<Experts> mixture = experts(config, layers);
-        Optional<Window> sliding = window.isPresent() ? window.get().read(config) : Optional.empty();
+        Optional<Window> sliding = window.read(config, layers);
         try {
             Architecture dense = new Architecture(
                     layers,
@@ -118,13 +117,14 @@ record HuggingFaceKeys(
 
     private void refuse(Fields config) throws IOException {
         Refusals.refuseOther(config, "hidden_act", "silu");
-        Refusals.refuseTrue(config, "mlp_bias", "use_sliding_window", "use_bias", "use_qkv_bias", "norm_head");
+        Refusals.refuseTrue(config, "mlp_bias", "use_bias", "use_qkv_bias", "norm_head");
         if (config.whole("num_nextn_predict_layers", 0) > 0) {
             throw config.bad("num_nextn_predict_layers", "0; layers that predict further tokens are not supported");
         }
         if (!queryKeyValueBias) {
             Refusals.refuseTrue(config, "attention_bias");
         }
+        Refusals.refuseChanges(config);
     }
 
     private Optional<Experts> experts(Fields config, int layers) throws IOException {
@@ -151,7 +151,7 @@ record HuggingFaceKeys(
     }
 
     private int rotated(Fields config, int headDim) throws IOException {
-        double factor = config.positive("partial_rotary_factor", rotated.orElse(1));
+        double factor = RopeParameters.rotatedPart(config, rotated.orElse(1));
         if (rotated.isEmpty() && factor != 1) {
             throw config.bad("partial_rotary_factor", "1; nothing else is supported");
         }
@@ -189,7 +189,7 @@ record HuggingFaceKeys(
             config.put("num_experts_per_tok", architecture.experts().get().perToken());
             experts.get().write(architecture.experts().get(), architecture, config);
         }
-        window.ifPresent(keys -> keys.write(architecture.window(), config));
+        window.write(architecture.window(), architecture.layers(), config);
         RopeParameters.write(architecture, config);
     }
 }

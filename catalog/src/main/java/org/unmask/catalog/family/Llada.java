@@ -63,6 +63,11 @@ final class Llada {
         private static final double EPSILON = 1e-5;
 
         @Override
+        public boolean reads(Fields config) {
+            return config.has("d_model") || !config.has("hidden_size");
+        }
+
+        @Override
         public boolean isMixture() {
             return false;
         }

@@ -27,7 +27,7 @@ final class Llada2 {
                     Optional.of(CHAT),
                     "llada2",
                     "block-diffusion:threshold=0.9"),
-            List.of("llada2_moe"),
+            List.of("llada2_moe", "llada21_moe"),
             Ling2.KEYS);
 
     private Llada2() {}

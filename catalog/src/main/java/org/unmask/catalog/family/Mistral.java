@@ -26,8 +26,8 @@ final class Mistral {
                     Optional.empty(),
                     "plain",
                     "ar"),
-            List.of("mistral"),
-            HuggingFaceKeys.PLAIN.with(new WindowKeys(OptionalInt.of(WINDOW))));
+            List.of("mistral", "ministral3"),
+            HuggingFaceKeys.PLAIN.with(WindowKeys.always(OptionalInt.of(WINDOW))));
 
     private Mistral() {}
 }

@@ -43,7 +43,7 @@ final class Mixtral {
             List.of("mixtral"),
             HuggingFaceKeys.PLAIN
                     .epsilon(EPSILON)
-                    .with(new WindowKeys(OptionalInt.empty()))
+                    .with(WindowKeys.always(OptionalInt.empty()))
                     .with(new ExpertKeys()));
 
     private Mixtral() {}

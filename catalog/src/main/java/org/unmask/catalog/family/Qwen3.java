@@ -27,7 +27,7 @@ final class Qwen3 {
                     Optional.of(CHAT),
                     "plain",
                     "ar"),
-            List.of("qwen3"),
+            List.of("qwen3", "qwen3_vl_text"),
             HuggingFaceKeys.PLAIN.normed());
 
     private Qwen3() {}

@@ -17,6 +17,9 @@ import org.unmask.input.Fields;
 
 /// Mixtures of experts of Qwen3 (Qwen Team, arXiv 2505.09388).
 final class Qwen3Moe {
+    /// Also of the diffusion models that were made from it.
+    static final ConfigKeys KEYS = HuggingFaceKeys.PLAIN.normed().with(new ExpertKeys());
+
     static final FamilyFiles FILES = new FamilyFiles(
             new Family(
                     "qwen3-moe",
@@ -29,8 +32,8 @@ final class Qwen3Moe {
                     Optional.of(Qwen3.CHAT),
                     "plain",
                     "ar"),
-            List.of("qwen3_moe"),
-            HuggingFaceKeys.PLAIN.normed().with(new ExpertKeys()));
+            List.of("qwen3_moe", "qwen3_vl_moe_text", "qwen3_omni_moe_text"),
+            KEYS);
 
     private Qwen3Moe() {}
 

@@ -25,6 +25,14 @@ public final class RopeParameters {
         return config.positive("rope_theta", DEFAULT_THETA);
     }
 
+    /// The part of each head that rotates, unless the file says it the given one.
+    static double rotatedPart(Fields config, double otherwise) throws IOException {
+        String key = "partial_rotary_factor";
+        return config.has("rope_parameters") && config.object("rope_parameters").has(key)
+                ? config.object("rope_parameters").positive(key)
+                : config.positive(key, otherwise);
+    }
+
     /// The scaling, if there is one of a kind that is known.
     static Optional<RopeScaling> scaling(Fields config) throws IOException {
         for (String key : KEYS) {

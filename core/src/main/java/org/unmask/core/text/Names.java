@@ -24,9 +24,14 @@ public final class Names {
                         : "did you mean " + String.join(", ", near) + "?"));
     }
 
-    /// Up to three known names within a third of the name's length in edits, or that contain it, nearest first.
+    /// Up to three known names within a third of the name's length in edits, or that contain it: those that begin with
+    /// it first, then the nearest.
     public static List<String> nearest(String name, Collection<String> known) {
-        record Candidate(String name, int distance) {}
+        record Candidate(String name, int distance) {
+            boolean begins(String wanted) {
+                return name.toLowerCase(Locale.ROOT).startsWith(wanted);
+            }
+        }
         String wanted = name.toLowerCase(Locale.ROOT);
         List<Candidate> candidates = new ArrayList<>();
         for (String candidate : known) {
@@ -38,7 +43,9 @@ public final class Names {
             }
         }
         return candidates.stream()
-                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .sorted(Comparator.<Candidate>comparingInt(candidate -> candidate.begins(wanted) ? 0 : 1)
+                        .thenComparingInt(Candidate::distance)
+                        .thenComparing(Candidate::name))
                 .limit(SHOWN)
                 .map(Candidate::name)
                 .toList();

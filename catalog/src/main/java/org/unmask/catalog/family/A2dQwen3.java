@@ -1,0 +1,25 @@
+package org.unmask.catalog.family;
+
+import java.util.List;
+import java.util.Optional;
+import org.unmask.core.model.Family;
+import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.TensorNames;
+
+/// Models of Qwen3 that `dllm` trained further as diffusion models; causal masks are gone, sizes are the same.
+final class A2dQwen3 {
+    static final FamilyFiles FILES = new FamilyFiles(
+            new Family(
+                    "a2d-qwen3",
+                    Paradigm.DIFFUSION,
+                    false,
+                    TensorNames.HUGGING_FACE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "llada",
+                    "diffusion:threshold=0.9"),
+            List.of("a2d-qwen3"),
+            HuggingFaceKeys.PLAIN.normed());
+
+    private A2dQwen3() {}
+}
