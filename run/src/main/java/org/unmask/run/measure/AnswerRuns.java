@@ -1,17 +1,12 @@
 package org.unmask.run.measure;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.Engine;
@@ -21,7 +16,8 @@ import org.unmask.result.Prompts;
 import org.unmask.result.ResultFile;
 import org.unmask.result.Results;
 import org.unmask.result.Setting;
-import org.unmask.run.session.Capacity;
+import org.unmask.run.measure.RunPlan.Job;
+import org.unmask.run.measure.RunPlan.Run;
 import org.unmask.run.session.Fingerprint;
 import org.unmask.run.session.LoadedModels;
 import org.unmask.run.session.Prompt;
@@ -35,19 +31,7 @@ public final class AnswerRuns implements Runs {
     private final DTypes types;
     private final Place place;
     private final List<Prompt> problems;
-    private final List<Asked> asked = new ArrayList<>();
-    private final List<Job> jobs = new ArrayList<>();
-
-    /// A strategy and the model it needs.
-    private record Job(Asked asked, Answering.Task task) {
-        CatalogModel entry() {
-            return asked.entry();
-        }
-
-        String key(int problem) {
-            return AnswerRuns.key(task.setting(), problem);
-        }
-    }
+    private final RunPlan<Answering.Task> plan;
 
     /// Plans the answers of a protocol.
     ///
@@ -64,23 +48,26 @@ public final class AnswerRuns implements Runs {
         }
         this.problems = protocol.problems() == 0 ? all : all.subList(0, protocol.problems());
         Optional<String> source = Optional.of(Fingerprint.ofTexts(all.stream().flatMap(AnswerRuns::texts)));
-        Set<String> known = new HashSet<>();
-        for (Asked open : protocol.asked()) {
-            Setting plain = place.complete(open);
-            Setting setting = plain.with(new Prompts(source, plain.prompts().form()));
-            asked.add(open.with(setting.anywhere()));
-            // Strategies that differ only in what is assumed of them are one setting.
-            if (known.add(setting.id())) {
-                Answering.Task task = new Answering.Task(
-                        setting,
-                        open.strategy(),
-                        protocol.generatedTokens(),
-                        protocol.chat(),
-                        protocol.stop(),
-                        protocol.sampling());
-                jobs.add(new Job(open, task));
-            }
-        }
+        this.plan = new RunPlan<>(
+                protocol.asked(),
+                asked -> prompted(place.complete(asked), source),
+                (asked, setting) -> task(protocol, asked, setting),
+                0,
+                problems.size());
+    }
+
+    private static Setting prompted(Setting setting, Optional<String> source) {
+        return setting.with(new Prompts(source, setting.prompts().form()));
+    }
+
+    private static Answering.Task task(AnswerProtocol protocol, Asked asked, Setting setting) {
+        return new Answering.Task(
+                setting,
+                asked.strategy(),
+                protocol.generatedTokens(),
+                protocol.chat(),
+                protocol.stop(),
+                protocol.sampling());
     }
 
     /// All that a prompt asks and expects.
@@ -97,7 +84,7 @@ public final class AnswerRuns implements Runs {
 
     /// The settings as they run here, so that results of other backends, threads or weights are not taken for them.
     public List<Asked> asked() {
-        return List.copyOf(asked);
+        return plan.asked();
     }
 
     @Override
@@ -112,22 +99,13 @@ public final class AnswerRuns implements Runs {
 
     @Override
     public void checkCapacity() {
-        Map<CatalogModel, Capacity> room =
-                LoadedModels.room(jobs.stream().map(Job::entry).toList(), types);
-        for (Job job : jobs) {
-            requireNonNull(room.get(job.entry()))
-                    .check(
-                            job.entry(),
-                            types,
-                            job.task().strategy(),
-                            job.asked().request());
-        }
+        plan.checkCapacity(types);
     }
 
     @Override
     public void run(ResultFile file, Progress.Factory progress) throws IOException {
-        Set<String> done = done(file.results());
-        long open = jobs.stream().mapToLong(job -> missing(job, done)).sum();
+        Set<Run> done = done(file.results());
+        long open = plan.missing(done);
         if (open == 0) {
             return;
         }
@@ -135,12 +113,12 @@ public final class AnswerRuns implements Runs {
                 Progress bar = progress.start("answers", open)) {
             int batches = Math.ceilDiv(problems.size(), protocol.batch());
             for (int batch = 0; batch < Math.min(WARMUPS, batches); batch++) {
-                for (Job job : jobs) {
+                for (Job<Answering.Task> job : plan.jobs()) {
                     answers(models, job, batch);
                 }
             }
             for (int batch = 0; batch < batches; batch++) {
-                for (Job job : jobs) {
+                for (Job<Answering.Task> job : plan.jobs()) {
                     run(models, job, batch, done, file, bar);
                 }
             }
@@ -148,14 +126,15 @@ public final class AnswerRuns implements Runs {
     }
 
     /// Answers a batch of which answers are missing.
-    private void run(LoadedModels models, Job job, int batch, Set<String> done, ResultFile file, Progress bar)
+    private void run(
+            LoadedModels models, Job<Answering.Task> job, int batch, Set<Run> done, ResultFile file, Progress bar)
             throws IOException {
         int first = batch * protocol.batch();
-        if (IntStream.range(first, end(batch)).allMatch(problem -> done.contains(job.key(problem)))) {
+        if (IntStream.range(first, end(batch)).allMatch(problem -> done.contains(job.run(problem)))) {
             return;
         }
         for (AnswerResult answer : answers(models, job, batch)) {
-            if (!done.contains(job.key(answer.problem()))) {
+            if (!done.contains(job.run(answer.problem()))) {
                 file.append(answer.json());
                 bar.step("problem " + (answer.problem() + 1) + ": " + job.task().strategy());
             }
@@ -166,37 +145,24 @@ public final class AnswerRuns implements Runs {
         return Math.min(problems.size(), (batch + 1) * protocol.batch());
     }
 
-    private List<AnswerResult> answers(LoadedModels models, Job job, int batch) throws IOException {
+    private List<AnswerResult> answers(LoadedModels models, Job<Answering.Task> job, int batch) throws IOException {
         int first = batch * protocol.batch();
         return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end(batch)));
     }
 
     @Override
     public long planned() {
-        return (long) jobs.size() * problems.size();
+        return plan.planned();
     }
 
     @Override
     public long kept(Results results) {
-        Set<String> done = done(results);
-        return planned() - jobs.stream().mapToLong(job -> missing(job, done)).sum();
+        return plan.kept(done(results));
     }
 
-    private static Set<String> done(Results results) {
-        Set<String> done = new HashSet<>();
-        for (AnswerResult answer : results.answers()) {
-            done.add(key(answer.setting(), answer.problem()));
-        }
-        return done;
-    }
-
-    private long missing(Job job, Set<String> done) {
-        return IntStream.range(0, problems.size())
-                .filter(problem -> !done.contains(job.key(problem)))
-                .count();
-    }
-
-    private static String key(Setting setting, int problem) {
-        return setting.id() + "#" + problem;
+    private static Set<Run> done(Results results) {
+        return results.answers().stream()
+                .map(answer -> Run.of(answer.setting(), answer.problem()))
+                .collect(Collectors.toSet());
     }
 }

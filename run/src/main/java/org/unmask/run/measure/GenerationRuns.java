@@ -1,25 +1,19 @@
 package org.unmask.run.measure;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.util.AbstractList;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.unmask.catalog.CatalogModel;
+import java.util.stream.Collectors;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
 import org.unmask.result.ResultFile;
 import org.unmask.result.Results;
-import org.unmask.result.RunResult;
 import org.unmask.result.Setting;
-import org.unmask.run.session.Capacity;
+import org.unmask.run.measure.RunPlan.Job;
+import org.unmask.run.measure.RunPlan.Run;
 import org.unmask.run.session.LoadedModels;
 
 /// Generations under the clock.
@@ -29,15 +23,7 @@ public final class GenerationRuns implements Runs {
 
     private final Protocol protocol;
     private final Place place;
-    private final List<Asked> asked = new ArrayList<>();
-    private final List<Job> jobs = new ArrayList<>();
-
-    /// A generation to run and the model it needs.
-    private record Job(CatalogModel entry, Measurement.Job run) {
-        String key(int repetition) {
-            return GenerationRuns.key(run.setting(), repetition);
-        }
-    }
+    private final RunPlan<Measurement.Job> plan;
 
     /// Plans the generations of a protocol.
     ///
@@ -46,18 +32,15 @@ public final class GenerationRuns implements Runs {
     public GenerationRuns(Protocol protocol) throws IOException {
         this.protocol = protocol;
         this.place = Place.of(protocol.backend(), protocol.threads());
-        Set<String> known = new HashSet<>();
-        for (Asked open : protocol.asked()) {
-            Setting setting = place.complete(open);
-            asked.add(open.with(setting.anywhere()));
-            // Strategies that differ only in what is assumed of them are one setting.
-            if (known.add(setting.id())) {
-                jobs.add(new Job(open.entry(), job(open, setting)));
-            }
-        }
+        this.plan = new RunPlan<>(
+                protocol.asked(),
+                place::complete,
+                (asked, setting) -> job(protocol, asked, setting),
+                OPERATORS,
+                protocol.repetitions());
     }
 
-    private Measurement.Job job(Asked asked, Setting setting) {
+    private static Measurement.Job job(Protocol protocol, Asked asked, Setting setting) {
         return new Measurement.Job(
                 setting,
                 asked.strategy(),
@@ -84,7 +67,7 @@ public final class GenerationRuns implements Runs {
 
     /// The settings as they run here, so that results of other backends, threads or weights are not taken for them.
     public List<Asked> asked() {
-        return List.copyOf(asked);
+        return plan.asked();
     }
 
     @Override
@@ -99,59 +82,51 @@ public final class GenerationRuns implements Runs {
 
     @Override
     public void checkCapacity() {
-        Map<CatalogModel, Capacity> room =
-                LoadedModels.room(jobs.stream().map(Job::entry).toList(), protocol.types());
-        for (Job job : jobs) {
-            requireNonNull(room.get(job.entry()))
-                    .check(
-                            job.entry(),
-                            protocol.types(),
-                            job.run().strategy(),
-                            job.run().request());
-        }
+        plan.checkCapacity(protocol.types());
     }
 
     @Override
     public void run(ResultFile file, Progress.Factory progress) throws IOException {
-        Set<String> done = done(file.results());
-        List<Job> open = jobs.stream().filter(job -> missing(job, done) > 0).toList();
+        Set<Run> done = done(file.results());
+        List<Job<Measurement.Job>> open =
+                plan.jobs().stream().filter(job -> plan.missing(job, done) > 0).toList();
         if (open.isEmpty()) {
             return;
         }
         long steps = open.stream()
-                .mapToLong(job -> missing(job, done) + protocol.warmups())
+                .mapToLong(job -> plan.missing(job, done) + protocol.warmups())
                 .sum();
         try (LoadedModels models = new LoadedModels(protocol.types(), place.backend(), place.threads());
                 Progress bar = progress.start("measure", steps + 1)) {
             bar.step("making weights");
-            for (Job job : open) {
+            for (Job<Measurement.Job> job : open) {
                 models.of(job.entry());
             }
             for (int warmup = 0; warmup < protocol.warmups(); warmup++) {
-                for (Job job : open) {
-                    bar.step("warm-up: " + job.run().strategy());
-                    Measurement.run(models.of(job.entry()).engine(), job.run(), 0, false);
+                for (Job<Measurement.Job> job : open) {
+                    bar.step("warm-up: " + job.task().strategy());
+                    Measurement.run(models.of(job.entry()).engine(), job.task(), 0, false);
                 }
             }
             // One repetition of every job, then the next: a drift of the machine hits all of them.
             for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
-                for (Job job : open) {
+                for (Job<Measurement.Job> job : open) {
                     run(models, job, repetition, done, file, bar);
                 }
             }
-            for (Job job : open) {
+            for (Job<Measurement.Job> job : open) {
                 run(models, job, OPERATORS, done, file, bar);
             }
         }
     }
 
     private static void run(
-            LoadedModels models, Job job, int repetition, Set<String> done, ResultFile file, Progress bar)
+            LoadedModels models, Job<Measurement.Job> job, int repetition, Set<Run> done, ResultFile file, Progress bar)
             throws IOException {
-        if (!done.contains(job.key(repetition))) {
-            bar.step(job.run().strategy() + ", batch " + job.run().request().batch());
+        if (!done.contains(job.run(repetition))) {
+            bar.step(job.task().strategy() + ", batch " + job.task().request().batch());
             boolean operators = repetition == OPERATORS;
-            file.append(Measurement.run(models.of(job.entry()).engine(), job.run(), repetition, operators)
+            file.append(Measurement.run(models.of(job.entry()).engine(), job.task(), repetition, operators)
                     .result()
                     .json());
         }
@@ -159,30 +134,17 @@ public final class GenerationRuns implements Runs {
 
     @Override
     public long planned() {
-        return jobs.size() * (protocol.repetitions() + 1L);
+        return plan.planned();
     }
 
     @Override
     public long kept(Results results) {
-        Set<String> done = done(results);
-        return planned() - jobs.stream().mapToLong(job -> missing(job, done)).sum();
+        return plan.kept(done(results));
     }
 
-    private static Set<String> done(Results results) {
-        Set<String> done = new HashSet<>();
-        for (RunResult run : results.runs()) {
-            done.add(key(run.setting(), run.timesOperators() ? OPERATORS : run.repetition()));
-        }
-        return done;
-    }
-
-    private long missing(Job job, Set<String> done) {
-        return IntStream.range(OPERATORS, protocol.repetitions())
-                .filter(repetition -> !done.contains(job.key(repetition)))
-                .count();
-    }
-
-    private static String key(Setting setting, int repetition) {
-        return setting.id() + "#" + repetition;
+    private static Set<Run> done(Results results) {
+        return results.runs().stream()
+                .map(run -> Run.of(run.setting(), run.timesOperators() ? OPERATORS : run.repetition()))
+                .collect(Collectors.toSet());
     }
 }
