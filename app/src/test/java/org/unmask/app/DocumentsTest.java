@@ -1,5 +1,6 @@
 package org.unmask.app;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +25,7 @@ import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
+import org.unmask.result.ResultFields;
 
 /// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
 /// that is out of date fails; `-Dunmask.documents=write` writes it again.
@@ -33,16 +35,18 @@ class DocumentsTest {
             System.getProperty("unmask.documents", "").equals("write");
     private static final Pattern TABLE =
             Pattern.compile("(<!-- table: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
-    private static final Map<String, String> TABLES = Map.of(
-            "strategies", strategies(),
-            "strategy-keys", keys(),
-            "prediction-columns", columns(PredictionColumns.PREDICTION),
-            "sweep-columns", columns(PredictionColumns.SWEEP),
-            "crossover-columns", columns(CrossoverColumns.CROSSOVER),
-            "map-columns", columns(CrossoverColumns.MAP),
-            "import-columns", columns(ImportedColumns.ALL),
-            "validation-columns", columns(ValidationColumns.VALIDATION),
-            "point-columns", columns(ValidationColumns.POINTS));
+    private static final Map<String, String> TABLES = Map.ofEntries(
+            entry("strategies", strategies()),
+            entry("strategy-keys", keys()),
+            entry("prediction-columns", columns(PredictionColumns.PREDICTION)),
+            entry("sweep-columns", columns(PredictionColumns.SWEEP)),
+            entry("crossover-columns", columns(CrossoverColumns.CROSSOVER)),
+            entry("map-columns", columns(CrossoverColumns.MAP)),
+            entry("import-columns", columns(ImportedColumns.ALL)),
+            entry("validation-columns", columns(ValidationColumns.VALIDATION)),
+            entry("point-columns", columns(ValidationColumns.POINTS)),
+            entry("result-lines", lines()),
+            entry("setting-fields", fields(ResultFields.SETTING)));
 
     @TestFactory
     Stream<DynamicTest> tablesAreWhatTheProgramUses() throws IOException {
@@ -119,6 +123,28 @@ class DocumentsTest {
                 List.of("column", "unit", "meaning"),
                 columns.stream()
                         .map(column -> List.of(code(column.id()), column.unit(), column.meaning()))
+                        .toList());
+    }
+
+    private static String lines() {
+        return table(
+                List.of("type", "when", "field", "unit", "meaning"),
+                ResultFields.LINES.stream()
+                        .flatMap(line -> line.fields().stream()
+                                .map(field -> List.of(
+                                        field.equals(line.fields().getFirst()) ? code(line.type()) : "",
+                                        field.equals(line.fields().getFirst()) ? line.when() : "",
+                                        code(field.path()),
+                                        field.unit(),
+                                        field.meaning())))
+                        .toList());
+    }
+
+    private static String fields(List<ResultFields.Field> fields) {
+        return table(
+                List.of("field", "unit", "meaning"),
+                fields.stream()
+                        .map(field -> List.of(code(field.path()), field.unit(), field.meaning()))
                         .toList());
     }
 

@@ -24,7 +24,7 @@ public record Header(String schema, String study, String hash, Instant started, 
     /// How the note begins that says nothing is wrong.
     public static final String GOING_ON = "going on with";
 
-    private static final String TYPE = "study";
+    static final String TYPE = "study";
 
     public Header {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
