@@ -8,6 +8,9 @@ import jdk.jfr.Recording;
 
 /// A recording of JDK Flight Recorder with the passes of a run, what the virtual machine did meanwhile, and maybe
 /// operators. It is written when closed, or when the process ends.
+///
+/// Its events are made while the passes run, not from the timeline afterwards: the flight recorder stamps an event with
+/// the time at which it begins and ends, and a timeline knows how long a pass took, but not when it ran.
 public final class FlightRecording implements AutoCloseable {
     private final Recording recording;
 
