@@ -11,13 +11,16 @@ import org.unmask.input.JsonFile;
 /// Special tokens as `tokenizer_config.json`, or a file of another format, numbers them.
 ///
 /// @param begin  of a text
-/// @param addsBegin  whether every text begins with that token, said or not
-public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, boolean addsBegin) {
+/// @param addsBegin  whether every text begins with that token; empty if that is left to the tokenizer's own file
+public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask, Optional<Boolean> addsBegin) {
+    /// Some list hundreds of unused tokens (Gemma: 1.2 MB).
+    private static final long MAX_BYTES = 64L << 20;
+
     static final String FILE = "tokenizer_config.json";
 
     /// None is known.
     public static final SpecialTokens NONE =
-            new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false);
+            new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
     /// Reads the file of a folder, if it is there. Its tokens are texts; only what `added_tokens_decoder` numbers is
     /// known.
@@ -28,12 +31,12 @@ public record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt mask
         if (!Files.exists(file)) {
             return NONE;
         }
-        Fields json = JsonFile.read(file);
+        Fields json = JsonFile.read(file, MAX_BYTES);
         return new SpecialTokens(
                 token(json, "bos_token", vocabulary),
                 token(json, "eos_token", vocabulary),
                 token(json, "mask_token", vocabulary),
-                json.flag("add_bos_token", false));
+                json.has("add_bos_token") ? Optional.of(json.flag("add_bos_token")) : Optional.empty());
     }
 
     private static OptionalInt token(Fields json, String key, int vocabulary) throws IOException {

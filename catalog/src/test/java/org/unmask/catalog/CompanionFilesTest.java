@@ -62,7 +62,7 @@ class CompanionFilesTest {
         assertThat(specials.begin()).hasValue(5);
         assertThat(specials.mask()).hasValue(299);
         assertThat(specials.end()).as("no number is known").isEmpty();
-        assertThat(specials.addsBegin()).isTrue();
+        assertThat(specials.addsBegin()).contains(true);
         assertThat(read().model().maskToken()).hasValue(299);
     }
 

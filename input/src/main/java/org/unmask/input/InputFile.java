@@ -54,8 +54,16 @@ public final class InputFile {
     /// @throws NoSuchFileException if nothing is there
     /// @throws IOException if something else than a file is there, or one of more than `most` bytes
     public static byte[] bytes(Path path, long most) throws IOException {
+        return withoutMark(rawBytes(path, most));
+    }
+
+    /// The bytes of a file that is no text.
+    ///
+    /// @throws NoSuchFileException if nothing is there
+    /// @throws IOException if something else than a file is there, or one of more than `most` bytes
+    public static byte[] rawBytes(Path path, long most) throws IOException {
         checkRegular(path, most);
-        return withoutMark(Files.readAllBytes(path));
+        return Files.readAllBytes(path);
     }
 
     /// The text of a file.

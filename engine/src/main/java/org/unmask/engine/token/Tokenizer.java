@@ -32,8 +32,11 @@ public final class Tokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer library;
 
-    private Tokenizer(HuggingFaceTokenizer library) {
+    private final int[] begin;
+
+    private Tokenizer(HuggingFaceTokenizer library, int[] begin) {
         this.library = library;
+        this.begin = begin;
     }
 
     /// Reads a tokenizer.
@@ -53,7 +56,8 @@ public final class Tokenizer implements AutoCloseable {
 
     private static Tokenizer of(Path tokenizerJson, byte[] json) throws IOException {
         try {
-            return new Tokenizer(Library.open(wellFormed(json)));
+            JsonNode tree = JSON.readTree(json);
+            return new Tokenizer(Library.open(wellFormed(tree)), BeginTokens.of(tree.path("post_processor")));
         } catch (JacksonException e) {
             // Errors about limits do not say where.
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
@@ -67,8 +71,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /// JSON in known form: the native code ends the process over a broken escape.
-    private static byte[] wellFormed(byte[] json) {
-        JsonNode tree = JSON.readTree(json);
+    private static byte[] wellFormed(JsonNode tree) {
         if (!tree.isObject()) {
             throw new IllegalArgumentException("expected an object");
         }
@@ -81,6 +84,11 @@ public final class Tokenizer implements AutoCloseable {
 
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
+    }
+
+    /// Tokens that the file puts before every text; most often one or none.
+    public int[] begin() {
+        return begin.clone();
     }
 
     /// Tokens of a text, without any that are not in it.

@@ -1,7 +1,10 @@
 package org.unmask.engine.weight;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.Packing;
 
 /// Element types of GGUF files, with those that cannot be read: their sizes are known
 /// (https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/gguf/constants.py, `GGML_QUANT_SIZES`).
@@ -65,6 +68,17 @@ enum GgufElements {
         return Stream.of(ElementType.values())
                 .filter(type -> type.name().equals(name()))
                 .findFirst();
+    }
+
+    /// Blocks of this type, under the name that people know; plain numbers have that of the element type.
+    Packing packing() {
+        String id = switch (this) {
+            case F32 -> DType.FLOAT32.id();
+            case F16 -> DType.FP16.id();
+            case BF16 -> DType.BFLOAT16.id();
+            default -> name().toLowerCase(Locale.ROOT);
+        };
+        return new Packing(id, blockElements, (long) blockBytes * Byte.SIZE);
     }
 
     int number() {

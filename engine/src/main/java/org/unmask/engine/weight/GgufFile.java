@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.core.op.Packing;
 import org.unmask.input.InputFile;
 
 /// A GGUF file, memory-mapped: a header, metadata, where each tensor is, then the data of all tensors, each aligned
@@ -59,6 +60,21 @@ public final class GgufFile implements TensorStore {
         }
         parts.checkTensors(path, all.size());
         return new GgufFile(path, first.metadata, all);
+    }
+
+    /// How the elements of a tensor of this file are stored.
+    ///
+    /// @throws IOException if there is no such tensor, or the size of its type is not known
+    public Packing packing(String name) throws IOException {
+        Held held = held(name);
+        GgufElements type = held.entry()
+                .type()
+                .orElseThrow(() ->
+                        new IOException(held.path() + ": byte " + held.entry().begin() + ": tensor "
+                                + SafetensorsFile.quoted(name) + " has element type "
+                                + held.entry().typeName()
+                                + ", whose size is not known"));
+        return type.packing();
     }
 
     /// Whether a file of this name goes on with what another begins.
@@ -125,10 +141,7 @@ public final class GgufFile implements TensorStore {
 
     @Override
     public StoredTensor tensor(String name) throws IOException {
-        Held held = tensors.get(name);
-        if (held == null) {
-            throw new IOException(path + ": no tensor " + SafetensorsFile.quoted(name));
-        }
+        Held held = held(name);
         GgufTensors.Entry entry = held.entry();
         ElementType type = entry.type()
                 .flatMap(GgufElements::readable)
@@ -137,6 +150,14 @@ public final class GgufFile implements TensorStore {
                         + Stream.of(ElementType.values()).map(ElementType::name).collect(Collectors.joining(", "))));
         MemorySegment data = held.file().asSlice(entry.begin(), entry.end() - entry.begin());
         return new StoredTensor(held.path(), name, type, entry.shape(), entry.begin(), data);
+    }
+
+    private Held held(String name) throws IOException {
+        Held held = tensors.get(name);
+        if (held == null) {
+            throw new IOException(path + ": no tensor " + SafetensorsFile.quoted(name));
+        }
+        return held;
     }
 
     /// The shape of a tensor of this file, outermost dimension first, whatever its type.

@@ -206,6 +206,20 @@ public final class GgufMetadata {
         return numbers;
     }
 
+    /// All numbers of an array of float32.
+    public List<Float> reals(String key) throws IOException {
+        Value value = value(key, "an array of numbers");
+        if (value.type() != GgufType.FLOAT32 || !value.isArray()) {
+            throw bad(key, value, "an array of numbers");
+        }
+        GgufCursor cursor = cursor(value);
+        List<Float> numbers = new ArrayList<>();
+        for (long i = 0; i < value.count(); i++) {
+            numbers.add(Float.intBitsToFloat(cursor.int32()));
+        }
+        return numbers;
+    }
+
     /// An error about the value of a key.
     ///
     /// @param expected  what the value should have been

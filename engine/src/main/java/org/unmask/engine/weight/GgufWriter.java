@@ -62,6 +62,13 @@ public final class GgufWriter {
         return this;
     }
 
+    /// An array of numbers as float32.
+    public GgufWriter reals(String key, List<Float> value) {
+        array(key, GgufType.FLOAT32, value.size());
+        value.forEach(number -> int32(metadata, Float.floatToIntBits(number)));
+        return this;
+    }
+
     /// Writes the file.
     ///
     /// @param written  told the name of each tensor when it is in the file

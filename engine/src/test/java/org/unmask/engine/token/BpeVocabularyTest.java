@@ -105,10 +105,10 @@ class BpeVocabularyTest {
 
     @Test
     void whatIsNotKnownIsRefused() {
-        assertThatThrownBy(() -> vocabulary("tekken"))
+        assertThatThrownBy(() -> vocabulary("tekken-2"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "bad vocabulary: text is cut by the rule 'tekken', which is not known (bailingmoe,");
+                        "bad vocabulary: text is cut by the rule 'tekken-2', which is not known (bailingmoe,");
         assertThatThrownBy(() -> new BpeVocabulary(List.of("a"), List.of(), List.of(), "qwen2"))
                 .hasMessage("bad vocabulary: 1 tokens of 0 types");
     }

@@ -10,6 +10,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.catalog.ModelFormat;
 import org.unmask.catalog.SpecialTokens;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.TensorNames;
 import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.GgufMetadata;
 
@@ -41,10 +42,11 @@ public final class GgufModels implements ModelFormat {
         try (Arena arena = Arena.ofShared()) {
             GgufFile opened = GgufFile.open(file, arena);
             Model model = GgufConfig.model(opened, id);
+            TensorNames names = model.family().gguf().orElseThrow().names();
             return new CatalogModel(
-                    model,
+                    model.with(GgufStorage.of(opened, model.architecture(), names)),
                     Optional.of(file),
-                    model.family().gguf().orElseThrow().names(),
+                    names,
                     GgufConfig.positions(opened),
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),
                     GgufConfig.unknownScaling(opened),
@@ -54,10 +56,10 @@ public final class GgufModels implements ModelFormat {
 
     private static SpecialTokens specialTokens(GgufMetadata metadata, int vocabulary) throws IOException {
         return new SpecialTokens(
-                token(metadata, "bos_token_id", vocabulary),
+                GgufVocabulary.begin(metadata, vocabulary),
                 token(metadata, "eos_token_id", vocabulary),
                 token(metadata, "mask_token_id", vocabulary),
-                metadata.flag(TOKENS + "add_bos_token").orElse(false));
+                GgufVocabulary.addsBegin(metadata));
     }
 
     private static OptionalInt token(GgufMetadata metadata, String key, int vocabulary) throws IOException {

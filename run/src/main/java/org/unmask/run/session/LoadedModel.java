@@ -2,8 +2,8 @@ package org.unmask.run.session;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -13,22 +13,17 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
-import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.token.Tokenizer;
-import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.StoredWeights;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.TensorStore;
 import org.unmask.engine.weight.WeightSource;
-import org.unmask.run.checkpoint.GgufVocabulary;
 
 /// A model with weights on a backend, and its tokenizer if it has one.
 public final class LoadedModel implements AutoCloseable {
     private static final long SEED = 1;
     /// What tells synthetic weights from others.
     public static final String SYNTHETIC = "synthetic seed=" + SEED;
-
-    private static final String TOKENIZER = "tokenizer.json";
 
     private final Arena arena;
     private final CatalogModel entry;
@@ -68,13 +63,13 @@ public final class LoadedModel implements AutoCloseable {
             WeightSource source;
             String weights;
             DType dtype = types.weight();
-            Vocabulary vocabulary = new Vocabulary(Optional.empty(), lacking(entry));
+            Vocabulary vocabulary = Vocabulary.none(entry);
             if (file.isPresent()) {
                 entry.checkRunnable();
                 TensorStore store = TensorStore.open(file.get(), arena);
                 source = new StoredWeights(store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
                 weights = file.get().toString();
-                vocabulary = vocabulary(store, vocabulary);
+                vocabulary = Vocabulary.of(entry, store);
             } else {
                 source = new SyntheticWeights(
                         entry.model().architecture(),
@@ -94,38 +89,6 @@ public final class LoadedModel implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
-        }
-    }
-
-    private static String lacking(CatalogModel entry) {
-        return entry.weights()
-                .map(file -> "has no tokenizer: put the model's tokenizer.json beside its weights, as "
-                        + file.resolveSibling(TOKENIZER))
-                .orElse("has no weights and so no tokenizer: put a checkpoint with its tokenizer.json into models/"
-                        + entry.model().id() + ", or give a folder");
-    }
-
-    /// A tokenizer, or why there is none.
-    private record Vocabulary(Optional<Tokenizer> tokenizer, String lacking) {}
-
-    /// The `tokenizer.json` beside the weights, or else what a GGUF file itself holds. A vocabulary of a kind that is not
-    /// known hinders nobody who needs no text.
-    private static Vocabulary vocabulary(TensorStore store, Vocabulary none) throws IOException {
-        Path beside = store.path().resolveSibling(TOKENIZER);
-        if (Files.exists(beside)) {
-            return new Vocabulary(Optional.of(Tokenizer.open(beside)), "");
-        }
-        if (!(store instanceof GgufFile file)) {
-            return none;
-        }
-        try {
-            Optional<BpeVocabulary> held = GgufVocabulary.of(file);
-            return held.isPresent()
-                    ? new Vocabulary(
-                            Optional.of(Tokenizer.of(file.path(), held.get().json())), "")
-                    : none;
-        } catch (IOException e) {
-            return new Vocabulary(Optional.empty(), "has a vocabulary that cannot be used: " + e.getMessage());
         }
     }
 
@@ -149,12 +112,32 @@ public final class LoadedModel implements AutoCloseable {
     /// @throws IllegalArgumentException if the model has no tokenizer, or was trained for fewer positions
     public int[] encode(String prompt) {
         int[] tokens = tokenizer().encode(prompt, entry.positions().orElse(Integer.MAX_VALUE));
-        OptionalInt begin = entry.specials().addsBegin() ? entry.specials().begin() : OptionalInt.empty();
-        if (begin.isEmpty() || (tokens.length > 0 && tokens[0] == begin.getAsInt())) {
-            return tokens;
+        int[] begin = begin();
+        boolean begun = tokens.length >= begin.length && Arrays.equals(begin, 0, begin.length, tokens, 0, begin.length);
+        return begun
+                ? tokens
+                : IntStream.concat(IntStream.of(begin), IntStream.of(tokens)).toArray();
+    }
+
+    /// Tokens before every text: as the tokenizer's own file says, unless the file beside it says otherwise.
+    private int[] begin() {
+        Optional<Boolean> adds = entry.specials().addsBegin();
+        if (adds.isEmpty()) {
+            return tokenizer().begin();
         }
-        return IntStream.concat(IntStream.of(begin.getAsInt()), IntStream.of(tokens))
-                .toArray();
+        if (!adds.get()) {
+            return new int[0];
+        }
+        OptionalInt known = entry.specials().begin();
+        if (known.isPresent()) {
+            return new int[] {known.getAsInt()};
+        }
+        if (tokenizer().begin().length > 0) {
+            return tokenizer().begin();
+        }
+        throw new IllegalArgumentException("model " + entry.model().id()
+                + " puts a token before every text (add_bos_token), but its files do not say which; add the token to"
+                + " added_tokens_decoder of tokenizer_config.json, or set add_bos_token to false there");
     }
 
     /// Checks that the model was trained for as many positions as a prompt and its answer take.

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unmask.engine.token.BpeVocabulary;
 import org.unmask.engine.token.ByteVocabulary;
 import org.unmask.engine.token.Tokenizer;
 import org.unmask.engine.weight.GgufFile;
@@ -37,7 +36,7 @@ class GgufVocabularyTest {
         return tokens;
     }
 
-    private BpeVocabulary fromGguf() throws IOException {
+    private String fromGguf() throws IOException {
         List<String> tokens = tokens();
         List<Integer> types =
                 tokens.stream().map(token -> token.equals("<|im_end|>") ? 3 : 1).toList();
@@ -50,7 +49,7 @@ class GgufVocabularyTest {
                 .texts(GgufVocabulary.MERGES, MERGES)
                 .write(path, List.of(), _ -> {});
         try (Arena arena = Arena.ofShared()) {
-            return GgufVocabulary.of(GgufFile.open(path, arena)).orElseThrow();
+            return GgufVocabulary.json(GgufFile.open(path, arena)).orElseThrow();
         }
     }
 
@@ -102,7 +101,7 @@ class GgufVocabularyTest {
 
     @Test
     void aGgufFileAndATokenizerFileOfTheSameVocabularyAgree() throws IOException {
-        try (Tokenizer gguf = Tokenizer.of(Path.of("v.gguf"), fromGguf().json());
+        try (Tokenizer gguf = Tokenizer.of(Path.of("v.gguf"), fromGguf());
                 Tokenizer json = Tokenizer.of(Path.of("tokenizer.json"), tokenizerJson())) {
             for (String text : List.of(
                     "hell  hell's 1212!\n\n",
