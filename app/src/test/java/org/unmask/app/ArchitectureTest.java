@@ -69,11 +69,11 @@ class ArchitectureTest {
             engine.vector    -> core.op engine.spi
             engine.weight    -> core.model core.op engine.spi input
 
-            run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight
+            run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
             run.measure      -> catalog core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
-                                engine.token engine.weight input run.checkpoint
+                                engine.token engine.weight input run.checkpoint run.template
 
             report           -> core.text
             report.figure    -> cost.crossover cost.memory cost.roofline report

@@ -100,6 +100,11 @@ public final class Fields {
         return take(key).isObject();
     }
 
+    /// Whether the value is a list.
+    public boolean isList(String key) {
+        return take(key).isArray();
+    }
+
     private JsonNode take(String key) {
         read.add(key);
         return node.path(key);

@@ -77,7 +77,9 @@ final class GenerateCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Text text;
 
-    @Option(names = "--chat", description = "Put the prompt into the chat template of the model's family.")
+    @Option(
+            names = "--chat",
+            description = "Put the prompt into the chat template of the model's files, or else of its family.")
     private boolean chat;
 
     @Option(
@@ -168,6 +170,9 @@ final class GenerateCommand implements Callable<Integer> {
                 backend,
                 machine.threads(),
                 (task, steps) -> new LateProgress(context.progress(), task, steps))) {
+            if (chat) {
+                Chat.assumption(loaded).ifPresent(note -> context.err().println("note: " + note));
+            }
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new UsageException("the prompt has no tokens");

@@ -135,7 +135,9 @@ final class MeasureCommand implements Callable<Integer> {
                     "File of JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
     private Path prompts;
 
-    @Option(names = "--chat", description = "Put the prompts into the chat template of the model's family.")
+    @Option(
+            names = "--chat",
+            description = "Put the prompts into the chat template of the model's files, or else of its family.")
     private boolean chat;
 
     @Option(

@@ -29,13 +29,16 @@ public final class LoadedModel implements AutoCloseable {
     private final CatalogModel entry;
     private final Engine engine;
     private final Vocabulary vocabulary;
+    private final ChatFiles chat;
     private final String weights;
 
-    private LoadedModel(Arena arena, CatalogModel entry, Engine engine, Vocabulary vocabulary, String weights) {
+    private LoadedModel(
+            Arena arena, CatalogModel entry, Engine engine, Vocabulary vocabulary, ChatFiles chat, String weights) {
         this.arena = arena;
         this.entry = entry;
         this.engine = engine;
         this.vocabulary = vocabulary;
+        this.chat = chat;
         this.weights = weights;
     }
 
@@ -64,12 +67,14 @@ public final class LoadedModel implements AutoCloseable {
             String weights;
             DType dtype = types.weight();
             Vocabulary vocabulary = Vocabulary.none(entry);
+            ChatFiles chat = ChatFiles.NONE;
             if (file.isPresent()) {
                 entry.checkRunnable();
                 TensorStore store = TensorStore.open(file.get(), arena);
                 source = new StoredWeights(store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
                 weights = file.get().toString();
                 vocabulary = Vocabulary.of(entry, store);
+                chat = ChatFiles.of(store);
             } else {
                 source = new SyntheticWeights(
                         entry.model().architecture(),
@@ -84,7 +89,7 @@ public final class LoadedModel implements AutoCloseable {
                     shown.start("load", ObservedWeights.steps(entry.model().architecture()))) {
                 Engine engine = new Engine(
                         entry.model(), new ObservedWeights(source, progress), backend, threads, types.keyValue());
-                return new LoadedModel(arena, entry, engine, vocabulary, weights);
+                return new LoadedModel(arena, entry, engine, vocabulary, chat, weights);
             }
         } catch (IOException | RuntimeException e) {
             arena.close();
@@ -111,12 +116,24 @@ public final class LoadedModel implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the model has no tokenizer, or was trained for fewer positions
     public int[] encode(String prompt) {
-        int[] tokens = tokenizer().encode(prompt, entry.positions().orElse(Integer.MAX_VALUE));
+        int[] tokens = encodeAlone(prompt);
         int[] begin = begin();
         boolean begun = tokens.length >= begin.length && Arrays.equals(begin, 0, begin.length, tokens, 0, begin.length);
         return begun
                 ? tokens
                 : IntStream.concat(IntStream.of(begin), IntStream.of(tokens)).toArray();
+    }
+
+    /// Tokens of a text, and no others.
+    ///
+    /// @throws IllegalArgumentException if the model has no tokenizer, or was trained for fewer positions
+    int[] encodeAlone(String text) {
+        return tokenizer().encode(text, entry.positions().orElse(Integer.MAX_VALUE));
+    }
+
+    /// What the files say of conversations.
+    ChatFiles chat() {
+        return chat;
     }
 
     /// Tokens before every text: as the tokenizer's own file says, unless the file beside it says otherwise.
@@ -132,8 +149,9 @@ public final class LoadedModel implements AutoCloseable {
         if (known.isPresent()) {
             return new int[] {known.getAsInt()};
         }
-        if (tokenizer().begin().length > 0) {
-            return tokenizer().begin();
+        int[] named = tokenizer().encode(chat.tokens().getOrDefault("bos_token", ""));
+        if (named.length == 1 || tokenizer().begin().length > 0) {
+            return named.length == 1 ? named : tokenizer().begin();
         }
         throw new IllegalArgumentException("model " + entry.model().id()
                 + " puts a token before every text (add_bos_token), but its files do not say which; add the token to"

@@ -107,6 +107,21 @@ class InputFilesTest {
         assertThat(entry.model().storage().orElseThrow().id()).isEqualTo("q4_k");
     }
 
+    /// `<|im_start|>user`, a line end, `ab<|im_end|>`, a line end, `<|im_start|>assistant`, a line end: markers are one token each,
+    /// all else is single letters.
+    @Test
+    void theTemplateOfTheFilesIsTaken() throws IOException {
+        try (LoadedModel model = open("chat-template-of-the-files")) {
+            assertThat(Chat.prompt(model, "ab")).hasSize(21);
+            assertThat(Chat.assumption(model)).isEmpty();
+        }
+        try (LoadedModel model = open("bos-lost/llama3-style")) {
+            assertThat(Chat.assumption(model))
+                    .contains("model llama3-style has no chat template in its files; that of the"
+                            + " family llama is taken");
+        }
+    }
+
     @Test
     void aTensorWithoutAPlaceIsRefused() {
         assertThatThrownBy(() -> open("extra-tensors-ignored/biases"))
