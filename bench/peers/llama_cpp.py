@@ -5,13 +5,17 @@
 LIBRARIES is a folder with libllama.so and libggml*.so, such as node_modules/@node-llama-cpp/linux-x64/bins/linux-x64 of the npm package
 node-llama-cpp. Tasks come on standard input, one a line, and are answered by `seconds S` or `cannot REASON`; see README.md.
 
-    python3 llama_cpp.py LIBRARIES IN.gguf --quantize OUT.gguf
+    python3 llama_cpp.py LIBRARIES IN.gguf --quantize OUT.gguf [TYPE]
 
-writes a Q8_0 copy.
+writes a copy in Q8_0 or another type, also of a file that is quantised already.
 
     python3 llama_cpp.py LIBRARIES MODEL.gguf --greedy VOCABULARY COUNT TOKEN...
 
 prints the COUNT most likely tokens after some, each after the ones before.
+
+    python3 llama_cpp.py LIBRARIES MODEL.gguf --logits VOCABULARY TOKEN...
+
+prints the logits behind each token, one line for each.
 """
 
 import ctypes
@@ -23,7 +27,9 @@ from ctypes import POINTER, byref, c_bool, c_char_p, c_float, c_int, c_int8, c_i
 
 SEQUENCES = 32
 CONTEXT = 640 * SEQUENCES
-Q8_0 = 7
+# Of llama.h, enum llama_ftype.
+TYPES = {"F32": 0, "F16": 1, "Q4_0": 2, "Q4_1": 3, "Q8_0": 7, "Q5_0": 8, "Q5_1": 9, "Q2_K": 10, "Q3_K_M": 12, "Q4_K_M": 15,
+         "Q5_K_M": 17, "Q6_K": 18, "IQ4_NL": 25, "IQ4_XS": 30, "BF16": 32, "MXFP4": 38}
 
 
 class Parameters(ctypes.Structure):
@@ -150,6 +156,19 @@ class Peer:
             tokens.append(logits.index(max(logits)))
         return tokens[-count:]
 
+    def logits(self, vocabulary, tokens):
+        self.clear()
+        for n, token in enumerate(tokens):
+            self.batch.token[n] = token
+            self.batch.pos[n] = n
+            self.batch.n_seq_id[n] = 1
+            self.batch.seq_id[n][0] = 0
+            self.batch.logits[n] = True
+        self.batch.n_tokens = len(tokens)
+        if self.llama.llama_decode(self.context, self.batch):
+            raise RuntimeError("llama_decode failed")
+        return [self.llama.llama_get_logits_ith(self.context, n)[0:vocabulary] for n in range(len(tokens))]
+
     def prefill(self, tokens):
         self.clear()
         return self.run(1, 0, tokens, 1)
@@ -183,11 +202,17 @@ def main():
     llama = library(folder)
     if last == "--quantize":
         parameters = llama.llama_model_quantize_default_params()
-        parameters.words[1] = Q8_0
+        parameters.words[1] = TYPES[sys.argv[5] if len(sys.argv) > 5 else "Q8_0"]
+        parameters.words[4] |= 1  # allow_requantize
         sys.exit(llama.llama_model_quantize(model.encode(), sys.argv[4].encode(), byref(parameters)))
     if last == "--greedy":
         vocabulary, count, *tokens = map(int, sys.argv[4:])
         print(*Peer(llama, model, 1).greedy(vocabulary, count, tokens))
+        return
+    if last == "--logits":
+        vocabulary, *tokens = map(int, sys.argv[4:])
+        for row in Peer(llama, model, 1).logits(vocabulary, tokens):
+            print(*row)
         return
     peer = Peer(llama, model, int(last))
     print("ready", flush=True)

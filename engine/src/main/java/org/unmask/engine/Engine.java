@@ -15,6 +15,7 @@ import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Window;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
@@ -45,8 +46,8 @@ public final class Engine implements AutoCloseable {
     /// Keeps keys and values in float32.
     ///
     /// @param threads  for the kernels of the backend
-    /// @throws IllegalArgumentException if the weights do not fit the model, the backend cannot multiply with their
-    ///     type, or the model has sliding windows
+    /// @throws IllegalArgumentException if the weights do not fit the model, or the backend cannot multiply with their
+    ///     type
     public Engine(Model model, WeightSource source, Backend backend, int threads) {
         this(model, source, backend, threads, DType.FLOAT32);
     }
@@ -60,7 +61,6 @@ public final class Engine implements AutoCloseable {
 
     /// @param tileRows  rows of a pass that have logits at the same time
     Engine(Model model, WeightSource source, Backend backend, int threads, DType keyValues, int tileRows) {
-        checkComputed(model);
         KeyValue.checkStored(keyValues);
         this.keyValues = keyValues;
         this.model = model;
@@ -80,14 +80,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// Checks that the engine computes what the model means.
+    /// Checks that the engine computes what the model means: a window that holds the whole text hides nothing.
     ///
-    /// @throws IllegalArgumentException if it has sliding windows
-    public static void checkComputed(Model model) {
-        if (model.architecture().window().isPresent()) {
-            throw new IllegalArgumentException("model " + model.id() + " has sliding windows of "
-                    + model.architecture().window().get().tokens()
-                    + " tokens, which the engine does not compute; it can be predicted");
+    /// @param positions  of the text, prompt and answer together
+    /// @throws IllegalArgumentException if the text is longer than sliding windows of the model
+    public static void checkComputed(Model model, int positions) {
+        int window = model.architecture().window().map(Window::tokens).orElse(Integer.MAX_VALUE);
+        if (positions > window) {
+            throw new IllegalArgumentException("model " + model.id() + " has sliding windows of " + window
+                    + " tokens, and a text of " + positions + " is longer, which the engine does not compute; it can be"
+                    + " predicted, or run with shorter texts");
         }
     }
 

@@ -120,6 +120,7 @@ final class Executor {
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
             case Operator.Attention o -> {
+                checkWindow(o);
                 input.cache.storeKeys(layer, input.sequences, input.positions, buffers.key);
                 input.cache.storeValues(layer, input.sequences, input.positions, buffers.value);
                 kernels.attention(o, buffers.query, input.cache.of(layer, input.sequences), buffers.attended);
@@ -230,5 +231,14 @@ final class Executor {
             case INTERLEAVED -> true;
         };
         return RopeTable.of(arena, positions, model.headDim(), model.rope().frequencies(), interleaved);
+    }
+
+    /// Kernels do not hide keys behind a window: there must be none.
+    static void checkWindow(Operator.Attention o) {
+        if (o.window() > 0 && o.context() + o.queries() > o.window()) {
+            throw new IllegalArgumentException("a pass over " + (o.context() + o.queries())
+                    + " positions is longer than the model's sliding window of " + o.window()
+                    + " tokens, which the engine does not compute; shorten the prompt or generate fewer tokens");
+        }
     }
 }

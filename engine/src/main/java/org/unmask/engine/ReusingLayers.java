@@ -154,6 +154,7 @@ final class ReusingLayers {
     }
 
     private void attend(Operator.Attention o, int layer) {
+        Executor.checkWindow(o);
         int fresh = whole + values;
         int[] stored = IntStream.range(0, sequences * fresh)
                 .map(i -> first + i % fresh)

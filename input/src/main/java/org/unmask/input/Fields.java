@@ -147,6 +147,12 @@ public final class Fields {
         return Optional.of(node.path(key).stringValue());
     }
 
+    /// A text as it stands, or a number or truth as it is written; none if the key is missing.
+    public Optional<String> verbatimOrNumber(String key) throws IOException {
+        boolean plain = has(key) && (node.path(key).isNumber() || node.path(key).isBoolean());
+        return plain ? Optional.of(node.path(key).asString()) : verbatim(key);
+    }
+
     /// A text, or a number as it is written.
     public String textOrNumber(String key) throws IOException {
         return take(key).isNumber() ? node.path(key).asString() : text(key);

@@ -166,7 +166,7 @@ public final class ResultFields {
             new Field("sampling.seed", "Seed of what is drawn."),
             new Field("cached", "Whether prompts, or parts of them, were in a cache before."),
             new Field("prompts.source", "`synthetic`, or a hash of all prompts."),
-            new Field("prompts.form", "`tokens`, `plain`, or `chat` in the template of the model's family."));
+            new Field("prompts.form", "`tokens`, `plain`, or `chat` in the template of the model."));
 
     private ResultFields() {}
 }

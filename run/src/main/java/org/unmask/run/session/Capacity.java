@@ -58,7 +58,7 @@ public final class Capacity {
         Model model = entry.model();
         entry.checkLength(request.promptTokens(), request.generatedTokens());
         Matrix.checkComputed(types.weight());
-        Engine.checkComputed(model);
+        Engine.checkComputed(model, request.length());
         Strategies.checked(spec, request.shifted(model.shiftedLogits()));
         long least = Math.max(0, freeBytes - weightBytes(model.architecture(), types));
         if (request.generatedTokens() > LONG

@@ -18,9 +18,9 @@ import org.unmask.input.JsonFile;
 ///
 /// | layout | keys | scored |
 /// |---|---|---|
-/// | plain | `prompt`, maybe `answer` and `response` | if there is an answer |
+/// | plain | `prompt`, maybe `answer`, a text or a number, and `response` | if there is an answer |
 /// | chat | `messages` of `role` and `content`, maybe `answer` | if there is an answer |
-/// | GSM8K | `question`, `answer` with `#### 42` | by that number |
+/// | GSM8K | `question`, `answer` with `#### 42`, or the number alone | by that number |
 /// | HumanEval | `task_id`, `prompt`, `entry_point`, `test` | never: code is not run |
 public final class PromptFile {
     private static final long MAX_BYTES = 256L << 20;
@@ -57,7 +57,7 @@ public final class PromptFile {
         }
         return switch (layouts.isEmpty() ? "" : layouts.getFirst()) {
             case "prompt" -> plain(line);
-            case "messages" -> new Prompt("", turns(line), line.verbatim("answer"), Optional.empty());
+            case "messages" -> new Prompt("", turns(line), line.verbatimOrNumber("answer"), Optional.empty());
             case "question" -> question(line);
             default -> throw line.bad("prompt", "a text, or messages, or a question");
         };
@@ -67,15 +67,17 @@ public final class PromptFile {
         boolean code = line.has("task_id") && line.has("entry_point");
         return new Prompt(
                 required(line, "prompt"),
-                code ? Optional.empty() : line.verbatim("answer"),
+                code ? Optional.empty() : line.verbatimOrNumber("answer"),
                 line.verbatim(code ? "canonical_solution" : "response"));
     }
 
     /// The form in which lm-evaluation-harness asks the questions of GSM8K without examples.
     private static Prompt question(Fields line) throws IOException {
-        String answer = required(line, "answer");
-        if (Scoring.number(answer).isEmpty()) {
-            throw line.bad("answer", "a number behind ####");
+        String answer = line.verbatimOrNumber("answer")
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> line.bad("answer", "a text or a number"));
+        if (Scoring.number(answer).isEmpty() && !Scoring.isNumber(answer)) {
+            throw line.bad("answer", "a number, or a text with one behind ####");
         }
         String question = required(line, "question");
         return new Prompt("Question: " + question + "\nAnswer:", Optional.of(answer), Optional.of(answer));

@@ -39,6 +39,11 @@ public record Scoring(boolean strict, boolean flexible) {
         return matcher.find() ? Optional.of(normal(matcher.group(1))) : Optional.empty();
     }
 
+    /// Whether a text is a number and nothing else.
+    static boolean isNumber(String text) {
+        return ALONE.matcher(text.strip()).matches();
+    }
+
     /// The last number, in normal form.
     public static Optional<String> lastNumber(String text) {
         return ANY.matcher(text).results().reduce((_, last) -> last).map(result -> normal(result.group()));

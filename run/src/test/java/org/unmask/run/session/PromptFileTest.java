@@ -82,6 +82,22 @@ class PromptFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"question\":\"1+1?\",\"answer\":2} | 2",
+                "{\"question\":\"1+1?\",\"answer\":\"2\"} | 2",
+                "{\"prompt\":\"1/4?\",\"answer\":0.25} | 0.25",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"-7?\"}],\"answer\":-7} | -7",
+            })
+    void anAnswerMayBeANumber(String line, String answer) throws IOException {
+        Prompt prompt = PromptFile.read(write("\uFEFF" + line)).getFirst();
+
+        assertThat(prompt.answer()).contains(answer);
+        assertThat(Scoring.of("#### " + answer, answer)).isEqualTo(new Scoring(true, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "{\"messages\":[]} | :2: messages: []; expected turns of which the last is the user's",
                 "{\"messages\":\"hi\"} | :2: messages: \"hi\"; expected a list of objects",
                 "{\"messages\":[\"hi\"]} | :2: messages: [\"hi\"]; expected a list of objects",
@@ -89,15 +105,15 @@ class PromptFileTest {
                 "{\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]} | :2: messages[0].role: tool; expected system, user or",
                 "{\"messages\":[{\"role\":\"system\",\"content\":\"x\"}]} | :2: messages: [{\"role\":\"system\",\"content\":\"x\"}]; expected turns of which",
                 "{\"prompt\":\"a\",\"question\":\"b\"} | :2: prompt and question: expected only one of them",
-                "{\"question\":\"b\"} | :2: answer: missing; expected a text",
-                "{\"question\":\"b\",\"answer\":\"7\"} | :2: answer: \"7\"; expected a number behind ####",
+                "{\"question\":\"b\"} | :2: answer: missing; expected a text or a number",
+                "{\"question\":\"b\",\"answer\":\"7 or 8\"} | :2: answer: \"7 or 8\"; expected a number, or a text with one",
                 "{\"prompt\":\"a\"} {} | :2: byte ",
                 "{\"prompt\":\"a\",\"prompt\":\"b\"} | :2: byte 22: malformed JSON: ",
                 "{\"prompt\": | :2: byte 10: malformed JSON: ",
                 "[] | :2: byte 0: expected a JSON object",
                 "{\"text\":\"a\"} | :2: prompt: missing; expected a text",
                 "{\"prompt\":7} | :2: prompt: 7; expected a text",
-                "{\"prompt\":\"a\",\"answer\":7} | :2: answer: 7; expected a text",
+                "{\"prompt\":\"a\",\"answer\":[7]} | :2: answer: [7]; expected a text",
             })
     void aBadLineIsNamed(String line, String message) throws IOException {
         Path file = write("{\"prompt\":\"fine\"}\n" + line + "\n");
