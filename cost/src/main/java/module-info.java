@@ -8,4 +8,5 @@ module org.unmask.cost {
     exports org.unmask.cost.predict;
     exports org.unmask.cost.roofline;
     exports org.unmask.cost.sweep;
+    exports org.unmask.cost.timing;
 }

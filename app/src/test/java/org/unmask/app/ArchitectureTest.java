@@ -46,11 +46,12 @@ class ArchitectureTest {
             cost.hardware    -> core.op
             cost.memory      -> core.decode core.model core.op cost.hardware
             cost.predict     -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
-                                cost.roofline
-            cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory
+                                cost.roofline cost.timing
+            cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.timing
             cost.sweep       -> core.decode cost.predict cost.roofline
+            cost.timing      -> core.op
 
-            catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline
+            catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline cost.timing
             catalog.family   -> input core.model core.op core.text
 
             fit              -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict \
@@ -70,7 +71,7 @@ class ArchitectureTest {
             engine.weight    -> core.model core.op engine.spi input
 
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
-            run.measure      -> catalog core.decode core.model core.op core.text engine engine.spi engine.token \
+            run.measure      -> catalog cost.timing core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight input run.checkpoint run.template
@@ -79,16 +80,16 @@ class ArchitectureTest {
             report.figure    -> cost.crossover cost.memory cost.roofline report
             report.page      -> report
 
-            app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
+            app.cli          -> cost.timing app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
                                 core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
                                 cost.sweep engine engine.spi engine.token fit input result result.imports run.checkpoint run.measure \
                                 run.session
             app.cli.option   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict \
                                 cost.roofline engine input run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.print        -> core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model \
+            app.print        -> cost.timing core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model \
                                 cost.roofline result
-            app.study        -> app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
+            app.study        -> cost.timing app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine fit input report report.figure \
                                 report.page result run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware

@@ -19,8 +19,8 @@ import org.unmask.input.JsonFile;
 /// A model is named by its id in the catalogue, by a folder of `models` with a `config.json`, or by a path
 /// (anything with a separator, or `.json` or `.gguf` at its end, `.` and `..`) to such a folder or file, or a folder with
 /// one GGUF file. A device is named by its id in the catalogue, that of a file in the user's folder, or by a path. A
-/// catalogue model has its weights in `models/<id>`, if that exists. A profile is named by its id in the catalogue or by
-/// a path.
+/// catalogue model has its weights in `models/<id>`, if that exists. A profile is named by its id in the catalogue, that of
+/// a file in the user's folder, or by a path.
 public final class Catalog {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";
@@ -32,11 +32,12 @@ public final class Catalog {
     private final SortedMap<String, byte[]> bundledProfiles;
     private final SortedMap<String, Path> localModels = new TreeMap<>();
     private final SortedMap<String, Path> userDevices = new TreeMap<>();
+    private final SortedMap<String, Path> userProfiles = new TreeMap<>();
 
     /// A catalogue that reads no other formats than its own and `config.json`.
     ///
     /// @param home  the program's folder, with `models` below; it may be missing
-    /// @param userFolder  with `devices` below, where measured ones are; it may be missing
+    /// @param userFolder  with `devices` and `profiles` below, where measured ones are; it may be missing
     public Catalog(Path home, Path userFolder) throws IOException {
         this(home, userFolder, List.of());
     }
@@ -44,7 +45,7 @@ public final class Catalog {
     /// A catalogue of the bundled files and of those in two folders.
     ///
     /// @param home  the program's folder, with `models` below; it may be missing
-    /// @param userFolder  with `devices` below, where measured ones are; it may be missing
+    /// @param userFolder  with `devices` and `profiles` below, where measured ones are; it may be missing
     /// @param formats  further formats of model files
     public Catalog(Path home, Path userFolder, List<ModelFormat> formats) throws IOException {
         this.files = new ModelFile(formats);
@@ -61,6 +62,9 @@ public final class Catalog {
         for (Path file : Bundled.list(userFolder.resolve("devices"))) {
             userDevices.put(Bundled.id(file), file);
         }
+        for (Path file : Bundled.list(userFolder.resolve("profiles"))) {
+            userProfiles.put(Bundled.id(file), file);
+        }
     }
 
     /// Ids of all models, sorted.
@@ -75,7 +79,7 @@ public final class Catalog {
 
     /// Ids of all runtime profiles, sorted.
     public List<String> profiles() {
-        return List.copyOf(bundledProfiles.keySet());
+        return union(bundledProfiles, userProfiles);
     }
 
     private static List<String> union(SortedMap<String, ?> bundled, SortedMap<String, ?> others) {
@@ -151,6 +155,13 @@ public final class Catalog {
         }
         if (bundledProfiles.containsKey(name)) {
             return ProfileFile.of(JsonFile.parse("catalog/profiles/" + name + ".json", bundledProfiles.get(name)));
+        }
+        if (userProfiles.containsKey(name)) {
+            return ProfileFile.read(userProfiles.get(name));
+        }
+        if (name.equals(THIS_MACHINE)) {
+            throw new IllegalArgumentException(
+                    "profile " + THIS_MACHINE + " is not measured yet; run: unmask probe --operators --model NAME");
         }
         throw Names.unknown("profile", name, profiles());
     }

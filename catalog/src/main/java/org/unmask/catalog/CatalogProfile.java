@@ -3,16 +3,25 @@ package org.unmask.catalog;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
+import org.unmask.cost.timing.MachineTimings;
 
 /// A runtime profile and the source of each of its numbers.
 ///
 /// @param description  which software it stands for, one sentence
 /// @param figures  a parameter that is missing adds nothing to the roofs
-public record CatalogProfile(String id, String description, Map<ProfileParameter, Figure> figures) {
+/// @param timings  of operators on a machine, in place of parameters
+public record CatalogProfile(
+        String id, String description, Map<ProfileParameter, Figure> figures, Optional<MachineTimings> timings) {
+    /// A profile of parameters.
+    public CatalogProfile(String id, String description, Map<ProfileParameter, Figure> figures) {
+        this(id, description, figures, Optional.empty());
+    }
+
     public CatalogProfile {
         Map<ProfileParameter, Figure> copy = new EnumMap<>(ProfileParameter.class);
         copy.putAll(figures);
@@ -23,6 +32,9 @@ public record CatalogProfile(String id, String description, Map<ProfileParameter
     ///
     /// @throws IllegalArgumentException if one is out of its range
     public Profile profile() {
+        if (timings.isPresent()) {
+            return Profile.timed(id, timings.get(), description);
+        }
         Map<ProfileParameter, Double> values = new EnumMap<>(ProfileParameter.class);
         figures.forEach((parameter, figure) -> values.put(parameter, figure.value()));
         String sources =

@@ -13,8 +13,12 @@ import org.unmask.input.JsonFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runtime profiles, `unmask.runtime-profile/1`: those of the catalogue, and those that `calibrate` writes.
+/// Runtime profiles, `unmask.runtime-profile/1`: those of the catalogue, and those that `calibrate` writes; and the timings
+/// that `probe --operators` writes.
 public final class ProfileFile {
+    /// Timings of many models are a few megabytes.
+    private static final long LARGEST = 64_000_000;
+
     static final String SCHEMA = "unmask.runtime-profile/1";
 
     private ProfileFile() {}
@@ -23,10 +27,13 @@ public final class ProfileFile {
     ///
     /// @throws IOException in one line, naming file and key, if something is missing or wrong
     public static CatalogProfile read(Path file) throws IOException {
-        return of(JsonFile.read(file));
+        return of(JsonFile.read(file, LARGEST));
     }
 
     static CatalogProfile of(Fields root) throws IOException {
+        if (root.has("schema") && root.text("schema").equals(OperatorsFile.SCHEMA)) {
+            return OperatorsFile.of(root);
+        }
         root.requireSchema(SCHEMA);
         Fields parameters = root.object("parameters");
         Map<ProfileParameter, Figure> figures = new EnumMap<>(ProfileParameter.class);

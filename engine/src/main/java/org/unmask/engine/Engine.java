@@ -2,9 +2,11 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
@@ -13,6 +15,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
+import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Window;
@@ -20,6 +23,8 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Program;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
@@ -33,6 +38,9 @@ public final class Engine implements AutoCloseable {
     /// Bytes of logits in memory at the same time: 220 rows at a vocabulary of 152,064, 1048 at 32,000.
     private static final long LOGIT_BYTES = 128L << 20;
 
+    /// More than caches hold.
+    private static final long COLD_BYTES = 96L << 20;
+
     private final Model model;
     private final Weights weights;
     private final Set<Fusion> fusions;
@@ -42,6 +50,9 @@ public final class Engine implements AutoCloseable {
     private final int tileRows;
     private final Arena arena = Arena.ofShared();
     private Optional<Generation> running = Optional.empty();
+    private Optional<KeyValueCache> rehearsed = Optional.empty();
+    private Optional<Reference> reference = Optional.empty();
+    private int rotation;
 
     /// Keeps keys and values in float32.
     ///
@@ -197,6 +208,79 @@ public final class Engine implements AutoCloseable {
         return logits;
     }
 
+    /// Runs some operators of a pass of one group on tokens and cached keys that mean nothing, for a clock that wants to
+    /// know how long they take. What they read is what earlier passes left.
+    ///
+    /// @param wanted  which operators; an LM head and its selection go together
+    /// @throws IllegalArgumentException if the pass has several groups
+    public void rehearse(Pass pass, Predicate<Operator> wanted, Probe probe) {
+        Program whole = Lowering.lower(model.architecture(), pass, fusions);
+        List<Program.Section> sections = new ArrayList<>();
+        for (Program.Section section : whole.sections()) {
+            List<Operator> operators =
+                    section.operators().stream().filter(wanted).toList();
+            if (!operators.isEmpty()) {
+                sections.add(new Program.Section(section.firstLayer(), section.repeats(), operators));
+            }
+        }
+        executor.run(new Program(sections), rehearsal(pass.only()), probe, tileRows);
+    }
+
+    /// Enough for keys and values that no cache holds, where the weights are too large for caches; else one.
+    private int rehearsedSequences(int keys) {
+        if (weights.bytes() < COLD_BYTES) {
+            return 1;
+        }
+        Architecture sizes = model.architecture();
+        long each = keyValues.bytes(2L * sizes.layers() * keys * sizes.keyWidth());
+        return Math.toIntExact(Math.min(4096, Math.ceilDiv(COLD_BYTES, each)));
+    }
+
+    /// Kernels that tell a clock how fast the machine is; made at the first call.
+    public Reference reference() {
+        if (reference.isEmpty()) {
+            reference = Optional.of(new Reference(kernels, arena));
+        }
+        return reference.get();
+    }
+
+    /// Sequences take turns, so that keys and values are no nearer than in a generation, where weights push them out of
+    /// caches.
+    private PassInput rehearsal(Pass.Group group) {
+        int batch = group.batch();
+        int queries = group.queries();
+        int sequenceCount = Math.max(batch, rehearsedSequences(group.keys()));
+        if (rehearsed.filter(cache -> cache.sequences() >= sequenceCount).isEmpty()) {
+            rehearsed.ifPresent(KeyValueCache::close);
+            rehearsed = Optional.of(new KeyValueCache(model.architecture(), keyValues, sequenceCount, group.keys()));
+        }
+        KeyValueCache cache = rehearsed.orElseThrow();
+        cache.reserve(group.keys());
+        int vocabulary = model.architecture().vocabulary();
+        int first = rotation;
+        rotation = (rotation + batch) % sequenceCount;
+        int[] sequences = IntStream.range(first, first + batch)
+                .map(sequence -> sequence % sequenceCount)
+                .toArray();
+        return new PassInput(
+                new Pass(group),
+                sequences,
+                IntStream.range(0, batch * queries)
+                        .map(i -> (int) (i * 7919L % vocabulary))
+                        .toArray(),
+                IntStream.range(0, batch * queries)
+                        .map(i -> group.context() + i % queries)
+                        .toArray(),
+                new int[batch],
+                IntStream.range(0, batch * group.logitRows())
+                        .map(i -> i / group.logitRows() * queries + i % group.logitRows())
+                        .toArray(),
+                cache,
+                Optional.empty(),
+                -1,
+                Optional.empty());
+    }
+
     /// Memory that is held now, by segments of the engine's own: what libraries and threads keep comes on top.
     public MemoryUse memory() {
         return new MemoryUse(
@@ -211,6 +295,7 @@ public final class Engine implements AutoCloseable {
         kernels.close();
         executor.close();
         running.ifPresent(Generation::close);
+        rehearsed.ifPresent(KeyValueCache::close);
         weights.close();
         arena.close();
     }

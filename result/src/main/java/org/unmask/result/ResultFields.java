@@ -63,6 +63,14 @@ public final class ResultFields {
                             new Field("repetition", "Number from 0; -1 for the extra one that times operators."),
                             new Field("seconds", "s", "Wall time of the whole generation."),
                             new Field("kept_tokens", "Tokens of the batch up to the end tokens."),
+                            new Field(
+                                    "speeds[].passes", "Passes that had ended when the speed of the machine was read."),
+                            new Field("speeds[].seconds", "s", "Time of the run that had passed."),
+                            new Field("speeds[].bytes_per_second", "B/s", "Rate of reading memory at that moment."),
+                            new Field(
+                                    "speeds[].flops_per_second",
+                                    "FLOP/s",
+                                    "Rate of float32 multiply-adds on registers at that moment."),
                             new Field("passes[].seconds", "s", "Time of a pass."),
                             new Field("passes[].committed", "Tokens that the pass committed, of the whole batch."),
                             new Field("passes[].edited", "Committed tokens that the pass replaced."),

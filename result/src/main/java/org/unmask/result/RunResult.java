@@ -18,13 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param seconds  wall time of the whole generation
 /// @param operators  empty if only passes were timed
 /// @param keptTokens  of the whole batch, up to the end tokens
+/// @param speeds  how fast the machine was before, between and after passes, in order; empty if that was not measured
 public record RunResult(
         Setting setting,
         int repetition,
         double seconds,
         List<PassSample> passes,
         List<OperatorSample> operators,
-        long keptTokens) {
+        long keptTokens,
+        List<MomentSpeed> speeds) {
     /// The type of its line.
     public static final String TYPE = "run";
 
@@ -46,9 +48,36 @@ public record RunResult(
     /// All calls of one operator.
     public record OperatorSample(String name, long calls, double seconds) {}
 
+    /// How fast the machine was at a moment of a run, by two short reference kernels. Their time is no part of the run.
+    ///
+    /// @param passes  that had ended
+    /// @param seconds  of the run that had passed
+    /// @param bytesPerSecond  reading memory
+    /// @param flopsPerSecond  float32 multiply-adds on registers
+    public record MomentSpeed(int passes, double seconds, double bytesPerSecond, double flopsPerSecond) {
+        public MomentSpeed {
+            if (passes < 0 || !(seconds >= 0) || !(bytesPerSecond > 0) || !(flopsPerSecond > 0)) {
+                throw new IllegalArgumentException("bad speed: passes=" + passes + " seconds=" + seconds
+                        + " bytes per second=" + bytesPerSecond + " flops per second=" + flopsPerSecond);
+            }
+        }
+    }
+
+    /// A run on a machine of unknown speed.
+    public RunResult(
+            Setting setting,
+            int repetition,
+            double seconds,
+            List<PassSample> passes,
+            List<OperatorSample> operators,
+            long keptTokens) {
+        this(setting, repetition, seconds, passes, operators, keptTokens, List.of());
+    }
+
     public RunResult {
         passes = List.copyOf(passes);
         operators = List.copyOf(operators);
+        speeds = List.copyOf(speeds);
     }
 
     /// What the passes achieved, to be replayed.
@@ -72,6 +101,16 @@ public record RunResult(
         line.put("type", TYPE);
         line.set("setting", setting.json());
         line.put("repetition", repetition).put("seconds", seconds).put("kept_tokens", keptTokens);
+        if (!speeds.isEmpty()) {
+            ArrayNode moments = line.putArray("speeds");
+            for (MomentSpeed moment : speeds) {
+                moments.addObject()
+                        .put("passes", moment.passes())
+                        .put("seconds", moment.seconds())
+                        .put("bytes_per_second", moment.bytesPerSecond())
+                        .put("flops_per_second", moment.flopsPerSecond());
+            }
+        }
         ArrayNode passLines = line.putArray("passes");
         for (PassSample pass : passes) {
             Outcome outcome = pass.outcome();
@@ -101,6 +140,18 @@ public record RunResult(
                     .put("seconds", operator.seconds());
         }
         return line;
+    }
+
+    private static List<MomentSpeed> speeds(JsonNode moments) {
+        List<MomentSpeed> speeds = new ArrayList<>();
+        for (JsonNode moment : moments) {
+            speeds.add(new MomentSpeed(
+                    moment.required("passes").asInt(),
+                    moment.required("seconds").asDouble(),
+                    moment.required("bytes_per_second").asDouble(),
+                    moment.required("flops_per_second").asDouble()));
+        }
+        return speeds;
     }
 
     /// Reads what [#json] wrote.
@@ -138,6 +189,7 @@ public record RunResult(
                 line.required("seconds").asDouble(),
                 passes,
                 operators,
-                line.required("kept_tokens").asLong());
+                line.required("kept_tokens").asLong(),
+                speeds(line.path("speeds")));
     }
 }

@@ -42,7 +42,10 @@ public record Statistics(
     }
 
     /// Linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996).
-    static double quantile(double[] samples, double percent) {
+    ///
+    /// @param samples  at least one
+    /// @param percent  0 to 100
+    public static double quantile(double[] samples, double percent) {
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
         double position = (sorted.length - 1) * percent / 100;

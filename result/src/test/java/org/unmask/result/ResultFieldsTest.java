@@ -35,7 +35,8 @@ class ResultFieldsTest {
                             List.of(new RunResult.PassSample(
                                     1, new Outcome(1, 0, 0, 0, 1, List.of(0)), Map.of("attention", 0.5))),
                             List.of(new RunResult.OperatorSample("attention", 1, 0.5)),
-                            1)
+                            1,
+                            List.of(new RunResult.MomentSpeed(0, 0, 1, 1)))
                     .json(),
             new AnswerResult(SettingTest.FULL, 0, "42", true, true, true, 1, 2, 1, 1, 1).json(),
             new ImportedResult(

@@ -12,6 +12,7 @@ import org.unmask.app.cli.option.Machine;
 import org.unmask.app.cli.option.SamplingOptions;
 import org.unmask.app.cli.option.Workload;
 import org.unmask.app.study.MeasuredText;
+import org.unmask.app.study.StudyFile;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
@@ -121,11 +122,11 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Option(
             names = "--profile",
-            defaultValue = "roofline",
+            defaultValue = "auto",
             paramLabel = "NAME",
             description =
-                    "Runtime profile or profile file that prices assumed and replayed times; `calibrate --results` fits one to"
-                            + " this machine. Default: ${DEFAULT-VALUE}.")
+                    "Runtime profile or profile file that prices assumed and replayed times. Default: ${DEFAULT-VALUE}, which"
+                            + " times the operators of the models on this machine before the runs.")
     private String profile;
 
     @Option(
@@ -263,7 +264,9 @@ final class MeasureCommand implements Callable<Integer> {
 
     private String measure(Measuring measuring, Catalog catalog, Path file) throws IOException {
         List<Protocol> protocols = protocols(catalog);
-        Profile priced = catalog.profile(profile).profile();
+        Optional<Profile> priced = profile.equals(StudyFile.AUTO)
+                ? Optional.empty()
+                : Optional.of(catalog.profile(profile).profile());
         Optional<Device> roofs = device == null
                 ? Optional.empty()
                 : Optional.of(catalog.device(device).device());
@@ -280,6 +283,9 @@ final class MeasureCommand implements Callable<Integer> {
         Results measured;
         try (Measuring.Session session = measuring.begin(NAME, NAME, runs, file)) {
             session.probe();
+            if (priced.isEmpty()) {
+                session.timeOperators();
+            }
             session.run();
             measured = session.results();
         }

@@ -2,14 +2,27 @@ package org.unmask.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.unmask.app.study.MachineFile;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.OperatorsFile;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Units;
 import org.unmask.core.text.UsageException;
+import org.unmask.cost.timing.OperatorTimings;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Engine;
+import org.unmask.engine.spi.Backend;
 import org.unmask.result.ProbeResult;
+import org.unmask.run.measure.Environment;
 import org.unmask.run.measure.MachineProbe;
+import org.unmask.run.measure.OperatorProbe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,6 +57,48 @@ final class ProbeCommand implements Callable<Integer> {
             description = "Device file to write. Default: this-machine.json in the device folder of this user.")
     private Path file;
 
+    @Option(
+            names = "--operators",
+            description =
+                    "Time the operators of the models of --model too, and write them as a profile; `--profile this-machine`"
+                            + " then prices with what was timed.")
+    private boolean operators;
+
+    @Option(
+            names = "--model",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Models whose operators are timed. Default: small-ar, small-dlm.")
+    private List<String> models = List.of("small-ar", "small-dlm");
+
+    @Option(
+            names = "--dtype",
+            split = ",",
+            paramLabel = "TYPE",
+            description = "Element types of the weights that operators are timed with. Default: bf16.")
+    private List<String> types = List.of("bf16");
+
+    @Option(
+            names = "--backend",
+            defaultValue = "auto",
+            paramLabel = "NAME",
+            description = "Backend whose operators are timed. Default: ${DEFAULT-VALUE}, the fastest that runs here.")
+    private String backend;
+
+    @Option(
+            names = "--rows",
+            defaultValue = "512",
+            paramLabel = "N",
+            description = "The most rows of a pass that are timed. Default: ${DEFAULT-VALUE}.")
+    private int rows;
+
+    @Option(
+            names = "--keys",
+            defaultValue = "1024",
+            paramLabel = "N",
+            description = "The most keys of a sequence that are timed. Default: ${DEFAULT-VALUE}.")
+    private int keys;
+
     ProbeCommand(Context context) {
         this.context = context;
     }
@@ -67,7 +122,39 @@ final class ProbeCommand implements Callable<Integer> {
         line("%-34s %.0f FLOP/B", "ridge", probe.peak(DType.FLOAT32) / probe.bytesPerSecond());
         context.out().flush();
         context.err().println("written to " + target);
+        if (operators) {
+            operators(used);
+        }
         return 0;
+    }
+
+    private void operators(int used) throws IOException {
+        Catalog catalog = context.catalog();
+        List<CatalogModel> entries = new ArrayList<>();
+        for (String name : models) {
+            entries.add(catalog.model(name));
+        }
+        Backend chosen = Backends.named(backend);
+        List<OperatorTimings> tables = new ArrayList<>();
+        for (String type : types) {
+            OperatorProbe probe = new OperatorProbe(chosen, used, Engine.types(DType.of(type)), rows, keys);
+            tables.add(probe.measure(entries, Environment.cpu(), 10, context.progress()));
+        }
+        Path profile = context.user().resolve("profiles").resolve("this-machine.json");
+        OperatorsFile.write(
+                profile,
+                Catalog.THIS_MACHINE,
+                "measured: unmask probe --operators, " + Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                tables);
+        for (OperatorTimings table : tables) {
+            line(
+                    "%-34s %d timings",
+                    table.stand().backend() + ", "
+                            + table.stand().types().weight().id(),
+                    table.timings().size());
+        }
+        context.out().flush();
+        context.err().println("written to " + profile);
     }
 
     private void line(String format, Object... values) {

@@ -178,16 +178,19 @@ public final class Formats {
 
     private static ArrayNode operators(Prediction prediction, Timeline timeline) {
         ArrayNode operators = JSON.createArrayNode();
+        boolean timed = prediction.scenario().profile().timings().isPresent();
         for (OperatorTotal operator : timeline.operators()) {
-            operators
-                    .addObject()
-                    .put("name", operator.name())
+            ObjectNode node = operators.addObject();
+            node.put("name", operator.name())
                     .put("calls", operator.calls())
                     .put("matmul_flops", operator.work().matmulFlops())
                     .put("bytes", operator.work().bytes())
                     .put("seconds", operator.seconds())
                     .put("bound", prediction.bound(operator).id())
                     .put("link_bytes", operator.work().linkBytes());
+            if (timed) {
+                node.put("basis", prediction.basis(operator).id());
+            }
         }
         return operators;
     }

@@ -1,8 +1,11 @@
 package org.unmask.app.print;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
+import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
 import org.unmask.core.text.Units;
@@ -169,7 +172,11 @@ final class TextPage {
     }
 
     private void operators() {
-        TextTable<TimelineColumns.Part> table = TextTable.of(TimelineColumns.OPERATORS, MORE);
+        List<Column<TimelineColumns.Part>> columns = new ArrayList<>(TimelineColumns.OPERATORS);
+        if (prediction.scenario().profile().timings().isPresent()) {
+            columns.add(2, TimelineColumns.BASIS);
+        }
+        TextTable<TimelineColumns.Part> table = TextTable.of(columns, MORE);
         text.append(table.of(
                 prediction.timeline().operators().stream()
                         .map(operator -> new TimelineColumns.Part(prediction, operator))

@@ -71,6 +71,12 @@ final class TimelineColumns {
                     "Roof or host that decides the time.",
                     part -> part.prediction().bound(part.operator()).id()));
 
+    /// Shown where the profile has timings.
+    static final Column<Part> BASIS = Column.text(
+            "basis",
+            "Origin of the time: timed, interpolated, extrapolated, similar shape or roofline.",
+            part -> part.prediction().basis(part.operator()).id());
+
     private static String context(Timeline.PhaseTotal phase) {
         return phase.contextFirst() == phase.contextLast()
                 ? "" + phase.contextFirst()

@@ -28,6 +28,15 @@ final class MeasuredColumns {
                     .headed("replayed"),
             Column.<Comparison.Row>real("error", "%", "Replayed over measured, less 1.", Comparison.Row::replayedError)
                     .shown(row -> String.format(Locale.ROOT, "%+.0f %%", 100 * row.replayedError())),
+            Column.<Comparison.Row>realIfKnown(
+                            "speed",
+                            "%",
+                            "Speed of the machine, as a share of that when its operators were timed.",
+                            row -> row.speed().stream()
+                                    .mapToDouble(share -> share)
+                                    .findFirst())
+                    .shown(row ->
+                            row.speed().map(share -> percent(share) + " %").orElse("-")),
             Column.<Comparison.Row>real(
                             "tokens_per_second",
                             "tokens/s",
@@ -54,6 +63,14 @@ final class MeasuredColumns {
             Column.<OperatorRates.Row>real(
                             "share", "%", "Share of the time of all operators.", OperatorRates.Row::share)
                     .shown(row -> String.format(Locale.ROOT, "%.1f%%", 100 * row.share())),
+            Column.<OperatorRates.Row>real(
+                            "replayed_seconds", "s", "Price of the same runs.", OperatorRates.Row::replayedSeconds)
+                    .headed("replayed"),
+            Column.<OperatorRates.Row>real("excess_seconds", "s", "Price less time.", OperatorRates.Row::excessSeconds)
+                    .headed("off by")
+                    .shown(row -> String.format(Locale.ROOT, "%+.1f ms", 1000 * row.excessSeconds())),
+            Column.<OperatorRates.Row>real("error", "%", "Price over time, less 1.", OperatorRates.Row::error)
+                    .shown(row -> String.format(Locale.ROOT, "%+.0f %%", 100 * row.error())),
             rate("flops_per_second", "FLOP/s", "Arithmetic over the time.", OperatorRates.Row::flopsPerSecond),
             roof("compute_roof_share", "Share of the arithmetic roof.", OperatorRates.Row::computeShare),
             rate("bytes_per_second", "B/s", "Traffic over the time.", OperatorRates.Row::bytesPerSecond),

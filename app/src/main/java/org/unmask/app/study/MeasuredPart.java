@@ -13,8 +13,10 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
+import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
 import org.unmask.report.Part;
@@ -56,8 +58,9 @@ record MeasuredPart(
 
     /// @param asked  which settings, in which order
     /// @param repetitions  of each that count
-    /// @param profile  that assumed and replayed times are priced under
-    static MeasuredPart of(Results results, List<Asked> asked, int repetitions, Profile profile) {
+    /// @param profile  that assumed and replayed times are priced under; empty for the timings of the results, or the
+    ///     roofline if they hold none
+    static MeasuredPart of(Results results, List<Asked> asked, int repetitions, Optional<Profile> profile) {
         List<List<RunResult>> groups = MeasuredSetting.groups(results);
         List<Entry> entries = new ArrayList<>();
         List<Comparison.Missing> missing = new ArrayList<>();
@@ -73,7 +76,7 @@ record MeasuredPart(
                                     results, one.entry().model(), runs)
                             .first(repetitions);
                     if (!measured.samples().isEmpty()) {
-                        entries.add(Entry.of(one, measured, profile));
+                        entries.add(Entry.of(one, measured, measured.profile(profile)));
                     }
                 } catch (MeasuredSetting.Unpriceable e) {
                     reason = "measured, but cannot be priced: " + e.reason();
@@ -133,6 +136,15 @@ record MeasuredPart(
         }
 
         Source replayedSource() {
+            if (profile.timings().isPresent()) {
+                return Source.replayed(String.format(
+                        Locale.ROOT,
+                        "operators timed on %s, backend %s, %s weights, %d threads, before the runs",
+                        measured.probe().cpu(),
+                        measured.backend(),
+                        measured.types().weight().id(),
+                        measured.probe().threads()));
+            }
             return Source.replayed(String.format(
                     Locale.ROOT,
                     "roofs measured by probe: %.1f GB/s read, %.1f GFLOP/s in %s products of backend %s; profile %s",
@@ -152,8 +164,39 @@ record MeasuredPart(
                     measured.samples().stream().mapToDouble(RunResult::seconds).toArray());
         }
 
+        /// Seconds at the speed of the machine when its operators were timed; empty if that or the speed now is not known.
+        Optional<Statistics> corrected() {
+            Optional<MachineSpeed> usual = profile.timings()
+                    .map(timings -> timings.tables().getFirst().stand().speed());
+            if (usual.isEmpty()
+                    || measured.samples().stream().anyMatch(run -> run.speeds().isEmpty())) {
+                return Optional.empty();
+            }
+            List<Work> works =
+                    first.replayed().passes().stream().map(PassTime::work).toList();
+            return Optional.of(Statistics.of(measured.samples().stream()
+                    .mapToDouble(run -> CorrectedTime.seconds(run, works, usual.get()))
+                    .toArray()));
+        }
+
+        private int unsteady() {
+            return (int) measured.samples().stream()
+                    .filter(run -> !CorrectedTime.isSteady(run.speeds()))
+                    .count();
+        }
+
+        private static Sample sample(Statistics statistics) {
+            return new Sample(
+                    statistics.count(),
+                    statistics.median(),
+                    new Interval(statistics.lowerQuartile(), statistics.upperQuartile()),
+                    new Interval(statistics.bootstrapLow(), statistics.bootstrapHigh()));
+        }
+
         double error() {
-            return first.replayed().seconds() / statistics().median() - 1;
+            return first.replayed().seconds()
+                            / corrected().orElseGet(this::statistics).median()
+                    - 1;
         }
 
         /// Least time of the work at the roofs of the machine.
@@ -197,16 +240,14 @@ record MeasuredPart(
                                     new Comparison.Assumed(timeline.passes().size(), timeline.seconds())),
                     first.replayed().passes().size(),
                     first.replayed().seconds(),
-                    new Sample(
-                            statistics.count(),
-                            statistics.median(),
-                            new Interval(statistics.lowerQuartile(), statistics.upperQuartile()),
-                            new Interval(statistics.bootstrapLow(), statistics.bootstrapHigh())),
+                    sample(statistics),
                     generatedTokens(),
                     measured.samples().getFirst().keptTokens(),
                     work.flops() / statistics.median(),
                     work.bytes() / statistics.median(),
-                    idealSeconds() / statistics.median());
+                    idealSeconds() / statistics.median(),
+                    corrected().map(Entry::sample),
+                    unsteady());
         }
 
         /// Strategy and batch, in the colour of the strategy.

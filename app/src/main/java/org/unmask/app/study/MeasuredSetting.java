@@ -1,5 +1,6 @@
 package org.unmask.app.study;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.unmask.catalog.OperatorsFile;
 import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
@@ -21,6 +23,8 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.cost.timing.MachineTimings;
+import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.result.Arrival;
 import org.unmask.result.CommitFile;
 import org.unmask.result.Lengths;
@@ -29,6 +33,8 @@ import org.unmask.result.ProbeResult;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
 import org.unmask.result.Setting;
+import org.unmask.run.measure.Measuring;
+import tools.jackson.databind.JsonNode;
 
 /// The runs of one setting on one machine, with all that is needed to price them: everything is from the results, only the
 /// sizes of the model are from the catalogue.
@@ -38,6 +44,7 @@ import org.unmask.result.Setting;
 /// @param hardware  what the machine can do at most, whatever runs on it
 /// @param samples  timed as a whole
 /// @param timed  the run that timed operators
+/// @param timings  of operators on that machine, if the results have them
 record MeasuredSetting(
         Setting setting,
         Model model,
@@ -50,7 +57,8 @@ record MeasuredSetting(
         Roofline roofline,
         Roofline hardware,
         List<RunResult> samples,
-        Optional<RunResult> timed) {
+        Optional<RunResult> timed,
+        Optional<MachineTimings> timings) {
 
     /// The runs in results, put together by what was run and on which machine, in their order.
     static List<List<RunResult>> groups(Results results) {
@@ -91,7 +99,43 @@ record MeasuredSetting(
                 new Roofline(rate, probe.bytesPerSecond()),
                 new Roofline(probe.peak(weights), probe.bytesPerSecond()),
                 runs.stream().filter(run -> !run.timesOperators()).toList(),
-                runs.stream().filter(RunResult::timesOperators).findFirst());
+                runs.stream().filter(RunResult::timesOperators).findFirst(),
+                timings(results, setting, types));
+    }
+
+    /// Those of the machine, threads, backend and types of a setting.
+    private static Optional<MachineTimings> timings(Results results, Setting setting, DTypes types) throws Unpriceable {
+        List<OperatorTimings> tables = new ArrayList<>();
+        for (JsonNode line : results.lines()) {
+            if (line.path("type").asString("").equals(Measuring.OPERATORS)) {
+                OperatorTimings table = table(results, line);
+                OperatorTimings.Stand stand = table.stand();
+                if (setting.machine().name().equals(Optional.of(stand.cpu()))
+                        && setting.engine().threads().equals(Optional.of(stand.threads()))
+                        && setting.engine().backend().equals(Optional.of(stand.backend()))
+                        && stand.types().equals(types)) {
+                    tables.add(table);
+                }
+            }
+        }
+        return tables.isEmpty() ? Optional.empty() : Optional.of(new MachineTimings(tables));
+    }
+
+    private static OperatorTimings table(Results results, JsonNode line) throws Unpriceable {
+        try {
+            return OperatorsFile.table(results.path().toString(), line);
+        } catch (IOException e) {
+            throw new Unpriceable("its timings of operators cannot be read: " + e.getMessage());
+        }
+    }
+
+    /// What prices its passes.
+    ///
+    /// @param asked  a profile that was named; empty for the timings of the results, or the roofline if there are none
+    Profile profile(Optional<Profile> asked) {
+        return asked.orElseGet(() -> timings.map(
+                        machine -> Profile.timed("timed", machine, "operators timed on this machine before the runs"))
+                .orElse(Profile.ROOFLINE));
     }
 
     /// Why runs cannot be priced.
@@ -133,7 +177,8 @@ record MeasuredSetting(
         List<RunResult> some =
                 samples.stream().filter(run -> run.repetition() < repetitions).toList();
         return new MeasuredSetting(
-                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, some, timed);
+                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, some, timed,
+                timings);
     }
 
     /// A run as it was assumed, replayed and measured.

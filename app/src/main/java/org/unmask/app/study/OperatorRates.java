@@ -23,6 +23,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
+    /// @param replayedSeconds  price of the same calls
     /// @param share  of the time in all operators
     /// @param computeShare  of the arithmetic roof
     /// @param memoryShare  of the bandwidth roof
@@ -30,6 +31,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
             String operator,
             long calls,
             double seconds,
+            double replayedSeconds,
             double share,
             Work work,
             double computeShare,
@@ -40,6 +42,16 @@ record OperatorRates(String id, String title, List<Row> rows) {
 
         double bytesPerSecond() {
             return work.bytes() / seconds;
+        }
+
+        /// Error of the price: replayed less measured, in seconds of all calls.
+        double excessSeconds() {
+            return replayedSeconds - seconds;
+        }
+
+        /// Error of the price: replayed over measured, less 1.
+        double error() {
+            return replayedSeconds / seconds - 1;
         }
 
         /// Faster than the roofs allow: data came from a cache, or a roof was measured too low.
@@ -71,6 +83,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
                 operator.name(),
                 operator.count(),
                 seconds,
+                operator.replayedSeconds(),
                 seconds / total,
                 work,
                 work.flops() / seconds / roofs.flopsPerSecond(),
@@ -87,6 +100,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
                                 row.operator(),
                                 row.calls(),
                                 row.seconds(),
+                                row.replayedSeconds(),
                                 row.share(),
                                 row.work(),
                                 row.flopsPerSecond() / roofs.flopsPerSecond(),
@@ -123,6 +137,7 @@ record OperatorRates(String id, String title, List<Row> rows) {
                 .put("bytes_per_second", row.bytesPerSecond())
                 .put("compute_roof_share", row.computeShare())
                 .put("memory_roof_share", row.memoryShare())
-                .put("implausible", row.isImplausible());
+                .put("implausible", row.isImplausible())
+                .put("replayed_seconds", row.replayedSeconds());
     }
 }

@@ -20,7 +20,7 @@ import org.unmask.run.measure.Runs;
 
 /// A study with every name and combination resolved; nothing has run.
 ///
-/// @param profile  that assumed and replayed times of the measured part are priced under
+/// @param profile  that assumed and replayed times of the measured part are priced under; empty for timings of operators
 record Plan(
         Optional<PredictionPart> predictions,
         List<FigurePart> figures,
@@ -55,13 +55,24 @@ record Plan(
         Optional<Profile> profile = Optional.empty();
         if (study.measure().isPresent()) {
             measured = Optional.of(protocol(study.measure().get(), catalog));
-            profile =
-                    Optional.of(catalog.profile(study.measure().get().profile()).profile());
+            profile = profile(study.measure().get().profile(), catalog);
         }
         Optional<AnswerProtocol> answers = study.answers().isPresent()
                 ? Optional.of(protocol(study.answers().get(), catalog, home))
                 : Optional.empty();
         return new Plan(predictions, figures, asymptotics, measured, profile, answers);
+    }
+
+    /// @param name  of a profile, or `auto`
+    private static Optional<Profile> profile(String name, Catalog catalog) throws IOException {
+        return name.equals(StudyFile.AUTO)
+                ? Optional.empty()
+                : Optional.of(catalog.profile(name).profile());
+    }
+
+    /// Whether operators are timed before the runs, to price them.
+    boolean timesOperators() {
+        return measured.isPresent() && profile.isEmpty();
     }
 
     private static Protocol protocol(Study.Measure study, Catalog catalog) throws IOException {

@@ -19,6 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads studies from YAML. Every error is one line that names the file and the key.
 public final class StudyFile {
+    /// Prices measured passes with the operators timed on the machine that ran them.
+    public static final String AUTO = "auto";
+
     /// The format of the files.
     public static final String SCHEMA = "unmask.study/1";
 
@@ -129,7 +132,7 @@ public final class StudyFile {
                 fields.text("logits", "active"),
                 fields.text("dtype", "bf16"),
                 fields.text("kv_dtype", "float32"),
-                fields.text("profile", "roofline"),
+                fields.text("profile", AUTO),
                 fields.text("backend", "auto"),
                 fields.whole("threads", 0),
                 fields.whole("warmups", 1),

@@ -68,6 +68,9 @@ public final class StudyRunner {
             Files.writeString(outputs.study(), study.text());
             if (!runs.isEmpty()) {
                 session.probe();
+                if (plan.timesOperators()) {
+                    session.timeOperators();
+                }
                 session.run();
             }
             results = session.results();
@@ -93,11 +96,7 @@ public final class StudyRunner {
 
     private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
         Optional<MeasuredPart> measured = plan.measured()
-                .map(protocol -> MeasuredPart.of(
-                        results,
-                        protocol.asked(),
-                        protocol.repetitions(),
-                        plan.profile().orElseThrow()));
+                .map(protocol -> MeasuredPart.of(results, protocol.asked(), protocol.repetitions(), plan.profile()));
         Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
         Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
         Part figures = figures(plan);

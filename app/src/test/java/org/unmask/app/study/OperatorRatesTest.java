@@ -58,9 +58,9 @@ class OperatorRatesTest {
     void theTableFlagsWhatIsAboveARoof() {
         assertThat(rates.table(Integer.MAX_VALUE)).isEqualTo("""
                         ar, batch 1
-                        operator                    calls    time  share  GFLOP/s  roof  GB/s  roof  verdict
-                        qkv_proj                        4  500 ms  25.0%     0.00   80%  0.00  200%  implausible: above the roof
-                        a_name_that_is_rather_long      8  1.50 s  75.0%     0.00    0%  0.00   10%
+                        operator                    calls    time  share  replayed     off by   error  GFLOP/s  roof  GB/s  roof  verdict
+                        qkv_proj                        4  500 ms  25.0%    1.00 s  +500.0 ms  +100 %     0.00   80%  0.00  200%  implausible: above the roof
+                        a_name_that_is_rather_long      8  1.50 s  75.0%    1.00 s  -500.0 ms   -33 %     0.00    0%  0.00   10%
                         """);
     }
 

@@ -1,6 +1,9 @@
 package org.unmask.cost.predict;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.CommitProfile;
@@ -20,14 +23,21 @@ import org.unmask.cost.hardware.Device;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Pricer;
+import org.unmask.cost.timing.Basis;
 
 /// What a generation is predicted to cost on a device, or on several that share the model: then work is that of all
 /// together, seconds and memory are those of one of them.
 ///
 /// @param totals  of the timeline
-public record Prediction(Timeline timeline, Totals totals) {
+/// @param bases  where the seconds of each operator come from, the least sure of its runs; a profile without timings has
+///     the roofline everywhere
+public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> bases) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
+
+    public Prediction {
+        bases = Collections.unmodifiableMap(new LinkedHashMap<>(bases));
+    }
 
     /// Prices one generation of a strategy that names no file of a profile.
     ///
@@ -58,7 +68,7 @@ public record Prediction(Timeline timeline, Totals totals) {
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
         MemoryEstimate memory =
                 MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
-        return new Prediction(timeline, Totals.of(scenario, timeline, memory));
+        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases());
     }
 
     public Scenario scenario() {
@@ -94,6 +104,11 @@ public record Prediction(Timeline timeline, Totals totals) {
     /// What decides the time of an operator.
     public Bound bound(OperatorTotal operator) {
         return Pricer.bound(operator, scenario().roofline(), scenario().profile());
+    }
+
+    /// Where the seconds of an operator come from.
+    public Basis basis(OperatorTotal operator) {
+        return bases.getOrDefault(operator.name(), Basis.ROOFLINE);
     }
 
     /// The largest batch that fits, up to a limit.

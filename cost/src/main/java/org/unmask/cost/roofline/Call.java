@@ -1,39 +1,31 @@
 package org.unmask.cost.roofline;
 
 import org.unmask.core.op.Work;
+import org.unmask.cost.timing.Basis;
 
-/// An operator of a pass with the roofs it sees.
+/// An operator of a pass with what it takes.
 ///
 /// @param repeats  how often it runs in the pass, once per layer for most
 /// @param work  of one run on one device; what takes time
 /// @param total  of one run on all devices together
-/// @param roofline  efficiencies included
-/// @param overlap  share of the shorter of arithmetic and traffic that hides behind the longer
-/// @param latencySeconds  added to every run
-record Call(String name, int repeats, Work work, Work total, Roofline roofline, double overlap, double latencySeconds) {
+/// @param cost  of one run on one device
+/// @param basis  where the seconds come from
+record Call(String name, int repeats, Work work, Work total, Cost cost, Basis basis) {
+    /// Work that is none takes no time under any roofs.
+    private static final Roofline ANY = new Roofline(1, 1);
+
     /// This call with another total.
     Call of(Work all) {
-        return new Call(name, repeats, work, all, roofline, overlap, latencySeconds);
+        return new Call(name, repeats, work, all, cost, basis);
     }
 
     /// This call with another total, beside calls that take longer.
     Call hidden(Work all) {
-        return new Call(name, repeats, Work.NONE, all, roofline, overlap, 0);
+        return new Call(name, repeats, Work.NONE, all, new Roofs(Work.NONE, ANY, 1, 0), basis);
     }
 
     /// All runs together.
     double seconds() {
-        return repeats * (Math.max(arithmeticFirst(work), trafficFirst(work)) + latencySeconds);
-    }
-
-    /// The time of some work if its arithmetic is the longer. The time is the greater of this and [#trafficFirst],
-    /// both of which are linear in the work.
-    double arithmeticFirst(Work some) {
-        return roofline.computeSeconds(some) + (1 - overlap) * roofline.memorySeconds(some);
-    }
-
-    /// The time of some work if its traffic is the longer.
-    double trafficFirst(Work some) {
-        return roofline.memorySeconds(some) + (1 - overlap) * roofline.computeSeconds(some);
+        return repeats * cost.seconds();
     }
 }

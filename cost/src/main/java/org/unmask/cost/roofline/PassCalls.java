@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
@@ -15,6 +16,12 @@ import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Deployment;
+import org.unmask.cost.timing.Basis;
+import org.unmask.cost.timing.Curve;
+import org.unmask.cost.timing.Like;
+import org.unmask.cost.timing.OperatorTimings;
+import org.unmask.cost.timing.Overhead;
+import org.unmask.cost.timing.Timed;
 
 /// Lowers passes of an architecture to calls under a roofline and a profile, on one device or several.
 final class PassCalls {
@@ -31,6 +38,8 @@ final class PassCalls {
     private final Profile profile;
     private final Deployment deployment;
     private final Exchanges exchanges;
+    /// Of the machine that the profile is of.
+    private final Optional<OperatorTimings> timings;
 
     /// @throws IllegalArgumentException if the model cannot be split so
     PassCalls(
@@ -43,7 +52,8 @@ final class PassCalls {
         this.share = Share.of(model, deployment.tensor());
         Share.firstLayer(share, 0, deployment.stages());
         this.types = types;
-        this.fusions = Set.copyOf(fusions);
+        this.timings = profile.timings().flatMap(machine -> machine.of(types));
+        this.fusions = Set.copyOf(timings.map(table -> table.stand().fusions()).orElse(fusions));
         this.roofline = roofline;
         this.profile = profile;
         this.deployment = deployment;
@@ -82,25 +92,75 @@ final class PassCalls {
             Exchanges.Exchange handover = exchanges.betweenStages(pass.streamTokens() * share.hidden());
             calls.add(call(handover, deployment.stages() - 1));
         }
+        timings.ifPresent(table -> calls.add(overhead(table.overhead(), pass)));
         return calls;
     }
 
     private Call call(Operator operator, Program.Section section) {
         Work work = Work.of(operator, types, section.firstLayer());
         Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
-        return profile.call(roofline, operator.name(), section.repeats(), work, total);
+        int repeats = section.repeats();
+        if (timings.isEmpty()) {
+            return new Call(
+                    operator.name(),
+                    repeats,
+                    work,
+                    total,
+                    profile.roofs(roofline, operator.name(), work),
+                    Basis.ROOFLINE);
+        }
+        return timed(timings.get(), operator, repeats, work, total);
+    }
+
+    private Call timed(OperatorTimings table, Operator operator, int repeats, Work work, Work total) {
+        Optional<Timed> timed = table.find(operator);
+        if (timed.isPresent()) {
+            Cost clocked = new Clocked(timed.get().curve(), timed.get().size());
+            return new Call(
+                    operator.name(), repeats, work, total, clocked, timed.get().basis());
+        }
+        Optional<Like> like = table.like(operator);
+        return new Call(
+                operator.name(),
+                repeats,
+                work,
+                total,
+                new Roofs(work, like.map(this::reached).orElse(roofline), 1, 0),
+                like.isPresent() ? Basis.SIMILAR : Basis.ROOFLINE);
+    }
+
+    /// The roofs with the efficiency that an operator reached, at which it takes just its time.
+    private Roofline reached(Like like) {
+        double ideal = Math.max(like.flops() / roofline.flopsPerSecond(), like.bytes() / roofline.bytesPerSecond());
+        double efficiency = ideal / like.seconds();
+        return new Roofline(roofline.flopsPerSecond() * efficiency, roofline.bytesPerSecond() * efficiency);
+    }
+
+    /// Over the rows of logits: passes of a stretch have the same tokens.
+    private static Call overhead(Overhead overhead, Pass pass) {
+        Curve curve = Curve.line(overhead.seconds(pass.streamTokens(), 0), overhead.logitRowSeconds());
+        return new Call(Pricer.DISPATCH, 1, Work.NONE, Work.NONE, new Clocked(curve, pass.headRows()), Basis.TIMED);
     }
 
     private Call call(Exchanges.Exchange exchange, int repeats) {
         Deployment.Link link = deployment.link();
+        Work sent = Work.sent(Math.ceilDiv(exchange.bytes(), deployment.tensor()));
         return new Call(
                 exchange.name(),
                 repeats,
-                Work.sent(Math.ceilDiv(exchange.bytes(), deployment.tensor())),
+                sent,
                 Work.sent(exchange.bytes()),
-                new Roofline(Double.POSITIVE_INFINITY, link.bytesPerSecond()),
-                1,
-                profile.operatorSeconds() + exchange.messages() * link.latencySeconds());
+                new Roofs(
+                        sent,
+                        new Roofline(Double.POSITIVE_INFINITY, link.bytesPerSecond()),
+                        1,
+                        profile.operatorSeconds() + exchange.messages() * link.latencySeconds()),
+                Basis.ROOFLINE);
+    }
+
+    /// Whether seconds are from a table of timings, as far as it goes.
+    boolean areTimed() {
+        return timings.isPresent();
     }
 
     /// The least time of a pass.

@@ -1,6 +1,7 @@
 package org.unmask.cost.roofline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
+import org.unmask.cost.timing.Basis;
 
 /// Prices the passes of an architecture under a roofline and a profile.
 ///
@@ -32,12 +34,13 @@ public final class Pricer {
     private static final int MOST_PASSES = 1 << 17;
 
     /// The name of the time a pass waits for the host, as an operator of its own.
-    private static final String DISPATCH = "dispatch";
+    static final String DISPATCH = "dispatch";
 
     private final PassCalls calls;
     private final Map<Counts, Price> prices = new HashMap<>();
     /// Of passes of several groups.
     private final Map<List<Counts>, Price> mixed = new HashMap<>();
+    private final Map<String, Basis> bases = new LinkedHashMap<>();
 
     /// Prices with the roofs alone.
     ///
@@ -89,6 +92,11 @@ public final class Pricer {
         return new Timeline(origin, request, passes);
     }
 
+    /// Where the seconds of the operators priced so far come from; of several origins the least sure.
+    public Map<String, Basis> bases() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(bases));
+    }
+
     /// One pass.
     public Price price(Pass pass) {
         List<Pass.Group> groups = pass.groups();
@@ -107,6 +115,7 @@ public final class Pricer {
                     none.plus(call.repeats(), call.total().times(call.repeats()), call.seconds()),
                     (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
             seconds += call.seconds();
+            bases.merge(call.name(), call.basis(), Basis::and);
         }
         double idle = calls.floorSeconds() - seconds;
         if (idle > 0) {

@@ -1,6 +1,8 @@
 package org.unmask.cost.roofline;
 
+import java.util.Optional;
 import org.unmask.core.op.Work;
+import org.unmask.cost.timing.MachineTimings;
 
 /// What real software costs beyond the roofs of its machine.
 ///
@@ -20,6 +22,7 @@ import org.unmask.core.op.Work;
 /// @param overlap  from 0, arithmetic waits for traffic, to 1, the shorter hides completely
 /// @param operatorSeconds  added to every call of an operator
 /// @param dispatchSecondsPerLayer  least time of a pass per layer of the model: the host's work to start the kernels
+/// @param timings  of operators on the machine itself; where there are any, they take the place of the formula
 /// @param source  where the numbers come from
 public record Profile(
         String id,
@@ -30,6 +33,7 @@ public record Profile(
         double overlap,
         double operatorSeconds,
         double dispatchSecondsPerLayer,
+        Optional<MachineTimings> timings,
         String source) {
     /*
      * The time stays a maximum of two linear functions of the work, `c + (1 − overlap) · m` and `m + (1 − overlap) · c`,
@@ -41,6 +45,36 @@ public record Profile(
             new Profile("roofline", 1, 1, 1, 1, 1, 0, 0, "the roofline itself: Williams et al., CACM 52(4), 2009");
 
     private static final String ATTENTION = "attention";
+
+    /// A profile of seven numbers, without timings.
+    public Profile(
+            String id,
+            double matmulEfficiency,
+            double attentionEfficiency,
+            double memoryEfficiency,
+            double attentionMemoryEfficiency,
+            double overlap,
+            double operatorSeconds,
+            double dispatchSecondsPerLayer,
+            String source) {
+        this(
+                id,
+                matmulEfficiency,
+                attentionEfficiency,
+                memoryEfficiency,
+                attentionMemoryEfficiency,
+                overlap,
+                operatorSeconds,
+                dispatchSecondsPerLayer,
+                Optional.empty(),
+                source);
+    }
+
+    /// Operators as they were timed on a machine. What was not timed has the roofline, with the efficiency of what is
+    /// nearest to it.
+    public static Profile timed(String id, MachineTimings timings, String source) {
+        return new Profile(id, 1, 1, 1, 1, 1, 0, 0, Optional.of(timings), source);
+    }
 
     public Profile {
         share(id, "matmul efficiency", matmulEfficiency);
@@ -78,17 +112,14 @@ public record Profile(
         return new Roofline(roofline.flopsPerSecond() * compute, roofline.bytesPerSecond() * memory);
     }
 
-    /// One call of an operator of this name.
+    /// One call of an operator of this name, by the formula.
     public double seconds(Roofline roofline, String operator, Work work) {
-        return call(roofline, operator, 1, work, work).seconds();
+        return roofs(roofline, operator, work).seconds();
     }
 
-    /// Calls of an operator of this name.
-    ///
-    /// @param work  of one call on one device
-    /// @param total  of one call on all devices together
-    Call call(Roofline roofline, String operator, int repeats, Work work, Work total) {
-        return new Call(operator, repeats, work, total, under(roofline, operator), overlap, operatorSeconds);
+    /// What one call of an operator of this name takes by the formula.
+    Roofs roofs(Roofline roofline, String operator, Work work) {
+        return new Roofs(work, under(roofline, operator), overlap, operatorSeconds);
     }
 
     /// The least time of a pass over `layers` layers.

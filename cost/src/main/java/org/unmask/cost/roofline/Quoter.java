@@ -71,11 +71,15 @@ public final class Quoter {
         void add(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
             if (model.window().isPresent() && contextStep != 0 && count > 1) {
                 // What is behind a window is not linear in the context.
-                for (int i = 0; i < count; i++) {
-                    addAll(later(first, i * contextStep, i * logitRowStep), 1, 0, 0, commits);
-                }
+                each(first, count, contextStep, logitRowStep, commits);
             } else {
                 addAll(first, count, contextStep, logitRowStep, commits);
+            }
+        }
+
+        private void each(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
+            for (int i = 0; i < count; i++) {
+                addAll(later(first, i * contextStep, i * logitRowStep), 1, 0, 0, commits);
             }
         }
 
@@ -85,11 +89,16 @@ public final class Quoter {
 
         private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
             Pass last = later(first, (count - 1) * contextStep, (count - 1) * logitRowStep);
+            Stretch stretch = new Stretch(calls.of(first), count == 1 ? List.of() : calls.of(last), count);
+            if (calls.areTimed() && !stretch.isEven()) {
+                // What stands in for an operator that was not timed is not linear either.
+                each(first, count, contextStep, logitRowStep, commits);
+                return;
+            }
             corners.add(first);
             if (count > 1) {
                 corners.add(last);
             }
-            Stretch stretch = new Stretch(calls.of(first), count == 1 ? List.of() : calls.of(last), count);
             double time = stretch.seconds(calls.floorSeconds());
             if (!committed) {
                 firstTokenSeconds = seconds + (commits ? stretch.passSeconds(0, calls.floorSeconds()) : time);

@@ -22,6 +22,16 @@ final class Stretch {
         this.count = count;
     }
 
+    /// Whether the passes between the first and the last are given by the two.
+    boolean isEven() {
+        for (int i = 0; i < first.size(); i++) {
+            if (!first.get(i).cost().isEvenUpTo(last.get(i).cost())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Work of all passes on all devices: `count·(first + last)/2`, which is a whole number.
     Work work() {
         Work sum = Work.NONE;
@@ -72,18 +82,7 @@ final class Stretch {
     }
 
     private double callSeconds(Call a, Call b, int from, int to) {
-        int passes = to - from;
-        double x = a.arithmeticFirst(a.work());
-        double y = a.trafficFirst(a.work());
-        double sum;
-        if (count == 1 || a.work().equals(b.work())) {
-            sum = passes * Math.max(x, y);
-        } else {
-            double dx = (a.arithmeticFirst(b.work()) - x) / (count - 1);
-            double dy = (a.trafficFirst(b.work()) - y) / (count - 1);
-            sum = Line.sumOfMaxima(x + from * dx, dx, y + from * dy, dy, passes);
-        }
-        return a.repeats() * (sum + passes * a.latencySeconds());
+        return a.repeats() * a.cost().sum(b.cost(), count, from, to);
     }
 
     /// Time of the pass number `index`.
@@ -92,16 +91,9 @@ final class Stretch {
         double sum = 0;
         for (int i = 0; i < first.size(); i++) {
             Call a = first.get(i);
-            Work end = last.get(i).work();
-            double x = between(a.arithmeticFirst(a.work()), a.arithmeticFirst(end), share);
-            double y = between(a.trafficFirst(a.work()), a.trafficFirst(end), share);
-            sum += a.repeats() * (Math.max(x, y) + a.latencySeconds());
+            sum += a.repeats() * a.cost().between(last.get(i).cost(), share);
         }
         return Math.max(sum, floor);
-    }
-
-    private static double between(double from, double to, double share) {
-        return from + share * (to - from);
     }
 
     /// How many passes take less than the floor.

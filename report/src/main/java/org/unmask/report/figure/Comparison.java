@@ -135,6 +135,9 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
     /// @param generatedTokens  of the whole batch
     /// @param keptTokens  of the whole batch, up to the end-of-sequence tokens
     /// @param roofShare  replayed work over measured time as a share of the roof; above 1 is implausible
+    /// @param corrected  the measured seconds at the speed that the machine had when its operators were timed; empty if that
+    ///     is not known
+    /// @param unsteady  how many of the samples were taken while the speed of the machine moved
     public record Row(
             String model,
             Label strategy,
@@ -147,7 +150,40 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
             long keptTokens,
             double flopsPerSecond,
             double bytesPerSecond,
-            double roofShare) {
+            double roofShare,
+            Optional<Sample> corrected,
+            int unsteady) {
+        /// A row of a machine of unknown speed.
+        public Row(
+                String model,
+                Label strategy,
+                int batch,
+                Optional<Assumed> assumed,
+                int passes,
+                double replayedSeconds,
+                Sample measuredSeconds,
+                long generatedTokens,
+                long keptTokens,
+                double flopsPerSecond,
+                double bytesPerSecond,
+                double roofShare) {
+            this(
+                    model,
+                    strategy,
+                    batch,
+                    assumed,
+                    passes,
+                    replayedSeconds,
+                    measuredSeconds,
+                    generatedTokens,
+                    keptTokens,
+                    flopsPerSecond,
+                    bytesPerSecond,
+                    roofShare,
+                    Optional.empty(),
+                    0);
+        }
+
         public Row {
             Finite.require("comparison of " + model, replayedSeconds, flopsPerSecond, bytesPerSecond, roofShare);
             if (passes < 1 || !(replayedSeconds > 0) || !(measuredSeconds.median() > 0)) {
@@ -166,9 +202,19 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
             return (double) generatedTokens / batch / passes;
         }
 
-        /// Error of the operator model: replayed over measured, less 1.
+        /// Error of the operator model: replayed over measured, less 1; at the speed that prices are of, if that is known.
         public double replayedError() {
-            return replayedSeconds / measuredSeconds.median() - 1;
+            return replayedSeconds / compared().median() - 1;
+        }
+
+        /// The seconds that prices are compared with.
+        private Sample compared() {
+            return corrected.orElse(measuredSeconds);
+        }
+
+        /// Speed of the machine during the runs as a share of that when its operators were timed; empty if not known.
+        public Optional<Double> speed() {
+            return corrected.map(sample -> sample.median() / measuredSeconds.median());
         }
 
         /// Error of the number of passes: assumed over replayed, less 1.
@@ -217,7 +263,7 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
             node.set("label", strategy.json());
             node.put("model", model).put("batch", batch).put("replayed", replayedError());
             assumedError().ifPresent(error -> node.put("assumed", error));
-            Interval times = measuredSeconds.bootstrap();
+            Interval times = compared().bootstrap();
             return node.put("low", replayedSeconds / times.high() - 1).put("high", replayedSeconds / times.low() - 1);
         }
     }

@@ -5,6 +5,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.spi.Backend;
@@ -20,6 +21,11 @@ import org.unmask.run.session.LoadedModels;
 public final class GenerationRuns implements Runs {
     /// Stands for the repetition that times operators too.
     private static final int OPERATORS = -1;
+
+    /// Larger passes take as long as their rows say, so that they are not timed.
+    private static final int MOST_ROWS = 512;
+
+    private static final int MOST_KEYS = 1024;
 
     private final Protocol protocol;
     private final Place place;
@@ -130,6 +136,20 @@ public final class GenerationRuns implements Runs {
                     .result()
                     .json());
         }
+    }
+
+    @Override
+    public List<OperatorPlan> operators() {
+        int rows = 1;
+        int keys = 1;
+        for (Asked asked : plan.asked()) {
+            int positions = asked.request().length();
+            rows = Math.max(rows, Math.min(MOST_ROWS, asked.request().batch() * positions));
+            keys = Math.max(keys, Math.min(MOST_KEYS, positions));
+        }
+        List<CatalogModel> models =
+                plan.jobs().stream().map(Job::entry).distinct().toList();
+        return List.of(new OperatorPlan(models, protocol.types(), rows, keys));
     }
 
     @Override

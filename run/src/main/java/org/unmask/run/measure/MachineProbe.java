@@ -38,9 +38,20 @@ public final class MachineProbe {
     ///
     /// @param seconds  how long a figure must not have improved before it counts
     public static ProbeResult measure(int threads, double seconds, Progress.Factory progress) {
-        List<Backend> ready = Backends.installed().stream()
-                .filter(backend -> backend.availability() instanceof Availability.Ready)
-                .toList();
+        return measure(
+                Backends.installed().stream()
+                        .filter(backend -> backend.availability() instanceof Availability.Ready)
+                        .toList(),
+                threads,
+                seconds,
+                progress);
+    }
+
+    /// Measures them with some backends alone.
+    ///
+    /// @param ready  backends that run here
+    /// @param seconds  how long a figure must not have improved before it counts
+    static ProbeResult measure(List<Backend> ready, int threads, double seconds, Progress.Factory progress) {
         double bytes = 0;
         double flops = 0;
         Map<String, Map<DType, Double>> matmul = new LinkedHashMap<>();

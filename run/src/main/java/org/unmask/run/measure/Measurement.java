@@ -62,9 +62,12 @@ public final class Measurement {
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
         Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
-        long start = System.nanoTime();
-        Unfolding.run(strategy, request, generation, (_, outcome) -> outcomes.add(outcome));
-        double seconds = (System.nanoTime() - start) * 1e-9;
+        SpeedLog speeds = new SpeedLog(engine);
+        Unfolding.run(strategy, request, generation, (_, outcome) -> {
+            outcomes.add(outcome);
+            speeds.passEnded();
+        });
+        double seconds = speeds.end();
         List<PassSample> passes = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             passes.add(new PassSample(
@@ -76,7 +79,8 @@ public final class Measurement {
         for (int sequence = 0; sequence < request.batch(); sequence++) {
             kept += generation.kept(sequence).length;
         }
-        RunResult result = new RunResult(job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept);
+        RunResult result = new RunResult(
+                job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept, speeds.moments());
         return new Timed(result, generation);
     }
 }

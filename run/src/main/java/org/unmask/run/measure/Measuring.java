@@ -6,16 +6,25 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
+import org.unmask.catalog.OperatorsFile;
 import org.unmask.core.text.Progress;
+import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Backend;
 import org.unmask.result.Header;
 import org.unmask.result.ResultFile;
 import org.unmask.result.Results;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Runs protocols against a result file: what it does not hold yet is run and added to it.
 public final class Measuring {
+    /// The type of the lines of timings of operators in results.
+    public static final String OPERATORS = "operators";
+
     private static final double PROBE_SECONDS = 1;
+    private static final double OPERATOR_SECONDS = 10;
 
     private final Path home;
     private final Progress.Factory progress;
@@ -81,15 +90,51 @@ public final class Measuring {
             return parts.isEmpty() ? 0 : parts.getFirst().threads();
         }
 
-        /// Measures the roofs of this machine, if the file does not have them.
+        /// Measures the roofs of this machine with the backend that runs, if the file does not have them.
         public void probe() throws IOException {
             boolean known = file.results().probes().stream()
-                    .anyMatch(
-                            probe -> probe.threads() == threads() && probe.cpu().equals(Environment.cpu()));
+                    .anyMatch(probe -> probe.threads() == threads()
+                            && probe.cpu().equals(Environment.cpu())
+                            && probe.matmulFlopsPerSecond()
+                                    .containsKey(backend().name()));
             if (!known) {
-                file.append(
-                        MachineProbe.measure(threads(), PROBE_SECONDS, progress).json());
+                file.append(MachineProbe.measure(List.of(backend()), threads(), PROBE_SECONDS, progress)
+                        .json());
             }
+        }
+
+        /// Times the operators of the models that will run, if the file does not have them.
+        public void timeOperators() throws IOException {
+            for (Runs part : parts) {
+                for (OperatorPlan plan : part.operators()) {
+                    if (!isTimed(plan)) {
+                        OperatorTimings table = new OperatorProbe(
+                                        part.backend(), part.threads(), plan.types(), plan.rows(), plan.keys())
+                                .measure(plan.models(), Environment.cpu(), OPERATOR_SECONDS, progress);
+                        ObjectNode line = JsonMapper.shared().createObjectNode().put("type", OPERATORS);
+                        line.setAll(OperatorsFile.json(table));
+                        file.append(line);
+                    }
+                }
+            }
+        }
+
+        private boolean isTimed(OperatorPlan plan) throws IOException {
+            for (JsonNode line : file.lines(OPERATORS)) {
+                OperatorTimings.Stand stand =
+                        OperatorsFile.table(file.path().toString(), line).stand();
+                if (stand.cpu().equals(Environment.cpu())
+                        && stand.threads() == threads()
+                        && stand.backend().equals(backend().name())
+                        && stand.types().equals(plan.types())
+                        && stand.models()
+                                .containsAll(plan.models().stream()
+                                        .map(entry -> entry.model().id())
+                                        .toList())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /// Runs what is missing.

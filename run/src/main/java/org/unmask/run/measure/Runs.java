@@ -1,6 +1,7 @@
 package org.unmask.run.measure;
 
 import java.io.IOException;
+import java.util.List;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.spi.Backend;
 import org.unmask.result.ResultFile;
@@ -18,6 +19,11 @@ public interface Runs {
     ///
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity();
+
+    /// Which operators have to be timed before their passes can be priced.
+    default List<OperatorPlan> operators() {
+        return List.of();
+    }
 
     /// Runs in all.
     long planned();

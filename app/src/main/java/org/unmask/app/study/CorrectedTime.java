@@ -1,0 +1,58 @@
+package org.unmask.app.study;
+
+import java.util.List;
+import org.unmask.core.op.Work;
+import org.unmask.cost.timing.MachineSpeed;
+import org.unmask.result.RunResult;
+import org.unmask.result.RunResult.MomentSpeed;
+
+/// The time of a run as it would have been at another speed of the machine.
+///
+/// Between two looks at the speed the machine is taken to be as fast as their mean says; what share of the time each of
+/// the two reference kernels stands for, the work of the passes in between decides.
+final class CorrectedTime {
+    /// A fifth: more is no quiet machine.
+    private static final double STEADY = 1.2;
+
+    private CorrectedTime() {}
+
+    /// @param run  with speeds
+    /// @param works  of its passes
+    static double seconds(RunResult run, List<Work> works, MachineSpeed usual) {
+        double sum = 0;
+        for (int i = 1; i < run.speeds().size(); i++) {
+            MomentSpeed from = run.speeds().get(i - 1);
+            MomentSpeed to = run.speeds().get(i);
+            double flops = 0;
+            double bytes = 0;
+            for (Work work : works.subList(from.passes(), to.passes())) {
+                flops += work.flops();
+                bytes += work.bytes();
+            }
+            double speed = flops + bytes == 0
+                    ? 1
+                    : MachineSpeed.between(speed(from), speed(to)).relativeTo(usual, flops, bytes);
+            sum += (to.seconds() - from.seconds()) * speed;
+        }
+        return sum;
+    }
+
+    private static MachineSpeed speed(MomentSpeed moment) {
+        return new MachineSpeed(moment.bytesPerSecond(), moment.flopsPerSecond());
+    }
+
+    /// Whether neither speed moved by more than a fifth from the first look to the last.
+    static boolean isSteady(List<MomentSpeed> speeds) {
+        if (speeds.isEmpty()) {
+            return true;
+        }
+        MomentSpeed first = speeds.getFirst();
+        MomentSpeed last = speeds.getLast();
+        return moved(first.bytesPerSecond(), last.bytesPerSecond()) <= STEADY
+                && moved(first.flopsPerSecond(), last.flopsPerSecond()) <= STEADY;
+    }
+
+    private static double moved(double from, double to) {
+        return Math.max(from, to) / Math.min(from, to);
+    }
+}

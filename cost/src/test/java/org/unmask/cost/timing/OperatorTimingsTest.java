@@ -1,0 +1,125 @@
+package org.unmask.cost.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.cases.Architectures;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+
+/// What lies between the sizes that were timed, against the formula of a made-up machine.
+class OperatorTimingsTest {
+    private static final Architecture MODEL = Architectures.dense(3, 64, 4, 2, 16, 96, 160);
+    private static final OperatorTimings TIMINGS = MadeUpMachine.timings(MODEL, DTypes.BF16, Set.of());
+
+    private static Timed found(Operator operator) {
+        return TIMINGS.find(operator).orElseThrow();
+    }
+
+    @Property(tries = 300)
+    void rowsBetweenTimedOnesAreInterpolated(@ForAll @IntRange(min = 1, max = 256) int rows) {
+        Operator operator = new Operator.GateUpProjection(rows, 64, 96);
+
+        assertThat(found(operator).seconds()).isCloseTo(MadeUpMachine.seconds(operator), within(1e-15));
+    }
+
+    @Property(tries = 500)
+    void attentionIsInterpolatedInSequencesQueriesAndKeys(
+            @ForAll @IntRange(min = 1, max = 4) int batch,
+            @ForAll @IntRange(min = 1, max = 128) int queries,
+            @ForAll @IntRange(min = 0, max = 128) int context) {
+        Operator operator = new Operator.Attention(batch, queries, context, 4, 2, 16, Mask.FULL);
+
+        assertThat(found(operator).seconds()).isCloseTo(MadeUpMachine.seconds(operator), within(1e-14));
+    }
+
+    @Property(tries = 300)
+    void aMaskCostsTheKeysItShowsAndWhatItsTilesWaste(
+            @ForAll @IntRange(min = 1, max = 3) int batch,
+            @ForAll @IntRange(min = 2, max = 128) int queries,
+            @ForAll @IntRange(min = 0, max = 64) int context) {
+        Operator operator = new Operator.Attention(batch, queries, context, 4, 2, 16, Mask.CAUSAL);
+
+        assertThat(found(operator).seconds()).isCloseTo(MadeUpMachine.seconds(operator), within(1e-14));
+    }
+
+    @Test
+    void moreThanWasTimedGrowsWithTheWork() {
+        Operator largest = new Operator.GateUpProjection(256, 64, 96);
+        Timed twice = found(new Operator.GateUpProjection(512, 64, 96));
+
+        assertThat(twice.basis()).isEqualTo(Basis.EXTRAPOLATED);
+        assertThat(twice.seconds()).isCloseTo(2 * MadeUpMachine.seconds(largest), within(1e-15));
+        assertThat(found(new Operator.Attention(8, 1, 31, 4, 2, 16, Mask.FULL)).basis())
+                .isEqualTo(Basis.EXTRAPOLATED);
+    }
+
+    @Test
+    void itSaysWhatWasTimed() {
+        assertThat(found(new Operator.GateUpProjection(8, 64, 96)).basis()).isEqualTo(Basis.TIMED);
+        assertThat(found(new Operator.GateUpProjection(9, 64, 96)).basis()).isEqualTo(Basis.INTERPOLATED);
+        assertThat(found(new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL)).basis())
+                .isEqualTo(Basis.TIMED);
+        assertThat(found(new Operator.Attention(1, 8, 23, 4, 2, 16, Mask.FULL)).basis())
+                .isEqualTo(Basis.INTERPOLATED);
+    }
+
+    @Test
+    void anotherShapeHasTheNearestOfItsKind() {
+        Operator other = new Operator.GateUpProjection(8, 64, 100);
+
+        assertThat(TIMINGS.find(other)).isEmpty();
+        Like like = TIMINGS.like(other).orElseThrow();
+        assertThat(like.seconds()).isEqualTo(MadeUpMachine.seconds(new Operator.GateUpProjection(8, 64, 96)));
+        assertThat(like.flops()).isEqualTo(2.0 * 8 * 64 * 192);
+    }
+
+    @Test
+    void groupsOfAttentionRunOneAfterTheOther() {
+        Operator.Attention one = new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL);
+        Operator.Attention other = new Operator.Attention(4, 1, 31, 4, 2, 16, Mask.FULL);
+
+        assertThat(found(new Operator.MixedAttention(List.of(one, other))).seconds())
+                .isCloseTo(MadeUpMachine.seconds(one) + MadeUpMachine.seconds(other), within(1e-15));
+    }
+
+    @Test
+    void aTableIsFoundByTheTypeOfItsWeights() {
+        MachineTimings machine = new MachineTimings(List.of(TIMINGS));
+
+        assertThat(machine.of(new DTypes(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT32)))
+                .isEqualTo(Optional.of(TIMINGS));
+        assertThat(machine.of(DTypes.all(DType.INT8))).isEmpty();
+    }
+
+    @Test
+    void attentionHasToBeTimedWithoutAMask() {
+        Timing causal = TIMINGS.timings().stream()
+                .filter(timing -> timing.at() instanceof Timing.Attended at && at.causal())
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> new OperatorTimings(TIMINGS.stand(), Overhead.NONE, List.of(causal)))
+                .hasMessage("bad timings of attention: none of them sees all keys; time it without a mask");
+    }
+
+    @Test
+    void aSlowMomentCountsLess() {
+        MachineSpeed usual = new MachineSpeed(10, 100);
+
+        assertThat(new MachineSpeed(5, 100).relativeTo(usual, 0, 10)).isEqualTo(0.5);
+        assertThat(new MachineSpeed(5, 100).relativeTo(usual, 100, 0)).isEqualTo(1);
+        assertThat(new MachineSpeed(5, 100).relativeTo(usual, 100, 10)).isEqualTo(2.0 / 3);
+    }
+}

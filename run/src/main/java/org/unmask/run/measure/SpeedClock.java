@@ -1,0 +1,63 @@
+package org.unmask.run.measure;
+
+import java.util.function.DoubleSupplier;
+import org.unmask.cost.timing.MachineSpeed;
+import org.unmask.engine.Engine;
+import org.unmask.engine.Reference;
+
+/// Says how fast the machine is just now: what else runs on it, and at which clock, changes from second to second.
+///
+/// Each of two reference kernels runs several times, a fraction of a millisecond each; interruptions count, since they hit
+/// everything alike.
+final class SpeedClock {
+    private static final double CALL_SECONDS = 0.0007;
+    private static final int COMPILING_CALLS = 200;
+    /// Wakes threads that rested, and processors that were put to sleep under them.
+    private static final int WAKING_CALLS = 12;
+
+    private final Reference reference;
+    private final long rounds;
+
+    SpeedClock(Engine engine) {
+        this.reference = engine.reference();
+        this.rounds = rounds(reference);
+    }
+
+    /// Rounds of multiply-adds that take about as long as a call should, once they are compiled.
+    private static long rounds(Reference reference) {
+        long rounds = 1000;
+        for (int call = 0; call < COMPILING_CALLS; call++) {
+            reference.multiplyAdds(rounds);
+        }
+        while (true) {
+            long start = System.nanoTime();
+            reference.multiplyAdds(rounds);
+            if (System.nanoTime() - start > CALL_SECONDS * 1e9) {
+                return rounds;
+            }
+            rounds *= 2;
+        }
+    }
+
+    /// Runs both kernels for a while, after the threads of the engine have rested.
+    void wake() {
+        read(WAKING_CALLS);
+    }
+
+    /// The speed now.
+    ///
+    /// @param calls  of each kernel; one before them does not count
+    MachineSpeed read(int calls) {
+        return new MachineSpeed(rate(calls, reference::read), rate(calls, () -> reference.multiplyAdds(rounds)));
+    }
+
+    private static double rate(int calls, DoubleSupplier work) {
+        work.getAsDouble();
+        double amount = 0;
+        long start = System.nanoTime();
+        for (int call = 0; call < calls; call++) {
+            amount += work.getAsDouble();
+        }
+        return amount / ((System.nanoTime() - start) * 1e-9);
+    }
+}

@@ -1,0 +1,56 @@
+package org.unmask.run.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.cost.timing.MachineSpeed;
+import org.unmask.engine.Engine;
+import org.unmask.result.RunResult.MomentSpeed;
+
+/// The clock of a run that stops now and then, between passes, to see how fast the machine is.
+final class SpeedLog {
+    private static final int CALLS = 3;
+    private static final double EVERY_SECONDS = 0.05;
+
+    private final SpeedClock clock;
+    private final List<MomentSpeed> moments = new ArrayList<>();
+    private double ran;
+    private int passes;
+    private long resumed;
+
+    /// Starts the clock.
+    SpeedLog(Engine engine) {
+        this.clock = new SpeedClock(engine);
+        clock.wake();
+        look();
+    }
+
+    private void look() {
+        MachineSpeed speed = clock.read(CALLS);
+        moments.add(new MomentSpeed(passes, ran, speed.bytesPerSecond(), speed.flopsPerSecond()));
+        resumed = System.nanoTime();
+    }
+
+    /// Has to be called after every pass.
+    void passEnded() {
+        passes++;
+        double since = (System.nanoTime() - resumed) * 1e-9;
+        if (since > EVERY_SECONDS) {
+            ran += since;
+            look();
+        }
+    }
+
+    /// Stops the clock.
+    ///
+    /// @return seconds of the run, without those of looking
+    double end() {
+        ran += (System.nanoTime() - resumed) * 1e-9;
+        double seconds = ran;
+        look();
+        return seconds;
+    }
+
+    List<MomentSpeed> moments() {
+        return List.copyOf(moments);
+    }
+}
