@@ -253,11 +253,11 @@ class StrategiesTest {
     }
 
     @Test
-    void onlyArIsForAutoregressiveModels() {
-        assertThat(Strategies.ALL)
-                .filteredOn(StrategyFamily::autoregressive)
-                .extracting(StrategyFamily::id)
-                .containsExactly("ar");
+    void itIsKnownWhichModelsAStrategyIsFor() {
+        assertThat(Strategies.isAutoregressive(StrategySpec.parse("ar"))).isTrue();
+        assertThat(Strategies.isAutoregressive(StrategySpec.parse("diffusion"))).isFalse();
+        assertThat(Strategies.isAutoregressive(StrategySpec.parse("block-diffusion:block=8")))
+                .isFalse();
         assertThat(Strategies.AUTOREGRESSIVE).isEqualTo(StrategySpec.parse("ar"));
     }
 

@@ -23,6 +23,7 @@ class ImportersTest {
     @Test
     void formatsHaveNamesOfTheirOwn() {
         assertThat(Importers.ALL).extracting(Importer::id).doesNotHaveDuplicates();
+        assertThat(Importers.known()).contains("llama-bench (llama.cpp: llama-bench -o json or -o jsonl)");
         assertThat(Importers.ALL)
                 .extracting(Importer::summary)
                 .allSatisfy(summary -> assertThat(summary).isNotBlank());
@@ -72,9 +73,7 @@ class ImportersTest {
 
         assertThatThrownBy(() -> Importers.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        file
-                                + ": not results in a known format; known: llama-bench (llama.cpp: llama-bench -o json or -o jsonl)");
+                .hasMessage(file + ": not results in a known format; known: " + Importers.known());
     }
 
     @Test
