@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.fit.ValidationColumns;
 import org.unmask.app.print.ImportedColumns;
+import org.unmask.catalog.family.Families;
+import org.unmask.catalog.family.FamilyFiles;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
 import org.unmask.result.ResultFields;
 
 /// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
@@ -46,7 +52,9 @@ class DocumentsTest {
             entry("validation-columns", columns(ValidationColumns.VALIDATION)),
             entry("point-columns", columns(ValidationColumns.POINTS)),
             entry("result-lines", lines()),
-            entry("setting-fields", fields(ResultFields.SETTING)));
+            entry("setting-fields", fields(ResultFields.SETTING)),
+            entry("model-types", types()),
+            entry("model-sizes", sizes()));
 
     @TestFactory
     Stream<DynamicTest> tablesAreWhatTheProgramUses() throws IOException {
@@ -116,6 +124,49 @@ class DocumentsTest {
                                 entry.getKey().get(1),
                                 entry.getKey().get(2)))
                         .toList());
+    }
+
+    private static String types() {
+        return table(
+                List.of("`model_type`", "family", "generates by", "state"),
+                Stream.concat(
+                                Families.ALL.stream().map(files -> type(files, "runs")),
+                                Families.PRICED.stream().map(files -> type(files, "priced")))
+                        .toList());
+    }
+
+    private static List<String> type(FamilyFiles files, String state) {
+        return List.of(
+                files.types().stream().map(DocumentsTest::code).collect(joining(", ")),
+                files.family().id(),
+                files.family().paradigm().id(),
+                state);
+    }
+
+    /// Sizes that `PublishedSizesTest` checks.
+    private static String sizes() {
+        try {
+            List<List<String>> rows = new ArrayList<>();
+            for (Fields model : JsonFile.read(HOME.resolve("catalog/src/test/resources/published/models.json"))
+                    .objects("models")) {
+                rows.add(size(model));
+            }
+            return table(List.of("model", "`model_type`", "counted", "published"), rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> size(Fields model) throws IOException {
+        String published = model.has("published")
+                ? String.format(Locale.ROOT, "[%,d](%s)", model.large("published"), model.text("source"))
+                        + (model.flag("read") ? "" : ", not read")
+                : "unverified";
+        return List.of(
+                "[" + model.text("name") + "](" + model.text("config_source") + ")",
+                code(model.object("config").text("model_type")),
+                String.format(Locale.ROOT, "%,d", model.large("counted")),
+                published);
     }
 
     private static <T> String columns(List<Column<T>> columns) {

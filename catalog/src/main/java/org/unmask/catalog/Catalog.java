@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -94,6 +95,10 @@ public final class Catalog {
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such model
     public CatalogModel model(String name) throws IOException {
+        Optional<HubName> hub = HubName.of(name);
+        if (hub.isPresent() && !isThere(name)) {
+            return ofHub(hub.get());
+        }
         if (isPath(name)) {
             Path path = path("model", name);
             return Files.isDirectory(path) ? files.readFolder(path) : files.read(path);
@@ -111,6 +116,36 @@ public final class Catalog {
             return files.readFolder(here);
         }
         throw Names.unknown("model", name, models());
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    /// The model of the catalogue that a repository holds: that with its address, or else that with its name.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    private CatalogModel ofHub(HubName repository) throws IOException {
+        for (String id : bundledModels.keySet()) {
+            CatalogModel model = model(id);
+            if (repository.holds(model.model().source())) {
+                return model.noting(repository + " is " + id + " of the catalogue; nothing is downloaded");
+            }
+        }
+        if (bundledModels.containsKey(repository.plain())) {
+            String id = repository.plain();
+            return model(id)
+                    .noting(repository + " has the sizes of " + id
+                            + " of the catalogue, which is taken; nothing is downloaded");
+        }
+        List<String> near = Names.nearest(repository.plain(), models());
+        throw new IllegalArgumentException("no folder " + repository + " is here, and nothing is downloaded: download"
+                + " that repository (its config.json is enough for predictions) and name its folder"
+                + (near.isEmpty() ? "" : "; the catalogue has " + String.join(", ", near)));
     }
 
     /// Finds a device.

@@ -1,9 +1,11 @@
 package org.unmask.catalog;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
@@ -17,6 +19,7 @@ import org.unmask.core.model.TensorNames;
 /// @param specials  tokens that are no text
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 /// @param notes  what its file says and is left out or priced otherwise; each a line for people
+/// @param obstacle  why the weights that are there cannot be run, for people; empty if they can, or there are none
 public record CatalogModel(
         Model model,
         Optional<Path> weights,
@@ -24,7 +27,8 @@ public record CatalogModel(
         OptionalInt positions,
         SpecialTokens specials,
         Optional<String> unknownScaling,
-        List<String> notes) {
+        List<String> notes,
+        Optional<String> obstacle) {
     public CatalogModel {
         notes = List.copyOf(notes);
     }
@@ -38,6 +42,9 @@ public record CatalogModel(
     ///
     /// @throws IllegalArgumentException if it does not
     public void checkRunnable() {
+        if (obstacle.isPresent()) {
+            throw new IllegalArgumentException(obstacle.get());
+        }
         if (unknownScaling.isPresent()) {
             throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
                     + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
@@ -65,6 +72,20 @@ public record CatalogModel(
         }
     }
 
+    /// Checks that the last block of an answer, which is computed whole, ends where the model was trained for.
+    ///
+    /// @param block  positions of a block, counted from position 0
+    /// @throws IllegalArgumentException if it ends later
+    public void checkEnd(long promptTokens, long generatedTokens, int block) {
+        checkLength(promptTokens, generatedTokens);
+        long end = Math.ceilDiv(promptTokens + generatedTokens, (long) block) * block;
+        if (isBeyond(end)) {
+            throw new IllegalArgumentException("prompt " + promptTokens + " and generated " + generatedTokens
+                    + " end in a block of " + block + " that reaches position " + end + "; " + model.id()
+                    + " was trained for " + positions.getAsInt() + ": shorten the prompt, or generate fewer tokens");
+        }
+    }
+
     /// Whether so many positions are more than the model was trained for, as far as that is known.
     public boolean isBeyond(long tokens) {
         return positions.isPresent() && tokens > positions.getAsInt();
@@ -76,8 +97,23 @@ public record CatalogModel(
     }
 
     /// This model with the weights of a folder, if it has some.
-    CatalogModel in(Path folder) {
+    CatalogModel in(Path folder) throws IOException {
+        WeightFiles files = WeightFiles.of(folder);
+        Optional<String> reason = files.file().isPresent() && obstacle.isPresent() ? obstacle : files.obstacle();
         return new CatalogModel(
-                model, ModelFile.weights(folder), tensorNames, positions, specials, unknownScaling, notes);
+                model,
+                reason.isPresent() ? Optional.empty() : files.file(),
+                tensorNames,
+                positions,
+                specials,
+                unknownScaling,
+                notes,
+                reason);
+    }
+
+    /// This model with one more note.
+    CatalogModel noting(String note) {
+        List<String> all = Stream.concat(Stream.of(note), notes.stream()).toList();
+        return new CatalogModel(model, weights, tensorNames, positions, specials, unknownScaling, all, obstacle);
     }
 }

@@ -29,6 +29,7 @@ import org.unmask.input.JsonFile;
 /// @param unknownScaling  kind of scaling of the rotary frequencies that the engine does not compute; empty is none
 /// @param storage  how tensors are stored, where they are not all of one element type
 /// @param notes  what the file says and is left out or priced otherwise; each a line for people
+/// @param unreadWeights  how weights are quantised, if the engine does not read that
 public record HuggingFaceConfig(
         Family family,
         Architecture architecture,
@@ -38,7 +39,8 @@ public record HuggingFaceConfig(
         OptionalInt positions,
         Optional<String> unknownScaling,
         Optional<Storage> storage,
-        List<String> notes) {
+        List<String> notes,
+        Optional<String> unreadWeights) {
     /// So that bytes and FLOPs, too, fit in 63 bits.
     private static final long MAX_PARAMETERS = 1L << 55;
 
@@ -77,7 +79,8 @@ public record HuggingFaceConfig(
                 quantisation.storage(),
                 Stream.of(text.notes(), files.config().notes(config), quantisation.notes())
                         .flatMap(List::stream)
-                        .toList());
+                        .toList(),
+                quantisation.unread());
     }
 
     /// The key of a block has several names, which other models use for other things.
@@ -126,7 +129,8 @@ public record HuggingFaceConfig(
                 positions,
                 unknownScaling,
                 storage,
-                notes);
+                notes,
+                unreadWeights);
     }
 
     /// This configuration with what a file beside it says of the weights, if it says nothing itself.
@@ -141,7 +145,8 @@ public record HuggingFaceConfig(
                 positions,
                 unknownScaling,
                 read.storage(),
-                Stream.concat(notes.stream(), read.notes().stream()).toList());
+                Stream.concat(notes.stream(), read.notes().stream()).toList(),
+                read.unread());
     }
 
     /// The model under a name of the caller's choice.

@@ -15,7 +15,6 @@ import org.unmask.input.JsonFile;
 final class ModelFile {
     static final String SCHEMA = "unmask.model/1";
     static final String CONFIG = "config.json";
-    private static final List<String> WEIGHTS = List.of("model.safetensors", "model.safetensors.index.json");
 
     /// Of ModelOpt, GPTQ and AWQ.
     private static final List<String> QUANTISATIONS =
@@ -32,6 +31,13 @@ final class ModelFile {
         Path config = folder.resolve(CONFIG);
         if (Files.exists(config)) {
             return read(config);
+        }
+        Optional<Path> snapshot = HubFolder.snapshot(folder);
+        if (snapshot.isPresent()) {
+            return readFolder(snapshot.get());
+        }
+        if (Files.exists(folder.resolve(WeightFiles.ADAPTER))) {
+            throw new IOException(WeightFiles.adapter(folder));
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(this::isModel).sorted().toList();
@@ -66,7 +72,7 @@ final class ModelFile {
         if (root.has("schema")) {
             return of(root).in(folder);
         }
-        String name = String.valueOf(folder.getFileName());
+        String name = HubFolder.name(folder).orElseGet(() -> String.valueOf(folder.getFileName()));
         HuggingFaceConfig config = HuggingFaceConfig.of(root);
         int vocabulary = config.architecture().vocabulary();
         GenerationDefaults defaults = GenerationDefaults.read(folder, vocabulary);
@@ -118,7 +124,10 @@ final class ModelFile {
                 config.positions(),
                 specials,
                 config.unknownScaling(),
-                config.notes());
+                config.notes(),
+                config.unreadWeights()
+                        .map(how -> source + ": the weights are quantised with " + how
+                                + ", which the engine does not read"));
     }
 
     /// A file says the paradigm for people; the family knows it.
@@ -128,13 +137,5 @@ final class ModelFile {
         if (!said.equals(known)) {
             throw root.bad("paradigm", "'" + known + "', which models of the family " + family.id() + " have");
         }
-    }
-
-    /// The weights a folder holds, if there are some.
-    static Optional<Path> weights(Path folder) {
-        return WEIGHTS.stream()
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
     }
 }

@@ -22,9 +22,10 @@ import org.unmask.input.Fields;
 ///
 /// @param storage  empty if all tensors are of one type, or the quantisation is not known
 /// @param notes  lines that say what is priced otherwise than the file says
-record Quantisation(Optional<Storage> storage, List<String> notes) {
+/// @param unread  the method, if the engine does not read such weights
+record Quantisation(Optional<Storage> storage, List<String> notes, Optional<String> unread) {
     /// All tensors are of one type.
-    static final Quantisation NONE = new Quantisation(Optional.empty(), List.of());
+    static final Quantisation NONE = new Quantisation(Optional.empty(), List.of(), Optional.empty());
 
     private static final List<String> KEYS = List.of("quantization_config", "compression_config", "quantization");
 
@@ -56,7 +57,8 @@ record Quantisation(Optional<Storage> storage, List<String> notes) {
             return new Quantisation(
                     Optional.empty(),
                     List.of(where + " says " + said.said() + ", which is not known: weights are priced as if they were"
-                            + " not quantised; --weight-dtype prices another type"));
+                            + " not quantised; --weight-dtype prices another type"),
+                    Optional.of(said.said()));
         }
         Packings packings = new Packings(said, model, names, dense);
         List<Map<Weight, Packing>> layers = new ArrayList<>();
@@ -70,7 +72,14 @@ record Quantisation(Optional<Storage> storage, List<String> notes) {
         Storage storage = new Storage(type, id, words, Packing.of(dense), whole, layers);
         return new Quantisation(
                 Optional.of(storage),
-                said.notes().stream().map(note -> where + ": " + note).toList());
+                said.notes().stream().map(note -> where + ": " + note).toList(),
+                type == DType.FP8 || type == dense ? Optional.empty() : Optional.of(method(said.said())));
+    }
+
+    /// The method as its makers write it.
+    private static String method(String said) {
+        String name = said.replaceFirst(",.*", "");
+        return name.matches("awq|gptq|mxfp4|nvfp4") ? name.toUpperCase(Locale.ROOT) : name;
     }
 
     /// The packings of one model, and who has which.
@@ -91,7 +100,8 @@ record Quantisation(Optional<Storage> storage, List<String> notes) {
         Map<Weight, Packing> of(int layer) {
             Map<Weight, Packing> packings = new EnumMap<>(Weight.class);
             for (Weight weight : Weight.values()) {
-                if (model.has(weight, layer)) {
+                boolean likened = !model.layout().isPlain() && weight.part() == Weight.Part.LAYER;
+                if (likened || model.has(weight, layer)) {
                     put(packings, weight, layer);
                 }
             }

@@ -41,7 +41,7 @@ record TextModel(Fields config, List<String> notes) {
             for (String part : PARTS) {
                 if (config.has(part) && config.isObject(part)) {
                     parts.add(part);
-                    config = config.object(part).withThose(config, SHARED);
+                    config = named(config.object(part), config).withThose(config, SHARED);
                     deeper = true;
                     break;
                 }
@@ -57,6 +57,11 @@ record TextModel(Fields config, List<String> notes) {
                         parts.isEmpty()
                                 ? left + ": text model alone"
                                 : left + ": text model alone, as " + String.join(".", parts) + " has it"));
+    }
+
+    /// A part that does not say its type is of that of the whole.
+    private static Fields named(Fields part, Fields whole) {
+        return part.has("model_type") ? part : part.withThose(whole, List.of("model_type"));
     }
 
     private static List<String> towers(Fields config) {

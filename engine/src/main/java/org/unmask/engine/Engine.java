@@ -94,8 +94,13 @@ public final class Engine implements AutoCloseable {
     /// Checks that the engine computes what the model means: a window that holds the whole text hides nothing.
     ///
     /// @param positions  of the text, prompt and answer together
-    /// @throws IllegalArgumentException if the text is longer than sliding windows of the model
+    /// @throws IllegalArgumentException if its layers are of a kind that is not computed, or the text is longer than its
+    ///     sliding windows
     public static void checkComputed(Model model, int positions) {
+        if (!model.architecture().layout().isPlain()) {
+            throw new IllegalArgumentException("model " + model.id() + " is of the family "
+                    + model.family().id() + ", whose layers the engine does not compute; it can be predicted");
+        }
         int window = model.architecture().window().map(Window::tokens).orElse(Integer.MAX_VALUE);
         if (positions > window) {
             throw new IllegalArgumentException("model " + model.id() + " has sliding windows of " + window

@@ -155,6 +155,7 @@ final class Executor {
                         model.normEpsilon(),
                         buffers.normed);
             }
+            case Operator.Counted o -> throw new IllegalStateException(o.name() + " is priced, not run");
             case Operator.Select _ -> throw new IllegalStateException("a selection without an LM head before it");
         }
     }

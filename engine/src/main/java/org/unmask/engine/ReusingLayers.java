@@ -188,6 +188,7 @@ final class ReusingLayers {
             case Operator.Residual o -> addFeatures(o, layer);
             case Operator.Embed _,
                     Operator.HeadNorm _,
+                    Operator.Counted _,
                     Operator.Rope _,
                     Operator.MixedAttention _,
                     Operator.Linear _,

@@ -95,6 +95,11 @@ public final class Fields {
         return take(key).isInt() && node.path(key).intValue() == value;
     }
 
+    /// Tells whether a key holds exactly this text.
+    public boolean says(String key, String value) {
+        return take(key).isString() && node.path(key).stringValue().equals(value);
+    }
+
     /// Tells whether a key holds an object.
     public boolean isObject(String key) {
         return take(key).isObject();

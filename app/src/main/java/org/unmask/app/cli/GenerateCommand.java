@@ -155,6 +155,9 @@ final class GenerateCommand implements Callable<Integer> {
             throw new UsageException("--pace and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
+        entry.checkRunnable();
+        entry.notes()
+                .forEach(note -> context.err().println("note: " + entry.model().id() + ": " + note));
         StrategySpec spec = entry.model()
                 .decoding(StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy()), generatedTokens);
         Sampling sampled = sampling.settings().of(entry.model());
@@ -242,13 +245,15 @@ final class GenerateCommand implements Callable<Integer> {
         context.err()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s on %s: prompt %d tokens, computed %d, kept %d, %d passes, %.2f tokens per pass, %s (first run, not warmed up)",
+                        "%s on %s: prompt %d tokens, kept %d, computed %d, %d passes, %.2f tokens kept per pass (computed %.2f), %s"
+                                + " (first run, not warmed up)",
                         spec,
                         backend.name(),
                         prompt,
-                        computed,
                         kept,
+                        computed,
                         passes,
+                        (double) kept / passes,
                         (double) computed / passes,
                         Units.seconds(
                                 live

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.Machine;
@@ -64,6 +66,7 @@ final class MeasureCommand implements Callable<Integer> {
             "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop", "--operators");
 
     private final Context context;
+    private final Set<String> told = new HashSet<>();
 
     @Spec
     private CommandSpec spec;
@@ -380,11 +383,22 @@ final class MeasureCommand implements Callable<Integer> {
             throw new UsageException("--model " + String.join(",", models) + ": expected one model, or a pair");
         }
         for (String name : models) {
-            CatalogModel entry = catalog.model(name);
+            CatalogModel entry = checked(catalog.model(name), name);
             if ((entry.model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
                 return entry;
             }
         }
         return catalog.model(models.getFirst());
+    }
+
+    /// Weights that were named are never replaced by synthetic ones without a word.
+    private CatalogModel checked(CatalogModel entry, String name) {
+        if (entry.obstacle().isPresent()) {
+            entry.checkRunnable();
+        }
+        if (entry.weights().isEmpty() && !entry.model().id().equals(name) && told.add(name)) {
+            context.err().println("note: " + name + " has no weights: synthetic ones are measured");
+        }
+        return entry;
     }
 }

@@ -2,6 +2,8 @@ package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +168,178 @@ class FilesOfOthersTest {
         assertThat(full.get("memory").get("kv_cache_bytes").asLong()
                         - sliding.get("memory").get("kv_cache_bytes").asLong())
                 .isEqualTo(18L * (8319 - 4096) * 2 * 1024 * 2);
+    }
+
+    @Test
+    void familiesThatAreNotRunArePricedAndSaySo() throws IOException {
+        String gemma = """
+                {"model_type": "gemma2", "hidden_size": 2304, "num_hidden_layers": 4, "num_attention_heads": 8,
+                 "num_key_value_heads": 4, "head_dim": 256, "intermediate_size": 9216, "vocab_size": 2048,
+                 "sliding_window": 64}""";
+        Files.writeString(folder.resolve("config.json"), gemma);
+        String model = folder.toString() + "/";
+
+        JsonNode priced = json(predict(model, "h100-sxm", "ar", "--prompt-len", "512", "--format", "json"));
+        assertThat(priced.get("operators").values().stream()
+                        .map(node -> node.get("name").asString()))
+                .contains("attn_post_norm", "mlp_post_norm");
+        // Two layers of four keep 64 of 639 keys; a key and its value are 2 x 1024 elements.
+        assertThat(priced.get("memory").get("kv_cache_bytes").asLong()).isEqualTo((2L * 639 + 2 * 64) * 2 * 1024 * 2);
+        assertThat(run("measure", "--model", model, "--strategy", "ar", "--gen-len", "4")
+                        .err())
+                .contains("whose layers the engine does not compute; it can be predicted");
+        assertThat(json(predict(model, "h100-sxm", "ar", "--tensor-parallel", "2", "--format", "json"))
+                        .get("deployment")
+                        .get("devices")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void boardsHaveTheMemoryThatTheirDriverShows() {
+        JsonNode page = json(predict(
+                "qwen2.5-32b",
+                "a100-80gb",
+                "ar",
+                "--prompt-len",
+                "4096",
+                "--gen-len",
+                "256",
+                "--batch",
+                "16",
+                "--format",
+                "json"));
+
+        assertThat(page.get("memory").get("capacity_bytes").asLong()).isEqualTo(81920L << 20);
+        assertThat(page.get("memory").get("largest_batch").asInt()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate --model %s/bin-only --prompt abc | /bin-only: found pytorch_model.bin; the engine reads"
+                        + " safetensors and GGUF",
+                "measure --model %s/bin-only --strategy ar --gen-len 4 | /bin-only: found pytorch_model.bin;",
+                "predict --model %s/lora --device a6000 --strategy ar | /lora: an adapter, not a model",
+            })
+    void weightsThatAreNotReadAreNamedWithTheCause(String command, String cause) {
+        Terminal.Result refused =
+                run(command.formatted(file("weights-not-recognised")).split(" "));
+
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.errorLines()).singleElement().asString().contains(cause);
+    }
+
+    @Test
+    void shardsWithoutAnIndexRun() {
+        Terminal.Result text = run(
+                "generate",
+                "--model",
+                file("weights-not-recognised/shards-without-index"),
+                "--prompt",
+                "abc",
+                "--gen-len",
+                "2");
+
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.err()).contains("prompt 3 tokens, kept 2, computed 2, 2 passes, 1.00 tokens kept per pass");
+    }
+
+    @Test
+    void weightsOfGptqAreRefusedByTheirName() {
+        Terminal.Result refused =
+                run("generate", "--model", file("quantised-checkpoint/gptq-weights"), "--prompt", "abc");
+
+        assertThat(refused.errorLines())
+                .singleElement()
+                .asString()
+                .endsWith("the weights are quantised with GPTQ, which the engine does not read");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Qwen/Qwen3-8B, qwen3-8b",
+        "https://huggingface.co/Qwen/Qwen3-8B, qwen3-8b",
+        "https://huggingface.co/Qwen/Qwen3-8B/tree/main?x=1, qwen3-8b",
+        "huggingface.co/GSAI-ML/LLaDA-8B-Instruct, llada-8b",
+        "hf://Qwen/Qwen3-0.6B-Base, qwen3-0.6b",
+    })
+    void repositoriesOfTheCatalogueAreKnown(String repository, String id) {
+        Terminal.Result known = predict(repository, "h100-sxm", "ar", "--format", "json");
+
+        assertThat(json(known).get("model").asString()).isEqualTo(id);
+        assertThat(known.err()).contains("nothing is downloaded");
+    }
+
+    @Test
+    void otherRepositoriesAreNotDownloaded() {
+        assertThat(predict("Qwen/Qwen3-14B", "h100-sxm", "ar").errorLines())
+                .singleElement()
+                .asString()
+                .contains("no folder Qwen/Qwen3-14B is here, and nothing is downloaded");
+    }
+
+    @Test
+    void foldersOfTheHubsCacheAreRead() throws IOException {
+        Path model = folder.resolve("models--Qwen--Qwen3-8B");
+        Path version = model.resolve("snapshots/0123abcd");
+        Files.createDirectories(version);
+        Files.createDirectories(model.resolve("refs"));
+        Files.writeString(model.resolve("refs/main"), "0123abcd\n");
+        Files.copy(FILES.resolve("quantised-checkpoint/fp8/config.json"), version.resolve("config.json"));
+        Files.writeString(version.resolve("model.safetensors"), "version https://git-lfs.github.com/spec/v1\noid x\n");
+
+        for (Path named : List.of(model, version)) {
+            JsonNode priced = json(predict(named.toString(), "h100-sxm", "ar", "--format", "json"));
+            assertThat(priced.get("model").asString()).isEqualTo("Qwen3-8B");
+        }
+        assertThat(run("generate", "--model", model.toString(), "--prompt", "a").err())
+                .contains("is a pointer of Git LFS, not the weights: run git lfs pull");
+    }
+
+    @Test
+    void aConfigurationMayBeMarkedAndHoldNumbersOfPython() throws IOException {
+        String plain = Files.readString(FILES.resolve("quantised-checkpoint/fp8/config.json"));
+        Files.writeString(
+                folder.resolve("config.json"),
+                "\uFEFF" + plain.replaceFirst("\\{", "{\"initializer_range\": NaN, \"x\": -Infinity,"));
+
+        assertThat(json(predict(folder.toString() + "/", "h100-sxm", "ar", "--format", "json"))
+                        .get("weight_dtype")
+                        .asString())
+                .isEqualTo("fp8");
+    }
+
+    @Test
+    void aPointerInPlaceOfAConfigurationIsNamed() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+
+        assertThat(predict(folder.toString() + "/", "h100-sxm", "ar").err())
+                .contains("a pointer of Git LFS, not the file itself");
+    }
+
+    @Test
+    void aLastBlockBeyondThePositionsIsRefusedAtTheStart() throws IOException {
+        String config = Files.readString(FILES.resolve("weights-not-recognised/bin-only/config.json"))
+                .replace("\"model_type\": \"llama\"", "\"model_type\": \"sdar\", \"mask_token_id\": 63")
+                .replace("\"max_position_embeddings\": 128", "\"max_position_embeddings\": 126");
+        Files.writeString(folder.resolve("config.json"), config);
+
+        Terminal.Result refused = run(
+                "measure",
+                "--model",
+                folder.toString() + "/",
+                "--strategy",
+                "block-diffusion:block=32",
+                "--prompt-len",
+                "62",
+                "--gen-len",
+                "64");
+        assertThat(refused.err())
+                .contains("end in a block of 32 that reaches position 128")
+                .contains("trained for 126");
     }
 
     @Test

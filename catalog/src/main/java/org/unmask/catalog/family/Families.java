@@ -3,6 +3,7 @@ package org.unmask.catalog.family;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.unmask.core.model.Family;
 import org.unmask.core.text.Names;
 import org.unmask.input.Fields;
@@ -30,23 +31,64 @@ public final class Families {
             A2dQwen3.FILES,
             FastDllm.FILES);
 
+    /// All families of models that are priced and not run.
+    public static final List<FamilyFiles> PRICED = List.of(
+            Gemma.FILES,
+            Gemma2.FILES,
+            Gemma3.FILES,
+            Phi.FILES,
+            Phi3.FILES,
+            PhiMoe.FILES,
+            Glm.FILES,
+            Glm4.FILES,
+            Glm4Moe.FILES,
+            GptOss.FILES,
+            Granite.FILES,
+            GraniteMoe.FILES,
+            Olmo2.FILES,
+            Olmoe.FILES,
+            Llama4.FILES,
+            Qwen2Moe.FILES,
+            DeepSeek.FILES,
+            SmolLm3.FILES,
+            Ernie45.FILES,
+            Ernie45Moe.FILES,
+            SeedOss.FILES,
+            Exaone4.FILES,
+            Cohere.FILES,
+            Cohere2.FILES,
+            StarCoder2.FILES,
+            Nemotron.FILES,
+            InternLm.FILES,
+            HunyuanDense.FILES,
+            MiniMaxM2.FILES,
+            Dots1.FILES,
+            StableLm.FILES,
+            Apertus.FILES,
+            Arcee.FILES,
+            MiniCpm.FILES,
+            Mimo.FILES,
+            Qwen3Next.FILES,
+            Qwen3Next.MIXTURES);
+
     /// Keys of mixture-of-experts models.
     private static final List<String> EXPERTS =
-            List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size");
+            List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size", "moe_num_experts");
 
     private Families() {}
+
+    private static Stream<FamilyFiles> known() {
+        return Stream.concat(ALL.stream(), PRICED.stream());
+    }
 
     /// The family of that name.
     ///
     /// @throws IllegalArgumentException naming the nearest, if there is none
     public static FamilyFiles named(String id) {
-        return ALL.stream()
-                .filter(files -> files.family().id().equals(id))
+        return known().filter(files -> files.family().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> Names.unknown(
-                        "family",
-                        id,
-                        ALL.stream().map(files -> files.family().id()).toList()));
+                        "family", id, known().map(files -> files.family().id()).toList()));
     }
 
     /// The family a `config.json` is of: its `model_type` says it, and where families share one, whether there are
@@ -55,7 +97,7 @@ public final class Families {
     /// @throws IOException if the model is of a family that is not known
     public static FamilyFiles of(Fields config) throws IOException {
         String type = config.text("model_type");
-        List<FamilyFiles> named = ALL.stream().filter(files -> files.has(type)).toList();
+        List<FamilyFiles> named = known().filter(files -> files.has(type)).toList();
         if (named.isEmpty()) {
             throw new IOException(config.file() + ": " + config.prefix() + "model_type: " + unknown(type));
         }
@@ -73,8 +115,7 @@ public final class Families {
 
     /// A slip of the pen is mended; another number or part of a name is another layout, and never proposed.
     private static String unknown(String type) {
-        List<String> near = ALL.stream()
-                .flatMap(files -> files.types().stream())
+        List<String> near = known().flatMap(files -> files.types().stream())
                 .distinct()
                 .filter(known -> letters(known).equals(letters(type)) || isSlip(type, known))
                 .toList();
@@ -88,11 +129,10 @@ public final class Families {
         return type.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
     }
 
+    /// Whether letters differ before the first digit alone.
     private static boolean isSlip(String type, String known) {
-        String digits = "[^0-9]+";
-        return type.replaceAll(digits, " ")
-                        .strip()
-                        .equals(known.replaceAll(digits, " ").strip())
+        String letters = "^[^0-9]*";
+        return type.replaceFirst(letters, "").equals(known.replaceFirst(letters, ""))
                 && type.split("[-_.]").length == known.split("[-_.]").length
                 && Names.nearest(type, List.of(known)).contains(known)
                 && Math.abs(type.length() - known.length()) <= 1;

@@ -17,9 +17,13 @@ import org.unmask.input.Fields;
 /// @param always  whether `sliding_window` alone means a window in all layers
 /// @param unmentioned  keys that a query sees if the file does not mention the key at all; empty is all
 /// @param fullEvery  every n-th layer sees all keys if the file does not say which do; 0 for none
-record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery) {
+/// @param types  whether `layer_types` is read; a family with layers of other kinds reads it itself
+record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery, boolean types) {
     /// No windows, unless `layer_types` or `use_sliding_window` says so.
-    static final WindowKeys NAMED = new WindowKeys(false, OptionalInt.empty(), 0);
+    static final WindowKeys NAMED = new WindowKeys(false, OptionalInt.empty(), 0, true);
+
+    /// No windows, whatever `layer_types` says.
+    static final WindowKeys OTHERS = new WindowKeys(false, OptionalInt.empty(), 0, false);
 
     private static final String KEY = "sliding_window";
     private static final String TYPES = "layer_types";
@@ -31,12 +35,12 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery) {
 
     /// A window of all layers.
     static WindowKeys always(OptionalInt unmentioned) {
-        return new WindowKeys(true, unmentioned, 0);
+        return new WindowKeys(true, unmentioned, 0, true);
     }
 
     /// A window of all layers but every n-th.
     static WindowKeys butEvery(int layers) {
-        return new WindowKeys(true, OptionalInt.empty(), layers);
+        return new WindowKeys(true, OptionalInt.empty(), layers, true);
     }
 
     /// The window, if there is one.
@@ -44,7 +48,7 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery) {
     /// @param layers  of the model
     /// @throws IOException if a layer has another kind of attention
     Optional<Window> read(Fields config, int layers) throws IOException {
-        if (config.has(TYPES)) {
+        if (types && config.has(TYPES)) {
             return ofTypes(config, layers);
         }
         if (config.has(USE)) {
@@ -60,7 +64,9 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery) {
     }
 
     private int every(Fields config) throws IOException {
-        return fullEvery == 0 ? 0 : config.count("sliding_window_pattern", fullEvery);
+        // EXAONE writes the pattern of four layers as LLLG.
+        boolean named = config.has("sliding_window_pattern") && config.says("sliding_window_pattern", "LLLG");
+        return fullEvery == 0 || named ? fullEvery : config.count("sliding_window_pattern", fullEvery);
     }
 
     private static Optional<Window> ofTypes(Fields config, int layers) throws IOException {

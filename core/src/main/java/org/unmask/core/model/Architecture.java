@@ -3,7 +3,9 @@ package org.unmask.core.model;
 import static java.lang.Math.addExact;
 import static java.lang.Math.multiplyExact;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.unmask.core.op.Weight;
 
 /// Sizes of a decoder-only transformer with RMS norms, rotary positions and SwiGLU MLPs or mixtures of them.
@@ -18,6 +20,7 @@ import org.unmask.core.op.Weight;
 /// @param normEpsilon  added to the mean square in every norm
 /// @param experts  in place of the MLP; empty is a dense model
 /// @param window  of attention; empty if every query sees all keys its mask allows
+/// @param layout  what layers have besides or in place of that
 public record Architecture(
         int layers,
         int hidden,
@@ -30,7 +33,11 @@ public record Architecture(
         Rope rope,
         double normEpsilon,
         Optional<Experts> experts,
-        Optional<Window> window) {
+        Optional<Window> window,
+        Layout layout) {
+    /// Layers of a layout of their own are gone through one by one.
+    private static final int MOST_LAYERS = 10_000;
+
     public Architecture {
         positive("layers", layers);
         positive("hidden", hidden);
@@ -63,6 +70,39 @@ public record Architecture(
                 && (experts.get().denseLayers() > layers || widest(experts.get()) > Integer.MAX_VALUE / 4)) {
             throw new IllegalArgumentException("bad architecture: layers=" + layers + " " + experts.get());
         }
+        if (!layout.isPlain() && layers > MOST_LAYERS) {
+            throw new IllegalArgumentException("bad architecture: layers=" + layers + "; at most " + MOST_LAYERS);
+        }
+    }
+
+    /// A model whose layers are like LLaMA's.
+    public Architecture(
+            int layers,
+            int hidden,
+            int heads,
+            int keyValueHeads,
+            int headDim,
+            int intermediate,
+            int vocabulary,
+            Projections projections,
+            Rope rope,
+            double normEpsilon,
+            Optional<Experts> experts,
+            Optional<Window> window) {
+        this(
+                layers,
+                hidden,
+                heads,
+                keyValueHeads,
+                headDim,
+                intermediate,
+                vocabulary,
+                projections,
+                rope,
+                normEpsilon,
+                experts,
+                window,
+                Layout.PLAIN);
     }
 
     /// A dense model without windows.
@@ -127,6 +167,24 @@ public record Architecture(
         return with(layers, projections, rope, experts, Optional.of(sliding));
     }
 
+    /// This architecture with layers of another layout.
+    public Architecture with(Layout other) {
+        return new Architecture(
+                layers,
+                hidden,
+                heads,
+                keyValueHeads,
+                headDim,
+                intermediate,
+                vocabulary,
+                projections,
+                rope,
+                normEpsilon,
+                experts,
+                window,
+                other);
+    }
+
     private Architecture with(
             int count, Projections others, Rope positions, Optional<Experts> mixture, Optional<Window> sliding) {
         return new Architecture(
@@ -141,7 +199,8 @@ public record Architecture(
                 positions,
                 normEpsilon,
                 mixture,
-                sliding);
+                sliding,
+                layout);
     }
 
     private static int widest(Experts experts) {
@@ -159,6 +218,13 @@ public record Architecture(
         return heads * headDim;
     }
 
+    /// The widest that a layer has in place of queries.
+    public int widestQueries() {
+        return Math.max(
+                queryWidth(),
+                layout.recurrence().map(Layout.Recurrence::projected).orElse(0));
+    }
+
     /// Elements of all key heads of one token; values have as many.
     public int keyWidth() {
         return keyValueHeads * headDim;
@@ -166,7 +232,7 @@ public record Architecture(
 
     /// Whether a layer has experts in place of the MLP.
     public boolean isMixture(int layer) {
-        return experts.isPresent() && layer >= experts.get().denseLayers();
+        return experts.isPresent() && layer >= experts.get().denseLayers() && (layer + 1) % layout.expertEvery() == 0;
     }
 
     /// The keys a query of a layer sees; 0 is all its mask allows.
@@ -181,12 +247,18 @@ public record Architecture(
 
     /// Whether tensors of this role exist.
     public boolean has(Weight weight) {
+        return layout.isPlain() || !weight.perLayer()
+                ? hasPlain(weight)
+                : IntStream.range(0, layers).anyMatch(layer -> has(weight, layer));
+    }
+
+    private boolean hasPlain(Weight weight) {
         return switch (weight) {
             case QUERY_BIAS, KEY_BIAS, VALUE_BIAS -> projections.queryKeyValueBias();
             case QUERY_NORM, KEY_NORM -> projections.queryKeyNorm();
             case LM_HEAD -> !projections.tiedEmbeddings();
             case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, FINAL_NORM -> true;
-            case GATE, UP, DOWN -> denseLayers() > 0;
+            case GATE, UP, DOWN -> denseLayers() > 0 || layout.expertEvery() > 1;
             case ROUTER, EXPERT_GATE, EXPERT_UP, EXPERT_DOWN -> denseLayers() < layers;
             case EXPERT_BIAS ->
                 denseLayers() < layers && experts.orElseThrow().routing().bias();
@@ -203,7 +275,39 @@ public record Architecture(
             case MLP -> !isMixture(layer);
             case MIXTURE, EXPERT -> isMixture(layer);
         };
-        return part && has(weight) && layer >= 0 && layer < layers;
+        return part && hasPlain(weight) && fits(weight, layer) && layer >= 0 && layer < layers;
+    }
+
+    /// Whether the layout of a layer has a place for a role.
+    private boolean fits(Weight weight, int layer) {
+        return switch (weight) {
+            case QUERY, KEY, VALUE, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM ->
+                layout.hasHeads(layer);
+            case GATE -> !layout.has(Layout.Extra.UNGATED);
+            case MLP_NORM -> layout.norms() != Layout.Norms.SHARED;
+            case EMBEDDING,
+                    ATTENTION_NORM,
+                    UP,
+                    DOWN,
+                    ROUTER,
+                    EXPERT_BIAS,
+                    EXPERT_GATE,
+                    EXPERT_UP,
+                    EXPERT_DOWN,
+                    SHARED_GATE,
+                    SHARED_UP,
+                    SHARED_DOWN,
+                    FINAL_NORM,
+                    LM_HEAD -> true;
+        };
+    }
+
+    /// Elements that a layer caches of a token: keys and values of all heads, or what stands for them.
+    public long cached(int layer) {
+        if (layout.isRecurrent(layer)) {
+            return 0;
+        }
+        return layout.latent().isPresent() ? layout.latent().get().cached() : 2L * keyWidth();
     }
 
     /// Matrices of a role in one layer that has it: one per expert, or 1.
@@ -270,6 +374,9 @@ public record Architecture(
     ///
     /// @throws ArithmeticException if they exceed 63 bits
     public long parameters() {
+        if (!layout.isPlain()) {
+            return stored(0, layers, true);
+        }
         long sum = 0;
         for (Weight weight : Weight.values()) {
             if (has(weight)) {
@@ -288,7 +395,36 @@ public record Architecture(
         long idle = (long) experts.orElseThrow().count() - experts.orElseThrow().perToken();
         long expert = addExact(
                 addExact(elements(Weight.EXPERT_GATE), elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
-        return parameters() - multiplyExact(multiplyExact(idle, expert), (long) layers - denseLayers());
+        long mixtures = layout.isPlain()
+                ? (long) layers - denseLayers()
+                : IntStream.range(0, layers).filter(this::isMixture).count();
+        return parameters() - multiplyExact(multiplyExact(idle, expert), mixtures);
+    }
+
+    /// Parameters of some layers and, if they are asked for, of the model as a whole.
+    private long stored(int first, int end, boolean whole) {
+        long sum = 0;
+        for (Weight weight : whole ? Weight.values() : new Weight[0]) {
+            if (!weight.perLayer() && has(weight)) {
+                sum = addExact(sum, elements(weight));
+            }
+        }
+        if (whole) {
+            sum = addExact(sum, elements(layout.tensors(this)));
+        }
+        for (int layer = first; layer < end; layer++) {
+            for (Weight weight : Weight.values()) {
+                if (has(weight, layer)) {
+                    sum = addExact(sum, multiplyExact((long) matrices(weight), elements(weight)));
+                }
+            }
+            sum = addExact(sum, elements(layout.tensors(this, layer)));
+        }
+        return sum;
+    }
+
+    private static long elements(List<Layout.Tensor> tensors) {
+        return tensors.stream().mapToLong(Layout.Tensor::elements).reduce(0, Math::addExact);
     }
 
     /// Matrices of a role in the whole model.

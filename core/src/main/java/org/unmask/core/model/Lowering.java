@@ -45,6 +45,7 @@ public final class Lowering {
     private static boolean isAlike(Architecture model, boolean partial, int layer, int other) {
         return model.isMixture(layer) == model.isMixture(other)
                 && model.window(layer) == model.window(other)
+                && model.layout().isRecurrent(layer) == model.layout().isRecurrent(other)
                 && (!partial || layer > 0);
     }
 
@@ -68,6 +69,9 @@ public final class Lowering {
     }
 
     private static List<Operator> wholeLayer(Architecture model, int layer, Pass pass, Set<Fusion> fusions) {
+        if (!model.layout().isPlain()) {
+            return new LayoutLowering(model, layer, pass).layer();
+        }
         long tokens = pass.streamTokens();
         int hidden = model.hidden();
         List<Operator> operators = new ArrayList<>();
@@ -93,6 +97,10 @@ public final class Lowering {
     /// A layer that computes the queries of the pass only, finds some of them by the change of their values, and adds
     /// kept features for all other rows (dLLM-Cache). Groups that reuse nothing are computed whole.
     private static List<Operator> partialLayer(Architecture model, int layer, Pass pass) {
+        if (!model.layout().isPlain()) {
+            throw new IllegalArgumentException(
+                    "dllm-cache keeps features of layers as LLaMA's are; this model has others");
+        }
         int hidden = model.hidden();
         boolean bias = model.projections().queryKeyValueBias();
         long computed = pass.tokens();
@@ -149,7 +157,7 @@ public final class Lowering {
     }
 
     /// One call, however many groups there are.
-    private static Operator attention(Architecture model, int layer, Pass pass) {
+    static Operator attention(Architecture model, int layer, Pass pass) {
         if (pass.groups().size() == 1) {
             return attention(model, layer, pass.only());
         }
@@ -181,7 +189,7 @@ public final class Lowering {
                 : mlp(model, tokens);
     }
 
-    private static List<Operator> mlp(Architecture model, long tokens) {
+    static List<Operator> mlp(Architecture model, long tokens) {
         int intermediate = model.intermediate();
         return List.of(
                 new Operator.GateUpProjection(tokens, model.hidden(), intermediate),
@@ -190,7 +198,7 @@ public final class Lowering {
                         "down_proj", tokens, intermediate, model.hidden(), Slot.GATED, Slot.DELTA, Weight.DOWN));
     }
 
-    private static List<Operator> mixture(int hidden, Experts experts, long tokens) {
+    static List<Operator> mixture(int hidden, Experts experts, long tokens) {
         int count = experts.count();
         int perToken = experts.perToken();
         List<Operator> operators = new ArrayList<>();

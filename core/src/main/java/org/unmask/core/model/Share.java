@@ -36,7 +36,8 @@ public final class Share {
                 whole.rope(),
                 whole.normEpsilon(),
                 whole.experts().map(experts -> experts(experts, devices)),
-                whole.window());
+                whole.window(),
+                whole.layout().over(devices));
     }
 
     private static int keyValueHeads(int heads, int devices) {
@@ -94,6 +95,9 @@ public final class Share {
                     sum = addExact(sum, multiplyExact((long) share.matrices(weight), elements(share, weight)));
                 }
             }
+            for (Layout.Tensor tensor : share.layout().tensors(share, layer)) {
+                sum = addExact(sum, tensor.elements());
+            }
         }
         return sum;
     }
@@ -126,6 +130,9 @@ public final class Share {
             if (share.has(weight, layer)) {
                 sum = addExact(sum, bytes(share, storage, weight, layer));
             }
+        }
+        for (Layout.Tensor tensor : share.layout().tensors(share, layer)) {
+            sum = addExact(sum, storage.of(tensor.like(), layer).bytes(tensor.elements()));
         }
         return sum;
     }

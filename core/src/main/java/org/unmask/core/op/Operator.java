@@ -458,6 +458,50 @@ public sealed interface Operator {
         }
     }
 
+    /// An operator of models that are priced and not run: its counts are all that is known of it here.
+    ///
+    /// @param read  activations
+    /// @param written  activations
+    /// @param keyValues  elements of the cache that are read
+    /// @param stateBytes  of a state that is read and written, both together
+    /// @param parts  weights that are read
+    record Counted(
+            String name,
+            long matmulFlops,
+            long otherFlops,
+            long read,
+            long written,
+            long keyValues,
+            long stateBytes,
+            List<Part> parts,
+            List<Slot> reads,
+            List<Slot> writes)
+            implements Operator {
+        public Counted {
+            parts = List.copyOf(parts);
+            reads = List.copyOf(reads);
+            writes = List.copyOf(writes);
+        }
+
+        /// Weights that are stored like those of a role.
+        public record Part(Weight like, long elements) {}
+
+        /// Arithmetic of each element by itself.
+        ///
+        /// @param flops  of an element
+        /// @param operands  read for each
+        public static Counted elements(
+                String name, long flops, long elements, int operands, List<Slot> reads, List<Slot> writes) {
+            return new Counted(
+                    name, 0, flops * elements, operands * elements, elements, 0, 0, List.of(), reads, writes);
+        }
+
+        @Override
+        public List<Weight> weights() {
+            return parts.stream().map(Part::like).toList();
+        }
+    }
+
     /// The most probable token of each row and its probability.
     record Select(long rows, int vocabulary) implements Operator {
         @Override

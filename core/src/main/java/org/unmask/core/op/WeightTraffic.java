@@ -52,6 +52,10 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
                         bytes(storage, Weight.SHARED_UP, o.intermediate(), o.hidden()));
                 yield addExact(gates, bytes(storage, Weight.SHARED_DOWN, o.intermediate(), o.hidden()));
             }
+            case Operator.Counted o ->
+                o.parts().stream()
+                        .mapToLong(part -> bytes(storage, part.like(), 1, part.elements()))
+                        .sum();
             case Operator.Similarity _,
                     Operator.Rope _,
                     Operator.Attention _,

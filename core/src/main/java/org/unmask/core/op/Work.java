@@ -189,6 +189,20 @@ public record Work(
                 long both = a.bytes(product(2, x));
                 yield new Work(0, product(5, x), addExact(both, weight), both, weight, 0);
             }
+            case Operator.Counted o -> {
+                long weight = w.bytes(o.parts().stream()
+                        .mapToLong(Operator.Counted.Part::elements)
+                        .sum());
+                long keyValue = s.bytes(o.keyValues());
+                long state = o.stateBytes() / 2;
+                yield new Work(
+                        o.matmulFlops(),
+                        o.otherFlops(),
+                        addExact(addExact(a.bytes(o.read()), state), addExact(weight, keyValue)),
+                        addExact(a.bytes(o.written()), o.stateBytes() - state),
+                        weight,
+                        keyValue);
+            }
             case Operator.Select o -> {
                 long x = product(o.rows(), o.vocabulary());
                 yield new Work(0, product(4, x), a.bytes(x), product(8, o.rows()), 0, 0);

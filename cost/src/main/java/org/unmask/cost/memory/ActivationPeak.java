@@ -94,7 +94,7 @@ public final class ActivationPeak {
         DType a = types.activation();
         return switch (slot) {
             case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
-            case QUERY, ATTENDED -> a.bytes(product(tokens, model.queryWidth()));
+            case QUERY, ATTENDED -> a.bytes(product(tokens, model.widestQueries()));
             case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.keyWidth()));
             case GATE_UP -> a.bytes(product(tokens, 2L * model.intermediate()));
             case GATED -> a.bytes(product(tokens, model.intermediate()));

@@ -11,6 +11,7 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Layout;
 import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
@@ -162,12 +163,37 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     /// Keys and values that some layers keep of all sequences of a pass; a layer with a window keeps no more than the
     /// window.
     private static long keyValueBytes(Architecture model, DTypes types, Pass pass, int firstLayer, int end) {
+        if (!model.layout().isPlain()) {
+            return cachedBytes(model, types, pass, firstLayer, end);
+        }
         long keys = 0;
         for (Pass.Group group : pass.groups()) {
             long perSequence = keys(model, group.keys(), firstLayer, end);
             keys = Math.addExact(keys, Math.multiplyExact((long) group.batch(), perSequence));
         }
         return types.keyValue().bytes(Math.multiplyExact(2L * model.keyWidth(), keys));
+    }
+
+    /// What layers of a layout of their own keep: a layer's elements for each key, or a state in float32 and the last
+    /// inputs of its convolution.
+    private static long cachedBytes(Architecture model, DTypes types, Pass pass, int firstLayer, int end) {
+        long bytes = 0;
+        for (Pass.Group group : pass.groups()) {
+            long perSequence = 0;
+            for (int layer = firstLayer; layer < end; layer++) {
+                int window = model.window(layer);
+                int keys = window == 0 ? group.keys() : Math.min(group.keys(), window);
+                perSequence = Math.addExact(
+                        perSequence, types.keyValue().bytes(Math.multiplyExact(keys, model.cached(layer))));
+                if (model.cached(layer) == 0) {
+                    Layout.Recurrence net = model.layout().recurrence().orElseThrow();
+                    perSequence = Math.addExact(perSequence, Float.BYTES * net.state());
+                    perSequence = Math.addExact(perSequence, types.activation().bytes(net.window()));
+                }
+            }
+            bytes = Math.addExact(bytes, Math.multiplyExact((long) group.batch(), perSequence));
+        }
+        return bytes;
     }
 
     /// Keys of one sequence, layer by layer.

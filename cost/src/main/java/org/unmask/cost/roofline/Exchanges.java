@@ -39,6 +39,7 @@ record Exchanges(Deployment deployment, DType activation) {
                     Operator.QueryKeyProjection _,
                     Operator.ValueProjection _,
                     Operator.HeadNorm _,
+                    Operator.Counted _,
                     Operator.Rope _,
                     Operator.Attention _,
                     Operator.MixedAttention _,

@@ -78,6 +78,8 @@ public record OperatorShape(Kind kind, String operator, int first, int second, i
                 new OperatorShape(Kind.ATTENTION, name, o.heads(), o.keyValueHeads(), o.headDim(), 0);
             case Operator.MixedAttention _ ->
                 throw new IllegalArgumentException("attention of several groups has no single shape");
+            case Operator.Counted o ->
+                throw new IllegalArgumentException(o.name() + " is an operator that is priced and not run");
             case Operator.Linear o -> matrix(name, o.inputs(), o.outputs(), 0, 0);
             case Operator.GateUpProjection o -> matrix(name, o.hidden(), o.intermediate(), 0, 0);
             case Operator.SwiGlu o -> rows(name, o.intermediate(), 0, 0);
@@ -105,6 +107,7 @@ public record OperatorShape(Kind kind, String operator, int first, int second, i
             case Operator.Attention o -> (long) o.batch() * o.queries();
             case Operator.MixedAttention o ->
                 o.groups().stream().mapToLong(OperatorShape::rowsOf).sum();
+            case Operator.Counted _ -> 0;
             case Operator.Linear o -> o.rows();
             case Operator.GateUpProjection o -> o.tokens();
             case Operator.SwiGlu o -> o.tokens();

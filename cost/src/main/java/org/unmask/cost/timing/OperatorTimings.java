@@ -83,6 +83,9 @@ public final class OperatorTimings {
         if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
             return together(groups);
         }
+        if (operator instanceof Operator.Counted) {
+            return Optional.empty();
+        }
         OperatorShape shape = OperatorShape.of(operator);
         if (operator instanceof Operator.Attention one) {
             return Optional.ofNullable(attention.get(shape)).map(times -> times.at(one));
@@ -109,6 +112,9 @@ public final class OperatorTimings {
     public Optional<Like> like(Operator operator) {
         if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
             return like(groups.getFirst());
+        }
+        if (operator instanceof Operator.Counted) {
+            return Optional.empty();
         }
         OperatorShape shape = OperatorShape.of(operator);
         if (operator instanceof Operator.Attention one) {

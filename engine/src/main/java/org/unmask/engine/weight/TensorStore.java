@@ -19,7 +19,8 @@ public interface TensorStore {
     /// @throws IOException if there is no such tensor, or its element type is not known
     StoredTensor tensor(String name) throws IOException;
 
-    /// Opens a safetensors file, the index of several (`.index.json`), or a GGUF file (`.gguf`): its name says which.
+    /// Opens a safetensors file, the index of several (`.index.json`), several by the first of them
+    /// (`-00001-of-00002.safetensors`), or a GGUF file (`.gguf`): its name says which.
     ///
     /// @param arena  owns the map
     /// @throws IOException in one line, naming file, tensor and byte where there are such, if a file is missing or
@@ -28,6 +29,9 @@ public interface TensorStore {
         String name = String.valueOf(path.getFileName());
         if (name.endsWith(".gguf")) {
             return GgufFile.open(path, arena);
+        }
+        if (SafetensorsShards.isPart(name)) {
+            return SafetensorsShards.openParts(path, arena);
         }
         return name.endsWith(".index.json") ? SafetensorsShards.open(path, arena) : SafetensorsFile.open(path, arena);
     }

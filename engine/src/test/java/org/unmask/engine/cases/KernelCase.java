@@ -77,6 +77,7 @@ public record KernelCase(
             case Operator.SharedExpert o -> o.tokens() + "x" + o.hidden() + "x" + o.intermediate();
             case Operator.Residual o -> o.tokens() + "x" + o.width();
             case Operator.ResidualNorm o -> o.tokens() + "x" + o.width();
+            case Operator.Counted o -> throw new IllegalArgumentException(o.name() + " has no kernel");
             case Operator.Select o -> o.rows() + "x" + o.vocabulary();
         };
     }

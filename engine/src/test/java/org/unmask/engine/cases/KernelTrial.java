@@ -85,6 +85,7 @@ public final class KernelTrial {
                 case Operator.SharedExpert o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
                 case Operator.Residual o -> residual(o.tokens() * o.width());
                 case Operator.ResidualNorm o -> residualNorm(size(o.tokens()), o.width());
+                case Operator.Counted o -> throw new IllegalArgumentException(o.name() + " has no kernel");
                 case Operator.Select o -> select(size(o.rows()), o.vocabulary());
             };
         }

@@ -50,7 +50,8 @@ public final class GgufModels implements ModelFormat {
                     GgufConfig.positions(opened),
                     specialTokens(opened.metadata(), model.architecture().vocabulary()),
                     GgufConfig.unknownScaling(opened),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
     }
 

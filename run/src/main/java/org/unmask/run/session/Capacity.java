@@ -5,6 +5,7 @@ import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
@@ -59,7 +60,10 @@ public final class Capacity {
         entry.checkLength(request.promptTokens(), request.generatedTokens());
         Matrix.checkComputed(types.weight());
         Engine.checkComputed(model, request.length());
-        Strategies.checked(spec, request.shifted(model.shiftedLogits()));
+        entry.checkEnd(
+                request.promptTokens(),
+                request.generatedTokens(),
+                block(Strategies.checked(spec, request.shifted(model.shiftedLogits()))));
         long least = Math.max(0, freeBytes - weightBytes(model.architecture(), types));
         if (request.generatedTokens() > LONG
                 && keyValueBytes(model.architecture(), types, request.ofBatch(1), 1) > least) {
@@ -72,6 +76,15 @@ public final class Capacity {
             throw new IllegalArgumentException(said(model, spec, request) + " needs "
                     + needs(model, types, peak, request) + "; " + Units.bytes(freeBytes) + " are free; "
                     + advice(entry, types, peak, request));
+        }
+    }
+
+    /// Positions that the last of which must be whole, if blocks are counted from position 0; 1 if they are not.
+    private static int block(Strategy strategy) {
+        try {
+            return strategy.paddingUnit();
+        } catch (IllegalArgumentException _) {
+            return 1;
         }
     }
 

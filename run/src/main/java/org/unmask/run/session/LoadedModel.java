@@ -68,8 +68,10 @@ public final class LoadedModel implements AutoCloseable {
             DType dtype = types.weight();
             Vocabulary vocabulary = Vocabulary.none(entry);
             ChatFiles chat = ChatFiles.NONE;
-            if (file.isPresent()) {
+            if (entry.obstacle().isPresent() || file.isPresent()) {
                 entry.checkRunnable();
+            }
+            if (file.isPresent()) {
                 TensorStore store = TensorStore.open(file.get(), arena);
                 source = new StoredWeights(store, entry.model().architecture(), entry.tensorNames(), dtype, arena);
                 weights = file.get().toString();

@@ -1,0 +1,70 @@
+package org.unmask.catalog.family;
+
+import java.io.IOException;
+import java.util.List;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Layout;
+import org.unmask.input.Fields;
+
+/// Qwen3-Next and Qwen3.5 (Qwen Team, 2025 and 2026): gated delta nets in three layers of four, attention with an output gate
+/// in the others.
+final class Qwen3Next {
+    static final FamilyFiles FILES =
+            PricedKeys.family("qwen3-next", List.of("qwen3_5_text", "qwen3_5"), false, Qwen3Next::dense);
+
+    /// With experts beside a shared one with a gate.
+    static final FamilyFiles MIXTURES = PricedKeys.family(
+            "qwen3-next-moe", List.of("qwen3_next", "qwen3_5_moe_text", "qwen3_5_moe"), true, Qwen3Next::mixture);
+
+    private Qwen3Next() {}
+
+    private static Architecture dense(Fields config) throws IOException {
+        return layers(config, config.count("intermediate_size"));
+    }
+
+    private static Architecture mixture(Fields config) throws IOException {
+        if (config.count("decoder_sparse_step", 1) != 1) {
+            throw config.bad("decoder_sparse_step", "1; experts in some layers only are not priced");
+        }
+        int count = config.count("num_experts");
+        int width = config.count("moe_intermediate_size");
+        Architecture model = layers(config, width)
+                .with(PricedKeys.experts(
+                        count,
+                        MixtureKeys.perToken(config, count),
+                        width,
+                        config.whole("shared_expert_intermediate_size", 0),
+                        0,
+                        false));
+        return PricedKeys.with(model, Layout.Extra.SHARED_GATE, true);
+    }
+
+    private static Architecture layers(Fields config, int intermediate) throws IOException {
+        int every = config.count("full_attention_interval", 4);
+        checkTypes(config, every);
+        Layout.Recurrence net = new Layout.Recurrence(
+                config.count("linear_num_key_heads"),
+                config.count("linear_num_value_heads"),
+                config.count("linear_key_head_dim"),
+                config.count("linear_value_head_dim"),
+                config.count("linear_conv_kernel_dim", 4),
+                every);
+        Architecture model = PricedKeys.with(
+                SizeKeys.USUAL.rotating(0.25).with(WindowKeys.OTHERS).read(config, intermediate), false, true);
+        return model.with(model.layout().with(Layout.Extra.OUTPUT_GATE, true).with(net));
+    }
+
+    private static void checkTypes(Fields config, int every) throws IOException {
+        if (!config.has("layer_types")) {
+            return;
+        }
+        List<String> types = config.texts("layer_types");
+        for (int layer = 0; layer < types.size(); layer++) {
+            boolean full = (layer + 1) % every == 0;
+            if (!types.get(layer).equals(full ? "full_attention" : "linear_attention")) {
+                throw new IOException(config.file() + ": " + config.prefix() + "layer_types: layer " + layer + " is '"
+                        + types.get(layer) + "'; expected linear_attention but in every " + every + ". layer");
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.unmask.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.catalog.family.Families;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Layout;
+import org.unmask.core.op.DTypes;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
+
+/// Parameters of well-known models against those that the `transformers` library counts for the same configuration, and
+/// against those that are published. `docs/models.md` lists both.
+class PublishedSizesTest {
+    private static final Path MODELS = Path.of("src/test/resources/published/models.json");
+
+    static Stream<String> names() throws IOException {
+        return JsonFile.read(MODELS).objects("models").stream().map(PublishedSizesTest::name);
+    }
+
+    private static String name(Fields model) {
+        try {
+            return model.text("name");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Fields entry(String name) throws IOException {
+        return JsonFile.read(MODELS).objects("models").stream()
+                .filter(model -> name(model).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Architecture architecture(String name) throws IOException {
+        return HuggingFaceConfig.of(entry(name).object("config")).architecture();
+    }
+
+    /// Biases per expert that choose experts are buffers there, and no parameters; numbers of an activation function are
+    /// parameters there: both are below a millionth.
+    @ParameterizedTest
+    @MethodSource("names")
+    void parametersAreThoseThatAnotherProgramCounts(String name) throws IOException {
+        double counted = entry(name).large("counted");
+
+        assertThat(architecture(name).parameters() / counted).isCloseTo(1, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void parametersAreWithinHalfAPercentOfThePublishedOnes(String name) throws IOException {
+        Fields model = entry(name);
+        if (model.has("published")) {
+            assertThat(model.text("source")).startsWith("https://");
+            assertThat(model.text("config_source")).startsWith("https://").isNotEqualTo(model.text("source"));
+            assertThat(architecture(name).parameters() / (double) model.large("published"))
+                    .isCloseTo(1, within(0.005));
+        }
+    }
+
+    @Test
+    void everyPricedFamilyHasAModelHereOrItsTypeIsOneOfTheSameLayout() throws IOException {
+        Set<String> families = new TreeSet<>();
+        for (Fields model : JsonFile.read(MODELS).objects("models")) {
+            families.add(HuggingFaceConfig.of(model.object("config")).family().id());
+        }
+
+        assertThat(Families.PRICED.stream().map(files -> files.family().id()))
+                .filteredOn(id -> !families.contains(id))
+                .as("without a model to compare with: no other program here knows these types")
+                .containsExactlyInAnyOrder("internlm", "minicpm", "mimo");
+    }
+
+    @Test
+    void moreThanFortyModelsAreCompared() throws IOException {
+        assertThat(names()).doesNotHaveDuplicates().hasSizeGreaterThan(50);
+    }
+
+    /// DeepSeek-V3 keeps 70,272 bytes of a token in bf16 (arXiv 2505.09343, table 1).
+    @Test
+    void latentAttentionCachesWhatThePaperSays() throws IOException {
+        Architecture model = architecture("deepseek-v3");
+        long elements = 0;
+        for (int layer = 0; layer < model.layers(); layer++) {
+            elements += model.cached(layer);
+        }
+
+        assertThat(DTypes.BF16.keyValue().bytes(elements)).isEqualTo(70_272);
+    }
+
+    /// Published are 37 B of DeepSeek-V3 (arXiv 2412.19437), 3 B of Qwen3-Next, 17 B of LLaMA 4 Maverick, 5.13 B of gpt-oss-120b
+    /// without the embedding.
+    @ParameterizedTest
+    @CsvSource({
+        "deepseek-v3, 37.5e9",
+        "qwen3-next-80b, 3.87e9",
+        "llama-4-maverick, 17.2e9",
+        "gpt-oss-120b, 5.75e9",
+        "qwen3.5-397b-text, 17.35e9"
+    })
+    void activeParametersAreThoseOfTheExpertsOfAToken(String name, double active) throws IOException {
+        assertThat((double) architecture(name).activeParameters()).isCloseTo(active, within(0.01 * active));
+    }
+
+    @Test
+    void aLayerWithAStateCachesNothingPerToken() throws IOException {
+        Architecture model = architecture("qwen3-next-80b");
+
+        assertThat(model.cached(0)).isZero();
+        assertThat(model.cached(3)).isEqualTo(2L * 2 * 256);
+        assertThat(model.layout().recurrence().orElseThrow().state()).isEqualTo(32L * 128 * 128);
+    }
+
+    @Test
+    void windowsAreInTheLayersThatHaveThem() throws IOException {
+        Architecture gemma = architecture("gemma-3-27b-text");
+        assertThat(gemma.window(0)).isEqualTo(1024);
+        assertThat(gemma.window(5)).isZero();
+        Architecture oss = architecture("gpt-oss-20b");
+        assertThat(oss.window(0)).isEqualTo(128);
+        assertThat(oss.window(1)).isZero();
+        assertThat(architecture("exaone-4-32b").window(3)).isZero();
+        assertThat(architecture("exaone-4-1.2b").window()).isEmpty();
+        assertThat(oss.layout().has(Layout.Extra.SINKS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model_type\": \"falcon_h1\"}",
+                "{\"model_type\": \"deepseek_v32\", \"index_topk\": 2048}",
+                "{\"model_type\": \"gemma3n_text\"}",
+            })
+    void otherTypesAreRefusedInOneLine(String json) {
+        assertThatThrownBy(() ->
+                        HuggingFaceConfig.of(JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("config.json: model_type: unknown model type '")
+                .hasMessageEndingWith("docs/models.md lists the types that are known")
+                .hasMessageNotContaining("did you mean");
+    }
+
+    @Test
+    void sizesThatMakeNoSenseAreOneLine() {
+        String json = "{\"model_type\": \"gemma2\", \"hidden_size\": 2304, \"num_hidden_layers\": 2000000000,"
+                + " \"num_attention_heads\": 8, \"num_key_value_heads\": 4, \"intermediate_size\": 9216,"
+                + " \"vocab_size\": 256000}";
+
+        assertThatThrownBy(() ->
+                        HuggingFaceConfig.of(JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOf(IOException.class)
+                .hasMessage("config.json: bad architecture: layers=2000000000; at most 10000");
+    }
+}

@@ -1,0 +1,325 @@
+package org.unmask.core.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.unmask.core.op.Weight;
+
+/// What the layers of a model have besides or in place of what LLaMA's have. Models with a layout of their own are priced,
+/// not run.
+///
+/// @param norms  where layers have them
+/// @param heads  norms of queries and keys, other than those of [Projections]
+/// @param extras  further parts
+/// @param expertEvery  of the layers after the first ones without experts, those whose number is a multiple have them
+/// @param latent  attention to a common latent vector in place of heads of keys and values
+/// @param recurrence  layers that keep a state in place of keys and values
+public record Layout(
+        Norms norms,
+        HeadNorms heads,
+        Set<Extra> extras,
+        int expertEvery,
+        Optional<Latent> latent,
+        Optional<Recurrence> recurrence) {
+    /// LLaMA's.
+    public static final Layout PLAIN =
+            new Layout(Norms.BEFORE, HeadNorms.NONE, Set.of(), 1, Optional.empty(), Optional.empty());
+
+    public Layout {
+        extras = Set.copyOf(extras);
+        if (expertEvery < 1) {
+            throw new IllegalArgumentException("bad layout: experts in every layer of " + expertEvery);
+        }
+    }
+
+    /// Where a layer has norms of the residual stream or of what is added to it.
+    public enum Norms {
+        /// Before attention and before the MLP.
+        BEFORE(2),
+        /// After both (OLMo 2).
+        AFTER(2),
+        /// Before and after both (Gemma 2).
+        AROUND(4),
+        /// One, before attention and MLP side by side (Cohere).
+        SHARED(1);
+
+        private final int count;
+
+        Norms(int count) {
+            this.count = count;
+        }
+    }
+
+    /// Norms of queries and keys.
+    public enum HeadNorms {
+        /// None, or those of [Projections].
+        NONE,
+        /// Over all heads together, or with weights for every head (OLMo 2, MiniMax).
+        WHOLE,
+        /// Without weights (LLaMA 4).
+        WEIGHTLESS
+    }
+
+    /// Further parts of layers.
+    public enum Extra {
+        /// Norms have biases.
+        NORM_BIAS,
+        /// The output projection has a bias.
+        OUTPUT_BIAS,
+        /// The projections of the MLP have biases.
+        MLP_BIAS,
+        /// The LM head has a bias.
+        HEAD_BIAS,
+        /// Routers and projections of experts have biases (gpt-oss).
+        EXPERT_BIAS,
+        /// A number per head stands for a key that is not there (gpt-oss).
+        SINKS,
+        /// The MLP has no gate.
+        UNGATED,
+        /// What attention gives is multiplied by a gate as wide as the queries (Qwen3-Next).
+        OUTPUT_GATE,
+        /// The shared expert has a gate of one output.
+        SHARED_GATE,
+        /// Functions and multipliers that cost what LLaMA's cost, and give something else: the gate's function, factors of
+        /// residuals, layers that do not rotate.
+        OTHER_FUNCTIONS
+    }
+
+    /// Latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): keys and values of all heads are projections of one
+    /// vector, which alone is cached, beside the part of the keys that rotates.
+    ///
+    /// @param queryRank  width of the vector queries are projected from; 0 if they come from the residual stream
+    /// @param rank  width of the vector of keys and values
+    /// @param plain  elements of a head of queries and keys that do not rotate
+    /// @param rotated  elements that do; keys share them
+    /// @param values  elements of a head of values
+    public record Latent(int queryRank, int rank, int plain, int rotated, int values) {
+        public Latent {
+            if (queryRank < 0 || rank < 1 || plain < 1 || rotated < 2 || values < 1) {
+                throw new IllegalArgumentException("bad latent attention: query rank=" + queryRank + " rank=" + rank
+                        + " plain=" + plain + " rotated=" + rotated + " values=" + values);
+            }
+        }
+
+        /// Elements cached of a token in a layer.
+        public int cached() {
+            return rank + rotated;
+        }
+
+        /// Weights of a layer's attention.
+        long elements(Architecture a) {
+            long width = (long) a.heads() * (plain + rotated);
+            long queries = queryRank == 0 ? a.hidden() * width : (long) queryRank * (a.hidden() + 1L + width);
+            return queries + keys(a) + rank + expansion(a.heads()) + (long) a.heads() * values * a.hidden();
+        }
+
+        private long keys(Architecture a) {
+            return (long) a.hidden() * cached();
+        }
+
+        /// Weights of the projection from the latent vector to keys and values of all heads.
+        long expansion(int heads) {
+            return (long) rank * heads * (plain + values);
+        }
+    }
+
+    /// A gated delta net (Yang et al., arXiv 2412.06464), in every layer but each `fullEvery`-th.
+    ///
+    /// @param keyHeads  of queries and keys
+    /// @param valueHeads  each with a state of `keyDim` times `valueDim`
+    /// @param kernel  tokens that a convolution before it sees
+    /// @param fullEvery  each such layer has attention in its place
+    public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim, int kernel, int fullEvery) {
+        public Recurrence {
+            if (keyHeads < 1 || valueHeads < 1 || keyDim < 1 || valueDim < 1 || kernel < 1 || fullEvery < 1) {
+                throw new IllegalArgumentException("bad recurrence: key heads=" + keyHeads + " value heads="
+                        + valueHeads + " key dimension=" + keyDim + " value dimension=" + valueDim + " kernel="
+                        + kernel + " full every=" + fullEvery);
+            }
+        }
+
+        int keyWidth() {
+            return Math.multiplyExact(keyHeads, keyDim);
+        }
+
+        int valueWidth() {
+            return Math.multiplyExact(valueHeads, valueDim);
+        }
+
+        /// Outputs of the projections before it: queries, keys, values, their gate, and two numbers a head.
+        int projected() {
+            return Math.toIntExact(2L * keyWidth() + 2L * valueWidth() + 2L * valueHeads);
+        }
+
+        /// Channels of the convolution.
+        int channels() {
+            return Math.toIntExact(2L * keyWidth() + valueWidth());
+        }
+
+        /// Elements of the state of one sequence in a layer.
+        public long state() {
+            return Math.multiplyExact((long) valueHeads * keyDim, (long) valueDim);
+        }
+
+        /// Inputs of the convolution that a layer keeps of a sequence.
+        public long window() {
+            return (kernel - 1L) * channels();
+        }
+
+        long elements(Architecture a) {
+            return (long) a.hidden() * projected()
+                    + (long) channels() * kernel
+                    + 2L * valueHeads
+                    + valueDim
+                    + (long) valueWidth() * a.hidden();
+        }
+
+        /// What one of several devices has.
+        Recurrence over(int devices) {
+            if (keyHeads % devices != 0 || valueHeads % devices != 0) {
+                throw new IllegalArgumentException("the model cannot be split over " + devices + " devices: " + keyHeads
+                        + " and " + valueHeads + " heads of its recurrence do not divide");
+            }
+            return new Recurrence(keyHeads / devices, valueHeads / devices, keyDim, valueDim, kernel, fullEvery);
+        }
+    }
+
+    /// Elements of tensors that are stored like those of a role.
+    record Tensor(Weight like, long elements) {}
+
+    /// Whether the engine has such layers.
+    public boolean isPlain() {
+        return equals(PLAIN);
+    }
+
+    /// Whether there is such a part.
+    public boolean has(Extra extra) {
+        return extras.contains(extra);
+    }
+
+    /// This layout with norms elsewhere.
+    public Layout with(Norms others) {
+        return new Layout(others, heads, extras, expertEvery, latent, recurrence);
+    }
+
+    /// This layout with other norms of queries and keys.
+    public Layout with(HeadNorms others) {
+        return new Layout(norms, others, extras, expertEvery, latent, recurrence);
+    }
+
+    /// This layout with a part, if a file says so.
+    public Layout with(Extra extra, boolean there) {
+        if (!there) {
+            return this;
+        }
+        Set<Extra> all = new HashSet<>(extras);
+        all.add(extra);
+        return new Layout(norms, heads, all, expertEvery, latent, recurrence);
+    }
+
+    /// This layout with experts in some layers.
+    public Layout withExpertsEvery(int layers) {
+        return new Layout(norms, heads, extras, layers, latent, recurrence);
+    }
+
+    /// This layout with latent attention.
+    public Layout with(Latent other) {
+        return new Layout(norms, heads, extras, expertEvery, Optional.of(other), recurrence);
+    }
+
+    /// This layout with layers that keep a state.
+    public Layout with(Recurrence other) {
+        return new Layout(norms, heads, extras, expertEvery, latent, Optional.of(other));
+    }
+
+    /// What one of several devices has.
+    Layout over(int devices) {
+        return recurrence.isEmpty()
+                ? this
+                : new Layout(
+                        norms,
+                        heads,
+                        extras,
+                        expertEvery,
+                        latent,
+                        Optional.of(recurrence.get().over(devices)));
+    }
+
+    /// Whether a layer keeps a state.
+    boolean isRecurrent(int layer) {
+        return recurrence.isPresent() && (layer + 1) % recurrence.get().fullEvery() != 0;
+    }
+
+    /// Whether a layer has heads of queries, keys and values.
+    boolean hasHeads(int layer) {
+        return latent.isEmpty() && !isRecurrent(layer);
+    }
+
+    /// Tensors of a layer that no role names.
+    List<Tensor> tensors(Architecture a, int layer) {
+        List<Tensor> tensors = new ArrayList<>();
+        if (isRecurrent(layer)) {
+            tensors.add(new Tensor(Weight.QUERY, recurrence.orElseThrow().elements(a)));
+        } else if (latent.isPresent()) {
+            tensors.add(new Tensor(Weight.QUERY, latent.get().elements(a)));
+        } else {
+            addHeads(tensors, a);
+        }
+        addNorms(tensors, a);
+        if (has(Extra.OUTPUT_BIAS)) {
+            tensors.add(new Tensor(Weight.QUERY_BIAS, a.hidden()));
+        }
+        if (a.isMixture(layer)) {
+            addExperts(tensors, a);
+        } else if (has(Extra.MLP_BIAS)) {
+            long gates = has(Extra.UNGATED) ? 1 : 2;
+            tensors.add(new Tensor(Weight.QUERY_BIAS, gates * a.intermediate() + a.hidden()));
+        }
+        return tensors;
+    }
+
+    private void addHeads(List<Tensor> tensors, Architecture a) {
+        if (heads == HeadNorms.WHOLE) {
+            tensors.add(new Tensor(Weight.QUERY_NORM, (long) a.queryWidth() + a.keyWidth()));
+        }
+        if (has(Extra.SINKS)) {
+            tensors.add(new Tensor(Weight.QUERY_BIAS, a.heads()));
+        }
+        if (has(Extra.OUTPUT_GATE)) {
+            tensors.add(new Tensor(Weight.QUERY, (long) a.hidden() * a.queryWidth()));
+        }
+    }
+
+    private void addNorms(List<Tensor> tensors, Architecture a) {
+        long more = norms == Norms.AROUND ? 2 : 0;
+        long biases = has(Extra.NORM_BIAS) ? norms.count : 0;
+        if (more + biases > 0) {
+            tensors.add(new Tensor(Weight.ATTENTION_NORM, (more + biases) * a.hidden()));
+        }
+    }
+
+    private void addExperts(List<Tensor> tensors, Architecture a) {
+        Experts experts = a.experts().orElseThrow();
+        if (has(Extra.EXPERT_BIAS)) {
+            long each = 2L * experts.intermediate() + a.hidden();
+            tensors.add(new Tensor(Weight.EXPERT_BIAS, experts.count() * each + experts.count()));
+        }
+        if (has(Extra.SHARED_GATE)) {
+            tensors.add(new Tensor(Weight.ROUTER, a.hidden()));
+        }
+    }
+
+    /// Tensors of the model as a whole that no role names.
+    List<Tensor> tensors(Architecture a) {
+        List<Tensor> tensors = new ArrayList<>();
+        if (has(Extra.NORM_BIAS)) {
+            tensors.add(new Tensor(Weight.FINAL_NORM, a.hidden()));
+        }
+        if (has(Extra.HEAD_BIAS)) {
+            tensors.add(new Tensor(Weight.FINAL_NORM, a.vocabulary()));
+        }
+        return tensors;
+    }
+}

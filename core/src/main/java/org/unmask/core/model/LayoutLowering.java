@@ -1,0 +1,201 @@
+package org.unmask.core.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Slot;
+import org.unmask.core.op.Weight;
+
+/// Layers with a layout of their own as operators.
+final class LayoutLowering {
+    private final Architecture model;
+    private final Layout layout;
+    private final int layer;
+    private final Pass pass;
+    private final long tokens;
+    private final List<Operator> operators = new ArrayList<>();
+
+    LayoutLowering(Architecture model, int layer, Pass pass) {
+        this.model = model;
+        this.layout = model.layout();
+        this.layer = layer;
+        this.pass = pass;
+        this.tokens = pass.streamTokens();
+    }
+
+    List<Operator> layer() {
+        boolean side = layout.norms() == Layout.Norms.SHARED;
+        boolean after = layout.norms() == Layout.Norms.AFTER;
+        boolean around = layout.norms() == Layout.Norms.AROUND;
+        if (!after) {
+            norm("attn_norm", Weight.ATTENTION_NORM);
+        }
+        attention();
+        if (after || around) {
+            norm("attn_post_norm", Weight.ATTENTION_NORM);
+        }
+        if (!side) {
+            operators.add(new Operator.Residual("attn_residual", tokens, model.hidden()));
+        }
+        if (!after && !side) {
+            norm("mlp_norm", Weight.MLP_NORM);
+        }
+        mlp();
+        if (after || around) {
+            norm("mlp_post_norm", Weight.MLP_NORM);
+        }
+        operators.add(new Operator.Residual("mlp_residual", tokens, model.hidden()));
+        return operators;
+    }
+
+    private void norm(String name, Weight weight) {
+        operators.add(new Operator.Norm(name, tokens, model.hidden(), weight));
+    }
+
+    private void attention() {
+        if (layout.isRecurrent(layer)) {
+            recurrence(layout.recurrence().orElseThrow());
+        } else if (layout.latent().isPresent()) {
+            latent(layout.latent().get());
+        } else {
+            heads();
+        }
+    }
+
+    private void heads() {
+        operators.add(new Operator.QkvProjection(
+                tokens,
+                model.hidden(),
+                model.queryWidth(),
+                model.keyWidth(),
+                model.projections().queryKeyValueBias()));
+        boolean gated = layout.has(Layout.Extra.OUTPUT_GATE);
+        if (gated) {
+            linear("attn_gate_proj", model.hidden(), model.queryWidth(), Slot.NORMED, Slot.ATTENDED, Weight.QUERY);
+        }
+        if (model.projections().queryKeyNorm()) {
+            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
+        } else if (layout.heads() != Layout.HeadNorms.NONE) {
+            int weights = layout.heads() == Layout.HeadNorms.WHOLE ? (model.queryWidth() + model.keyWidth()) / 2 : 0;
+            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), weights));
+        }
+        operators.add(new Operator.Rope(
+                tokens,
+                model.heads() * model.rope().rotated(),
+                model.keyValueHeads() * model.rope().rotated()));
+        operators.add(Lowering.attention(model, layer, pass));
+        if (gated) {
+            operators.add(Operator.Counted.elements(
+                    "attn_gate", 5, tokens * model.queryWidth(), 2, List.of(Slot.ATTENDED), List.of(Slot.ATTENDED)));
+        }
+        linear("o_proj", model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
+    }
+
+    /// Queries, keys and values through narrower vectors. Attention to the latent vectors themselves takes more arithmetic
+    /// per key, attention to keys and values expanded from them more per key that no pass before has seen: few queries
+    /// take the first way, as engines do.
+    private void latent(Layout.Latent latent) {
+        int heads = model.heads();
+        int width = latent.plain() + latent.rotated();
+        if (latent.queryRank() > 0) {
+            linear("q_a_proj", model.hidden(), latent.queryRank(), Slot.NORMED, Slot.DELTA, Weight.QUERY);
+            operators.add(new Operator.Norm("q_norm", tokens, latent.queryRank(), Weight.QUERY_NORM));
+            linear("q_b_proj", latent.queryRank(), heads * width, Slot.NORMED, Slot.QUERY, Weight.QUERY);
+        } else {
+            linear("q_proj", model.hidden(), heads * width, Slot.NORMED, Slot.QUERY, Weight.QUERY);
+        }
+        linear("kv_a_proj", model.hidden(), latent.cached(), Slot.NORMED, Slot.KEY, Weight.KEY);
+        operators.add(new Operator.Norm("kv_norm", tokens, latent.rank(), Weight.KEY_NORM));
+        operators.add(new Operator.Rope(tokens, heads * latent.rotated(), latent.rotated()));
+        operators.add(attend(latent));
+        linear("o_proj", heads * latent.values(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
+    }
+
+    private Operator attend(Layout.Latent latent) {
+        long heads = model.heads();
+        long flops = 0;
+        long pairs = 0;
+        long keys = 0;
+        long expanded = 0;
+        for (Pass.Group group : pass.groups()) {
+            long batch = group.batch();
+            long seen = batch * group.keys();
+            long some = batch * group.mask().pairs(group.queries(), group.context());
+            long absorbed = 2L * latent.rank() + latent.rotated();
+            long plain = (long) latent.plain() + latent.rotated() + latent.values();
+            long projection = latent.expansion(model.heads());
+            if (group.queries() * heads * (absorbed - plain) <= projection) {
+                flops += 2 * heads * absorbed * some + 2 * projection * batch * group.queries();
+            } else {
+                flops += 2 * heads * plain * some + 2 * projection * seen;
+                expanded += seen * heads * plain;
+            }
+            pairs += some;
+            keys += seen;
+        }
+        long queries = tokens * heads * (latent.plain() + latent.rotated());
+        return new Operator.Counted(
+                "attention",
+                flops,
+                5 * heads * pairs,
+                queries + expanded,
+                tokens * heads * latent.values() + expanded,
+                keys * latent.cached(),
+                0,
+                List.of(new Operator.Counted.Part(Weight.VALUE, latent.expansion(model.heads()))),
+                List.of(Slot.QUERY, Slot.KEY),
+                List.of(Slot.ATTENDED));
+    }
+
+    /// A convolution over few tokens, then per head and token: the state decays, its answer to the key is taken off the
+    /// value, the rest is added, and the query is answered. The state, in float32, is read and written once a pass.
+    private void recurrence(Layout.Recurrence net) {
+        linear("in_proj", model.hidden(), net.projected(), Slot.NORMED, Slot.QUERY, Weight.QUERY);
+        operators.add(new Operator.Counted(
+                "conv",
+                0,
+                2L * net.kernel() * tokens * net.channels(),
+                tokens * net.channels() + sequences() * net.window(),
+                tokens * net.channels() + sequences() * net.window(),
+                0,
+                0,
+                List.of(new Operator.Counted.Part(Weight.QUERY_BIAS, (long) net.channels() * net.kernel())),
+                List.of(Slot.QUERY),
+                List.of(Slot.QUERY)));
+        operators.add(new Operator.Counted(
+                "delta_rule",
+                6 * tokens * net.state(),
+                2 * tokens * net.state(),
+                tokens * (2L * net.keyWidth() + 2L * net.valueWidth() + 2L * net.valueHeads()),
+                tokens * net.valueWidth(),
+                0,
+                2 * 4 * sequences() * net.state(),
+                List.of(),
+                List.of(Slot.QUERY),
+                List.of(Slot.ATTENDED)));
+        linear("out_proj", net.valueWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
+    }
+
+    private long sequences() {
+        return pass.groups().stream().mapToLong(Pass.Group::batch).sum();
+    }
+
+    private void mlp() {
+        if (model.isMixture(layer)) {
+            operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens));
+        } else if (layout.has(Layout.Extra.UNGATED)) {
+            int width = model.intermediate();
+            linear("up_proj", model.hidden(), width, Slot.NORMED, Slot.GATE_UP, Weight.UP);
+            operators.add(Operator.Counted.elements(
+                    "activation", 5, tokens * width, 1, List.of(Slot.GATE_UP), List.of(Slot.GATED)));
+            linear("down_proj", width, model.hidden(), Slot.GATED, Slot.DELTA, Weight.DOWN);
+        } else {
+            operators.addAll(Lowering.mlp(model, tokens));
+        }
+    }
+
+    private void linear(String name, int inputs, int outputs, Slot from, Slot to, Weight weight) {
+        operators.add(new Operator.Linear(name, tokens, inputs, outputs, from, to, weight));
+    }
+}
