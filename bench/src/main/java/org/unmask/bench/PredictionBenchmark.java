@@ -2,6 +2,8 @@ package org.unmask.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,10 +27,13 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
+import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
@@ -37,6 +42,12 @@ import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Quote;
 import org.unmask.cost.roofline.Quoter;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.cost.timing.MachineSpeed;
+import org.unmask.cost.timing.MachineTimings;
+import org.unmask.cost.timing.OperatorShape;
+import org.unmask.cost.timing.OperatorTimings;
+import org.unmask.cost.timing.Overhead;
+import org.unmask.cost.timing.Timing;
 
 /// How fast predictions are: a pair of generations, prompt 512 and 256 tokens, and one pass alone. One thread.
 @State(Scope.Thread)
@@ -57,6 +68,8 @@ public class PredictionBenchmark {
     private Pricer cached;
     private Quoter llamaQuoter;
     private Quoter lladaQuoter;
+    private Quoter llamaTimed;
+    private Quoter lladaTimed;
     private int varied;
 
     /// Reads the catalogue once; that is no part of a prediction.
@@ -68,12 +81,57 @@ public class PredictionBenchmark {
         llada = catalog.model("llada-8b").model();
         device = catalog.device("h100-sxm").device();
         cached = pricer();
-        llamaQuoter = quoter(llama);
-        lladaQuoter = quoter(llada);
+        llamaQuoter = quoter(llama, Profile.ROOFLINE);
+        lladaQuoter = quoter(llada, Profile.ROOFLINE);
+        llamaTimed = quoter(llama, timed(llama));
+        lladaTimed = quoter(llada, timed(llada));
     }
 
-    private Quoter quoter(Model model) {
-        return new Quoter(model.architecture(), DTypes.BF16, Roofline.of(device, DType.BFLOAT16), Profile.ROOFLINE);
+    private Quoter quoter(Model model, Profile profile) {
+        return new Quoter(model.architecture(), DTypes.BF16, Roofline.of(device, DType.BFLOAT16), profile);
+    }
+
+    /// A table as `probe --operators` makes it, of made-up seconds.
+    private static Profile timed(Model model) {
+        List<Timing> timings = new ArrayList<>();
+        for (int size : new int[] {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024}) {
+            Task task = new Task(Phase.PREFILL, 0, size, size, 0, 0, new Commit.None());
+            Pass pass = new Pass(1, size, 0, Mask.FULL, size, task);
+            Lowering.lower(model.architecture(), pass, Set.of()).sections().stream()
+                    .flatMap(section -> section.operators().stream())
+                    .distinct()
+                    .filter(operator -> !(operator instanceof Operator.Attention))
+                    .forEach(operator -> timings.add(timing(operator, new Timing.Rows(size))));
+        }
+        for (int queries : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}) {
+            for (int batch : new int[] {1, 4}) {
+                for (int keys : new int[] {8, 32, 64, 128, 256, 512, 1024}) {
+                    if (keys >= queries) {
+                        Operator.Attention operator = new Operator.Attention(
+                                batch,
+                                queries,
+                                keys - queries,
+                                model.architecture().heads(),
+                                model.architecture().keyValueHeads(),
+                                model.architecture().headDim(),
+                                Mask.FULL);
+                        timings.add(timing(operator, new Timing.Attended(batch, queries, keys, false)));
+                    }
+                }
+            }
+        }
+        OperatorTimings.Stand stand = new OperatorTimings.Stand(
+                "made up", 1, "none", Set.of(), DTypes.BF16, List.of(model.id()), new MachineSpeed(1e10, 1e11));
+        return Profile.timed(
+                "timed",
+                new MachineTimings(List.of(new OperatorTimings(stand, new Overhead(1e-5, 1e-8, 1e-8), timings))),
+                "made up");
+    }
+
+    private static Timing timing(Operator operator, Timing.At at) {
+        Work work = Work.of(operator, DTypes.BF16);
+        double seconds = 1e-6 + work.flops() / 1e12 + work.bytes() / 1e11;
+        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1);
     }
 
     private Pricer pricer() {
@@ -110,6 +168,22 @@ public class PredictionBenchmark {
     @OutputTimeUnit(TimeUnit.SECONDS)
     public Quote diffusionTotals() {
         return totals(lladaQuoter, DIFFUSION);
+    }
+
+    /// Totals under a profile of timed operators.
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public Quote autoregressiveTimed() {
+        return totals(llamaTimed, AUTOREGRESSIVE);
+    }
+
+    /// Likewise, 256 passes of diffusion.
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public Quote diffusionTimed() {
+        return totals(lladaTimed, DIFFUSION);
     }
 
     private Quote totals(Quoter quoter, StrategySpec spec) {

@@ -1,12 +1,16 @@
 package org.unmask.result;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.unmask.core.op.DType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The roofs of the machine that ran a study.
@@ -14,15 +18,48 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param bytesPerSecond  reading memory with all threads
 /// @param multiplyAddFlopsPerSecond  float32 multiply-adds on registers
 /// @param matmulFlopsPerSecond  large matrix products, per backend and weight type
+/// @param readRates  reading working sets that caches may hold, by their bytes; empty if only memory was read
 public record ProbeResult(
         String cpu,
         int threads,
         long memoryBytes,
         double bytesPerSecond,
         double multiplyAddFlopsPerSecond,
-        Map<String, Map<DType, Double>> matmulFlopsPerSecond) {
+        Map<String, Map<DType, Double>> matmulFlopsPerSecond,
+        SortedMap<Long, Double> readRates) {
     /// The type of its line.
     public static final String TYPE = "probe";
+
+    public ProbeResult {
+        readRates = Collections.unmodifiableSortedMap(new TreeMap<>(readRates));
+    }
+
+    /// Roofs of a machine whose caches were not read.
+    public ProbeResult(
+            String cpu,
+            int threads,
+            long memoryBytes,
+            double bytesPerSecond,
+            double multiplyAddFlopsPerSecond,
+            Map<String, Map<DType, Double>> matmulFlopsPerSecond) {
+        this(
+                cpu,
+                threads,
+                memoryBytes,
+                bytesPerSecond,
+                multiplyAddFlopsPerSecond,
+                matmulFlopsPerSecond,
+                Collections.emptySortedMap());
+    }
+
+    /// The rate of reading the same bytes again and again: that of the least working set that was read and holds them, or
+    /// of memory.
+    public double bytesPerSecond(long workingSet) {
+        SortedMap<Long, Double> larger = readRates.tailMap(workingSet);
+        return larger.isEmpty()
+                ? bytesPerSecond
+                : Math.max(bytesPerSecond, larger.firstEntry().getValue());
+    }
 
     /// The greatest rate of arithmetic seen on this machine for weights of a type, whatever ran it.
     public double peak(DType type) {
@@ -55,6 +92,11 @@ public record ProbeResult(
                 .put("memory_bytes", memoryBytes)
                 .put("bytes_per_second", bytesPerSecond)
                 .put("multiply_add_flops_per_second", multiplyAddFlopsPerSecond);
+        if (!readRates.isEmpty()) {
+            ArrayNode rates = line.putArray("read_rates");
+            readRates.forEach((bytes, rate) ->
+                    rates.addObject().put("working_set_bytes", bytes).put("bytes_per_second", rate));
+        }
         ObjectNode backends = line.putObject("matmul_flops_per_second");
         matmulFlopsPerSecond.forEach((backend, rates) -> {
             ObjectNode types = backends.putObject(backend);
@@ -80,6 +122,17 @@ public record ProbeResult(
                 line.required("memory_bytes").asLong(),
                 line.required("bytes_per_second").asDouble(),
                 line.required("multiply_add_flops_per_second").asDouble(),
-                matmul);
+                matmul,
+                readRates(line.path("read_rates")));
+    }
+
+    private static SortedMap<Long, Double> readRates(JsonNode rates) {
+        SortedMap<Long, Double> read = new TreeMap<>();
+        for (JsonNode rate : rates) {
+            read.put(
+                    rate.required("working_set_bytes").asLong(),
+                    rate.required("bytes_per_second").asDouble());
+        }
+        return read;
     }
 }

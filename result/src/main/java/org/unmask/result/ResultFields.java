@@ -47,6 +47,8 @@ public final class ResultFields {
                             new Field("threads", "Threads that were used."),
                             new Field("memory_bytes", "B", "Memory of the machine."),
                             new Field("bytes_per_second", "B/s", "Rate of reading memory."),
+                            new Field("read_rates[].working_set_bytes", "B", "Bytes that are read again and again."),
+                            new Field("read_rates[].bytes_per_second", "B/s", "Rate of reading them."),
                             new Field(
                                     "multiply_add_flops_per_second",
                                     "FLOP/s",

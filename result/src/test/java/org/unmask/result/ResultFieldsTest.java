@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
 class ResultFieldsTest {
     private static final List<ObjectNode> LINES = List.of(
             new Header("study", "hash", Instant.EPOCH, Map.of("cpu", "Imaginary CPU")).json(),
-            new ProbeResult("Imaginary CPU", 4, 8, 1, 2, Map.of("vector", new EnumMap<>(Map.of(DType.FLOAT32, 3.0))))
+            new ProbeResult(
+                            "Imaginary CPU",
+                            4,
+                            8,
+                            1,
+                            2,
+                            Map.of("vector", new EnumMap<>(Map.of(DType.FLOAT32, 3.0))),
+                            new TreeMap<>(Map.of(1L, 2.0)))
                     .json(),
             new RunResult(
                             SettingTest.FULL,

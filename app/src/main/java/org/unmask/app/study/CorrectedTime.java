@@ -1,6 +1,7 @@
 package org.unmask.app.study;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.unmask.core.op.Work;
 import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.result.RunResult;
@@ -41,15 +42,19 @@ final class CorrectedTime {
         return new MachineSpeed(moment.bytesPerSecond(), moment.flopsPerSecond());
     }
 
-    /// Whether neither speed moved by more than a fifth from the first look to the last.
+    /// Whether neither speed moved by more than a fifth from the first half of the looks to the second.
     static boolean isSteady(List<MomentSpeed> speeds) {
-        if (speeds.isEmpty()) {
+        if (speeds.size() < 2) {
             return true;
         }
-        MomentSpeed first = speeds.getFirst();
-        MomentSpeed last = speeds.getLast();
-        return moved(first.bytesPerSecond(), last.bytesPerSecond()) <= STEADY
-                && moved(first.flopsPerSecond(), last.flopsPerSecond()) <= STEADY;
+        List<MomentSpeed> first = speeds.subList(0, speeds.size() / 2);
+        List<MomentSpeed> second = speeds.subList(speeds.size() / 2, speeds.size());
+        return moved(mean(first, MomentSpeed::bytesPerSecond), mean(second, MomentSpeed::bytesPerSecond)) <= STEADY
+                && moved(mean(first, MomentSpeed::flopsPerSecond), mean(second, MomentSpeed::flopsPerSecond)) <= STEADY;
+    }
+
+    private static double mean(List<MomentSpeed> speeds, ToDoubleFunction<MomentSpeed> rate) {
+        return speeds.stream().mapToDouble(rate).average().orElseThrow();
     }
 
     private static double moved(double from, double to) {

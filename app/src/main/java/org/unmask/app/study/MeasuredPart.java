@@ -24,6 +24,7 @@ import org.unmask.report.Source;
 import org.unmask.report.figure.BreakdownFigure;
 import org.unmask.report.figure.Comparison;
 import org.unmask.report.figure.Comparison.Sample;
+import org.unmask.report.figure.PriceErrors;
 import org.unmask.report.figure.RooflineFigure;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
@@ -38,12 +39,14 @@ import org.unmask.run.measure.Asked;
 /// @param comparison  every setting that was asked for; those without results are named too
 /// @param machines  operators of each setting under the roofs of its machine, as priced and as timed
 /// @param operatorRates  what the operators of every setting achieved, in the run that timed them
+/// @param errors  of prices, by operator and by phase
 /// @param finding  one sentence about the error of the cost model; empty without results
 record MeasuredPart(
         Comparison comparison,
         List<RooflineFigure.Machine> machines,
         List<BreakdownFigure.Bar> breakdown,
         List<OperatorRates> operatorRates,
+        PriceErrors errors,
         Optional<String> finding,
         List<String> warnings) {
     /// How the machine is called where there is one only.
@@ -95,7 +98,7 @@ record MeasuredPart(
 
     /// The comparison, and what it says about the cost model.
     Part part() {
-        return new Part(List.of(comparison), finding.stream().toList(), warnings);
+        return new Part(List.of(comparison, errors), finding.stream().toList(), warnings);
     }
 
     /// A strategy as reports show it: what runs, without what was assumed of it.
@@ -206,17 +209,29 @@ record MeasuredPart(
                     .sum();
         }
 
+        /// What cannot be: a clock below the bound of the hardware, or a lower bound above the clock.
         Optional<String> warning() {
             double median = statistics().median();
-            return idealSeconds() / median > 1
-                    ? Optional.of(String.format(
-                            Locale.ROOT,
-                            "%s at batch %d took %.3f s, less than the %.3f s its work takes at this machine's own roofs: implausible.",
-                            asked.strategy(),
-                            measured.request().batch(),
-                            median,
-                            idealSeconds()))
-                    : Optional.empty();
+            String setting =
+                    asked.strategy() + " at batch " + measured.request().batch();
+            if (idealSeconds() > median) {
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s took %.3f s, less than the %.3f s its work takes at this machine's own roofs: implausible.",
+                        setting,
+                        median,
+                        idealSeconds()));
+            }
+            if (profile.equals(Profile.ROOFLINE) && first.replayed().seconds() > median) {
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s took %.3f s, less than the %.3f s of the roofline, which is a lower bound: a roof was measured too"
+                                + " low.",
+                        setting,
+                        median,
+                        first.replayed().seconds()));
+            }
+            return Optional.empty();
         }
 
         /// Tokens asked for, or those computed before the end, if sequences end by themselves.
@@ -248,6 +263,36 @@ record MeasuredPart(
                     idealSeconds() / statistics.median(),
                     corrected().map(Entry::sample),
                     unsteady());
+        }
+
+        /// Operators or phases of the run that timed operators.
+        Stream<PriceErrors.Row> errors(Label label, boolean phases) {
+            if (timed.isEmpty() || measured.timed().isEmpty()) {
+                return Stream.empty();
+            }
+            double factor = corrected(measured.timed().get(), timed.get()).orElse(1.0);
+            return (phases ? timed.get().phases() : timed.get().operators())
+                    .stream()
+                            .filter(times -> times.measuredSeconds().isPresent())
+                            .map(times -> new PriceErrors.Row(
+                                    batchLabel(label),
+                                    times.name(),
+                                    times.count(),
+                                    times.assumedSeconds(),
+                                    times.replayedSeconds(),
+                                    factor * times.measuredSeconds().get()));
+        }
+
+        /// Seconds at the speed of the timings over those of the clock; empty if a speed is not known.
+        private Optional<Double> corrected(RunResult run, org.unmask.core.timeline.Comparison compared) {
+            if (profile.timings().isEmpty() || run.speeds().isEmpty()) {
+                return Optional.empty();
+            }
+            List<Work> works =
+                    compared.replayed().passes().stream().map(PassTime::work).toList();
+            MachineSpeed usual =
+                    profile.timings().get().tables().getFirst().stand().speed();
+            return Optional.of(CorrectedTime.seconds(run, works, usual) / run.seconds());
         }
 
         /// Strategy and batch, in the colour of the strategy.
@@ -325,8 +370,17 @@ record MeasuredPart(
                         .toList(),
                 bars,
                 rates,
+                new PriceErrors(
+                        entries.stream()
+                                .flatMap(entry -> entry.errors(label(entry, several), false))
+                                .toList(),
+                        entries.stream()
+                                .flatMap(entry -> entry.errors(label(entry, several), true))
+                                .toList(),
+                        List.copyOf(sources)),
                 finding(entries),
-                entries.stream().flatMap(entry -> entry.warning().stream()).toList());
+                Stream.concat(weather(entries).stream(), entries.stream().flatMap(entry -> entry.warning().stream()))
+                        .toList());
     }
 
     private static Label label(Entry entry, boolean several) {
@@ -355,12 +409,28 @@ record MeasuredPart(
         }
         double[] errors =
                 entries.stream().mapToDouble(entry -> Math.abs(entry.error())).toArray();
+        Statistics statistics = Statistics.of(errors);
         return Optional.of(String.format(
                 Locale.ROOT,
-                "On this machine the price of the passes that really ran differs from the clock by %.0f %% (median of %d settings, "
-                        + "worst %.0f %%).",
-                100 * Statistics.of(errors).median(),
+                "On this machine the price of the passes that really ran differs from the clock by %.0f %% in the median of %d"
+                        + " settings (95 %% interval %.0f to %.0f %%), by %.0f %% at worst.",
+                100 * statistics.median(),
                 errors.length,
+                100 * statistics.bootstrapLow(),
+                100 * statistics.bootstrapHigh(),
                 100 * Arrays.stream(errors).max().orElse(0)));
+    }
+
+    /// Says so if the machine was not quiet.
+    private static Optional<String> weather(List<Entry> entries) {
+        long moved = entries.stream().filter(entry -> entry.unsteady() > 0).count();
+        return moved == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "The machine was not quiet: in %d of %d settings its speed moved by more than 20 %% during a run."
+                                + " Prices are compared with seconds that are corrected for it.",
+                        moved,
+                        entries.size()));
     }
 }

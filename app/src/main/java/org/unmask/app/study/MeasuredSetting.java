@@ -41,7 +41,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param fusions  what the backend that ran fused
 /// @param roofline  the roofs of that machine, matrix products as the backend runs them
-/// @param hardware  what the machine can do at most, whatever runs on it
+/// @param hardware  what the machine can do at most, whatever runs on it; bytes come from where the weights of the model
+///     find room, a cache or memory
 /// @param samples  timed as a whole
 /// @param timed  the run that timed operators
 /// @param timings  of operators on that machine, if the results have them
@@ -97,10 +98,15 @@ record MeasuredSetting(
                 backend,
                 probe,
                 new Roofline(rate, probe.bytesPerSecond()),
-                new Roofline(probe.peak(weights), probe.bytesPerSecond()),
+                new Roofline(probe.peak(weights), probe.bytesPerSecond(footprint(model, types))),
                 runs.stream().filter(run -> !run.timesOperators()).toList(),
                 runs.stream().filter(RunResult::timesOperators).findFirst(),
                 timings(results, setting, types));
+    }
+
+    /// Bytes that every pass reads again: its weights.
+    private static long footprint(Model model, DTypes types) {
+        return types.weight().bytes(model.architecture().parameters());
     }
 
     /// Those of the machine, threads, backend and types of a setting.
@@ -207,10 +213,24 @@ record MeasuredSetting(
 
     private Timeline measured(Timeline replayed, RunResult run) {
         try {
-            return measured(replayed, run.passes(), run.operators());
+            return measured(replayed, run.passes(), withDispatch(run));
         } catch (IllegalStateException e) {
             throw new IllegalStateException(strategy + ": " + e.getMessage() + "; measure again into a new folder", e);
         }
+    }
+
+    /// The operators of a run that timed them, and the time that none of them took.
+    private static List<RunResult.OperatorSample> withDispatch(RunResult run) {
+        if (!run.timesOperators()) {
+            return run.operators();
+        }
+        double beside = run.seconds()
+                - run.operators().stream()
+                        .mapToDouble(RunResult.OperatorSample::seconds)
+                        .sum();
+        List<RunResult.OperatorSample> all = new ArrayList<>(run.operators());
+        all.add(new RunResult.OperatorSample("dispatch", run.passes().size(), Math.max(0, beside)));
+        return all;
     }
 
     /// The recorded passes with the seconds of the clock.

@@ -55,6 +55,7 @@ class ResumedStudyTest {
               prompt_tokens: 8
               generated_tokens: 8
               dtype: float32
+              profile: roofline
               warmups: 0
               repetitions: 2
             answers:

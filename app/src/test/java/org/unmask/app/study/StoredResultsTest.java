@@ -206,7 +206,7 @@ class StoredResultsTest {
                 .contains("roofs measured by probe: 18.1 GB/s read, 38.7 GFLOP/s in bf16 products of backend warp")
                 .contains("Imaginary CPU, median of interleaved repetitions")
                 .contains("On this machine the price of the passes that really ran differs from the clock by")
-                .contains("(median of 6 settings")
+                .contains("in the median of 6 settings")
                 .contains("float32 weights, backend warp, one run per problem")
                 .contains("Right answers of the trained pair on this machine: ar 3 of 3")
                 .contains("prefix-cache:block=8,steps=2: not measured")

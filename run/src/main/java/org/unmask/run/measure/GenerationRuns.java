@@ -2,9 +2,12 @@ package org.unmask.run.measure;
 
 import java.io.IOException;
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
@@ -12,6 +15,7 @@ import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
 import org.unmask.result.ResultFile;
 import org.unmask.result.Results;
+import org.unmask.result.RunResult;
 import org.unmask.result.Setting;
 import org.unmask.run.measure.RunPlan.Job;
 import org.unmask.run.measure.RunPlan.Run;
@@ -116,8 +120,9 @@ public final class GenerationRuns implements Runs {
             }
             // One repetition of every job, then the next: a drift of the machine hits all of them.
             for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
+                Set<Run> enough = repetition < Enough.LEAST ? done : done(file.results());
                 for (Job<Measurement.Job> job : open) {
-                    run(models, job, repetition, done, file, bar);
+                    run(models, job, repetition, enough, file, bar);
                 }
             }
             for (Job<Measurement.Job> job : open) {
@@ -162,9 +167,23 @@ public final class GenerationRuns implements Runs {
         return plan.kept(done(results));
     }
 
-    private static Set<Run> done(Results results) {
-        return results.runs().stream()
-                .map(run -> Run.of(run.setting(), run.timesOperators() ? OPERATORS : run.repetition()))
-                .collect(Collectors.toSet());
+    /// Runs that the results hold, and those that a setting does not need any more because its median is sure enough.
+    private Set<Run> done(Results results) {
+        Set<Run> done = new HashSet<>();
+        Map<Setting, List<Double>> samples = new HashMap<>();
+        for (RunResult run : results.runs()) {
+            done.add(Run.of(run.setting(), run.timesOperators() ? OPERATORS : run.repetition()));
+            if (!run.timesOperators()) {
+                samples.computeIfAbsent(run.setting(), _ -> new ArrayList<>()).add(run.seconds());
+            }
+        }
+        samples.forEach((setting, seconds) -> {
+            if (Enough.isEnough(seconds)) {
+                for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
+                    done.add(Run.of(setting, repetition));
+                }
+            }
+        });
+        return done;
     }
 }

@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Progress;
@@ -25,6 +27,10 @@ import org.unmask.run.session.FreeMemory;
 /// middle.
 public final class MachineProbe {
     private static final long READ_BYTES = 512L << 20;
+    /// Working sets that the caches of most processors hold: two of the second level, two of the last.
+    private static final long[] CACHED = {512L << 10, 1L << 20, 8L << 20, 16L << 20};
+
+    private static final long REPEATED_BYTES = 64L << 20;
     private static final int ROWS = 256;
     private static final int WIDTH = 2048;
     private static final double REPETITION_SECONDS = 0.02;
@@ -54,12 +60,17 @@ public final class MachineProbe {
     static ProbeResult measure(List<Backend> ready, int threads, double seconds, Progress.Factory progress) {
         double bytes = 0;
         double flops = 0;
+        SortedMap<Long, Double> levels = new TreeMap<>();
         Map<String, Map<DType, Double>> matmul = new LinkedHashMap<>();
         try (Progress steps = progress.start("probe", steps(ready))) {
             for (Backend backend : ready) {
                 try (Kernels kernels = backend.open(threads)) {
                     steps.step(backend.name() + ": memory bandwidth");
-                    bytes = Math.max(bytes, readRate(kernels, seconds));
+                    bytes = Math.max(bytes, readRate(kernels, READ_BYTES, seconds));
+                    steps.step(backend.name() + ": bandwidth of caches");
+                    for (long level : CACHED) {
+                        levels.merge(level, readRate(kernels, level, seconds / 2), Math::max);
+                    }
                     steps.step(backend.name() + ": multiply-adds");
                     flops = Math.max(flops, multiplyAddRate(kernels, seconds));
                     Map<DType, Double> rates = new EnumMap<>(DType.class);
@@ -71,23 +82,27 @@ public final class MachineProbe {
                 }
             }
         }
-        return new ProbeResult(Environment.cpu(), threads, FreeMemory.machineBytes(), bytes, flops, matmul);
+        return new ProbeResult(Environment.cpu(), threads, FreeMemory.machineBytes(), bytes, flops, matmul, levels);
     }
 
-    /// Bandwidth, multiply-adds, and a matrix product for each type of weights.
+    /// Bandwidth of memory and of caches, multiply-adds, and a matrix product for each type of weights.
     private static long steps(List<Backend> backends) {
         return backends.stream()
-                .mapToLong(backend -> 2 + backend.weightTypes().size())
+                .mapToLong(backend -> 3 + backend.weightTypes().size())
                 .sum();
     }
 
-    private static double readRate(Kernels kernels, double seconds) {
+    /// A small working set is read many times in one repetition, so that the clock does not matter.
+    private static double readRate(Kernels kernels, long workingSet, double seconds) {
+        int times = (int) Math.max(1, REPEATED_BYTES / workingSet);
         try (Arena arena = Arena.ofShared()) {
-            MemorySegment memory = arena.allocate(READ_BYTES, 64);
+            MemorySegment memory = arena.allocate(workingSet, 64);
             memory.fill((byte) 1);
             return best(seconds, () -> {
-                kernels.sum(memory, READ_BYTES / Float.BYTES);
-                return READ_BYTES;
+                for (int time = 0; time < times; time++) {
+                    kernels.sum(memory, workingSet / Float.BYTES);
+                }
+                return (double) times * workingSet;
             });
         }
     }

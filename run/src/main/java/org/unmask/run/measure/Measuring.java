@@ -23,7 +23,7 @@ public final class Measuring {
     /// The type of the lines of timings of operators in results.
     public static final String OPERATORS = "operators";
 
-    private static final double PROBE_SECONDS = 1;
+    private static final double PROBE_SECONDS = 0.5;
     private static final double OPERATOR_SECONDS = 10;
 
     private final Path home;

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,8 @@ public final class OperatorProbe {
     private static final int FEW_ROWS = 16;
 
     private static final int LEAST_ROUNDS = 3;
+    /// The least rounds may take so many times the seconds asked for; a machine too slow for that has fewer timings.
+    private static final double MOST_BUDGETS = 4;
     private static final int MOST_ROUNDS = 9;
     private static final double VISIT_SECONDS = 0.004;
     private static final double WARM_UP_SECONDS = 2;
@@ -162,29 +165,34 @@ public final class OperatorProbe {
 
     private Map<Operator, List<Sample>> samples(Engine engine, double seconds, Progress bar) {
         List<Step> steps = steps();
-        long warm = System.nanoTime();
-        while (System.nanoTime() - warm < WARM_UP_SECONDS * 1e9) {
-            for (Step step : steps) {
-                if (step.pass().tokens() <= 64) {
-                    engine.rehearse(step.pass(), step.wanted(), new OperatorClock());
-                }
-            }
-        }
-        Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
-        long start = System.nanoTime();
+        warmUp(engine, steps);
         SpeedClock speeds = new SpeedClock(engine);
         speeds.wake();
+        Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
         MachineSpeed before = speeds.read(SPEED_CALLS);
+        long start = System.nanoTime();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             bar.step(engine.model().id() + ": round " + (round + 1));
             for (Step step : steps) {
-                boolean late = System.nanoTime() - start > seconds * 1e9;
-                if (round < LEAST_ROUNDS || !late) {
+                double spent = (System.nanoTime() - start) * 1e-9;
+                if (spent < (round < LEAST_ROUNDS ? MOST_BUDGETS : 1) * seconds) {
                     before = visit(engine, speeds, step, before, samples);
                 }
             }
         }
         return samples;
+    }
+
+    private static void warmUp(Engine engine, List<Step> steps) {
+        long start = System.nanoTime();
+        while (true) {
+            for (Step step : steps) {
+                engine.rehearse(step.pass(), step.wanted(), new OperatorClock());
+                if (System.nanoTime() - start > WARM_UP_SECONDS * 1e9) {
+                    return;
+                }
+            }
+        }
     }
 
     /// The mean of one run of an operator, and how fast the machine was.
@@ -262,6 +270,8 @@ public final class OperatorProbe {
                 steps.add(attention(pass(1, queries, 0, Mask.CAUSAL, false)));
             }
         }
+        // The small ones first: where time is short, the large ones are left out.
+        steps.sort(Comparator.comparingLong(step -> step.pass().tokens()));
         return steps;
     }
 

@@ -33,7 +33,7 @@ class OperatorProbeTest {
         Backend backend = Backends.named("scalar");
 
         OperatorTimings table = new OperatorProbe(backend, 1, Engine.types(DType.FLOAT32), 6, 8)
-                .measure(List.of(entry), "some CPU", 0, Progress.SILENT);
+                .measure(List.of(entry), "some CPU", 5, Progress.SILENT);
 
         assertThat(table.stand().models()).containsExactly("tiny-math-dlm");
         assertThat(table.overhead().seconds(1, 1)).isPositive();
