@@ -7,33 +7,31 @@ import java.lang.foreign.ValueLayout;
 /// bytes; plain numbers are blocks of one. How the bits of a block lie is said where it is read: [PlainBlocks] for
 /// blocks of 32, [SuperBlocks] for blocks of 256 that consist of parts with scales of their own.
 public enum ElementType {
-    F32(1, 4, PlainBlocks::float32),
-    F16(1, 2, PlainBlocks::float16),
-    BF16(1, 2, PlainBlocks::bfloat16),
-    F8_E4M3(1, 1, PlainBlocks::float8),
-    F8_E5M2(1, 1, PlainBlocks::float8Wide),
-    Q8_0(32, 34, PlainBlocks::eightBit),
-    Q4_0(32, 18, PlainBlocks::fourBit),
-    Q4_1(32, 20, PlainBlocks::fourBitOffset),
-    Q5_0(32, 22, PlainBlocks::fiveBit),
-    Q5_1(32, 24, PlainBlocks::fiveBitOffset),
-    IQ4_NL(32, 18, PlainBlocks::fourBitCurve),
-    MXFP4(32, 17, PlainBlocks::fourBitFloat),
-    Q2_K(256, 84, SuperBlocks::twoBit),
-    Q3_K(256, 110, SuperBlocks::threeBit),
-    Q4_K(256, 144, SuperBlocks::fourBit),
-    Q5_K(256, 176, SuperBlocks::fiveBit),
-    Q6_K(256, 210, SuperBlocks::sixBit),
-    IQ4_XS(256, 136, SuperBlocks::fourBitCurve);
+    F32(1, 4),
+    F16(1, 2),
+    BF16(1, 2),
+    F8_E4M3(1, 1),
+    F8_E5M2(1, 1),
+    Q8_0(32, 34),
+    Q4_0(32, 18),
+    Q4_1(32, 20),
+    Q5_0(32, 22),
+    Q5_1(32, 24),
+    IQ4_NL(32, 18),
+    MXFP4(32, 17),
+    Q2_K(256, 84),
+    Q3_K(256, 110),
+    Q4_K(256, 144),
+    Q5_K(256, 176),
+    Q6_K(256, 210),
+    IQ4_XS(256, 136);
 
     private final int blockElements;
     private final int blockBytes;
-    private final Block block;
 
-    ElementType(int blockElements, int blockBytes, Block block) {
+    ElementType(int blockElements, int blockBytes) {
         this.blockElements = blockElements;
         this.blockBytes = blockBytes;
-        this.block = block;
     }
 
     /// Reads all elements of a block.
@@ -41,6 +39,29 @@ public enum ElementType {
         /// @param at  where the block begins
         /// @param to  index of the first value
         void read(byte[] bytes, int at, float[] values, int to);
+    }
+
+    private Block block() {
+        return switch (this) {
+            case F32 -> PlainBlocks::float32;
+            case F16 -> PlainBlocks::float16;
+            case BF16 -> PlainBlocks::bfloat16;
+            case F8_E4M3 -> PlainBlocks::float8;
+            case F8_E5M2 -> PlainBlocks::float8Wide;
+            case Q8_0 -> PlainBlocks::eightBit;
+            case Q4_0 -> PlainBlocks::fourBit;
+            case Q4_1 -> PlainBlocks::fourBitOffset;
+            case Q5_0 -> PlainBlocks::fiveBit;
+            case Q5_1 -> PlainBlocks::fiveBitOffset;
+            case IQ4_NL -> PlainBlocks::fourBitCurve;
+            case MXFP4 -> PlainBlocks::fourBitFloat;
+            case Q2_K -> SuperBlocks::twoBit;
+            case Q3_K -> SuperBlocks::threeBit;
+            case Q4_K -> SuperBlocks::fourBit;
+            case Q5_K -> SuperBlocks::fiveBit;
+            case Q6_K -> SuperBlocks::sixBit;
+            case IQ4_XS -> SuperBlocks::fourBitCurve;
+        };
     }
 
     /// Elements that only exist together.
@@ -60,6 +81,7 @@ public enum ElementType {
 
     /// Reads elements of an array of this type, whole blocks at a time.
     Elements.Source reader(MemorySegment data) {
+        Block block = block();
         return (first, values, count) -> {
             if (first % blockElements != 0 || count % blockElements != 0) {
                 throw new IllegalArgumentException("bad part: " + count + " elements from " + first + " of " + this
