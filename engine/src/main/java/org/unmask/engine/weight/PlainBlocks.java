@@ -27,7 +27,7 @@ final class PlainBlocks {
 
     static {
         for (int bits = 0; bits < EIGHT_BITS.length; bits++) {
-            int exponent = bits >> 3 & 0xF;
+            int exponent = (bits >> 3) & 0xF;
             int fraction = bits & 7;
             float size = exponent == 0 ? Math.scalb((float) fraction, -9) : Math.scalb(8f + fraction, exponent - 10);
             float value = (bits & 0x7F) == 0x7F ? Float.NaN : size;
@@ -81,7 +81,7 @@ final class PlainBlocks {
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + 2 + j];
             values[to + j] = scale * ((two & 0xF) - 8);
-            values[to + j + HALF] = scale * ((two >> 4 & 0xF) - 8);
+            values[to + j + HALF] = scale * (((two >> 4) & 0xF) - 8);
         }
     }
 
@@ -92,7 +92,7 @@ final class PlainBlocks {
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + 4 + j];
             values[to + j] = scale * (two & 0xF) + least;
-            values[to + j + HALF] = scale * (two >> 4 & 0xF) + least;
+            values[to + j + HALF] = scale * ((two >> 4) & 0xF) + least;
         }
     }
 
@@ -102,8 +102,8 @@ final class PlainBlocks {
         int fifth = (int) INT.get(bytes, at + 2);
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + 6 + j];
-            values[to + j] = scale * ((two & 0xF | (fifth >>> j & 1) << 4) - 16);
-            values[to + j + HALF] = scale * ((two >> 4 & 0xF | (fifth >>> j + HALF & 1) << 4) - 16);
+            values[to + j] = scale * (((two & 0xF) | (((fifth >>> j) & 1) << 4)) - 16);
+            values[to + j + HALF] = scale * ((((two >> 4) & 0xF) | (((fifth >>> (j + HALF)) & 1) << 4)) - 16);
         }
     }
 
@@ -114,8 +114,8 @@ final class PlainBlocks {
         int fifth = (int) INT.get(bytes, at + 4);
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + 8 + j];
-            values[to + j] = scale * (two & 0xF | (fifth >>> j & 1) << 4) + least;
-            values[to + j + HALF] = scale * (two >> 4 & 0xF | (fifth >>> j + HALF & 1) << 4) + least;
+            values[to + j] = scale * ((two & 0xF) | (((fifth >>> j) & 1) << 4)) + least;
+            values[to + j + HALF] = scale * (((two >> 4) & 0xF) | (((fifth >>> (j + HALF)) & 1) << 4)) + least;
         }
     }
 
@@ -129,7 +129,7 @@ final class PlainBlocks {
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + j];
             values[to + j] = scale * CURVE[two & 0xF];
-            values[to + j + HALF] = scale * CURVE[two >> 4 & 0xF];
+            values[to + j + HALF] = scale * CURVE[(two >> 4) & 0xF];
         }
     }
 
@@ -139,7 +139,7 @@ final class PlainBlocks {
         for (int j = 0; j < HALF; j++) {
             int two = bytes[at + 1 + j];
             values[to + j] = half * FLOATS[two & 0xF];
-            values[to + j + HALF] = half * FLOATS[two >> 4 & 0xF];
+            values[to + j + HALF] = half * FLOATS[(two >> 4) & 0xF];
         }
     }
 }

@@ -10,14 +10,24 @@ import java.util.Optional;
 /// Blocks are those of DeepSeek-V3 (arXiv 2412.19437, section 3.3.2): 128 x 128, the last ones cut off, their scales in a
 /// tensor whose name ends with `_scale_inv` though they are multiplied with. Scales of rows or of the whole matrix are in one
 /// whose name ends with `_scale`.
-///
-/// @param values  `[rows, columns]`
-/// @param scales  `[block rows, block columns]`
-/// @param blockRows  rows of a block
-/// @param blockColumns  columns of a block
-record ScaledTensor(StoredTensor values, float[] scales, int blockRows, int blockColumns) {
+final class ScaledTensor {
     private static final List<String> SUFFIXES = List.of("_scale_inv", "_scale");
     private static final int USUAL_BLOCK = 128;
+
+    /// `[rows, columns]`
+    private final StoredTensor values;
+    /// `[block rows, block columns]`
+    private final float[] scales;
+
+    private final int blockRows;
+    private final int blockColumns;
+
+    private ScaledTensor(StoredTensor values, float[] scales, int blockRows, int blockColumns) {
+        this.values = values;
+        this.scales = scales;
+        this.blockRows = blockRows;
+        this.blockColumns = blockColumns;
+    }
 
     /// The tensor a name belongs to, if it is a name of scales.
     static Optional<String> scaled(String name) {

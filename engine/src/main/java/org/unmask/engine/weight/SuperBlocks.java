@@ -18,11 +18,11 @@ final class SuperBlocks {
         for (int i = 0; i < ELEMENTS; i += 16) {
             int part = bytes[at + i / 16];
             float scale = d * (part & 0xF);
-            float least = dmin * (part >> 4 & 0xF);
+            float least = dmin * ((part >> 4) & 0xF);
             int from = at + 16 + i / STRETCH * 32 + i % 32;
             int shift = i % STRETCH / 32 * 2;
             for (int l = 0; l < 16; l++) {
-                values[to + i + l] = scale * (bytes[from + l] >> shift & 3) - least;
+                values[to + i + l] = scale * ((bytes[from + l] >> shift) & 3) - least;
             }
         }
     }
@@ -37,17 +37,17 @@ final class SuperBlocks {
             int from = at + 32 + i / STRETCH * 32 + i % 32;
             int shift = i % STRETCH / 32 * 2;
             for (int l = 0; l < 16; l++) {
-                int third = bytes[high + l] >> i / 32 & 1;
-                values[to + i + l] = scale * ((bytes[from + l] >> shift & 3 | third << 2) - 4);
+                int third = (bytes[high + l] >> (i / 32)) & 1;
+                values[to + i + l] = scale * ((((bytes[from + l] >> shift) & 3) | (third << 2)) - 4);
             }
         }
     }
 
     /// One of 16 numbers of six bits in 12 bytes: four bits in the first eight bytes, two in the last four.
     private static int sixBits(byte[] bytes, int at, int part) {
-        int low = bytes[at + part % 8] >> part / 8 * 4 & 0xF;
-        int high = bytes[at + 8 + part % 4] >> part / 4 * 2 & 3;
-        return low | high << 4;
+        int low = (bytes[at + part % 8] >> (part / 8 * 4)) & 0xF;
+        int high = (bytes[at + 8 + part % 4] >> (part / 4 * 2)) & 3;
+        return low | (high << 4);
     }
 
     /// `d`, `dmin`, 12 bytes of scales and least values, 128 bytes; parts of 32: `d · scale · q - dmin · least`. Byte `l` of
@@ -61,7 +61,7 @@ final class SuperBlocks {
             int from = at + 16 + i / 64 * 32;
             int shift = i % 64 / 32 * 4;
             for (int l = 0; l < 32; l++) {
-                values[to + i + l] = scale * (bytes[from + l] >> shift & 0xF) - least;
+                values[to + i + l] = scale * ((bytes[from + l] >> shift) & 0xF) - least;
             }
         }
     }
@@ -77,22 +77,24 @@ final class SuperBlocks {
             int from = at + 48 + i / 64 * 32;
             int shift = i % 64 / 32 * 4;
             for (int l = 0; l < 32; l++) {
-                int fifth = bytes[at + 16 + l] >> i / 32 & 1;
-                values[to + i + l] = scale * (bytes[from + l] >> shift & 0xF | fifth << 4) - least;
+                int fifth = (bytes[at + 16 + l] >> (i / 32)) & 1;
+                values[to + i + l] = scale * (((bytes[from + l] >> shift) & 0xF) | (fifth << 4)) - least;
             }
         }
     }
 
     /// One of eight scales of six bits: the first four stand whole, the upper bits of the others above them.
     private static int scale(byte[] bytes, int at, int part) {
-        return part < 4 ? bytes[at + part] & 0x3F : bytes[at + part + 4] & 0xF | (bytes[at + part - 4] >> 6 & 3) << 4;
+        return part < 4
+                ? bytes[at + part] & 0x3F
+                : (bytes[at + part + 4] & 0xF) | (((bytes[at + part - 4] >> 6) & 3) << 4);
     }
 
     /// One of eight least values of six bits, likewise.
     private static int least(byte[] bytes, int at, int part) {
         return part < 4
                 ? bytes[at + part + 4] & 0x3F
-                : bytes[at + part + 4] >> 4 & 0xF | (bytes[at + part] >> 6 & 3) << 4;
+                : ((bytes[at + part + 4] >> 4) & 0xF) | (((bytes[at + part] >> 6) & 3) << 4);
     }
 
     /// 128 bytes of four bits, 64 bytes of two bits above them, 16 signed bytes as scales, `d`; parts of 16:
@@ -107,7 +109,7 @@ final class SuperBlocks {
             int high = at + 128 + i / STRETCH * 32 + i % 32;
             int highShift = i % STRETCH / 32 * 2;
             for (int l = 0; l < 16; l++) {
-                int q = bytes[low + l] >> lowShift & 0xF | (bytes[high + l] >> highShift & 3) << 4;
+                int q = ((bytes[low + l] >> lowShift) & 0xF) | (((bytes[high + l] >> highShift) & 3) << 4);
                 values[to + i + l] = scale * (q - 32);
             }
         }
@@ -119,8 +121,8 @@ final class SuperBlocks {
         float d = PlainBlocks.half(bytes, at);
         int upper = PlainBlocks.int16(bytes, at + 2);
         for (int part = 0; part < ELEMENTS / 32; part++) {
-            int lower = bytes[at + 4 + part / 2] >> part % 2 * 4 & 0xF;
-            float scale = d * ((lower | (upper >> 2 * part & 3) << 4) - 32);
+            int lower = (bytes[at + 4 + part / 2] >> (part % 2 * 4)) & 0xF;
+            float scale = d * ((lower | (((upper >> (2 * part)) & 3) << 4)) - 32);
             PlainBlocks.fourBitCurve(scale, bytes, at + 8 + 16 * part, values, to + 32 * part);
         }
     }
