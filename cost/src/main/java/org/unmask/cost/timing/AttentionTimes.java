@@ -3,6 +3,7 @@ package org.unmask.cost.timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.unmask.core.op.DTypes;
@@ -55,7 +56,7 @@ final class AttentionTimes {
     Timed at(Operator.Attention operator) {
         Curve curve = full(operator.batch(), operator.queries());
         double keys = (double) operator.pairs() / operator.queries();
-        boolean masks = operator.mask() != Mask.FULL && operator.queries() > 1;
+        boolean masks = !operator.mask().equals(Mask.FULL) && operator.queries() > 1;
         return new Timed(
                 masks ? curve.plus(operator.batch() * excess(operator.queries())) : curve,
                 keys,
@@ -117,7 +118,7 @@ final class AttentionTimes {
         return Curve.sum(1 - share, low, share, at(above.getValue(), batch));
     }
 
-    private static Curve at(TreeMap<Integer, Curve> batches, int batch) {
+    private static Curve at(NavigableMap<Integer, Curve> batches, int batch) {
         Map.Entry<Integer, Curve> below = batches.floorEntry(batch);
         Map.Entry<Integer, Curve> above = batches.ceilingEntry(batch);
         if (below == null) {

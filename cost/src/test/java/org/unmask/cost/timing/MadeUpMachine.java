@@ -29,7 +29,7 @@ public final class MadeUpMachine {
     public static double seconds(Operator operator) {
         double each = 1e-9 * operator.name().length();
         if (operator instanceof Operator.Attention o) {
-            double own = o.mask() == Mask.CAUSAL && o.queries() > 1 ? 3e-9 * o.batch() * o.queries() : 0;
+            double own = o.mask().equals(Mask.CAUSAL) && o.queries() > 1 ? 3e-9 * o.batch() * o.queries() : 0;
             return 1e-6 + 1e-9 * o.batch() * o.pairs() + own;
         }
         return 1e-6 + each * OperatorShape.rowsOf(operator);
@@ -68,7 +68,7 @@ public final class MadeUpMachine {
             Architecture model, int batch, int queries, int keys, Mask mask, DTypes types, List<Timing> timings) {
         for (Operator operator : operators(model, batch, queries, keys, mask, Set.of())) {
             if (operator instanceof Operator.Attention) {
-                timings.add(timing(operator, new Timing.Attended(batch, queries, keys, mask != Mask.FULL), types));
+                timings.add(timing(operator, new Timing.Attended(batch, queries, keys, !mask.equals(Mask.FULL)), types));
             }
         }
     }
