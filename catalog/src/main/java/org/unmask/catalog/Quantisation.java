@@ -49,6 +49,10 @@ record Quantisation(Optional<Storage> storage, List<String> notes, Optional<Stri
     ///
     /// @param dense  of tensors that are not quantised
     static Quantisation of(Fields keys, Architecture model, TensorNames names, DType dense) throws IOException {
+        if (model.layers() > Architecture.MOST_LAYERS) {
+            throw new IOException(keys.file() + ": " + model.layers() + " layers; expected at most "
+                    + Architecture.MOST_LAYERS + " where weights are quantised");
+        }
         QuantisationKeys.Said said = QuantisationKeys.read(keys);
         String where = keys.prefix().isEmpty()
                 ? keys.file()

@@ -186,6 +186,23 @@ class QuantisationTest {
     }
 
     @Test
+    void layersThatNoModelHasAreNotGoneThrough() {
+        for (String keys : new String[] {
+            "\"quantization_config\": {\"quant_method\": \"fp8\"}",
+            "\"use_sliding_window\": true, \"sliding_window\": 8, \"max_window_layers\": 1999999999"
+        }) {
+            String json = qwen(keys)
+                    .replace("\"num_hidden_layers\": 36", "\"num_hidden_layers\": 2000000000")
+                    .replace("4096", "2")
+                    .replace("12288", "2");
+
+            assertThatThrownBy(() -> parse(json))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("2000000000 layers; expected at most 10000");
+        }
+    }
+
+    @Test
     void aFileBesideTheConfigurationSaysItToo() throws IOException {
         Files.writeString(folder.resolve("config.json"), qwen(""));
         Files.writeString(folder.resolve("hf_quant_config.json"), """

@@ -51,7 +51,8 @@ final class PredictCommand implements Callable<Integer> {
         Workload.Item first = items.getFirst();
         List<Scenario> settings = axes.settings(catalog, first.strategy(), first.request());
         Stream<Prediction> predictions = settings.stream()
-                .flatMap(setting -> items.stream().map(item -> setting.of(item.strategy(), item.request())))
+                .flatMap(setting ->
+                        items.stream().map(item -> setting.of(item.strategy(), axes.chunked(item.request()))))
                 .map(scenario -> Prediction.of(scenario, CommitFile::read));
         context.out()
                 .print(

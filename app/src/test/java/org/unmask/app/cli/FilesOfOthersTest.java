@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +194,31 @@ class FilesOfOthersTest {
                         .get("devices")
                         .asInt())
                 .isEqualTo(2);
+    }
+
+    /// 16 prompts of 2048 tokens are one pass, or 32 of 1024: weights are read 32 times for the prompts, and the most
+    /// activations are those of 1024 tokens.
+    @Test
+    void promptsAreComputedInChunksIfAsked() {
+        String[] asked = {"--prompt-len", "2048", "--gen-len", "8", "--batch", "16", "--format", "json"};
+        JsonNode whole = json(predict("llama-3-8b", "a100-80gb", "ar", asked));
+        JsonNode parts = json(predict(
+                "llama-3-8b",
+                "a100-80gb",
+                "ar",
+                Stream.concat(Stream.of(asked), Stream.of("--prefill-chunk", "1024"))
+                        .toArray(String[]::new)));
+
+        assertThat(whole.get("totals").get("passes").asInt()).isEqualTo(8);
+        assertThat(parts.get("totals").get("passes").asInt()).isEqualTo(32 + 7);
+        assertThat(parts.get("totals").get("matmul_flops").asLong())
+                .isEqualTo(whole.get("totals").get("matmul_flops").asLong());
+        assertThat(whole.get("memory").get("activation_bytes").asLong())
+                .isEqualTo(32 * parts.get("memory").get("activation_bytes").asLong());
+        // Of 85.90 GB weights take 16.06; a sequence of 2055 keys takes 131,072 bytes for each and 770 kB of logits:
+        // 258.4.
+        assertThat(whole.get("memory").get("largest_batch").asInt()).isLessThan(200);
+        assertThat(parts.get("memory").get("largest_batch").asInt()).isEqualTo(258);
     }
 
     @Test

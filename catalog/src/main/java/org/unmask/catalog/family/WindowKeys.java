@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Window;
 import org.unmask.input.Fields;
 
@@ -48,6 +49,10 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery, boolea
     /// @param layers  of the model
     /// @throws IOException if a layer has another kind of attention
     Optional<Window> read(Fields config, int layers) throws IOException {
+        if (layers > Architecture.MOST_LAYERS && (config.has(TYPES) || config.has(USE))) {
+            throw new IOException(config.file() + ": " + config.prefix() + layers + " layers; expected at most "
+                    + Architecture.MOST_LAYERS + " where some have windows");
+        }
         if (types && config.has(TYPES)) {
             return ofTypes(config, layers);
         }

@@ -10,8 +10,15 @@ import java.util.function.IntSupplier;
 /// @param shifted  whether the logits for a position are those of the row before it, as in models that were
 ///     autoregressive once: a pass over a slice cannot predict the first position of the slice then
 /// @param padding  how prompts of different lengths stand in the batch
+/// @param prefillChunk  tokens that a pass over prompts computes at most, of all sequences together; 0 is no limit
 public record Request(
-        int batch, int promptTokens, int generatedTokens, LogitRows logits, boolean shifted, Padding padding) {
+        int batch,
+        int promptTokens,
+        int generatedTokens,
+        LogitRows logits,
+        boolean shifted,
+        Padding padding,
+        int prefillChunk) {
     private static final int LONGEST = 1 << 28;
 
     public Request {
@@ -23,9 +30,18 @@ public record Request(
             throw new IllegalArgumentException("bad request: batch=" + batch + " prompt tokens=" + promptTokens
                     + " generated tokens=" + generatedTokens + "; the limit is " + LONGEST);
         }
+        if (prefillChunk < 0) {
+            throw new IllegalArgumentException("bad request: prefill chunk=" + prefillChunk + "; at least 1, or 0");
+        }
         if (padding.spread() >= promptTokens) {
             throw new IllegalArgumentException("bad request: prompt tokens=" + promptTokens + " " + padding);
         }
+    }
+
+    /// Prompts are computed in one pass.
+    public Request(
+            int batch, int promptTokens, int generatedTokens, LogitRows logits, boolean shifted, Padding padding) {
+        this(batch, promptTokens, generatedTokens, logits, shifted, padding, 0);
     }
 
     /// Logits predict the position of their own row.
@@ -64,12 +80,17 @@ public record Request(
 
     /// This request for a model whose logits are shifted, or not.
     public Request shifted(boolean shiftedLogits) {
-        return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits, padding);
+        return new Request(batch, promptTokens, generatedTokens, logits, shiftedLogits, padding, prefillChunk);
     }
 
     /// This request at another batch.
     public Request ofBatch(int other) {
-        return new Request(other, promptTokens, generatedTokens, logits, shifted, padding);
+        return new Request(other, promptTokens, generatedTokens, logits, shifted, padding, prefillChunk);
+    }
+
+    /// This request with prompts computed so many tokens a pass; 0 is all at once.
+    public Request chunked(int tokens) {
+        return new Request(batch, promptTokens, generatedTokens, logits, shifted, padding, tokens);
     }
 
     /// Where the first prompt ends; where all end, unless padding keeps blocks whole.

@@ -14,7 +14,7 @@ public final class Unfolding {
     /// @param observer  sees every pass with its outcome, in order
     public static void run(
             Strategy strategy, Request request, Function<Pass, Outcome> outcomes, BiConsumer<Pass, Outcome> observer) {
-        Step step = strategy.start(request);
+        Step step = Prefill.first(strategy, request);
         while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> _)) {
             Outcome outcome = outcomes.apply(pass);
             observer.accept(pass, outcome);
@@ -30,7 +30,7 @@ public final class Unfolding {
     /// @param outcomes  assumed; only assumptions that keep to schedules are leapt over
     public static void leap(Strategy strategy, Request request, Function<Pass, Outcome> outcomes, Stretches observer) {
         boolean leaps = outcomes instanceof Assumption.Scheduled;
-        Step step = strategy.start(request);
+        Step step = Prefill.first(strategy, request);
         while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
             if (leaps && stride.isPresent()) {
                 Step.Stride s = stride.get();

@@ -35,8 +35,8 @@ public record Architecture(
         Optional<Experts> experts,
         Optional<Window> window,
         Layout layout) {
-    /// Layers of a layout of their own are gone through one by one.
-    private static final int MOST_LAYERS = 10_000;
+    /// Layers that differ are gone through one by one: more than any model has.
+    public static final int MOST_LAYERS = 10_000;
 
     public Architecture {
         positive("layers", layers);

@@ -1,5 +1,6 @@
 package org.unmask.cost.predict;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.timeline.OperatorTotal;
@@ -31,7 +33,9 @@ import org.unmask.cost.timing.Basis;
 /// @param totals  of the timeline
 /// @param bases  where the seconds of each operator come from, the least sure of its runs; a profile without timings has
 ///     the roofline everywhere
-public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> bases) {
+/// @param profiles  reads the file that a strategy names as `profile=FILE`
+public record Prediction(
+        Timeline timeline, Totals totals, Map<String, Basis> bases, Function<String, CommitProfile> profiles) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
 
@@ -68,7 +72,7 @@ public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> ba
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
         MemoryEstimate memory =
                 MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
-        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases());
+        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases(), profiles);
     }
 
     public Scenario scenario() {
@@ -113,6 +117,9 @@ public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> ba
 
     /// The largest batch that fits, up to a limit.
     public int largestBatch(int limit) {
+        if (request().prefillChunk() > 0) {
+            return MemoryEstimate.largest(batch -> unfolded(batch).totalBytes() <= totals.capacityBytes(), limit);
+        }
         List<Pass> peaks = MemoryEstimate.peaks(
                 timeline.passes().stream().map(PassTime::pass).toList());
         MemoryEstimate memory = memory();
@@ -121,6 +128,23 @@ public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> ba
                 / request().batch();
         int guess = (int) Math.min(limit, (capacity - memory.weightBytes()) / perSequence);
         return MemoryEstimate.largest(batch -> memoryAt(peaks, batch).totalBytes() <= capacity, guess, limit);
+    }
+
+    /// Memory of the same generation at another batch, where prompts are cut into other passes.
+    private MemoryEstimate unfolded(int batch) {
+        Request asked = request().ofBatch(batch);
+        List<Pass> passes = new ArrayList<>();
+        Unfolding.run(
+                Strategies.create(strategy(), asked.generatedTokens()),
+                asked,
+                Strategies.assumption(strategy(), asked, profiles),
+                (pass, _) -> passes.add(pass));
+        return MemoryEstimate.of(
+                model().architecture(),
+                scenario().types(),
+                asked.logits(),
+                MemoryEstimate.peaks(passes),
+                scenario().deployment());
     }
 
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.

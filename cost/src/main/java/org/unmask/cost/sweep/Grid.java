@@ -10,7 +10,8 @@ import org.unmask.cost.predict.Scenario;
 
 /// A cross product of scenarios, numbered.
 ///
-/// @param settings  everything but strategy and request: model, devices, types, profile; the request in them is ignored
+/// @param settings  everything but strategy and request: model, devices, types, profile; of the request in them only how prompts are cut
+///     into passes counts
 /// @param promptTokens  ascending or not, as given
 public record Grid(
         List<Scenario> settings,
@@ -65,7 +66,9 @@ public record Grid(
         rest /= generatedTokens.size();
         StrategySpec strategy = strategies.get((int) (rest % strategies.size()));
         rest /= strategies.size();
-        return settings.get((int) rest).of(strategy, new Request(batch, prompt, generated, logits));
+        Scenario setting = settings.get((int) rest);
+        Request request = new Request(batch, prompt, generated, logits);
+        return setting.of(strategy, request.chunked(setting.request().prefillChunk()));
     }
 
     /// Checks what does not depend on prompt and batch, so that a sweep does not end in the middle; of very many

@@ -13,6 +13,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Profile;
@@ -58,6 +59,22 @@ public final class Axes {
                     "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
                             + " See `unmask profiles`.")
     private List<String> profiles = List.of();
+
+    @Option(
+            names = "--prefill-chunk",
+            paramLabel = "TOKENS",
+            description =
+                    "Most tokens of a pass over prompts, of all sequences together, as serving systems have it. Default: all"
+                            + " prompts of a batch in one pass.")
+    private Integer prefillChunk;
+
+    /// A request with its prompts in the passes that are asked for.
+    public Request chunked(Request request) {
+        if (prefillChunk != null && prefillChunk < 1) {
+            throw new UsageException("--prefill-chunk " + prefillChunk + "; expected a whole number from 1");
+        }
+        return prefillChunk == null ? request : request.chunked(prefillChunk);
+    }
 
     /// Strategies, lengths and batches.
     public Workload workload() {
