@@ -69,7 +69,7 @@ final class CompressedTensors {
             case "tensor" -> QuantisationScheme.TENSOR;
             case "block" -> block(weights);
             case "group", "tensor_group" ->
-                (long) weights.decimal("group_size", floating && bits == 4 ? NVFP4_GROUP : USUAL_GROUP);
+                (long) weights.decimal("group_size", (floating && bits == 4) ? NVFP4_GROUP : USUAL_GROUP);
             default -> QuantisationScheme.CHANNEL;
         };
         if (floating && bits == 4) {

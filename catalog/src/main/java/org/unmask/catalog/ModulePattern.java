@@ -33,7 +33,7 @@ final class ModulePattern {
         }
         if (name.indexOf('*') >= 0) {
             String any = Pattern.quote(name).replace("*", "\\E.*\\Q");
-            return count(name, '*') > MOST_REPEATS || name.length() > LONGEST
+            return (count(name, '*') > MOST_REPEATS || name.length() > LONGEST)
                     ? Optional.empty()
                     : Optional.of(new ModulePattern(Pattern.compile("^(?:model\\.)?" + any + "(?:\\..*)?$")
                             .asPredicate()));

@@ -95,7 +95,7 @@ final class QuantisationKeys {
         if (keys.has("load_in_4bit") || keys.has("load_in_8bit")) {
             return "bitsandbytes";
         }
-        return keys.has("bits") && keys.has("group_size") ? "mlx" : "not named";
+        return (keys.has("bits") && keys.has("group_size")) ? "mlx" : "not named";
     }
 
     private static Said read(Fields keys, String method) throws IOException {

@@ -52,10 +52,10 @@ record SizeKeys(boolean tied, double rotated, WindowKeys window, Map<String, Int
     Architecture read(Fields config, int intermediate) throws IOException {
         int hidden = count(config, "hidden_size");
         int heads = count(config, "num_attention_heads");
-        int headDim = config.has("head_dim") || !initial.containsKey("head_dim")
+        int headDim = (config.has("head_dim") || !initial.containsKey("head_dim"))
                 ? Heads.headDim(config, "num_attention_heads", hidden, heads)
                 : initial.get("head_dim");
-        int keyValueHeads = config.has("num_key_value_heads") || !initial.containsKey("num_key_value_heads")
+        int keyValueHeads = (config.has("num_key_value_heads") || !initial.containsKey("num_key_value_heads"))
                 ? Heads.keyValueHeads(config, "num_key_value_heads", heads)
                 : initial.get("num_key_value_heads");
         return read(config, intermediate, heads, keyValueHeads, headDim);

@@ -71,7 +71,7 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery, boolea
     private int every(Fields config) throws IOException {
         // EXAONE writes the pattern of four layers as LLLG.
         boolean named = config.has("sliding_window_pattern") && config.says("sliding_window_pattern", "LLLG");
-        return fullEvery == 0 || named ? fullEvery : config.count("sliding_window_pattern", fullEvery);
+        return (fullEvery == 0 || named) ? fullEvery : config.count("sliding_window_pattern", fullEvery);
     }
 
     private static Optional<Window> ofTypes(Fields config, int layers) throws IOException {

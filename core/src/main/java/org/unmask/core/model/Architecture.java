@@ -247,7 +247,7 @@ public record Architecture(
 
     /// Whether tensors of this role exist.
     public boolean has(Weight weight) {
-        return layout.isPlain() || !weight.perLayer()
+        return (layout.isPlain() || !weight.perLayer())
                 ? hasPlain(weight)
                 : IntStream.range(0, layers).anyMatch(layer -> has(weight, layer));
     }

@@ -91,9 +91,9 @@ public record Model(
     ///
     /// @throws IllegalArgumentException if the name or a key of the strategy is not known
     public StrategySpec decoding(StrategySpec strategy, int generatedTokens) {
-        return paradigm() == Paradigm.BLOCK_DIFFUSION
+        return (paradigm() == Paradigm.BLOCK_DIFFUSION
                         && blockLength.isPresent()
-                        && blockLength.getAsInt() <= generatedTokens
+                        && blockLength.getAsInt() <= generatedTokens)
                 ? Strategies.withBlock(strategy, generatedTokens, blockLength.getAsInt())
                 : strategy;
     }

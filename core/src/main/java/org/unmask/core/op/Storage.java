@@ -53,7 +53,7 @@ public record Storage(
     /// The first layer after `layer` whose tensors are stored otherwise, at most `end`.
     public int alike(int layer, int end) {
         int next = layer + 1;
-        while (next < end && ofLayer(next) == ofLayer(layer)) {
+        while (next < end && ofLayer(next).equals(ofLayer(layer))) {
             next++;
         }
         return next;
