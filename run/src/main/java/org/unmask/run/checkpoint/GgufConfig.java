@@ -81,8 +81,14 @@ public final class GgufConfig {
         try {
             return Families.ofGguf(name);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file.path() + ": " + ARCHITECTURE + ": " + e.getMessage(), e);
+            throw new IOException(
+                    file.path() + ": " + ARCHITECTURE + ": " + printable(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /// Fit for one line.
+    private static String printable(String text) {
+        return text.replaceAll("\\p{C}", "?");
     }
 
     /// Those of a kind, or all if there is none of it.
@@ -108,7 +114,7 @@ public final class GgufConfig {
         String rope = metadata.text(ARCHITECTURE) + ".rope.";
         if (metadata.has(rope + "scaling.type")
                 && !metadata.text(rope + "scaling.type").equals("none")) {
-            return Optional.of(metadata.text(rope + "scaling.type"));
+            return Optional.of(printable(metadata.text(rope + "scaling.type")));
         }
         return metadata.has(rope + "scale_linear") && metadata.positive(rope + "scale_linear") != 1
                 ? Optional.of("linear")

@@ -115,7 +115,7 @@ class HostileInputsTest {
 
     private byte[] damaged(byte[] valid) {
         byte[] content = valid;
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(3); i >= 0 && content.length > 0; i--) {
             int at = random.nextInt(content.length);
             int other = random.nextInt(content.length);
             int length = random.nextInt(Math.min(40, content.length - Math.max(at, other)) + 1);
