@@ -138,7 +138,7 @@ final class ProbeCommand implements Callable<Integer> {
         List<OperatorTimings> tables = new ArrayList<>();
         for (String type : types) {
             OperatorProbe probe = new OperatorProbe(chosen, used, Engine.types(DType.of(type)), rows, keys);
-            tables.add(probe.measure(entries, Environment.cpu(), 10, context.progress()));
+            tables.add(probe.measure(entries, Environment.cpu(), 15, context.progress()));
         }
         Path profile = context.user().resolve("profiles").resolve("this-machine.json");
         OperatorsFile.write(

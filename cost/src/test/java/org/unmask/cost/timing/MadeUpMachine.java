@@ -68,7 +68,8 @@ public final class MadeUpMachine {
             Architecture model, int batch, int queries, int keys, Mask mask, DTypes types, List<Timing> timings) {
         for (Operator operator : operators(model, batch, queries, keys, mask, Set.of())) {
             if (operator instanceof Operator.Attention) {
-                timings.add(timing(operator, new Timing.Attended(batch, queries, keys, !mask.equals(Mask.FULL)), types));
+                timings.add(
+                        timing(operator, new Timing.Attended(batch, queries, keys, !mask.equals(Mask.FULL)), types));
             }
         }
     }

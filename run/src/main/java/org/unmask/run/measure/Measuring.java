@@ -24,7 +24,7 @@ public final class Measuring {
     public static final String OPERATORS = "operators";
 
     private static final double PROBE_SECONDS = 0.5;
-    private static final double OPERATOR_SECONDS = 10;
+    private static final double OPERATOR_SECONDS = 6;
 
     private final Path home;
     private final Progress.Factory progress;

@@ -244,7 +244,10 @@ public final class OperatorProbe {
     private static Timing.At at(Operator operator) {
         return operator instanceof Operator.Attention o
                 ? new Timing.Attended(
-                        o.batch(), o.queries(), o.context() + o.queries(), o.mask().equals(Mask.CAUSAL) && o.queries() > 1)
+                        o.batch(),
+                        o.queries(),
+                        o.context() + o.queries(),
+                        o.mask().equals(Mask.CAUSAL) && o.queries() > 1)
                 : new Timing.Rows(OperatorShape.rowsOf(operator));
     }
 
