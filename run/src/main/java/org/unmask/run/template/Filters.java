@@ -1,5 +1,7 @@
 package org.unmask.run.template;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -119,7 +121,7 @@ final class Filters {
     private Object join(Object value, Arguments arguments) {
         Object attribute = arguments.get(1, "attribute", Values.NONE);
         List<Object> elements = Values.elements(value, budget);
-        if (attribute != Values.NONE) {
+        if (!Values.NONE.equals(attribute)) {
             elements.replaceAll(each -> operators.element(each, attribute));
         }
         return methods.joined(Values.shown(arguments.get(0, "d", ""), budget), elements);
@@ -148,7 +150,7 @@ final class Filters {
     }
 
     private Object sortKey(Object value, Object attribute) {
-        Object key = attribute == Values.NONE ? value : operators.element(value, attribute);
+        Object key = Values.NONE.equals(attribute) ? value : operators.element(value, attribute);
         return key instanceof String text ? text.toLowerCase(Locale.ROOT) : key;
     }
 
@@ -212,7 +214,7 @@ final class Filters {
         for (Object each : Values.elements(value, budget)) {
             Object looked = attribute ? operators.element(each, arguments.get(0, "attribute")) : each;
             Object test = arguments.get(place, "test", Values.NONE);
-            boolean holds = test == Values.NONE
+            boolean holds = Values.NONE.equals(test)
                     ? Values.isTrue(looked)
                     : tests.holds(Values.text(test), looked, rest(arguments, place + 1));
             if (holds == wanted) {
@@ -252,7 +254,9 @@ final class Filters {
         Object sorted =
                 Values.isTrue(arguments.named().getOrDefault("sort_keys", false)) ? sortedKeys(value, 0) : value;
         return Values.json(
-                sorted, indent == Values.NONE ? -1 : (int) Math.clamp(Values.whole(indent), 0L, MOST_INDENT), budget);
+                sorted,
+                Values.NONE.equals(indent) ? -1 : (int) Math.clamp(Values.whole(indent), 0L, MOST_INDENT),
+                budget);
     }
 
     private Object sortedKeys(Object value, int depth) {
@@ -272,7 +276,7 @@ final class Filters {
         map.keySet().stream()
                 .map(Values::text)
                 .sorted()
-                .forEach(key -> copy.put(key, sortedKeys(map.get(key), depth + 1)));
+                .forEach(key -> copy.put(key, sortedKeys(requireNonNull(map.get(key)), depth + 1)));
         return copy;
     }
 }

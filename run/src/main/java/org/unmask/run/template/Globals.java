@@ -2,6 +2,7 @@ package org.unmask.run.template;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Globals {
     /// The time now, as `strftime` writes it.
     private static Object now(String format) {
         StringBuilder out = new StringBuilder();
-        LocalDateTime now = LocalDateTime.now();
+        LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
         for (int i = 0; i < format.length(); i++) {
             if (format.charAt(i) != '%') {
                 out.append(format.charAt(i));

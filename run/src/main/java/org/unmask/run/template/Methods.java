@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.unmask.run.template.Values.Arguments;
 import org.unmask.run.template.Values.Function;
 
 /// The methods of texts, lists and maps that templates use, by their names in Python. There are no others.
 final class Methods {
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private final Budget budget;
 
     Methods(Budget budget) {
@@ -143,11 +146,11 @@ final class Methods {
         Object separator = arguments.get(0, "sep", Values.NONE);
         long most = Values.whole(arguments.get(1, "maxsplit", -1L));
         List<Object> parts = new ArrayList<>();
-        if (separator == Values.NONE) {
+        if (Values.NONE.equals(separator)) {
             if (most >= 0) {
                 throw new TemplateException("split with a limit and without a separator is not known");
             }
-            for (String part : text.strip().split("\\s+")) {
+            for (String part : SPACES.splitAsStream(text.strip()).toList()) {
                 if (!part.isEmpty()) {
                     parts.add(part);
                 }

@@ -195,15 +195,15 @@ final class Operators {
             throw new TemplateException(Values.type(base) + " cannot be sliced");
         }
         List<Object> all = Values.elements(base, budget);
-        long step = stride == Values.NONE ? 1 : Values.whole(stride);
+        long step = Values.NONE.equals(stride) ? 1 : Values.whole(stride);
         if (step == 0) {
             throw new TemplateException("it slices with a stride of 0");
         }
         int size = all.size();
         long low = step > 0 ? 0 : -1;
         long high = step > 0 ? size : size - 1L;
-        long from = first == Values.NONE ? (step > 0 ? low : high) : place(Values.whole(first), size, low, high);
-        long to = end == Values.NONE ? (step > 0 ? high : low) : place(Values.whole(end), size, low, high);
+        long from = Values.NONE.equals(first) ? (step > 0 ? low : high) : place(Values.whole(first), size, low, high);
+        long to = Values.NONE.equals(end) ? (step > 0 ? high : low) : place(Values.whole(end), size, low, high);
         List<Object> some = new ArrayList<>();
         for (long i = from; step > 0 ? i < to : i > to; i += Math.clamp(step, -size - 1L, size + 1L)) {
             some.add(all.get((int) i));

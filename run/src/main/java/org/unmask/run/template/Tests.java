@@ -17,7 +17,7 @@ final class Tests {
         return switch (name) {
             case "defined" -> !(value instanceof Values.Undefined);
             case "undefined" -> value instanceof Values.Undefined;
-            case "none" -> value == Values.NONE;
+            case "none" -> Values.NONE.equals(value);
             case "string" -> value instanceof String;
             case "mapping" -> value instanceof Map;
             case "sequence" -> value instanceof String || value instanceof List || value instanceof Map;

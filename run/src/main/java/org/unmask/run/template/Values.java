@@ -115,7 +115,7 @@ final class Values {
             case List<?> l -> !l.isEmpty();
             case Map<?, ?> m -> !m.isEmpty();
             case Undefined _ -> false;
-            default -> value != NONE;
+            default -> !NONE.equals(value);
         };
     }
 
@@ -132,7 +132,7 @@ final class Values {
             case Undefined u -> "undefined '" + u.name() + "'";
             case Namespace _ -> "namespace";
             case Function _ -> "function";
-            default -> value == NONE ? "None" : "loop";
+            default -> NONE.equals(value) ? "None" : "loop";
         };
     }
 
@@ -145,7 +145,7 @@ final class Values {
             throw new TemplateException("its lists are more than " + DEPTH + " deep");
         }
         if (isNumber(a) && isNumber(b)) {
-            return a instanceof Double || b instanceof Double ? number(a) == number(b) : whole(a) == whole(b);
+            return (a instanceof Double || b instanceof Double) ? number(a) == number(b) : whole(a) == whole(b);
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             if (x.size() != y.size() || a instanceof Tuple != b instanceof Tuple) {
@@ -171,7 +171,7 @@ final class Values {
             }
             return true;
         }
-        return a instanceof String ? a.equals(b) : a == b || (a instanceof Undefined && b instanceof Undefined);
+        return a.equals(b) || (a instanceof Undefined && b instanceof Undefined);
     }
 
     /// Whole numbers, others, and truths, which are 1 and 0.
@@ -272,7 +272,7 @@ final class Values {
                 out.append('}');
             }
             default -> {
-                if (value != NONE) {
+                if (!NONE.equals(value)) {
                     throw new TemplateException(type(value) + " cannot be written");
                 }
                 out.append(value);
@@ -359,7 +359,7 @@ final class Values {
                 close(out, more, indent, depth, '}');
             }
             default -> {
-                if (value != NONE) {
+                if (!NONE.equals(value)) {
                     throw new TemplateException(type(value) + " is not JSON");
                 }
                 out.append("null");

@@ -276,39 +276,42 @@ final class Words {
     }
 
     private Expression enclosed(String sign) {
-        switch (sign) {
-            case "(" -> {
-                if (take(")")) {
-                    return new Expression.Items(List.of(), true);
-                }
-                Expression first = expression();
-                if (take(")")) {
-                    return first;
-                }
-                List<Expression> elements = new ArrayList<>(List.of(first));
-                while (take(",") && !sees(")")) {
-                    elements.add(expression());
-                }
-                expect(")");
-                return new Expression.Items(elements, true);
-            }
-            case "[" -> {
-                List<Expression> elements = new ArrayList<>();
-                while (!take("]")) {
-                    elements.add(expression());
-                    if (!take(",")) {
-                        expect("]");
-                        break;
-                    }
-                }
-                return new Expression.Items(elements, false);
-            }
-            case "{" -> {
-                return entries();
-            }
+        return switch (sign) {
+            case "(" -> bracketed();
+            case "[" -> elements();
+            case "{" -> entries();
             default ->
                 throw bad("'" + sign + "' is not expected in '" + part.text().strip() + "'");
+        };
+    }
+
+    /// An expression in parentheses, or a tuple.
+    private Expression bracketed() {
+        if (take(")")) {
+            return new Expression.Items(List.of(), true);
         }
+        Expression first = expression();
+        if (take(")")) {
+            return first;
+        }
+        List<Expression> elements = new ArrayList<>(List.of(first));
+        while (take(",") && !sees(")")) {
+            elements.add(expression());
+        }
+        expect(")");
+        return new Expression.Items(elements, true);
+    }
+
+    private Expression elements() {
+        List<Expression> elements = new ArrayList<>();
+        while (!take("]")) {
+            elements.add(expression());
+            if (!take(",")) {
+                expect("]");
+                break;
+            }
+        }
+        return new Expression.Items(elements, false);
     }
 
     private Expression entries() {
