@@ -88,7 +88,7 @@ public record Request(
         return new Request(other, promptTokens, generatedTokens, logits, shifted, padding, prefillChunk);
     }
 
-    /// This request with prompts computed so many tokens a pass; 0 is all at once.
+    /// This request with prompts computed in chunks of some tokens; 0 computes them at once.
     public Request chunked(int tokens) {
         return new Request(batch, promptTokens, generatedTokens, logits, shifted, padding, tokens);
     }

@@ -62,7 +62,7 @@ final class ScaledTensor {
         return new ScaledTensor(values, scales.float32(), blockRows, blockColumns);
     }
 
-    /// The size of so many blocks, if it is clear.
+    /// The size of a block along one side, if the number of blocks decides it.
     private static Optional<Integer> block(long size, long blocks) {
         if (Math.ceilDiv(size, USUAL_BLOCK) == blocks) {
             return Optional.of(USUAL_BLOCK);

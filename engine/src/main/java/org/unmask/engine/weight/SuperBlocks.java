@@ -90,7 +90,7 @@ final class SuperBlocks {
                 : (bytes[at + part + 4] & 0xF) | (((bytes[at + part - 4] >> 6) & 3) << 4);
     }
 
-    /// One of eight least values of six bits, likewise.
+    /// One of eight least values, each of six bits, packed as the scales are.
     private static int least(byte[] bytes, int at, int part) {
         return part < 4
                 ? bytes[at + part + 4] & 0x3F

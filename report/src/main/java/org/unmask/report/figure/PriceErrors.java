@@ -42,8 +42,8 @@ public record PriceErrors(List<Row> operators, List<Row> phases, List<Source> so
 
     @Override
     public String intro() {
-        return "Each operator and each phase of the run that timed operators: a positive difference means that the price"
-                + " is too slow by so many seconds of the generation. Measured seconds are corrected to the speed of the"
+        return "Each row is an operator or a phase of the run that timed operators. A positive difference is the time by"
+                + " which the price is too slow, of the whole generation. Measured seconds are corrected to the speed of the"
                 + " machine when its operators were timed.";
     }
 

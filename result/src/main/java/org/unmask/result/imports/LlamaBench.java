@@ -231,7 +231,7 @@ final class LlamaBench implements Importer {
                     samples);
         }
 
-        /// Of one repetition the program says that its deviation is 0, which nobody measured.
+        /// The program gives a deviation of 0 for a single repetition, which nobody measured.
         private Map<String, Double> statistics(String mean, String deviation, List<Double> samples, double scale)
                 throws IOException {
             Map<String, Double> statistics = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import org.unmask.engine.weight.GgufFile;
 
 /// How a GGUF file stores the tensors of a model, if some are quantised.
 final class GgufStorage {
-    /// What types of at most so many bits an element are multiplied as.
+    /// Types of at most five bits an element are multiplied as four-bit weights.
     private static final double FOUR_BITS = 5;
 
     private final GgufFile file;

@@ -60,7 +60,7 @@ public final class OperatorProbe {
     private static final int FEW_ROWS = 16;
 
     private static final int LEAST_ROUNDS = 3;
-    /// The least rounds may take so many times the seconds asked for; a machine too slow for that has fewer timings.
+    /// The least rounds may take four times the seconds asked for; a machine too slow for that has fewer timings.
     private static final double MOST_BUDGETS = 4;
     private static final int MOST_ROUNDS = 9;
     private static final double VISIT_SECONDS = 0.004;
