@@ -229,7 +229,7 @@ record MeasuredSetting(
                         .mapToDouble(RunResult.OperatorSample::seconds)
                         .sum();
         List<RunResult.OperatorSample> all = new ArrayList<>(run.operators());
-        all.add(new RunResult.OperatorSample("dispatch", run.passes().size(), Math.max(0, beside)));
+        all.add(new RunResult.OperatorSample(Pricer.DISPATCH, run.passes().size(), Math.max(0, beside)));
         return all;
     }
 

@@ -33,8 +33,8 @@ public final class Pricer {
     /// More than any model generates; a timeline keeps every pass.
     private static final int MOST_PASSES = 1 << 17;
 
-    /// The name of the time a pass waits for the host, as an operator of its own.
-    static final String DISPATCH = "dispatch";
+    /// The name of the time that a pass takes beside its operators, as an operator of its own.
+    public static final String DISPATCH = "dispatch";
 
     private final PassCalls calls;
     private final Map<Counts, Price> prices = new HashMap<>();
