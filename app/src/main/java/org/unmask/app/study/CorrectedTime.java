@@ -6,6 +6,7 @@ import org.unmask.core.op.Work;
 import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.result.RunResult;
 import org.unmask.result.RunResult.MomentSpeed;
+import org.unmask.result.Statistics;
 
 /// The time of a run as it would have been at another speed of the machine.
 ///
@@ -14,6 +15,8 @@ import org.unmask.result.RunResult.MomentSpeed;
 final class CorrectedTime {
     /// A fifth: more is no quiet machine.
     private static final double STEADY = 1.2;
+
+    private static final int LEAST_LOOKS = 6;
 
     private CorrectedTime() {}
 
@@ -42,19 +45,21 @@ final class CorrectedTime {
         return new MachineSpeed(moment.bytesPerSecond(), moment.flopsPerSecond());
     }
 
-    /// Whether neither speed moved by more than a fifth from the first half of the looks to the second.
+    /// Whether neither speed moved by more than a fifth from the first half of the looks to the second, medians of both.
+    /// Fewer than three looks on a side say nothing: a look of milliseconds has its own noise.
     static boolean isSteady(List<MomentSpeed> speeds) {
-        if (speeds.size() < 2) {
+        if (speeds.size() < LEAST_LOOKS) {
             return true;
         }
         List<MomentSpeed> first = speeds.subList(0, speeds.size() / 2);
         List<MomentSpeed> second = speeds.subList(speeds.size() / 2, speeds.size());
-        return moved(mean(first, MomentSpeed::bytesPerSecond), mean(second, MomentSpeed::bytesPerSecond)) <= STEADY
-                && moved(mean(first, MomentSpeed::flopsPerSecond), mean(second, MomentSpeed::flopsPerSecond)) <= STEADY;
+        return moved(median(first, MomentSpeed::bytesPerSecond), median(second, MomentSpeed::bytesPerSecond)) <= STEADY
+                && moved(median(first, MomentSpeed::flopsPerSecond), median(second, MomentSpeed::flopsPerSecond))
+                        <= STEADY;
     }
 
-    private static double mean(List<MomentSpeed> speeds, ToDoubleFunction<MomentSpeed> rate) {
-        return speeds.stream().mapToDouble(rate).average().orElseThrow();
+    private static double median(List<MomentSpeed> speeds, ToDoubleFunction<MomentSpeed> rate) {
+        return Statistics.quantile(speeds.stream().mapToDouble(rate).toArray(), 50);
     }
 
     private static double moved(double from, double to) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.op.Work;
 import org.unmask.cost.timing.MachineSpeed;
@@ -38,12 +39,28 @@ class CorrectedTimeTest {
         assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isEqualTo(1);
     }
 
+    /// Looks at the speed of reading, each a second after the one before.
+    private static List<MomentSpeed> reading(double... rates) {
+        return IntStream.range(0, rates.length)
+                .mapToObj(i -> new MomentSpeed(i, i, rates[i], 1000))
+                .toList();
+    }
+
     @Test
-    void aFifthIsNoQuietMachine() {
+    void aMachineThatMovesByMoreThanAFifthIsNotQuiet() {
+        assertThat(CorrectedTime.isSteady(reading(50, 50, 50, 59, 59, 59))).isTrue();
+        assertThat(CorrectedTime.isSteady(reading(50, 50, 50, 61, 61, 61))).isFalse();
+        assertThat(CorrectedTime.isSteady(reading(61, 61, 61, 50, 50, 50))).isFalse();
+    }
+
+    @Test
+    void aSingleInterruptionIsNoWeather() {
+        assertThat(CorrectedTime.isSteady(reading(50, 5, 50, 50, 50, 50))).isTrue();
+    }
+
+    @Test
+    void fewLooksSayNothing() {
         assertThat(CorrectedTime.isSteady(List.of())).isTrue();
-        assertThat(CorrectedTime.isSteady(List.of(new MomentSpeed(0, 0, 50, 10), new MomentSpeed(1, 2, 59, 9))))
-                .isTrue();
-        assertThat(CorrectedTime.isSteady(List.of(new MomentSpeed(0, 0, 50, 10), new MomentSpeed(1, 2, 50, 8))))
-                .isFalse();
+        assertThat(CorrectedTime.isSteady(reading(50, 5, 50, 5, 5))).isTrue();
     }
 }
