@@ -173,10 +173,10 @@ final class GenerateCommand implements Callable<Integer> {
                 backend,
                 machine.threads(),
                 (task, steps) -> new LateProgress(context.progress(), task, steps))) {
+            int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (chat) {
                 Chat.assumption(loaded).ifPresent(note -> context.err().println("note: " + note));
             }
-            int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (prompt.length == 0) {
                 throw new UsageException("the prompt has no tokens");
             }

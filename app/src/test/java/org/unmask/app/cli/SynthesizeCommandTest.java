@@ -194,7 +194,7 @@ class SynthesizeCommandTest {
         assertOneLine(
                 run("generate", "--model", out.toString(), "--prompt", "Hi", "--gen-len", "4", "--chat"),
                 2,
-                "models of the family mistral have no chat template in common; put the text of the model's own");
+                "models of the family mistral have none in common; put the text of the model's own");
         assertThat(run("generate", "--model", out.toString(), "--prompt", "Hi", "--gen-len", "4")
                         .err())
                 .startsWith("ar on ");

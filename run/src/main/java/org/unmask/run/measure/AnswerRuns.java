@@ -1,12 +1,15 @@
 package org.unmask.run.measure;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.Engine;
@@ -18,6 +21,7 @@ import org.unmask.result.Results;
 import org.unmask.result.Setting;
 import org.unmask.run.measure.RunPlan.Job;
 import org.unmask.run.measure.RunPlan.Run;
+import org.unmask.run.session.Chat;
 import org.unmask.run.session.Fingerprint;
 import org.unmask.run.session.LoadedModels;
 import org.unmask.run.session.Prompt;
@@ -103,7 +107,7 @@ public final class AnswerRuns implements Runs {
     }
 
     @Override
-    public void run(ResultFile file, Progress.Factory progress) throws IOException {
+    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException {
         Set<Run> done = done(file.results());
         long open = plan.missing(done);
         if (open == 0) {
@@ -117,12 +121,26 @@ public final class AnswerRuns implements Runs {
                     answers(models, job, batch);
                 }
             }
+            assumptions(models).forEach(notes);
             for (int batch = 0; batch < batches; batch++) {
                 for (Job<Answering.Task> job : plan.jobs()) {
                     run(models, job, batch, done, file, bar);
                 }
             }
         }
+    }
+
+    /// What is assumed of the form of conversations, a line for each model whose files do not say it.
+    private List<String> assumptions(LoadedModels models) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (protocol.chat()
+                || problems.stream().anyMatch(problem -> !problem.turns().isEmpty())) {
+            for (CatalogModel entry :
+                    plan.jobs().stream().map(Job::entry).distinct().toList()) {
+                Chat.assumption(models.of(entry)).ifPresent(note -> lines.add("note: " + note));
+            }
+        }
+        return lines;
     }
 
     /// Answers a batch of which answers are missing.

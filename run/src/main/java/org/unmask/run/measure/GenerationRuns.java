@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
@@ -96,7 +97,7 @@ public final class GenerationRuns implements Runs {
     }
 
     @Override
-    public void run(ResultFile file, Progress.Factory progress) throws IOException {
+    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException {
         Set<Run> done = done(file.results());
         List<Job<Measurement.Job>> open =
                 plan.jobs().stream().filter(job -> plan.missing(job, done) > 0).toList();

@@ -140,7 +140,7 @@ public final class Measuring {
         /// Runs what is missing.
         public void run() throws IOException {
             for (Runs part : parts) {
-                part.run(file, progress);
+                part.run(file, progress, notes);
             }
         }
 

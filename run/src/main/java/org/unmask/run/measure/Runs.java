@@ -2,6 +2,7 @@ package org.unmask.run.measure;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.spi.Backend;
 import org.unmask.result.ResultFile;
@@ -32,5 +33,5 @@ public interface Runs {
     long kept(Results results);
 
     /// Runs what the results do not hold yet.
-    void run(ResultFile file, Progress.Factory progress) throws IOException;
+    void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException;
 }
