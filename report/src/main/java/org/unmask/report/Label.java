@@ -2,33 +2,64 @@ package org.unmask.report;
 
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A name in legends and tables, and what decides its colour.
 ///
 /// @param text  as shown, for instance `LLaDA-8B, K = 64`
 /// @param strategy  things of the same strategy have the same colour in all figures
-public record Label(String text, String strategy, Kind kind) {
+public record Label(String text, String strategy, Role role) {
     private static final String STEPS = "K = ";
 
-    /// What a line or a bar stands for; decides the family of its colour.
-    public enum Kind {
+    /// What a line or a bar stands for. Each role has one colour and one symbol on every page; things of one role
+    /// differ in shade.
+    public enum Role {
         /// An autoregressive model.
-        AR,
-        /// A diffusion language model.
-        DLM,
+        ARM(Set.of()),
+        /// Diffusion that computes the whole canvas in every pass.
+        FULL(Set.of()),
+        /// Diffusion over the whole canvas that takes keys, values or features from a cache.
+        CACHED(Set.of("prefix-cache", "dual-cache", "dkv-cache", "dkv-cache-greedy", "dllm-cache")),
+        /// Diffusion block after block, with the finished ones in a cache.
+        BLOCK(Set.of("block-diffusion", "fast-dllm-v2", "llada2.1", "d2f")),
         /// A machine or a bound.
-        NEUTRAL
+        NEUTRAL(Set.of());
+
+        private final Set<String> strategies;
+
+        Role(Set<String> strategies) {
+            this.strategies = strategies;
+        }
+
+        /// The role of a diffusion strategy.
+        ///
+        /// @param text  holds the id of the strategy as a word of its own, for instance `llada-8b dual-cache:block=32`
+        static Role diffusion(String text) {
+            for (String word : text.split("[^a-z0-9.-]+", -1)) {
+                for (Role role : values()) {
+                    if (role.strategies.contains(word)) {
+                        return role;
+                    }
+                }
+            }
+            return FULL;
+        }
+
+        /// The name in the data and the style of the page.
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Something autoregressive.
     public static Label ar(String text, String strategy) {
-        return new Label(text, strategy, Kind.AR);
+        return new Label(text, strategy, Role.ARM);
     }
 
-    /// Something that diffuses.
+    /// Something that diffuses; its strategy decides the role.
     public static Label dlm(String text, String strategy) {
-        return new Label(text, strategy, Kind.DLM);
+        return new Label(text, strategy, Role.diffusion(strategy));
     }
 
     /// Something that diffuses with a fixed number of steps; labels of different steps have shades of one scale.
@@ -38,7 +69,7 @@ public record Label(String text, String strategy, Kind kind) {
 
     /// A machine or a bound.
     public static Label neutral(String text) {
-        return new Label(text, text, Kind.NEUTRAL);
+        return new Label(text, text, Role.NEUTRAL);
     }
 
     /// The number given to [#steps(String, int)].
@@ -48,11 +79,12 @@ public record Label(String text, String strategy, Kind kind) {
                 : OptionalInt.empty();
     }
 
-    /// The label as scripts read it: `{"text": ..., "strategy": ..., "kind": "ar"}`.
+    /// The label as scripts read it: `{"text": ..., "strategy": ..., "role": "arm"}`, with `steps` if it has a number
+    /// of them.
     public ObjectNode json() {
-        return Chart.node()
-                .put("text", text)
-                .put("strategy", strategy)
-                .put("kind", kind.name().toLowerCase(Locale.ROOT));
+        ObjectNode node =
+                Chart.node().put("text", text).put("strategy", strategy).put("role", role.id());
+        steps(strategy).ifPresent(steps -> node.put("steps", steps));
+        return node;
     }
 }

@@ -208,7 +208,7 @@ record MeasuredEntry(
     /// Strategy and batch, in the colour of the strategy.
     Label batchLabel(Label strategy) {
         String text = strategy.text() + ", batch " + measured.request().batch();
-        return new Label(text, strategy.strategy(), strategy.kind());
+        return new Label(text, strategy.strategy(), strategy.role());
     }
 
     Stream<RooflineFigure.Dot> dots(Label label) {

@@ -146,7 +146,7 @@ record MeasuredPart(
     private static Label label(MeasuredEntry entry, boolean several) {
         Label strategy = label(entry.asked().strategy());
         return several
-                ? new Label(strategy.text() + " (" + entry.machine() + ")", strategy.strategy(), strategy.kind())
+                ? new Label(strategy.text() + " (" + entry.machine() + ")", strategy.strategy(), strategy.role())
                 : strategy;
     }
 

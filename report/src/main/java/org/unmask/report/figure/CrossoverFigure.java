@@ -13,6 +13,8 @@ import org.unmask.cost.crossover.Verdict;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Label;
+import org.unmask.report.Numbers;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
 import org.unmask.report.Table.Cell;
@@ -128,22 +130,24 @@ public record CrossoverFigure(List<Field> fields) implements Figure {
             };
         }
 
+        /// One array per quantity, so that no name is repeated; `fits` has 1 for the autoregressive model and 2 for the
+        /// diffusion model.
         private ObjectNode json() {
             ObjectNode node = Chart.node()
                     .put("device", device)
                     .put("title", title)
-                    .put("ar", autoregressive)
-                    .put("dlm", diffusion);
-            ArrayNode cells = node.putArray("cells");
-            for (Race race : races) {
-                cells.addObject()
-                        .put("batch", race.batch())
-                        .put("prompt", race.promptTokens())
-                        .put("ar", race.autoregressiveTokensPerSecond())
-                        .put("dlm", race.diffusionTokensPerSecond())
-                        .put("arFits", race.autoregressiveFits())
-                        .put("dlmFits", race.diffusionFits());
-            }
+                    .put("autoregressive", autoregressive)
+                    .put("diffusion", diffusion)
+                    .put("role", Label.dlm("", title).role().id());
+            node.set("batch", Numbers.array(races.stream().mapToDouble(Race::batch)));
+            node.set("prompt", Numbers.array(races.stream().mapToDouble(Race::promptTokens)));
+            node.set("ar", Numbers.array(races.stream().mapToDouble(Race::autoregressiveTokensPerSecond)));
+            node.set("dlm", Numbers.array(races.stream().mapToDouble(Race::diffusionTokensPerSecond)));
+            node.set(
+                    "fits",
+                    Numbers.array(races.stream()
+                            .mapToDouble(
+                                    race -> (race.autoregressiveFits() ? 1 : 0) + (race.diffusionFits() ? 2 : 0))));
             return node;
         }
     }

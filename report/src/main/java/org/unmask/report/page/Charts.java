@@ -1,20 +1,14 @@
 package org.unmask.report.page;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.unmask.report.Chart;
-import org.unmask.report.Label;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The data of the figures as the scripts of the page read it.
 ///
 /// ```json
-/// {"strategies": [{"name": "ar", "kind": "ar"}], "figures": {"throughput-batch": {"type": "lines", ...}}}
+/// {"figures": {"throughput-batch": {"type": "lines", ...}}}
 /// ```
-/// Strategies are in order of first appearance, which decides their colours.
 final class Charts {
     private Charts() {}
 
@@ -28,25 +22,8 @@ final class Charts {
                             .setAll(chart.data()));
         }
         ObjectNode root = Chart.node();
-        root.set("strategies", strategies(figures.findValues("label")));
         root.set("figures", figures);
         return harmless(root.toString());
-    }
-
-    private static ArrayNode strategies(List<JsonNode> labels) {
-        Map<String, ObjectNode> known = new LinkedHashMap<>();
-        for (JsonNode label : labels) {
-            String name = label.required("strategy").asString();
-            known.computeIfAbsent(name, _ -> strategy(name, label.required("kind")));
-        }
-        return Chart.node().arrayNode().addAll(known.values());
-    }
-
-    private static ObjectNode strategy(String name, JsonNode kind) {
-        ObjectNode strategy = Chart.node().put("name", name);
-        strategy.set("kind", kind);
-        Label.steps(name).ifPresent(steps -> strategy.put("steps", steps));
-        return strategy;
     }
 
     /// These characters stand in JSON only inside strings, where an escape means the same.

@@ -11,7 +11,7 @@ const BAR_COLOURS = {
 };
 
 function drawBreakdown(figure, view) {
-  const colours = BAR_COLOURS[view.theme.name];
+  const colours = view.theme.dark ? BAR_COLOURS.dark : BAR_COLOURS.light;
   const bars = figure.bars.filter(bar => bar.device === view.device);
   const share = view.mode === "share";
   const names = bars.map(bar => bar.label.text + ", " + bar.provenance);

@@ -3,85 +3,94 @@
 
 DRAWINGS.crossover = {draw: drawCrossover, parts: figure => figure.panels};
 
-const CROSSOVER = {dlm: 0, ar: 1, none: 2};
-const WINNER_COLOURS = {
-  light: {dlm: "#3b3fb6", ar: "#b4400a", even: "#f7f3ea"},
-  dark: {dlm: "#8f9cff", ar: "#fb8a3c", even: "#2e2b27"}
-};
+const WINNER = {dlm: "dlm", ar: "ar", none: "none"};
 
 function drawCrossover(figure, view) {
-  const panels = figure.panels.filter(panel => panel.device === view.device);
-  const columns = panels.length > 1 && view.width >= 900 ? 2 : 1;
-  const cellWidth = view.width / columns;
-  const left = 74;
-  const keyHeight = 72;
-  const option = {...baseOption(view), title: [], grid: [], xAxis: [], yAxis: [], series: [], graphic: []};
-  const farthest = Math.max(2, ...panels.flatMap(panel => panel.cells.filter(both).map(cell => Math.max(ratioOf(cell), 1 / ratioOf(cell)))));
-  option.graphic.push(...crossoverKey(panels, view, left, farthest));
-  const fields = panels.map(panel => fieldOf(panel));
+  const fields = figure.panels.filter(panel => panel.device === view.device).map(fieldOf);
+  const columns = fields.length > 1 && view.width >= 900 ? 2 : 1;
+  const panelWidth = view.width / columns;
+  const left = 64;
+  const width = panelWidth - left - 12;
+  const top = 50;
   const rows = Math.max(...fields.map(field => field.prompts.length));
-  const plotHeight = Math.min(560, Math.max(120, rows * 38));
-  const rowHeight = plotHeight + 92;
+  const height = Math.min(columns === 1 ? 330 : 380, Math.max(120, rows * 38));
+  const rowHeight = top + height + 58;
+  const farthest = Math.max(2, ...fields.flatMap(field => field.cells.filter(cell => cell.both).map(distance)));
+  const option = {...baseOption(view), title: [], grid: [], xAxis: [], yAxis: [], series: [], graphic: []};
+  const fieldsBySeries = [];
   fields.forEach((field, index) => {
-    const x = (index % columns) * cellWidth + left;
-    const y = keyHeight + Math.floor(index / columns) * rowHeight;
-    addField(option, field, index, {x, y, width: cellWidth - left - 16, height: plotHeight}, view, farthest);
+    const place = {
+      x: (index % columns) * panelWidth + left,
+      y: Math.floor(index / columns) * rowHeight,
+      width, height, top
+    };
+    const series = addField(option, field, index, place, view, farthest);
+    series.forEach(() => fieldsBySeries.push(field));
+    option.series.push(...series);
   });
-  Object.assign(option.tooltip, {trigger: "item", formatter: hit => crossoverTip(fields[hit.seriesIndex], hit)});
-  return {option, height: keyHeight + rowHeight * Math.ceil(panels.length / columns)};
+  Object.assign(option.tooltip, {trigger: "item", formatter: hit => crossoverTip(fieldsBySeries[hit.seriesIndex], hit)});
+  return {option, height: rowHeight * Math.ceil(fields.length / columns)};
 }
 
-function both(cell) {
-  return cell.arFits && cell.dlmFits;
-}
-
-/** Throughput of the diffusion model over that of the other. */
-function ratioOf(cell) {
-  return cell.dlm / cell.ar;
-}
-
-function winnerOf(cell) {
-  if (both(cell)) {
-    return ratioOf(cell) >= 1 ? CROSSOVER.dlm : CROSSOVER.ar;
-  }
-  return cell.dlmFits ? CROSSOVER.dlm : cell.arFits ? CROSSOVER.ar : CROSSOVER.none;
-}
-
+/** A panel with its cells as objects, each with its place on the map. */
 function fieldOf(panel) {
   const sorted = values => [...new Set(values)].sort((a, b) => a - b);
-  const batches = sorted(panel.cells.map(cell => cell.batch));
-  const prompts = sorted(panel.cells.map(cell => cell.prompt));
-  const at = new Map(panel.cells.map(cell => [batches.indexOf(cell.batch) + "," + prompts.indexOf(cell.prompt), cell]));
-  return {panel, batches, prompts, cell: (i, j) => at.get(i + "," + j)};
+  const batches = sorted(panel.batch);
+  const prompts = sorted(panel.prompt);
+  const cells = panel.batch.map((batch, index) => {
+    const arFits = (panel.fits[index] & 1) > 0;
+    const dlmFits = (panel.fits[index] & 2) > 0;
+    const cell = {
+      batch, prompt: panel.prompt[index], i: batches.indexOf(batch), j: prompts.indexOf(panel.prompt[index]),
+      ar: panel.ar[index], dlm: panel.dlm[index], arFits, dlmFits, both: arFits && dlmFits
+    };
+    cell.ratio = cell.dlm / cell.ar;
+    cell.winner = cell.both ? (cell.ratio >= 1 ? WINNER.dlm : WINNER.ar)
+      : dlmFits ? WINNER.dlm : arFits ? WINNER.ar : WINNER.none;
+    return cell;
+  });
+  const at = new Map(cells.map(cell => [cell.i + "," + cell.j, cell]));
+  return {panel, batches, prompts, cells, at: (i, j) => at.get(i + "," + j)};
 }
 
-/** The colour of a winner: pale if both are as fast, full at the farthest of the figure. */
-function crossoverColor(winner, ratio, farthest, view) {
-  const colours = WINNER_COLOURS[view.theme.name];
-  const full = winner === CROSSOVER.dlm ? colours.dlm : colours.ar;
-  const share = Math.min(1, Math.log(Math.max(ratio, 1 / ratio)) / Math.log(farthest));
-  return shade([colours.even, full], 0.16 + 0.84 * share);
+/** How many times the winner is as fast. */
+function distance(cell) {
+  return Math.max(cell.ratio, 1 / cell.ratio);
 }
 
-function hatchingColor(winner, view) {
-  const colours = WINNER_COLOURS[view.theme.name];
-  return winner === CROSSOVER.dlm ? colours.dlm : winner === CROSSOVER.ar ? colours.ar : view.theme.soft;
+function winnerColour(field, winner, view) {
+  return winner === WINNER.dlm ? view.theme[field.panel.role] : winner === WINNER.ar ? view.theme.arm : view.theme.soft;
+}
+
+/** Pale if both are as fast, full at the farthest of the figure. */
+function cellColour(field, winner, ratio, farthest, view) {
+  if (winner === WINNER.none) {
+    return view.theme.faint;
+  }
+  const share = Math.min(1, Math.log(ratio) / Math.log(farthest));
+  return shade([view.theme.paper, winnerColour(field, winner, view)], 0.12 + 0.88 * share);
 }
 
 function addField(option, field, index, place, view, farthest) {
-  const {panel, batches, prompts} = field;
-  const axis = (names, name, gap) => ({
-    type: "category",
+  const {batches, prompts, panel} = field;
+  const axis = (values, name, gap) => ({
+    type: "value",
     gridIndex: index,
-    data: names.map(value => tick(value, "")),
+    min: -0.5,
+    max: values.length - 0.5,
     name,
     nameLocation: "middle",
     nameGap: gap,
     nameTextStyle: {color: view.theme.ink, fontSize: 12, fontFamily: FONT},
-    axisLine: {show: true, lineStyle: {color: view.theme.rule}},
+    nameMoveOverlap: false,
+    axisLine: {show: false},
     axisTick: {show: false},
     splitLine: {show: false},
-    axisLabel: {color: view.theme.soft, fontSize: 11, hideOverlap: true}
+    axisLabel: {
+      customValues: values.map((_, at) => at),
+      formatter: at => tick(values[at], ""),
+      color: view.theme.soft, fontSize: 11, hideOverlap: true
+    }
   });
   option.title.push({
     text: panel.title,
@@ -90,154 +99,115 @@ function addField(option, field, index, place, view, farthest) {
     padding: 0,
     textStyle: {fontSize: 13, fontWeight: 600, color: view.theme.ink, width: place.width, overflow: "truncate"}
   });
-  option.grid.push({left: place.x, top: place.y + 26, width: place.width, height: place.height, outerBoundsMode: "none"});
+  option.graphic.push(...crossoverKey(field, place, view, farthest));
+  option.grid.push({left: place.x, top: place.y + place.top, width: place.width, height: place.height, outerBoundsMode: "none"});
   option.xAxis.push(axis(batches, "batch", 26));
-  option.yAxis.push(axis(prompts, "prompt (tokens)", 52));
-  const data = [];
-  for (let j = 0; j < prompts.length; j++) {
-    for (let i = 0; i < batches.length; i++) {
-      if (field.cell(i, j)) {
-        data.push([i, j]);
-      }
-    }
-  }
-  option.series.push({
-    type: "custom",
-    xAxisIndex: index,
-    yAxisIndex: index,
-    data,
-    encode: {x: 0, y: 1},
-    renderItem: (_, api) => crossoverCell(field, api, view, farthest)
+  option.yAxis.push(axis(prompts, "prompt (tokens)", 46));
+  const axes = {xAxisIndex: index, yAxisIndex: index};
+  const size = [place.width / batches.length, place.height / prompts.length];
+  const lines = (data, color, width, more) => ({
+    ...axes, type: "line", silent: true, data, showSymbol: false, color,
+    lineStyle: {color, width, ...more}, emphasis: {disabled: true}, z: 4
   });
+  return [
+    {
+      ...axes,
+      type: "scatter",
+      symbol: "rect",
+      symbolSize: [size[0] - 1, size[1] - 1],
+      z: 2,
+      emphasis: {disabled: true},
+      data: field.cells.map(cell => cellItem(field, cell, size, view, farthest))
+    },
+    ...[WINNER.dlm, WINNER.ar, WINNER.none].map(winner => lines(
+      field.cells.filter(cell => !cell.both && cell.winner === winner)
+        .flatMap(cell => hatching(cell, size, winner === WINNER.none)),
+      winnerColour(field, winner, view), 1.2, {opacity: 0.75})),
+    {...lines(field.cells.flatMap(cell => crossoverEdges(field, cell)), view.theme.ink, 2.6, {cap: "round"}), z: 5}
+  ];
 }
 
-function crossoverCell(field, api, view, farthest) {
-  const i = api.value(0);
-  const j = api.value(1);
-  const cell = field.cell(i, j);
-  const winner = winnerOf(cell);
-  const [width, height] = api.size([1, 1]);
-  const [x, y] = api.coord([i, j]);
-  const box = {x: x - width / 2, y: y - height / 2, width, height};
-  const fill = winner === CROSSOVER.none
-    ? view.theme.faint
-    : both(cell) ? crossoverColor(winner, ratioOf(cell), farthest, view) : crossoverColor(winner, 1, farthest, view);
-  const children = [{type: "rect", shape: box, style: {fill, stroke: view.theme.paper, lineWidth: 1}}];
-  if (!both(cell)) {
-    const color = hatchingColor(winner, view);
-    children.push(...hatching(box, color, winner === CROSSOVER.none));
-  }
-  children.push(...crossoverEdges(field, i, j, box, view));
-  const text = both(cell) ? times(Math.max(ratioOf(cell), 1 / ratioOf(cell))) : "";
-  if (text && textWidth(text, 11) + 6 <= width && height >= 15) {
-    children.push({
-      type: "text",
-      silent: true,
-      style: {x, y, text, fill: onCell(fill), font: "11px " + FONT, textAlign: "center", textVerticalAlign: "middle"}
-    });
-  }
-  return {type: "group", children};
+function cellItem(field, cell, size, view, farthest) {
+  const fill = cellColour(field, cell.winner, cell.both ? distance(cell) : 1, farthest, view);
+  const text = cell.both ? times(distance(cell)) : "";
+  return {
+    value: [cell.i, cell.j],
+    itemStyle: {color: fill},
+    label: {
+      show: text !== "" && textWidth(text, 11) + 4 <= size[0] && size[1] >= 15,
+      formatter: () => text,
+      color: onColour(fill),
+      fontSize: 11,
+      fontFamily: FONT
+    }
+  };
 }
 
 function times(ratio) {
   return (ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(ratio >= 10 ? 3 : 2).replace(/\.0$/, "")) + "×";
 }
 
-/** Dark or light, whichever is read better on a colour. */
-function onCell(fill) {
-  const [r, g, b] = [1, 3, 5].map(at => parseInt(fill.slice(at, at + 2), 16));
-  return 0.299 * r + 0.587 * g + 0.114 * b > 150 ? "#1f1d1a" : "#ffffff";
-}
-
-/** Slanted lines within a box, in both directions if crossed. */
-function hatching(box, color, crossed) {
+/** Slanted lines within a cell, in both directions if crossed; pieces of one line with gaps between. */
+function hatching(cell, [width, height], crossed) {
   const lines = [];
-  const style = {stroke: color, lineWidth: 1.3, opacity: 0.75};
-  const gap = 8;
-  for (let shift = gap / 2; shift < box.width + box.height; shift += gap) {
-    const x1 = Math.min(shift, box.width);
-    const x2 = Math.max(0, shift - box.height);
-    lines.push({x1: box.x + x1, y1: box.y + shift - x1, x2: box.x + x2, y2: box.y + shift - x2});
+  for (let shift = 4; shift < width + height; shift += 8) {
+    const x1 = Math.min(shift, width);
+    const x2 = Math.max(0, shift - height);
+    lines.push([[x1, shift - x1], [x2, shift - x2]]);
   }
-  const mirrored = lines.map(line => ({...line, x1: 2 * box.x + box.width - line.x1, x2: 2 * box.x + box.width - line.x2}));
-  return (crossed ? [...lines, ...mirrored] : lines).map(shape => ({type: "line", silent: true, shape, style}));
+  const all = crossed ? [...lines, ...lines.map(line => line.map(([x, y]) => [width - x, y]))] : lines;
+  return all.flatMap(line => [
+    ...line.map(([x, y]) => [cell.i - 0.5 + x / width, cell.j + 0.5 - y / height]),
+    ["-", "-"]
+  ]);
 }
 
 /** The crossover: a thick line to the left of a cell and below it where the neighbour has another winner. */
-function crossoverEdges(field, i, j, box, view) {
-  const style = {stroke: view.theme.ink, lineWidth: 2.6, lineCap: "round"};
-  const winner = winnerOf(field.cell(i, j));
-  const differs = other => other && winnerOf(other) !== winner && winner !== CROSSOVER.none && winnerOf(other) !== CROSSOVER.none;
+function crossoverEdges(field, cell) {
+  const differs = other => other && other.winner !== cell.winner && cell.winner !== WINNER.none && other.winner !== WINNER.none;
   const edges = [];
-  if (differs(field.cell(i - 1, j))) {
-    edges.push({x1: box.x, y1: box.y, x2: box.x, y2: box.y + box.height});
+  if (differs(field.at(cell.i - 1, cell.j))) {
+    edges.push([cell.i - 0.5, cell.j - 0.5], [cell.i - 0.5, cell.j + 0.5], ["-", "-"]);
   }
-  if (differs(field.cell(i, j - 1))) {
-    edges.push({x1: box.x, y1: box.y + box.height, x2: box.x + box.width, y2: box.y + box.height});
+  if (differs(field.at(cell.i, cell.j - 1))) {
+    edges.push([cell.i - 0.5, cell.j - 0.5], [cell.i + 0.5, cell.j - 0.5], ["-", "-"]);
   }
-  return edges.map(shape => ({type: "line", silent: true, shape, style, z2: 10}));
+  return edges;
 }
 
-/** What the colours mean: a scale from one model to the other, and the hatchings. */
-function crossoverKey(panels, view, left, farthest) {
-  const steps = 24;
-  const width = Math.min(300, (view.width - left) * 0.36);
-  const middle = left + Math.max(110, Math.min(view.width * 0.24, 250));
-  const text = (x, y, content, align, color, weight) => ({
+/** What the colours mean: a scale from one model to the other, above the map. */
+function crossoverKey(field, place, view, farthest) {
+  const steps = 20;
+  const y = place.y + 22;
+  const name = (text, winner) => ({text: shortened(text, place.width * 0.33, 12), color: winnerColour(field, winner, view)});
+  const dlm = name(field.panel.diffusion + " faster", WINNER.dlm);
+  const ar = name(field.panel.autoregressive + " faster", WINNER.ar);
+  const start = place.x + textWidth(dlm.text, 12) + 10;
+  const width = Math.max(20, Math.min(220, place.x + place.width - textWidth(ar.text, 12) - 10 - start));
+  const text = (x, item, align) => ({
     type: "text",
     silent: true,
-    style: {x, y, text: content, fill: color ?? view.theme.ink, font: (weight ? weight + " " : "") + "12px " + FONT, textAlign: align,
-      textVerticalAlign: "middle"}
+    style: {x, y: y + 7, text: item.text, fill: item.color, font: "600 12px " + FONT, textAlign: align, textVerticalAlign: "middle"}
   });
   const scale = Array.from({length: steps}, (_, index) => {
-    const place = (index + 0.5) / steps * 2 - 1;
-    const ratio = Math.pow(farthest, Math.abs(place));
+    const side = (index + 0.5) / steps * 2 - 1;
     return {
       type: "rect",
       silent: true,
-      shape: {x: middle + index * width / steps, y: 0, width: width / steps + 0.5, height: 14},
-      style: {fill: crossoverColor(place < 0 ? CROSSOVER.dlm : CROSSOVER.ar, ratio, farthest, view)}
+      shape: {x: start + index * width / steps, y, width: width / steps + 0.5, height: 14},
+      style: {fill: cellColour(field, side < 0 ? WINNER.dlm : WINNER.ar, Math.pow(farthest, Math.abs(side)), farthest, view)}
     };
   });
-  const models = pick => [...new Set(panels.map(panel => panel[pick]))].join(", ");
-  const items = [
-    text(middle - 8, 7, shortened(models("dlm") + " faster", middle - 8, 12), "right", WINNER_COLOURS[view.theme.name].dlm, "600"),
-    ...scale,
-    text(middle + width + 8, 7, shortened(models("ar") + " faster", view.width - middle - width - 8, 12), "left",
-      WINNER_COLOURS[view.theme.name].ar, "600"),
-    text(middle, 24, times(farthest), "center", view.theme.soft),
-    text(middle + width / 2, 24, "1×", "center", view.theme.soft),
-    text(middle + width, 24, times(farthest), "center", view.theme.soft)
-  ];
-  let x = left;
-  const swatch = (winner, label) => {
-    const box = {x, y: 40, width: 26, height: 14};
-    const color = hatchingColor(winner, view);
-    const fill = winner === CROSSOVER.none ? view.theme.faint : crossoverColor(winner, 1, farthest, view);
-    items.push({type: "rect", silent: true, shape: box, style: {fill}}, ...hatching(box, color, winner === CROSSOVER.none),
-      text(x + 32, 47, label, "left"));
-    x += 32 + textWidth(label, 12) + 20;
-  };
-  const cells = panels.flatMap(panel => panel.cells).filter(cell => !both(cell));
-  if (cells.some(cell => winnerOf(cell) === CROSSOVER.ar)) {
-    swatch(CROSSOVER.ar, "only " + models("ar") + " fits");
-  }
-  if (cells.some(cell => winnerOf(cell) === CROSSOVER.dlm)) {
-    swatch(CROSSOVER.dlm, "only " + models("dlm") + " fits");
-  }
-  if (cells.some(cell => winnerOf(cell) === CROSSOVER.none)) {
-    swatch(CROSSOVER.none, "neither fits");
-  }
-  return items;
+  return [text(start - 6, dlm, "right"), ...scale, text(start + width + 6, ar, "left")];
 }
 
 function crossoverTip(field, hit) {
-  const cell = field.cell(hit.value[0], hit.value[1]);
+  const cell = field.at(hit.value[0], hit.value[1]);
   const rate = (label, fits, speed) => ({cells: [label, fits ? quantity(speed, "tokens/s") : "out of memory"]});
-  const rows = [rate(field.panel.dlm, cell.dlmFits, cell.dlm), rate(field.panel.ar, cell.arFits, cell.ar)];
-  if (both(cell)) {
-    const faster = ratioOf(cell) >= 1 ? field.panel.dlm : field.panel.ar;
-    rows.push({cells: [faster, digits(Math.max(ratioOf(cell), 1 / ratioOf(cell)), 3) + " times as fast"]});
+  const {panel} = field;
+  const rows = [rate(panel.diffusion, cell.dlmFits, cell.dlm), rate(panel.autoregressive, cell.arFits, cell.ar)];
+  if (cell.both) {
+    rows.push({cells: [cell.ratio >= 1 ? panel.diffusion : panel.autoregressive, digits(distance(cell), 3) + " times as fast"]});
   }
   return tip("batch " + cell.batch + ", prompt " + cell.prompt, rows);
 }

@@ -56,8 +56,7 @@ function drawErrors(figure, view) {
           ? []
           : [{value: [row.assumed * 100, index], itemStyle: {borderColor: color(row)}}])
       },
-      whiskers(rows.map((row, index) => [row.low * 100, row.high * 100, index]),
-        api => color(rows[api.value(2)]), true, {name: kinds[0], encode: {x: [0, 1], y: 2}})
+      ...rows.map((row, index) => whiskers([[row.low * 100, row.high * 100, index]], color(row), true, {name: kinds[0]}))
     ]
   };
   option.xAxis.axisLabel.formatter = error => (error > 0 ? "+" : "") + error;

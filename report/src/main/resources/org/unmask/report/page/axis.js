@@ -76,30 +76,23 @@ function axisOption(spec, scale, view, more) {
   };
 }
 
-/** Upright lines from low to high; data are [x, low, high], or [low, high, category] lying. */
+/** Lines from low to high with caps; data are [x, low, high], or [low, high, category] lying. */
 function whiskers(data, color, lying, more) {
+  const cap = lying ? [1.2, 7] : [7, 1.2];
+  const ends = data.map(row => lying ? [[row[0], row[2]], [row[1], row[2]]] : [[row[0], row[1]], [row[0], row[2]]]);
   return {
-    type: "custom",
+    type: "line",
     silent: true,
     z: 2,
-    data,
-    ...more,
-    renderItem: (_, api) => {
-      const ends = lying
-        ? [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])]
-        : [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0), api.value(2)])];
-      const [a, b] = ends;
-      const cap = lying ? [0, 3] : [3, 0];
-      const lines = [[a, b], [[a[0] - cap[0], a[1] - cap[1]], [a[0] + cap[0], a[1] + cap[1]]],
-        [[b[0] - cap[0], b[1] - cap[1]], [b[0] + cap[0], b[1] + cap[1]]]];
-      return {
-        type: "group",
-        children: lines.map(([from, to]) => ({
-          type: "line",
-          shape: {x1: from[0], y1: from[1], x2: to[0], y2: to[1]},
-          style: {stroke: typeof color === "function" ? color(api) : color, lineWidth: 1.2}
-        }))
-      };
-    }
+    symbol: "rect",
+    symbolSize: cap,
+    showAllSymbol: true,
+    connectNulls: false,
+    color,
+    lineStyle: {color, width: 1.2},
+    itemStyle: {color},
+    emphasis: {disabled: true},
+    data: ends.flatMap(([from, to]) => [from, to, ["-", "-"]]),
+    ...more
   };
 }

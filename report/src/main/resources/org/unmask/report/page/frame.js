@@ -10,10 +10,10 @@ const DRAWINGS = {};
 const PRINT_WIDTH = 720;
 
 class Frame {
-  constructor(element, figure, strategies) {
+  constructor(element, figure) {
     this.element = element;
     this.figure = figure;
-    this.strategies = strategies;
+    this.labels = labelsOf(figure);
     this.drawing = DRAWINGS[figure.type];
     this.devices = [...new Set((this.drawing.parts?.(figure) ?? []).map(part => part.device))];
     this.device = this.devices[0];
@@ -25,15 +25,13 @@ class Frame {
   }
 
   draw(printing) {
-    const dark = !printing && matchMedia("(prefers-color-scheme: dark)").matches;
-    const theme = dark ? THEMES.dark : THEMES.light;
-    const styles = strategyStyles(this.strategies, theme);
+    const theme = palette();
     const view = {
       width: printing ? PRINT_WIDTH : Math.max(300, this.element.clientWidth),
       theme,
       device: this.device,
       mode: this.mode,
-      style: label => styles.get(label.strategy)
+      style: labelStyles(this.labels, theme)
     };
     const {option, height} = this.drawing.draw(this.figure, view);
     this.element.style.height = height + "px";

@@ -6,7 +6,7 @@ function start() {
   const frames = [];
   for (const element of document.querySelectorAll(".chart")) {
     try {
-      frames.push(new Frame(element, data.figures[element.dataset.figure], data.strategies));
+      frames.push(new Frame(element, data.figures[element.dataset.figure]));
     } catch (error) {
       element.textContent = "This figure could not be drawn; its table holds the numbers.";
       console.error(error);
@@ -25,8 +25,14 @@ function start() {
     }, 100);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(false));
-  addEventListener("beforeprint", () => redraw(true));
-  addEventListener("afterprint", () => redraw(false));
+  addEventListener("beforeprint", () => {
+    document.documentElement.classList.add("light");
+    redraw(true);
+  });
+  addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("light");
+    redraw(false);
+  });
 }
 
 start();

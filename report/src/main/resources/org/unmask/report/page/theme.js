@@ -1,45 +1,63 @@
 
-// ---- Colours and symbols: autoregressive strategies warm, diffusion strategies cool, the same in every figure.
+// ---- Colours and symbols. The colours are those of the style sheet; a role has the same colour and symbol in every figure.
 
-const THEMES = {
-  light: {
-    name: "light", paper: "#fffefb", ink: "#1f1d1a", soft: "#6b665e", rule: "#bdb7aa", faint: "#ece8de", alarm: "#b91c1c",
-    ar: ["#c2410c", "#e08a2c", "#7c2d12"],
-    dlm: ["#6d3fc0", "#1d7fd1", "#0d7d74", "#c026a3", "#5c8a14", "#57618a", "#be185d", "#0b6b8f", "#15803d", "#3546c4"],
-    steps: ["#122b6b", "#1f5fb4", "#2b8fc9", "#35adab", "#63b876"],
-    neutral: ["#6b665e", "#8f897d", "#4a4640"]
-  },
-  dark: {
-    name: "dark", paper: "#191816", ink: "#e8e4dc", soft: "#a39c90", rule: "#5a564e", faint: "#2e2b27", alarm: "#fb7185",
-    ar: ["#fb8a3c", "#f5c26b", "#e06a4a"],
-    dlm: ["#b394ff", "#56b2f5", "#2dd4bf", "#ef7fdc", "#a9d14b", "#a3afd6", "#fb7fb0", "#4cc3e6", "#5fd98a", "#8f9cff"],
-    steps: ["#9d8cff", "#6f9bf5", "#48b7e0", "#5ccfb8", "#b4e3a0"],
-    neutral: ["#a39c90", "#857e72", "#c7c0b3"]
+/** Variables of the style sheet: surfaces and text, then roles. */
+const SURFACES = ["paper", "ink", "soft", "rule", "faint", "link", "alarm"];
+const ROLES = ["arm", "full", "cached", "block", "neutral"];
+const SYMBOLS = {arm: "circle", full: "rect", cached: "triangle", block: "diamond", neutral: "circle"};
+
+/** The colours as the page shows them now, by name, as `#rrggbb`. */
+function palette() {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+  const theme = {};
+  for (const name of [...SURFACES, ...ROLES]) {
+    probe.style.color = "var(--" + name + ")";
+    theme[name] = hex(getComputedStyle(probe).color);
   }
-};
-const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
+  probe.remove();
+  theme.dark = onColour(theme.paper) === "#ffffff";
+  return theme;
+}
+
+function hex(rgb) {
+  return "#" + rgb.match(/\d+/g).slice(0, 3).map(value => Number(value).toString(16).padStart(2, "0")).join("");
+}
+
 const CROSS = "path://M0,0L10,10M10,0L0,10";
 const DOT_ICON = {width: 12, height: 11};
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
 
-/** From a strategy's name to its colour and symbol. Strategies that differ in their steps are shades of one scale. */
-function strategyStyles(strategies, theme) {
-  const counts = {ar: 0, dlm: 0, neutral: 0};
+/** From a label to its colour and symbol: the colour of its role, in shades if several strategies of the figure have it. */
+function labelStyles(labels, theme) {
   const styles = new Map();
-  const bySteps = strategies.filter(strategy => strategy.steps).sort((a, b) => a.steps - b.steps);
-  bySteps.forEach((strategy, rank) => styles.set(strategy.name, {
-    color: shade(theme.steps, bySteps.length < 2 ? 0 : rank / (bySteps.length - 1)),
-    symbol: SYMBOLS[rank % SYMBOLS.length]
-  }));
-  for (const strategy of strategies.filter(candidate => !candidate.steps)) {
-    const index = counts[strategy.kind]++;
-    const colours = theme[strategy.kind];
-    styles.set(strategy.name, {
-      color: colours[index % colours.length],
-      symbol: SYMBOLS[index % SYMBOLS.length]
-    });
+  for (const role of ROLES) {
+    const members = [...new Map(labels.filter(label => label.role === role).map(label => [label.strategy, label])).values()];
+    const inOrder = [...members.filter(label => label.steps).sort((a, b) => a.steps - b.steps), ...members.filter(label => !label.steps)];
+    inOrder.forEach((label, rank) => styles.set(label.strategy, {
+      color: role === "neutral" ? theme.neutral : roleShade(theme, role, rank, inOrder.length),
+      symbol: SYMBOLS[role]
+    }));
   }
-  return styles;
+  return label => styles.get(label.strategy);
+}
+
+/** Shades around the colour of a role: the first of several nearest to the ink, the last nearest to the paper. */
+function roleShade(theme, role, rank, count) {
+  if (count === 1) {
+    return theme[role];
+  }
+  return shade([shade([theme[role], theme.ink], 0.4), theme[role], shade([theme[role], theme.paper], 0.38)], rank / (count - 1));
+}
+
+/** All labels anywhere in the data of a figure. */
+function labelsOf(data) {
+  if (data === null || typeof data !== "object") {
+    return [];
+  }
+  const inside = Object.values(data).flatMap(labelsOf);
+  return data.label?.role ? [data.label, ...inside] : inside;
 }
 
 /** A colour between neighbours of a scale. */
@@ -50,6 +68,12 @@ function shade(scale, share) {
   const mixed = [1, 3, 5].map(at =>
     Math.round(channel(scale[below], at) + (place - below) * (channel(scale[below + 1], at) - channel(scale[below], at))));
   return "#" + mixed.map(value => value.toString(16).padStart(2, "0")).join("");
+}
+
+/** Dark or light text, whichever is read better on a colour. */
+function onColour(fill) {
+  const [r, g, b] = [1, 3, 5].map(at => parseInt(fill.slice(at, at + 2), 16));
+  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#1f1d1a" : "#ffffff";
 }
 
 /** What every chart has in common. */
