@@ -1,8 +1,10 @@
 package org.unmask.report;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A name in legends and tables, and what decides its colour.
@@ -16,34 +18,34 @@ public record Label(String text, String strategy, Role role) {
     /// differ in shade.
     public enum Role {
         /// An autoregressive model.
-        ARM(Set.of()),
+        ARM,
         /// Diffusion that computes the whole canvas in every pass.
-        FULL(Set.of()),
+        FULL,
         /// Diffusion over the whole canvas that takes keys, values or features from a cache.
-        CACHED(Set.of("prefix-cache", "dual-cache", "dkv-cache", "dkv-cache-greedy", "dllm-cache")),
+        CACHED,
         /// Diffusion block after block, with the finished ones in a cache.
-        BLOCK(Set.of("block-diffusion", "fast-dllm-v2", "llada2.1", "d2f")),
+        BLOCK,
         /// A machine or a bound.
-        NEUTRAL(Set.of());
+        NEUTRAL;
 
-        private final Set<String> strategies;
-
-        Role(Set<String> strategies) {
-            this.strategies = strategies;
-        }
+        private static final Map<String, Role> STRATEGIES = Map.of(
+                "prefix-cache", CACHED,
+                "dual-cache", CACHED,
+                "dkv-cache", CACHED,
+                "dllm-cache", CACHED,
+                "block-diffusion", BLOCK,
+                "fast-dllm-v2", BLOCK,
+                "llada2.1", BLOCK,
+                "d2f", BLOCK);
 
         /// The role of a diffusion strategy.
         ///
         /// @param text  holds the id of the strategy as a word of its own, for instance `llada-8b dual-cache:block=32`
         static Role diffusion(String text) {
-            for (String word : text.split("[^a-z0-9.-]+", -1)) {
-                for (Role role : values()) {
-                    if (role.strategies.contains(word)) {
-                        return role;
-                    }
-                }
-            }
-            return FULL;
+            return Arrays.stream(text.split("[^a-z0-9.-]+", -1))
+                    .flatMap(word -> Optional.ofNullable(STRATEGIES.get(word)).stream())
+                    .findFirst()
+                    .orElse(FULL);
         }
 
         /// The name in the data and the style of the page.

@@ -18,7 +18,6 @@ class LabelTest {
             Map.entry("prefix-cache", Role.CACHED),
             Map.entry("dual-cache", Role.CACHED),
             Map.entry("dkv-cache", Role.CACHED),
-            Map.entry("dkv-cache-greedy", Role.CACHED),
             Map.entry("dllm-cache", Role.CACHED),
             Map.entry("block-diffusion", Role.BLOCK),
             Map.entry("fast-dllm-v2", Role.BLOCK),
