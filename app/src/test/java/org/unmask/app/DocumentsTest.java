@@ -29,8 +29,6 @@ import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
-import org.unmask.input.Fields;
-import org.unmask.input.JsonFile;
 import org.unmask.result.ResultFields;
 
 /// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
@@ -54,7 +52,8 @@ class DocumentsTest {
             entry("result-lines", lines()),
             entry("setting-fields", fields(ResultFields.SETTING)),
             entry("model-types", types()),
-            entry("model-sizes", sizes()));
+            entry("model-sizes", sizes()),
+            entry("verified-types", verifiedTypes()));
 
     @TestFactory
     Stream<DynamicTest> tablesAreWhatTheProgramUses() throws IOException {
@@ -145,28 +144,57 @@ class DocumentsTest {
 
     /// Sizes that `PublishedSizesTest` checks.
     private static String sizes() {
+        return table(
+                List.of("model", "`model_type`", "counted", "published"),
+                published().map(DocumentsTest::size).toList());
+    }
+
+    /// Types with a model whose configuration and published size were both read.
+    private static String verifiedTypes() {
+        List<String> listed =
+                published().map(PublishedModel::type).distinct().sorted().toList();
+        List<String> verified = published()
+                .filter(PublishedModel::isVerified)
+                .map(PublishedModel::type)
+                .distinct()
+                .sorted()
+                .toList();
+        return table(
+                List.of("types", "number", "which"),
+                List.of(
+                        named("listed", listed),
+                        named("both read, and within 0.5 %", verified),
+                        named(
+                                "others",
+                                listed.stream()
+                                        .filter(type -> !verified.contains(type))
+                                        .toList())));
+    }
+
+    private static List<String> named(String what, List<String> types) {
+        return List.of(
+                what,
+                String.valueOf(types.size()),
+                types.stream().map(DocumentsTest::code).collect(joining(", ")));
+    }
+
+    private static Stream<PublishedModel> published() {
         try {
-            List<List<String>> rows = new ArrayList<>();
-            for (Fields model : JsonFile.read(HOME.resolve("catalog/src/test/resources/published/models.json"))
-                    .objects("models")) {
-                rows.add(size(model));
-            }
-            return table(List.of("model", "`model_type`", "counted", "published"), rows);
+            return PublishedModel.all(HOME.resolve("catalog/src/test/resources/published/models.json")).stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<String> size(Fields model) throws IOException {
-        String published = model.has("published")
-                ? String.format(Locale.ROOT, "[%,d](%s)", model.large("published"), model.text("source"))
-                        + (model.flag("read") ? "" : ", not read")
-                : "unverified";
+    private static List<String> size(PublishedModel model) {
         return List.of(
-                "[" + model.text("name") + "](" + model.text("config_source") + ")",
-                code(model.object("config").text("model_type")),
-                String.format(Locale.ROOT, "%,d", model.large("counted")),
-                published);
+                "[" + model.name() + "](" + model.configSource() + ")" + (model.isConfigRead() ? "" : ", not read"),
+                code(model.type()),
+                String.format(Locale.ROOT, "%,d", model.counted()),
+                model.published()
+                        .map(size -> String.format(Locale.ROOT, "[%,d](%s)", size.parameters(), size.source())
+                                + (size.isRead() ? "" : ", not read"))
+                        .orElse("unverified"));
     }
 
     private static <T> String columns(List<Column<T>> columns) {

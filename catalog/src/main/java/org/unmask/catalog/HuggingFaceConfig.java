@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
+import org.unmask.catalog.family.LeftOut;
 import org.unmask.catalog.family.RopeParameters;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Family;
@@ -60,7 +61,8 @@ public record HuggingFaceConfig(
 
     static HuggingFaceConfig of(Fields root) throws IOException {
         TextModel text = TextModel.of(root);
-        Fields config = text.config();
+        LeftOut leftOut = LeftOut.of(text.config());
+        Fields config = leftOut.config();
         FamilyFiles files = Families.of(config);
         Architecture architecture = files.config().read(config);
         checkSize(config, architecture);
@@ -77,7 +79,7 @@ public record HuggingFaceConfig(
                 config.optionalCount(files.config().positions()),
                 RopeParameters.unknownScaling(config),
                 quantisation.storage(),
-                Stream.of(text.notes(), files.config().notes(config), quantisation.notes())
+                Stream.of(text.notes(), leftOut.notes(), files.config().notes(config), quantisation.notes())
                         .flatMap(List::stream)
                         .toList(),
                 quantisation.unread());

@@ -232,7 +232,7 @@ class HuggingFaceConfigTest {
     void newerFilesHaveRopeParameters() throws IOException {
         HuggingFaceConfig config = parse("""
                 {"model_type": "qwen3", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
-                 "intermediate_size": 128, "vocab_size": 100,
+                 "num_key_value_heads": 4, "intermediate_size": 128, "vocab_size": 100,
                  "rope_parameters": {"rope_theta": 5000000, "rope_type": "default"}}""");
 
         assertThat(config.architecture().rope().theta()).isEqualTo(5e6);

@@ -85,6 +85,19 @@ class PublishedSizesTest {
                 .containsExactlyInAnyOrder("internlm", "minicpm", "mimo");
     }
 
+    /// 32 types and more have a model whose configuration and size were read, each in a document of its own.
+    @Test
+    void mostTypesAreComparedWithWhatWasRead() throws IOException {
+        Set<String> types = new TreeSet<>();
+        for (Fields model : JsonFile.read(MODELS).objects("models")) {
+            if (model.flag("config_read") && model.flag("read", false)) {
+                types.add(model.object("config").text("model_type"));
+            }
+        }
+
+        assertThat(types).hasSizeGreaterThanOrEqualTo(32);
+    }
+
     @Test
     void moreThanFortyModelsAreCompared() throws IOException {
         assertThat(names()).doesNotHaveDuplicates().hasSizeGreaterThan(50);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -57,6 +58,17 @@ public final class Fields {
                 all.set(key, other.node.get(key));
             }
         }
+        return new Fields(place, all);
+    }
+
+    /// This object with whole numbers where it does not mention their keys itself.
+    public Fields withThose(Map<String, Integer> numbers) {
+        ObjectNode all = ((ObjectNode) node).deepCopy();
+        numbers.forEach((key, number) -> {
+            if (!all.has(key)) {
+                all.put(key, number);
+            }
+        });
         return new Fields(place, all);
     }
 

@@ -16,7 +16,7 @@ final class DeepSeek {
     private DeepSeek() {}
 
     private static Architecture read(Fields config) throws IOException {
-        PricedKeys.refuse(config, "index_topk", "index_n_heads", "attention_bias");
+        PricedKeys.refuse(config, "index_topk", "index_n_heads", "attention_bias", "mlp_bias");
         Layout.Latent latent = new Layout.Latent(
                 config.whole("q_lora_rank", 0),
                 config.count("kv_lora_rank"),
@@ -44,7 +44,22 @@ final class DeepSeek {
                 MixtureKeys.perToken(config, count),
                 width,
                 (long) config.whole("n_shared_experts", 0) * width,
-                config.whole("first_k_dense_replace", 0),
+                denseLayers(config),
                 bias);
+    }
+
+    /// Layers without experts, which are the first: as many as a number says, or a list of what each layer has.
+    private static int denseLayers(Fields config) throws IOException {
+        String listed = "mlp_layer_types";
+        if (!config.has(listed)) {
+            int usual = config.says("model_type", "glm4_moe_lite") ? 1 : 0;
+            return config.whole("first_k_dense_replace", usual);
+        }
+        List<String> types = config.texts(listed);
+        int dense = (int) types.stream().takeWhile("dense"::equals).count();
+        if (!types.stream().skip(dense).allMatch("sparse"::equals)) {
+            throw config.bad(listed, "dense layers, then sparse ones; others are not priced");
+        }
+        return dense;
     }
 }

@@ -14,6 +14,7 @@ final class Dots1 {
     private static Architecture read(Fields config) throws IOException {
         SizeKeys sizes = SizeKeys.USUAL;
         Refusals.refuseTrue(config, "attention_bias");
+        PricedKeys.refuse(config, "sliding_window");
         return PricedKeys.with(sizes.read(config, sizes.intermediate(config)), false, true)
                 .with(DeepSeek.experts(config, true));
     }

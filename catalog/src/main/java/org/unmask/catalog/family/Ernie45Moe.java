@@ -9,6 +9,8 @@ import org.unmask.input.Fields;
 final class Ernie45Moe {
     static final FamilyFiles FILES = PricedKeys.family("ernie4.5-moe", List.of("ernie4_5_moe"), true, Ernie45Moe::read);
 
+    private static final String LAST = "moe_layer_end_index";
+
     private Ernie45Moe() {}
 
     private static Architecture read(Fields config) throws IOException {
@@ -21,7 +23,12 @@ final class Ernie45Moe {
         if (config.count("moe_layer_interval", 1) != 1) {
             throw config.bad("moe_layer_interval", "1; experts in some layers only are not priced");
         }
-        return sizes.read(config, sizes.intermediate(config))
-                .with(PricedKeys.experts(count, config.count("moe_k"), width, shared, first, true));
+        Architecture dense = sizes.read(config, sizes.intermediate(config));
+        int last = config.has(LAST) && !config.says(LAST, -1) ? config.whole(LAST) : dense.layers() - 1;
+        if (last != dense.layers() - 1) {
+            throw config.bad(
+                    LAST, "the last layer, " + (dense.layers() - 1) + "; dense layers at the end are not priced");
+        }
+        return dense.with(PricedKeys.experts(count, config.count("moe_k"), width, shared, first, true));
     }
 }

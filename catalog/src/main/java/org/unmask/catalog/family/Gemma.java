@@ -13,6 +13,7 @@ final class Gemma {
     private Gemma() {}
 
     private static Architecture read(Fields config) throws IOException {
+        Refusals.refuseTrue(config, "attention_bias");
         SizeKeys sizes = SizeKeys.USUAL.tied(true).with(Map.of("head_dim", 256));
         return sizes.read(config, sizes.intermediate(config));
     }

@@ -14,6 +14,7 @@ final class Gemma2 {
     private Gemma2() {}
 
     private static Architecture read(Fields config) throws IOException {
+        Refusals.refuseTrue(config, "attention_bias");
         SizeKeys sizes = SizeKeys.USUAL.tied(true).with(WindowKeys.butEvery(2)).with(Map.of("head_dim", 256));
         return PricedKeys.with(sizes.read(config, sizes.intermediate(config)), Layout.Norms.AROUND);
     }

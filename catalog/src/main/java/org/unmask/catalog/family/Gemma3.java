@@ -15,6 +15,7 @@ final class Gemma3 {
     private Gemma3() {}
 
     private static Architecture read(Fields config) throws IOException {
+        Refusals.refuseTrue(config, "attention_bias", "use_bidirectional_attention");
         SizeKeys sizes = SizeKeys.USUAL
                 .tied(true)
                 .with(WindowKeys.butEvery(6))

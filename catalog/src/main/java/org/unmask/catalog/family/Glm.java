@@ -14,6 +14,6 @@ final class Glm {
     private static Architecture read(Fields config) throws IOException {
         SizeKeys sizes = SizeKeys.USUAL.rotating(0.5);
         Architecture model = sizes.read(config, sizes.intermediate(config));
-        return PricedKeys.with(model, config.flag("attention_bias", false), false);
+        return PricedKeys.with(model, config.flag("attention_bias", true), false);
     }
 }

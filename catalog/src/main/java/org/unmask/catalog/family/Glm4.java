@@ -16,7 +16,6 @@ final class Glm4 {
     private static Architecture read(Fields config) throws IOException {
         SizeKeys sizes = SizeKeys.USUAL.rotating(0.5);
         Architecture model = sizes.read(config, sizes.intermediate(config));
-        return PricedKeys.with(
-                PricedKeys.with(model, config.flag("attention_bias", false), false), Layout.Norms.AROUND);
+        return PricedKeys.with(PricedKeys.with(model, config.flag("attention_bias", true), false), Layout.Norms.AROUND);
     }
 }

@@ -15,7 +15,10 @@ final class Glm4Moe {
     private static Architecture read(Fields config) throws IOException {
         SizeKeys sizes = SizeKeys.USUAL.rotating(0.5);
         Architecture model = sizes.read(config, sizes.intermediate(config));
-        return PricedKeys.with(model, config.flag("attention_bias", false), config.flag("use_qk_norm", false))
+        return PricedKeys.with(
+                        model,
+                        config.flag("attention_bias", config.says("model_type", "glm4v_moe_text")),
+                        config.flag("use_qk_norm", false))
                 .with(DeepSeek.experts(config, true));
     }
 }

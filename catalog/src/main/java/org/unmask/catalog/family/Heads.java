@@ -25,6 +25,9 @@ final class Heads {
             }
             return headDim;
         }
+        if (config.has("kv_channels")) {
+            return config.count("kv_channels");
+        }
         if (hidden % heads != 0 || hidden / heads % 2 != 0) {
             throw config.bad(headsKey, "heads of an even size that share " + hidden);
         }

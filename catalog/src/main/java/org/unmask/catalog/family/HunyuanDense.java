@@ -13,7 +13,7 @@ final class HunyuanDense {
     private HunyuanDense() {}
 
     private static Architecture read(Fields config) throws IOException {
-        SizeKeys sizes = SizeKeys.USUAL.tied(true);
+        SizeKeys sizes = SizeKeys.USUAL;
         Refusals.refuseTrue(config, "attention_bias", "mlp_bias");
         return PricedKeys.with(sizes.read(config, sizes.intermediate(config)), false, true);
     }

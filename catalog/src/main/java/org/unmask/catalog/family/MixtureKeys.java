@@ -22,6 +22,13 @@ interface MixtureKeys {
         return "intermediate_size";
     }
 
+    /// Experts of a layer, under the usual key or the one that the `transformers` library writes from version 5 on.
+    static int count(Fields config) throws IOException {
+        String usual = "num_experts";
+        String newer = "num_local_experts";
+        return config.count(config.has(usual) || !config.has(newer) ? usual : newer);
+    }
+
     /// Experts per token, at most all.
     static int perToken(Fields config, int count) throws IOException {
         int perToken = config.count("num_experts_per_tok");

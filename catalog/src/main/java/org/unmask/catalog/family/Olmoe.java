@@ -16,7 +16,7 @@ final class Olmoe {
         SizeKeys sizes = SizeKeys.USUAL;
         Refusals.refuseTrue(config, "attention_bias");
         int width = sizes.intermediate(config);
-        int count = config.count("num_experts");
+        int count = MixtureKeys.count(config);
         Architecture model = sizes.read(config, width)
                 .with(PricedKeys.experts(count, MixtureKeys.perToken(config, count), width, 0, 0, false));
         return PricedKeys.with(model, Layout.HeadNorms.WHOLE);

@@ -44,7 +44,8 @@ final class Qwen3Moe {
                 throw config.bad("decoder_sparse_step", "1; experts in some layers only are not supported");
             }
             Refusals.refuseSaid(config, "shared_expert_intermediate_size");
-            int count = config.count("num_experts");
+            Refusals.refuseTrue(config, "use_sliding_window");
+            int count = MixtureKeys.count(config);
             return new Experts(
                     count,
                     MixtureKeys.perToken(config, count),

@@ -40,6 +40,7 @@ final class Qwen3Next {
     }
 
     private static Architecture layers(Fields config, int intermediate) throws IOException {
+        Refusals.refuseTrue(config, "attention_bias");
         int every = config.count("full_attention_interval", 4);
         checkTypes(config, every);
         Layout.Recurrence net = new Layout.Recurrence(

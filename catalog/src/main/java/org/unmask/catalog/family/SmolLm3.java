@@ -13,7 +13,7 @@ final class SmolLm3 {
 
     private static Architecture read(Fields config) throws IOException {
         SizeKeys sizes = SizeKeys.USUAL.tied(true);
-        Refusals.refuseTrue(config, "attention_bias", "mlp_bias");
+        Refusals.refuseTrue(config, "attention_bias", "mlp_bias", "use_sliding_window");
         return sizes.read(config, sizes.intermediate(config));
     }
 }

@@ -91,6 +91,9 @@ record WindowKeys(boolean always, OptionalInt unmentioned, int fullEvery, boolea
         if (!used.contains(SLIDING)) {
             return Optional.empty();
         }
+        if (config.says(USE, false)) {
+            throw config.bad(USE, "true, as " + TYPES + " has '" + SLIDING + "'");
+        }
         Set<Integer> full = IntStream.range(0, layers)
                 .filter(layer -> used.get(layer).equals(FULL))
                 .boxed()

@@ -1,0 +1,98 @@
+package org.unmask.catalog.family;
+
+import static java.util.Map.entry;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.unmask.input.Fields;
+
+/// Sizes that a file leaves out because its type has them: files of parts of a model, and files that the `transformers`
+/// library has written anew, hold only what differs. The values are those of the library's configuration classes
+/// (version 5.18) where they do not follow from other keys, as a head of `hidden_size / num_attention_heads` does.
+///
+/// @param config  all keys, those that were left out, too
+/// @param notes  what was taken, each a line for people
+public record LeftOut(Fields config, List<String> notes) {
+    private static final String HEADS = "num_attention_heads";
+    private static final String KEY_VALUE_HEADS = "num_key_value_heads";
+    private static final String HEAD_DIM = "head_dim";
+    private static final String SHARED_EXPERTS = "n_shared_experts";
+    private static final String DENSE_LAYERS = "first_k_dense_replace";
+    private static final String QUERY_RANK = "q_lora_rank";
+    private static final String WINDOW = "sliding_window";
+    private static final String SHARED_WIDTH = "shared_expert_intermediate_size";
+
+    private static final Map<String, Map<String, Integer>> OF_TYPES = Map.ofEntries(
+            entry("mistral", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("ministral3", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
+            entry("mixtral", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("qwen2", Map.of(KEY_VALUE_HEADS, 32)),
+            entry("qwen2_vl_text", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("qwen2_5_vl_text", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("qwen2_moe", Map.of(KEY_VALUE_HEADS, 16)),
+            entry("qwen3", Map.of(KEY_VALUE_HEADS, 32, HEAD_DIM, 128)),
+            entry("qwen3_vl_text", Map.of(KEY_VALUE_HEADS, 32, HEAD_DIM, 128)),
+            entry("a2d-qwen2", Map.of(KEY_VALUE_HEADS, 32)),
+            entry("a2d-qwen3", Map.of(KEY_VALUE_HEADS, 32, HEAD_DIM, 128)),
+            entry("qwen3_moe", Map.of(KEY_VALUE_HEADS, 4)),
+            entry("qwen3_omni_moe_text", Map.of(KEY_VALUE_HEADS, 4)),
+            entry("qwen3_vl_moe_text", Map.of(KEY_VALUE_HEADS, 16)),
+            entry("gemma", Map.of(KEY_VALUE_HEADS, 16)),
+            entry("gemma2", Map.of(KEY_VALUE_HEADS, 4, WINDOW, 4096)),
+            entry("gemma3", Map.of(WINDOW, 4096)),
+            entry("gemma3_text", Map.of(WINDOW, 4096)),
+            entry("phimoe", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("glm", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
+            entry("glm4", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
+            entry("glm4v_text", Map.of(KEY_VALUE_HEADS, 2)),
+            entry("glm4_moe", Map.of(KEY_VALUE_HEADS, 8, SHARED_EXPERTS, 1, DENSE_LAYERS, 1)),
+            entry("glm4v_moe_text", Map.of(KEY_VALUE_HEADS, 8, SHARED_EXPERTS, 1, DENSE_LAYERS, 1)),
+            entry("glm4_moe_lite", Map.of(SHARED_EXPERTS, 1, QUERY_RANK, 768)),
+            entry("gpt_oss", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 64, WINDOW, 128)),
+            entry("llama4_text", Map.of(KEY_VALUE_HEADS, 8, "attention_chunk_size", 8192)),
+            entry("olmo3", Map.of(WINDOW, 4096)),
+            entry("cohere2", Map.of(WINDOW, 4096)),
+            entry("deepseek_v2", Map.of(SHARED_EXPERTS, 2, QUERY_RANK, 1536)),
+            entry("deepseek_v3", Map.of(SHARED_EXPERTS, 1, DENSE_LAYERS, 3, QUERY_RANK, 1536)),
+            entry("smollm3", Map.of(KEY_VALUE_HEADS, 4)),
+            entry("ernie4_5", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
+            entry("ernie4_5_moe", Map.of(KEY_VALUE_HEADS, 4, "moe_num_shared_experts", 2)),
+            entry("seed_oss", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
+            entry("exaone4", Map.of(KEY_VALUE_HEADS, 32, WINDOW, 4096)),
+            entry("starcoder2", Map.of(KEY_VALUE_HEADS, 2)),
+            entry("minimax_m2", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
+            entry("dots1", Map.of(KEY_VALUE_HEADS, 32)),
+            entry("stablelm", Map.of(KEY_VALUE_HEADS, 32)),
+            entry("qwen3_5_text", Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256)),
+            entry("qwen3_5_moe_text", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 256, SHARED_WIDTH, 512)),
+            entry("qwen3_next", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 256, SHARED_WIDTH, 512)));
+
+    public LeftOut {
+        notes = List.copyOf(notes);
+    }
+
+    /// A text model with what its file leaves out.
+    ///
+    /// @throws IOException in one line, if what its type has does not fit to what the file says
+    public static LeftOut of(Fields config) throws IOException {
+        String type = config.text("model_type");
+        Map<String, Integer> taken = new TreeMap<>(OF_TYPES.getOrDefault(type, Map.of()));
+        taken.keySet().removeIf(config::mentions);
+        if (taken.containsKey(KEY_VALUE_HEADS)) {
+            checkShared(config, taken.get(KEY_VALUE_HEADS));
+        }
+        List<String> notes = taken.entrySet().stream()
+                .map(size -> size.getKey() + " is not in the file; " + size.getValue() + " as all of type " + type
+                        + " have unless they say it")
+                .toList();
+        return new LeftOut(config.withThose(taken), notes);
+    }
+
+    private static void checkShared(Fields config, int keyValueHeads) throws IOException {
+        if (config.has(HEADS) && config.count(HEADS) % keyValueHeads != 0) {
+            throw config.bad(KEY_VALUE_HEADS, "a divisor of the " + config.count(HEADS) + " heads");
+        }
+    }
+}
