@@ -55,6 +55,9 @@ public record Outcome(int committed, int edited, int unfinished, int masked, int
     /// Masks that stay in the watched spans. Sequences being alike, the one with the fewest masks of a span is the one with
     /// the most too.
     private static List<Integer> left(Task task, int tokens) {
+        if (task.watched().isEmpty()) {
+            return List.of();
+        }
         List<Span> most = task.watched().stream().filter(span -> !span.fewest()).toList();
         List<Integer> left = task.commit() instanceof Commit.Regions ? evenly(most, tokens) : leftToRight(most, tokens);
         Map<Integer, Integer> byStart = new HashMap<>();

@@ -12,6 +12,8 @@ import org.unmask.core.op.Weight;
 
 /// Turns a pass of an architecture into the operators that compute it.
 public final class Lowering {
+    private static final int MOST_OF_A_LAYER = 16;
+
     private Lowering() {}
 
     /// Turns a pass of an architecture into operators with shapes.
@@ -74,7 +76,7 @@ public final class Lowering {
         }
         long tokens = pass.streamTokens();
         int hidden = model.hidden();
-        List<Operator> operators = new ArrayList<>();
+        List<Operator> operators = new ArrayList<>(MOST_OF_A_LAYER);
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
         operators.add(new Operator.QkvProjection(
                 tokens,

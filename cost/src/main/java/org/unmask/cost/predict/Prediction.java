@@ -31,8 +31,8 @@ import org.unmask.cost.timing.Basis;
 /// together, seconds and memory are those of one of them.
 ///
 /// @param totals  of the timeline
-/// @param bases  where the seconds of each operator come from, the least sure of its runs; a profile without timings has
-///     the roofline everywhere
+/// @param bases  where the seconds of each operator come from, the least sure of its runs; empty under a profile
+///     without timings, which has the roofline everywhere
 /// @param profiles  reads the file that a strategy names as `profile=FILE`
 public record Prediction(
         Timeline timeline, Totals totals, Map<String, Basis> bases, Function<String, CommitProfile> profiles) {

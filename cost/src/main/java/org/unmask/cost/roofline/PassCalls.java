@@ -31,6 +31,8 @@ final class PassCalls {
      * a micro-batch goes through all of them and is back at the first just when that is free again; so a pass takes the
      * time of its longest micro-batch through all layers, and works as much as all of them.
      */
+    private static final int MOST_OF_A_PLAIN_MODEL = 20;
+
     private final Architecture share;
     private final DTypes types;
     private final Set<Fusion> fusions;
@@ -76,7 +78,7 @@ final class PassCalls {
 
     /// One micro-batch on the devices it goes through.
     private List<Call> calls(Pass pass) {
-        List<Call> calls = new ArrayList<>();
+        List<Call> calls = new ArrayList<>(MOST_OF_A_PLAIN_MODEL);
         for (Program.Section section : Lowering.lower(share, pass, fusions).sections(types)) {
             List<Operator> operators = section.operators();
             for (int i = 0; i < operators.size(); i++) {

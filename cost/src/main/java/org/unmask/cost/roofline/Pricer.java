@@ -93,6 +93,7 @@ public final class Pricer {
     }
 
     /// Where the seconds of the operators priced so far come from; of several origins the least sure.
+    /// Empty under a profile without timings, where all come from the roofline.
     public Map<String, Basis> bases() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(bases));
     }
@@ -106,16 +107,22 @@ public final class Pricer {
     }
 
     private Price compute(Pass pass) {
-        Map<String, OperatorTotal> totals = new LinkedHashMap<>();
+        List<Call> run = calls.of(pass);
+        Map<String, OperatorTotal> totals = LinkedHashMap.newLinkedHashMap(run.size());
         double seconds = 0;
-        for (Call call : calls.of(pass)) {
-            OperatorTotal none = new OperatorTotal(call.name(), 0, Work.NONE, 0);
-            totals.merge(
+        for (Call call : run) {
+            double taken = call.seconds();
+            Work work = call.total().times(call.repeats());
+            OperatorTotal known = totals.get(call.name());
+            totals.put(
                     call.name(),
-                    none.plus(call.repeats(), call.total().times(call.repeats()), call.seconds()),
-                    (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
-            seconds += call.seconds();
-            bases.merge(call.name(), call.basis(), Basis::and);
+                    known == null
+                            ? new OperatorTotal(call.name(), call.repeats(), work, taken)
+                            : known.plus(call.repeats(), work, taken));
+            seconds += taken;
+            if (calls.areTimed()) {
+                bases.merge(call.name(), call.basis(), Basis::and);
+            }
         }
         double idle = calls.floorSeconds() - seconds;
         if (idle > 0) {

@@ -103,9 +103,19 @@ public record Profile(
 
     /// The roofs an operator of this name sees under this profile.
     public Roofline under(Roofline roofline, String operator) {
+        if (reachesRoofs()) {
+            return roofline;
+        }
         return operator.equals(ATTENTION)
                 ? scaled(roofline, attentionEfficiency, attentionMemoryEfficiency)
                 : scaled(roofline, matmulEfficiency, memoryEfficiency);
+    }
+
+    private boolean reachesRoofs() {
+        return matmulEfficiency == 1
+                && memoryEfficiency == 1
+                && attentionEfficiency == 1
+                && attentionMemoryEfficiency == 1;
     }
 
     private static Roofline scaled(Roofline roofline, double compute, double memory) {

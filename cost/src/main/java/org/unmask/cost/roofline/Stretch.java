@@ -38,8 +38,11 @@ final class Stretch {
         for (int i = 0; i < first.size(); i++) {
             Call call = first.get(i);
             Work one = call.total();
-            Work total = count == 1 ? one.times(count) : series(one, last.get(i).total());
-            sum = sum.plus(total.times(call.repeats()));
+            Work end = last.get(i).total();
+            sum = sum.plus(
+                    one.equals(end)
+                            ? one.times(multiplyExact((long) count, call.repeats()))
+                            : series(one, end).times(call.repeats()));
         }
         return sum;
     }
@@ -63,7 +66,7 @@ final class Stretch {
     ///
     /// Without the floor, time grows or falls from pass to pass, so those below it stand together at one end.
     double seconds(double floor) {
-        if (floor <= Math.min(passSeconds(0, 0), passSeconds(count - 1, 0))) {
+        if (floor == 0 || floor <= Math.min(passSeconds(0, 0), passSeconds(count - 1, 0))) {
             return busySeconds(0, count);
         }
         boolean rising = passSeconds(count - 1, 0) >= passSeconds(0, 0);
