@@ -217,15 +217,16 @@ public final class Engine implements AutoCloseable {
     /// know how long they take. What they read is what earlier passes left.
     ///
     /// @param wanted  which operators; an LM head and its selection go together
+    /// @param layers  the most layers of a kind that run
     /// @throws IllegalArgumentException if the pass has several groups
-    public void rehearse(Pass pass, Predicate<Operator> wanted, Probe probe) {
+    public void rehearse(Pass pass, Predicate<Operator> wanted, int layers, Probe probe) {
         Program whole = Lowering.lower(model.architecture(), pass, fusions);
         List<Program.Section> sections = new ArrayList<>();
         for (Program.Section section : whole.sections()) {
             List<Operator> operators =
                     section.operators().stream().filter(wanted).toList();
             if (!operators.isEmpty()) {
-                sections.add(new Program.Section(section.firstLayer(), section.repeats(), operators));
+                sections.add(new Program.Section(section.firstLayer(), Math.min(section.repeats(), layers), operators));
             }
         }
         executor.run(new Program(sections), rehearsal(pass.only()), probe, tileRows);

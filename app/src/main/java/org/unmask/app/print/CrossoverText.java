@@ -80,7 +80,7 @@ public final class CrossoverText {
     /// What a contest says about how both are priced.
     static String shared(Contest contest) {
         return contest.types().label() + ", logits of " + contest.logits().id() + " rows, profile "
-                + contest.profile().id();
+                + contest.profile().words(contest.types());
     }
 
     private void line(StringBuilder text, String label, String sentence) {

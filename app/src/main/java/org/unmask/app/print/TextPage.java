@@ -65,7 +65,7 @@ final class TextPage {
                 prediction.request().generatedTokens(),
                 types(prediction.scenario().types()),
                 prediction.request().logits().id(),
-                prediction.scenario().profile().id());
+                prediction.scenario().profile().words(prediction.scenario().types()));
         prediction.scenario().types().storage().ifPresent(storage -> words("weights: %s", storage.words()));
         if (isShared()) {
             Deployment.Link link = deployment.link();

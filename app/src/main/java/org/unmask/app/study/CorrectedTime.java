@@ -11,7 +11,8 @@ import org.unmask.result.Statistics;
 /// The time of a run as it would have been at another speed of the machine.
 ///
 /// Between two looks at the speed the machine is taken to be as fast as their mean says; what share of the time each of
-/// the two reference kernels stands for, the work of the passes in between decides.
+/// the two reference kernels stands for, the work of the passes in between decides. A look that was interrupted gives way
+/// to its neighbours ([MachineSpeed#smoothed]).
 final class CorrectedTime {
     /// A fifth: more is no quiet machine.
     private static final double STEADY = 1.2;
@@ -23,6 +24,8 @@ final class CorrectedTime {
     /// @param run  with speeds
     /// @param works  of its passes
     static double seconds(RunResult run, List<Work> works, MachineSpeed usual) {
+        List<MachineSpeed> speeds = MachineSpeed.smoothed(
+                run.speeds().stream().map(CorrectedTime::speed).toList());
         double sum = 0;
         for (int i = 1; i < run.speeds().size(); i++) {
             MomentSpeed from = run.speeds().get(i - 1);
@@ -35,7 +38,7 @@ final class CorrectedTime {
             }
             double speed = flops + bytes == 0
                     ? 1
-                    : MachineSpeed.between(speed(from), speed(to)).relativeTo(usual, flops, bytes);
+                    : MachineSpeed.between(speeds.get(i - 1), speeds.get(i)).relativeTo(usual, flops, bytes);
             sum += (to.seconds() - from.seconds()) * speed;
         }
         return sum;

@@ -138,10 +138,22 @@ record MeasuredSetting(
     /// What prices its passes.
     ///
     /// @param asked  a profile that was named; empty for the timings of the results, or the roofline if there are none
-    Profile profile(Optional<Profile> asked) {
-        return asked.orElseGet(() -> timings.map(
-                        machine -> Profile.timed("timed", machine, "operators timed on this machine before the runs"))
-                .orElse(Profile.ROOFLINE));
+    /// @throws Unpriceable if the named profile holds timings, but none of this machine, backend and threads
+    Profile profile(Optional<Profile> asked) throws Unpriceable {
+        if (asked.isEmpty()) {
+            return timings.map(machine ->
+                            Profile.timed("timed", machine, "operators timed on this machine before the runs"))
+                    .orElse(Profile.ROOFLINE);
+        }
+        Profile named = asked.get();
+        if (named.timings().isEmpty()) {
+            return named;
+        }
+        MachineTimings all = named.timings().get();
+        return named.with(all.on(probe.cpu(), backend, probe.threads())
+                .orElseThrow(() -> new Unpriceable("profile " + named.id() + " was timed on " + all.stands()
+                        + "; these runs are of " + probe.cpu() + ", " + backend + ", " + probe.threads()
+                        + " threads")));
     }
 
     /// Why runs cannot be priced.

@@ -3,6 +3,7 @@ package org.unmask.app.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,20 @@ class CorrectedTimeTest {
 
     @Test
     void everyStretchIsCorrectedByTheSpeedAroundIt() {
-        RunResult run = run(
-                new MomentSpeed(0, 0, 100, 1000), new MomentSpeed(1, 1, 100, 1000), new MomentSpeed(2, 3, 0.001, 1000));
+        // Four seconds at the usual speed, then four at half the speed of reading, which would have been two.
+        RunResult run = run(reading(100, 100, 100, 100, 100, 50, 50, 50, 50, 50).toArray(MomentSpeed[]::new));
 
-        // Reading is at half its speed while the second pass runs, so its two seconds would have been one.
-        assertThat(CorrectedTime.seconds(run, List.of(ARITHMETIC, TRAFFIC), USUAL))
-                .isCloseTo(1 + 2 * 0.5, within(1e-4));
+        // Between both stands the mean of the speeds.
+        assertThat(CorrectedTime.seconds(run, Collections.nCopies(9, TRAFFIC), USUAL))
+                .isCloseTo(4 + 0.75 + 2, within(1e-12));
+    }
+
+    @Test
+    void aLookThatWasInterruptedIsNotTakenForTheSpeed() {
+        RunResult run = run(reading(100, 100, 2, 100, 100, 100, 100, 3).toArray(MomentSpeed[]::new));
+
+        assertThat(CorrectedTime.seconds(run, Collections.nCopies(7, TRAFFIC), USUAL))
+                .isEqualTo(7);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.unmask.cost.predict;
 
+import java.util.Set;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
@@ -15,6 +16,7 @@ import org.unmask.cost.roofline.Roofline;
 /// @param profile  what the software costs beyond the roofs
 /// @param deployment  how many devices share the model
 /// @param upkeep  of one device
+/// @throws IllegalArgumentException if the profile holds times of operators on another machine
 public record Scenario(
         Model model,
         Device device,
@@ -30,6 +32,17 @@ public record Scenario(
         // So are the length of its blocks, and how its tensors are stored.
         strategy = model.decoding(strategy, request.generatedTokens());
         types = model.types(types);
+        if (profile.timings().isPresent()) {
+            checkTimed(profile, profile.timings().get().processors(), device);
+        }
+    }
+
+    private static void checkTimed(Profile profile, Set<String> processors, Device device) {
+        if (!processors.contains(device.name())) {
+            throw new IllegalArgumentException("profile " + profile.id() + " holds times of operators on "
+                    + String.join(", ", processors) + ", which say nothing about " + device.id() + ", " + device.name()
+                    + "; give a device file whose `name` is that of the processor, as `unmask probe` writes it");
+        }
     }
 
     /// Without power and price.

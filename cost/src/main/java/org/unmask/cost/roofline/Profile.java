@@ -1,8 +1,10 @@
 package org.unmask.cost.roofline;
 
 import java.util.Optional;
+import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.cost.timing.MachineTimings;
+import org.unmask.cost.timing.OperatorTimings;
 
 /// What real software costs beyond the roofs of its machine.
 ///
@@ -74,6 +76,20 @@ public record Profile(
     /// nearest to it.
     public static Profile timed(String id, MachineTimings timings, String source) {
         return new Profile(id, 1, 1, 1, 1, 1, 0, 0, Optional.of(timings), source);
+    }
+
+    /// The name, and whose timings price weights of some types, if there are any: `this-machine (vector, 2 threads)`.
+    public String words(DTypes types) {
+        return id
+                + timings.flatMap(machine -> machine.of(types))
+                        .map(OperatorTimings::stand)
+                        .map(stand -> " (" + stand.backend() + ", " + stand.threads() + " threads)")
+                        .orElse("");
+    }
+
+    /// This profile with some of its timings.
+    public Profile with(MachineTimings some) {
+        return timed(id, some, source);
     }
 
     public Profile {

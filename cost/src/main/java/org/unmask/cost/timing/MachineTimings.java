@@ -1,7 +1,10 @@
 package org.unmask.cost.timing;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.unmask.core.op.DTypes;
 
 /// Times of operators on one machine, a table for each backend and kind of weights; of several that fit, the first
@@ -9,6 +12,32 @@ import org.unmask.core.op.DTypes;
 public record MachineTimings(List<OperatorTimings> tables) {
     public MachineTimings {
         tables = List.copyOf(tables);
+    }
+
+    /// The tables that one backend made with so many threads.
+    ///
+    /// @return nothing if there are none
+    public Optional<MachineTimings> on(String cpu, String backend, int threads) {
+        List<OperatorTimings> found = tables.stream()
+                .filter(table -> table.stand().cpu().equals(cpu)
+                        && table.stand().backend().equals(backend)
+                        && table.stand().threads() == threads)
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(new MachineTimings(found));
+    }
+
+    /// The processors that operators were timed on.
+    public Set<String> processors() {
+        return tables.stream().map(table -> table.stand().cpu()).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// Processors, backends and threads that operators were timed on, for messages.
+    public String stands() {
+        return tables.stream()
+                .map(OperatorTimings::stand)
+                .map(stand -> stand.cpu() + ", " + stand.backend() + ", " + stand.threads() + " threads")
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     /// The table for weights of a type, with keys and values of the same type if there is one; none for weights that are

@@ -1,20 +1,24 @@
 package org.unmask.run.measure;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.Probe;
+import org.unmask.result.Statistics;
 
 /// Times every operator of passes by its shape.
 final class OperatorClock implements Probe {
-    private final Map<Operator, Sum> sums = new LinkedHashMap<>();
+    private final Map<Operator, Runs> runs = new LinkedHashMap<>();
     private long start;
 
     /// Runs of one operator.
-    private static final class Sum {
-        private long calls;
-        private long nanos;
+    private static final class Runs {
+        private final List<Long> nanos = new ArrayList<>();
+        /// Of the run that has ended in parts only.
+        private long unfinished;
     }
 
     @Override
@@ -24,31 +28,47 @@ final class OperatorClock implements Probe {
 
     @Override
     public void partFinished(Operator operator) {
-        add(operator, 0);
+        of(operator).unfinished += sinceLast();
+        start = System.nanoTime();
     }
 
     @Override
     public void operatorFinished(Operator operator) {
-        add(operator, 1);
-    }
-
-    private void add(Operator operator, int calls) {
-        long now = System.nanoTime();
-        Sum sum = sums.computeIfAbsent(operator, _ -> new Sum());
-        sum.calls += calls;
-        sum.nanos += now - start;
+        long last = sinceLast();
+        Runs some = of(operator);
+        some.nanos.add(some.unfinished + last);
+        some.unfinished = 0;
         start = System.nanoTime();
     }
 
-    /// Mean seconds of one run of each operator.
-    Map<Operator, Double> means() {
-        Map<Operator, Double> means = new LinkedHashMap<>();
-        sums.forEach((operator, sum) -> means.put(operator, sum.nanos * 1e-9 / sum.calls));
-        return means;
+    private long sinceLast() {
+        return System.nanoTime() - start;
+    }
+
+    private Runs of(Operator operator) {
+        return runs.computeIfAbsent(operator, _ -> new Runs());
+    }
+
+    /// Median seconds of one run of each operator: an interruption of milliseconds hits one run, and not the others.
+    Map<Operator, Double> medians() {
+        Map<Operator, Double> medians = new LinkedHashMap<>();
+        runs.forEach((operator, some) -> medians.put(
+                operator,
+                1e-9
+                        * Statistics.quantile(
+                                some.nanos.stream()
+                                        .mapToDouble(Long::doubleValue)
+                                        .toArray(),
+                                50)));
+        return medians;
     }
 
     /// Seconds in all operators together.
     double seconds() {
-        return sums.values().stream().mapToLong(sum -> sum.nanos).sum() * 1e-9;
+        return 1e-9
+                * runs.values().stream()
+                        .flatMap(some -> some.nanos.stream())
+                        .mapToLong(Long::longValue)
+                        .sum();
     }
 }

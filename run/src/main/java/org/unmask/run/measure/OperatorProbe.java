@@ -59,13 +59,19 @@ public final class OperatorProbe {
     /// Up to this many rows a whole pass is cheap, and its weights push keys and values out of caches.
     private static final int FEW_ROWS = 16;
 
+    /// From here on arithmetic takes longer than reading weights, so it does not matter where those are: a few layers say
+    /// all.
+    private static final int MANY_ROWS = 64;
+
+    private static final int LAYERS_OF_MANY_ROWS = 3;
+
     private static final int LEAST_ROUNDS = 3;
     /// The least rounds may take four times the seconds asked for; a machine too slow for that has fewer timings.
     private static final double MOST_BUDGETS = 4;
     private static final int MOST_ROUNDS = 9;
     private static final double VISIT_SECONDS = 0.004;
     private static final double WARM_UP_SECONDS = 2;
-    private static final int SPEED_CALLS = 2;
+    private static final int SPEED_CALLS = 3;
 
     private final Backend backend;
     private final int threads;
@@ -86,14 +92,18 @@ public final class OperatorProbe {
     }
 
     /// A pass to run, and which of its operators count.
-    private record Step(Pass pass, Predicate<Operator> wanted) {}
+    private record Step(Pass pass, Predicate<Operator> wanted) {
+        void run(Engine engine, OperatorClock clock) {
+            engine.rehearse(pass, wanted, pass.tokens() < MANY_ROWS ? Integer.MAX_VALUE : LAYERS_OF_MANY_ROWS, clock);
+        }
+    }
 
     /// Times the operators of some models, one model after the other.
     ///
     /// @param seconds  how long to measure each model, about
     /// @throws IllegalArgumentException if the engine cannot run one of them
     public OperatorTimings measure(List<CatalogModel> models, String cpu, double seconds, Progress.Factory progress) {
-        Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
+        Map<Operator, List<Visits.Sample>> samples = new LinkedHashMap<>();
         List<Overhead> overheads = new ArrayList<>();
         Set<Architecture> known = new HashSet<>();
         for (CatalogModel entry : models) {
@@ -163,31 +173,30 @@ public final class OperatorProbe {
                 arena);
     }
 
-    private Map<Operator, List<Sample>> samples(Engine engine, double seconds, Progress bar) {
+    private Map<Operator, List<Visits.Sample>> samples(Engine engine, double seconds, Progress bar) {
         List<Step> steps = steps();
         warmUp(engine, steps);
         SpeedClock speeds = new SpeedClock(engine);
         speeds.wake();
-        Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
-        MachineSpeed before = speeds.read(SPEED_CALLS);
+        Visits visits = new Visits(() -> speeds.read(SPEED_CALLS));
         long start = System.nanoTime();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             bar.step(engine.model().id() + ": round " + (round + 1));
             for (Step step : steps) {
                 double spent = (System.nanoTime() - start) * 1e-9;
                 if (spent < (round < LEAST_ROUNDS ? MOST_BUDGETS : 1) * seconds) {
-                    before = visit(engine, speeds, step, before, samples);
+                    visit(engine, step, visits);
                 }
             }
         }
-        return samples;
+        return visits.samples();
     }
 
     private static void warmUp(Engine engine, List<Step> steps) {
         long start = System.nanoTime();
         while (true) {
             for (Step step : steps) {
-                engine.rehearse(step.pass(), step.wanted(), new OperatorClock());
+                step.run(engine, new OperatorClock());
                 if (System.nanoTime() - start > WARM_UP_SECONDS * 1e9) {
                     return;
                 }
@@ -195,40 +204,36 @@ public final class OperatorProbe {
         }
     }
 
-    /// The mean of one run of an operator, and how fast the machine was.
-    private record Sample(double seconds, MachineSpeed speed) {}
-
-    private MachineSpeed visit(
-            Engine engine, SpeedClock speeds, Step step, MachineSpeed before, Map<Operator, List<Sample>> samples) {
+    private static void visit(Engine engine, Step step, Visits visits) {
         OperatorClock clock = new OperatorClock();
         long start = System.nanoTime();
         do {
-            engine.rehearse(step.pass(), step.wanted(), clock);
+            step.run(engine, clock);
         } while (System.nanoTime() - start < VISIT_SECONDS * 1e9);
-        MachineSpeed after = speeds.read(SPEED_CALLS);
-        MachineSpeed mean = MachineSpeed.between(before, after);
-        clock.means()
-                .forEach((operator, seconds) -> samples.computeIfAbsent(operator, _ -> new ArrayList<>())
-                        .add(new Sample(seconds, mean)));
-        return after;
+        visits.add(clock.medians());
     }
 
-    /// The speed that most samples were taken at.
-    private static MachineSpeed usual(Collection<List<Sample>> samples) {
+    /// The speed of the machine when hardly anything else runs on it: that of the faster quarter of all samples.
+    private static MachineSpeed usual(Collection<List<Visits.Sample>> samples) {
         return new MachineSpeed(
-                median(samples, sample -> sample.speed().bytesPerSecond()),
-                median(samples, sample -> sample.speed().flopsPerSecond()));
+                fast(samples, sample -> sample.speed().bytesPerSecond()),
+                fast(samples, sample -> sample.speed().flopsPerSecond()));
     }
 
-    private static double median(Collection<List<Sample>> samples, ToDoubleFunction<Sample> value) {
+    private static double fast(Collection<List<Visits.Sample>> samples, ToDoubleFunction<Visits.Sample> value) {
         return Statistics.quantile(
-                samples.stream().flatMap(List::stream).mapToDouble(value).toArray(), 50);
+                samples.stream().flatMap(List::stream).mapToDouble(value).toArray(), 75);
     }
 
-    private Timing timing(Operator operator, List<Sample> samples, MachineSpeed usual) {
+    /// Of the samples, the half counts that was taken when the machine was faster: the less there is to correct, the less
+    /// the correction can be wrong.
+    private Timing timing(Operator operator, List<Visits.Sample> samples, MachineSpeed usual) {
         Work work = Work.of(operator, types);
+        ToDoubleFunction<Visits.Sample> share = sample -> sample.speed().relativeTo(usual, work.flops(), work.bytes());
         double[] seconds = samples.stream()
-                .mapToDouble(sample -> sample.seconds() * sample.speed().relativeTo(usual, work.flops(), work.bytes()))
+                .sorted(Comparator.comparingDouble(share).reversed())
+                .limit(Math.max(LEAST_ROUNDS, Math.ceilDiv(samples.size(), 2)))
+                .mapToDouble(sample -> sample.seconds() * share.applyAsDouble(sample))
                 .toArray();
         return new Timing(
                 OperatorShape.of(operator),
@@ -312,8 +317,8 @@ public final class OperatorProbe {
             for (Generated sample : List.of(
                     new Generated("ar", 1),
                     new Generated("ar", 4),
-                    new Generated("diffusion:steps=8", 1),
-                    new Generated("diffusion:steps=8", 4))) {
+                    new Generated("diffusion:steps=2", 1),
+                    new Generated("diffusion:steps=2", 4))) {
                 double[] row = new double[3];
                 double beside = beside(engine, sample, row);
                 if (repetition > 2) {

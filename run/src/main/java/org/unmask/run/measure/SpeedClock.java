@@ -4,11 +4,12 @@ import java.util.function.DoubleSupplier;
 import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Reference;
+import org.unmask.result.Statistics;
 
 /// Says how fast the machine is just now: what else runs on it, and at which clock, changes from second to second.
 ///
-/// Each of two reference kernels runs several times, a fraction of a millisecond each; interruptions count, since they hit
-/// everything alike.
+/// Each of two reference kernels runs several times, a fraction of a millisecond each, and the median counts: an interruption
+/// of milliseconds, which hardly matters in the time between two looks, would matter by a factor here.
 final class SpeedClock {
     private static final double CALL_SECONDS = 0.0007;
     private static final int COMPILING_CALLS = 200;
@@ -53,11 +54,12 @@ final class SpeedClock {
 
     private static double rate(int calls, DoubleSupplier work) {
         double _ = work.getAsDouble();
-        double amount = 0;
-        long start = System.nanoTime();
+        double[] rates = new double[calls];
         for (int call = 0; call < calls; call++) {
-            amount += work.getAsDouble();
+            long start = System.nanoTime();
+            double amount = work.getAsDouble();
+            rates[call] = amount / ((System.nanoTime() - start) * 1e-9);
         }
-        return amount / ((System.nanoTime() - start) * 1e-9);
+        return Statistics.quantile(rates, 50);
     }
 }
