@@ -21,10 +21,11 @@ public record Chart(String script, ObjectNode data) {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /// An object with the label and the provenance of a line, a bar or a dot.
+    /// An object with the label, the provenance and the source of a line, a bar or a dot. On a page the source is the number
+    /// of its footnote.
     public static ObjectNode node(Label label, Source source) {
         ObjectNode node = node();
         node.set("label", label.json());
-        return node.put("provenance", source.provenance().id());
+        return node.put("provenance", source.provenance().id()).put("source", source.caption());
     }
 }

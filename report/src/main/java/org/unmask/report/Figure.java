@@ -10,8 +10,13 @@ public interface Figure {
     /// The anchor in the page and the name of the files: lower-case letters, digits and hyphens.
     String id();
 
-    /// The heading.
+    /// What is drawn.
     String title();
+
+    /// What the numbers say, at most once per device: the headings. Without one, the title is the heading.
+    default List<Finding> findings() {
+        return List.of();
+    }
 
     /// One or two sentences on how to read it; may be empty.
     String intro();

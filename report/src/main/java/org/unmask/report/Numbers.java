@@ -31,7 +31,7 @@ public final class Numbers {
     }
 
     /// Adds a rounded number.
-    static void add(ArrayNode array, double number) {
+    public static void add(ArrayNode array, double number) {
         double rounded = rounded(number);
         if (rounded == Math.rint(rounded) && Math.abs(rounded) < EXACT) {
             array.add((long) rounded);

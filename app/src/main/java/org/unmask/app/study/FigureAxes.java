@@ -29,6 +29,7 @@ final class FigureAxes {
             case GENERATED_TOKENS -> new Axis("generated tokens", "", Scale.LOG2);
             case PROMPT_TOKENS -> new Axis("prompt tokens", "", Scale.LOG2);
             case STEPS -> new Axis("denoising steps K", "", Scale.LOG2);
+            case BLOCK_LENGTH -> new Axis("block length", "", Scale.LOG2);
         };
     }
 
@@ -48,11 +49,14 @@ final class FigureAxes {
             case BATCH -> scenario.request().batch();
             case GENERATED_TOKENS -> scenario.request().generatedTokens();
             case PROMPT_TOKENS -> scenario.request().promptTokens();
-            case STEPS -> {
-                String steps = scenario.strategy().keys().getOrDefault(StrategyKeys.STEPS.name(), "");
-                yield steps.matches("\\d{1,9}") ? Integer.parseInt(steps) : 0;
-            }
+            case STEPS -> number(scenario, StrategyKeys.STEPS.name());
+            case BLOCK_LENGTH -> number(scenario, "block");
         };
+    }
+
+    private static int number(Scenario scenario, String key) {
+        String text = scenario.strategy().keys().getOrDefault(key, "");
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     /// What tells a panel from its neighbours: everything but the axis and a batch of one.

@@ -38,6 +38,7 @@ final class FigureKeys {
                 fields.ranges("generated_tokens"),
                 x == X.BATCH ? fields.ranges("batches") : fields.ranges("batches", ONE),
                 x == X.STEPS ? fields.ranges("steps") : List.of(),
+                x == X.BLOCK_LENGTH ? fields.ranges("blocks") : List.of(),
                 fields.value("logits", "active", LogitRows::of),
                 fields.value("dtype", "bf16", DType::of),
                 fields.text("profile", "roofline"),
@@ -94,7 +95,7 @@ final class FigureKeys {
     private static void check(FigureSpec figure, Line line) {
         try {
             figure.forEachSetting(setting -> {
-                StrategySpec strategy = line.spec(setting.steps());
+                StrategySpec strategy = line.spec(setting);
                 if (Strategies.needsLogits(strategy, figure.request(line, setting))) {
                     throw new IllegalArgumentException("'" + strategy + "' needs tokens-per-pass=X to be predicted");
                 }

@@ -242,6 +242,7 @@ final class FigurePart {
             case GENERATED_TOKENS -> setting.generatedTokens();
             case PROMPT_TOKENS -> setting.promptTokens();
             case STEPS -> setting.steps();
+            case BLOCK_LENGTH -> setting.block();
         };
     }
 
@@ -271,7 +272,7 @@ final class FigurePart {
         Scenario scenario = Scenario.of(
                         Objects.requireNonNull(models.get(line)),
                         device,
-                        line.spec(setting.steps()),
+                        line.spec(setting),
                         spec.request(line, setting),
                         spec.dtype())
                 .under(profile);
@@ -320,7 +321,7 @@ final class FigurePart {
     }
 
     private StrategySpec strategy(Line line, Setting setting) {
-        return Objects.requireNonNull(models.get(line)).decoding(line.spec(setting.steps()), setting.generatedTokens());
+        return Objects.requireNonNull(models.get(line)).decoding(line.spec(setting), setting.generatedTokens());
     }
 
     /// Lines of one strategy that differ in their steps alone have shades of one scale.

@@ -32,6 +32,7 @@ public record FigureSpec(
         List<Integer> generatedTokens,
         List<Integer> batches,
         List<Integer> steps,
+        List<Integer> blocks,
         LogitRows logits,
         DType dtype,
         String profile,
@@ -39,6 +40,7 @@ public record FigureSpec(
         Optional<Baseline> baseline,
         Optional<String> published) {
     private static final String STEPS = "{steps}";
+    private static final String BLOCK = "{block}";
 
     public FigureSpec {
         devices = List.copyOf(devices);
@@ -47,6 +49,7 @@ public record FigureSpec(
         generatedTokens = List.copyOf(generatedTokens);
         batches = List.copyOf(batches);
         steps = List.copyOf(steps);
+        blocks = List.copyOf(blocks);
     }
 
     /// What the horizontal axis counts.
@@ -54,7 +57,8 @@ public record FigureSpec(
         BATCH,
         GENERATED_TOKENS,
         PROMPT_TOKENS,
-        STEPS;
+        STEPS,
+        BLOCK_LENGTH;
 
         String id() {
             return FigureSpec.id(this);
@@ -106,12 +110,20 @@ public record FigureSpec(
     /// A model under a strategy.
     ///
     /// @param key  where the study has it, for messages
-    /// @param strategy  may hold `{steps}`
+    /// @param strategy  may hold `{steps}` or `{block}`
     /// @param label  empty for model and strategy
     /// @param logits  instead of those of the figure
     public record Line(String key, String model, String strategy, String label, Optional<LogitRows> logits) {
         StrategySpec spec(int steps) {
-            return StrategySpec.parse(strategy.replace(STEPS, "" + steps));
+            return spec(steps, 1);
+        }
+
+        StrategySpec spec(Setting setting) {
+            return spec(setting.steps(), setting.block());
+        }
+
+        private StrategySpec spec(int steps, int block) {
+            return StrategySpec.parse(strategy.replace(STEPS, "" + steps).replace(BLOCK, "" + block));
         }
     }
 
@@ -134,14 +146,16 @@ public record FigureSpec(
     /// One combination of what does not depend on the device.
     ///
     /// @param steps  0 if they are not an axis
-    public record Setting(int batch, int promptTokens, int generatedTokens, int steps) {
+    /// @param block  0 if it is not an axis
+    public record Setting(int batch, int promptTokens, int generatedTokens, int steps, int block) {
         /// This setting at another place of the axis.
         Setting at(X x, int value) {
             return switch (x) {
-                case BATCH -> new Setting(value, promptTokens, generatedTokens, steps);
-                case GENERATED_TOKENS -> new Setting(batch, promptTokens, value, steps);
-                case PROMPT_TOKENS -> new Setting(batch, value, generatedTokens, steps);
-                case STEPS -> new Setting(batch, promptTokens, generatedTokens, value);
+                case BATCH -> new Setting(value, promptTokens, generatedTokens, steps, block);
+                case GENERATED_TOKENS -> new Setting(batch, promptTokens, value, steps, block);
+                case PROMPT_TOKENS -> new Setting(batch, value, generatedTokens, steps, block);
+                case STEPS -> new Setting(batch, promptTokens, generatedTokens, value, block);
+                case BLOCK_LENGTH -> new Setting(batch, promptTokens, generatedTokens, steps, value);
             };
         }
     }
@@ -161,6 +175,7 @@ public record FigureSpec(
             case GENERATED_TOKENS -> generatedTokens;
             case PROMPT_TOKENS -> promptTokens;
             case STEPS -> steps;
+            case BLOCK_LENGTH -> blocks;
         };
     }
 
@@ -170,11 +185,15 @@ public record FigureSpec(
         for (int prompt : fixed(X.PROMPT_TOKENS, promptTokens)) {
             for (int generated : fixed(X.GENERATED_TOKENS, generatedTokens)) {
                 for (int batch : fixed(X.BATCH, batches)) {
-                    settings.add(new Setting(batch, prompt, generated, steps.isEmpty() ? 0 : steps.getFirst()));
+                    settings.add(new Setting(batch, prompt, generated, first(steps), first(blocks)));
                 }
             }
         }
         return settings;
+    }
+
+    private static int first(List<Integer> values) {
+        return values.isEmpty() ? 0 : values.getFirst();
     }
 
     private List<Integer> fixed(X axis, List<Integer> values) {

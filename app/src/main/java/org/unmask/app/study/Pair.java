@@ -8,6 +8,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -131,6 +132,14 @@ record Pair(
 
     private Line diffusionLine(String text) {
         return new Line(diffusion, StrategySpec.parse(text), Label.dlm(diffusion.id() + ", " + text, text));
+    }
+
+    /// Plain diffusion and the further strategies, without how many tokens a pass commits.
+    List<StrategySpec> unscheduled() {
+        return Stream.concat(Stream.of(PLAIN), study.strategies().stream())
+                .map(text -> StrategySpec.parse(text).without(StrategyKeys.STEPS.name()))
+                .distinct()
+                .toList();
     }
 
     /// Plain diffusion with a fixed number of denoising steps.

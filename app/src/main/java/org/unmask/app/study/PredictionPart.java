@@ -9,9 +9,12 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.unmask.app.study.Pair.Line;
 import org.unmask.catalog.Catalog;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.text.Units;
 import org.unmask.core.timeline.OperatorTotal;
+import org.unmask.cost.crossover.Solver;
 import org.unmask.cost.crossover.StepCrossover;
+import org.unmask.cost.crossover.TokenCrossover;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.roofline.Roofline;
@@ -63,6 +66,7 @@ record PredictionPart(Pair pair, Optional<CrossoverPart> map) {
         List<Figure> figures = new ArrayList<>();
         figures.add(throughputOverBatch(predictions));
         figures.add(latencyOverSteps(predictions));
+        figures.add(breakEvenTokens());
         map.map(CrossoverPart::figure).ifPresent(figures::add);
         figures.add(intensityOverLength(predictions));
         figures.add(intensityOverBatch(predictions));
@@ -138,6 +142,39 @@ record PredictionPart(Pair pair, Optional<CrossoverPart> map) {
 
     private static double seconds(Predictions predictions, Line line, Device device, int prompt) {
         return predictions.of(line, device, prompt, 1).timeline().seconds();
+    }
+
+    /// The tokens per pass that every diffusion strategy needs, whatever its steps, at the middle prompt.
+    private LineFigure breakEvenTokens() {
+        return LineFigure.tokensOverBatch(pair.devices().stream()
+                .map(device -> new Panel(
+                        device.id(),
+                        "prompt " + pair.middlePrompt(),
+                        pair.unscheduled().stream()
+                                .map(strategy -> breakEvenTokens(device, strategy))
+                                .toList()))
+                .toList());
+    }
+
+    private Series breakEvenTokens(Device device, StrategySpec strategy) {
+        Solver solver = Pair.solver(pair.contest(device, strategy));
+        List<Point> points = new ArrayList<>();
+        String end = "";
+        for (int batch : pair.study().batches()) {
+            TokenCrossover found = solver.tokensPerPass(batch, pair.middlePrompt());
+            if (end.isEmpty()) {
+                end = switch (found.answer()) {
+                    case AT, ALWAYS -> "";
+                    case NEVER -> "never as fast from batch " + batch + " on";
+                    case DOES_NOT_FIT, NOT_APPLICABLE -> found.reason();
+                };
+            }
+            if (end.isEmpty()) {
+                points.add(Point.at(batch, found.tokensPerPass().orElse(1)));
+            }
+        }
+        Label label = Label.dlm(pair.diffusion().id() + ", " + strategy, strategy.toString());
+        return new Series(label, pair.source(device), points, end);
     }
 
     private LineFigure intensityOverLength(Predictions predictions) {

@@ -100,13 +100,17 @@ public final class StudyRunner {
         Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
         Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
         Part figures = figures(plan);
+        Part answers = answers(study, plan, results);
+        Optional<Summary> summary = summary(plan, measured);
         Part content = Part.joined(
                 new Part(List.of(), List.of(), warnings),
                 comparison.said(),
+                Part.of(List.of(), sentences(plan, summary)),
+                answers.said(),
                 predicted.part(),
                 figures,
                 comparison.shown(),
-                answers(study, plan, results),
+                answers.shown(),
                 operators(predicted, measured),
                 predicted.memory());
         if (plan.measured().isPresent() && !results.probes().isEmpty()) {
@@ -124,8 +128,26 @@ public final class StudyRunner {
                         compared(study),
                         results.header().started(),
                         environment(study, results.header()),
+                        summary.map(Summary::table),
                         content),
                 outputs.report());
+    }
+
+    /// The rows of the first screen: devices as predicted, this machine as measured.
+    private static Optional<Summary> summary(Plan plan, Optional<MeasuredPart> measured) {
+        Optional<Summary> predicted = plan.predictions().map(part -> Summary.predicted(part.pair()));
+        if (measured.isEmpty()) {
+            return predicted;
+        }
+        return Optional.of(predicted
+                .map(summary -> summary.with(measured.get().comparison()))
+                .orElseGet(() -> Summary.measured(measured.get().comparison())));
+    }
+
+    private static List<String> sentences(Plan plan, Optional<Summary> summary) {
+        return plan.predictions()
+                .flatMap(part -> summary.map(found -> found.sentences(part.pair())))
+                .orElse(List.of());
     }
 
     /// The figures of the study's own and the table of laws.

@@ -136,7 +136,7 @@ class StudyFileTest {
         assertThat(figure.title()).isEqualTo("gain");
         assertThat(figure.axis()).containsExactly(8, 16, 32);
         assertThat(figure.settings())
-                .containsExactly(new FigureSpec.Setting(1, 40, 64, 8), new FigureSpec.Setting(1, 920, 64, 8));
+                .containsExactly(new FigureSpec.Setting(1, 40, 64, 8, 0), new FigureSpec.Setting(1, 920, 64, 8, 0));
         assertThat(figure.logits()).isEqualTo(LogitRows.ACTIVE);
         assertThat(figure.dtype()).isEqualTo(DType.BFLOAT16);
         assertThat(figure.profile()).isEqualTo("roofline");

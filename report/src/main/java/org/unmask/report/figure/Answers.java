@@ -6,11 +6,14 @@ import static org.unmask.report.Table.Column.percent;
 import static org.unmask.report.Table.Column.text;
 import static org.unmask.report.Table.EMPTY;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
@@ -80,6 +83,24 @@ public record Answers(String task, List<Row> rows, Source source) implements Fig
     }
 
     @Override
+    public List<Finding> findings() {
+        List<Row> scored = rows.stream().filter(Row::isScored).toList();
+        if (scored.size() < 2) {
+            return List.of();
+        }
+        Row right = scored.stream()
+                .max(Comparator.comparingInt(Row::exact).thenComparingDouble(Row::keptTokensPerSecond))
+                .orElseThrow();
+        Row fast = scored.stream()
+                .max(Comparator.comparingDouble(Row::keptTokensPerSecond))
+                .orElseThrow();
+        return List.of(Finding.of(
+                right.equals(fast)
+                        ? right.said() + ": most right answers, and the fastest"
+                        : "Most right: " + right.said() + "; fastest: " + fast.said()));
+    }
+
+    @Override
     public Caption caption() {
         return Caption.of(List.of(source));
     }
@@ -144,6 +165,16 @@ public record Answers(String task, List<Row> rows, Source source) implements Fig
 
         Interval flexibleInterval() {
             return interval(flexible, scored);
+        }
+
+        private String said() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %d of %d at %.0f tokens/s",
+                    strategy.text(),
+                    exact,
+                    scored,
+                    keptTokensPerSecond());
         }
 
         private List<Cell> cells() {

@@ -7,15 +7,19 @@ import static org.unmask.report.Table.Column.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Label;
+import org.unmask.report.Numbers;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
 import org.unmask.report.Table.Cell;
@@ -100,6 +104,40 @@ public record BreakdownFigure(List<Bar> bars) implements Figure {
     }
 
     @Override
+    public List<Finding> findings() {
+        return bars.stream().map(Bar::device).distinct().toList().stream()
+                .map(device -> new Finding(
+                        device,
+                        longest(bars.stream()
+                                        .filter(bar -> bar.device().equals(device))
+                                        .toList())
+                                + " (" + device + ")"))
+                .toList();
+    }
+
+    /// The operators that take most of the time, each with the least and the largest share it has where it is first.
+    private static String longest(List<Bar> bars) {
+        Map<String, DoubleSummaryStatistics> first = new LinkedHashMap<>();
+        for (Bar bar : bars) {
+            Slice slice = bar.slices().stream()
+                    .max(Comparator.comparingDouble(Slice::seconds))
+                    .orElseThrow();
+            first.computeIfAbsent(slice.operator(), _ -> new DoubleSummaryStatistics())
+                    .accept(slice.seconds() / bar.seconds());
+        }
+        String parts = first.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + range(entry.getValue()) + ")")
+                .collect(Collectors.joining(" or "));
+        return "Most of the time is in " + parts;
+    }
+
+    private static String range(DoubleSummaryStatistics shares) {
+        String least = String.format(Locale.ROOT, "%.0f", 100 * shares.getMin());
+        String most = String.format(Locale.ROOT, "%.0f", 100 * shares.getMax());
+        return least.equals(most) ? most + " %" : least + " to " + most + " %";
+    }
+
+    @Override
     public Caption caption() {
         return Caption.of(bars.stream().map(bar -> new Caption.Line(bar.device(), bar.source())));
     }
@@ -135,10 +173,10 @@ public record BreakdownFigure(List<Bar> bars) implements Figure {
             double rest = seconds();
             for (String operator : shown) {
                 double time = byOperator.getOrDefault(operator, 0.0);
-                seconds.add(time);
+                Numbers.add(seconds, time);
                 rest -= time;
             }
-            return node.put("rest", Math.max(0, rest)).put("total", seconds());
+            return node.put("rest", Numbers.rounded(Math.max(0, rest))).put("total", Numbers.rounded(seconds()));
         }
     }
 

@@ -8,11 +8,13 @@ import static org.unmask.report.Table.Column.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
@@ -120,6 +122,23 @@ public record Comparison(List<Row> rows, List<Missing> missing, List<Source> sou
         ArrayNode array = data.putArray("rows");
         rows.forEach(row -> array.add(row.json()));
         return Optional.of(new Chart("errors", data));
+    }
+
+    @Override
+    public List<Finding> findings() {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        double[] errors = rows.stream()
+                .mapToDouble(row -> Math.abs(row.replayedError()))
+                .sorted()
+                .toArray();
+        double median = (errors[(errors.length - 1) / 2] + errors[errors.length / 2]) / 2;
+        return List.of(Finding.of(String.format(
+                Locale.ROOT,
+                "Half of the prices are within %.0f %% of the clock, all within %.0f %%",
+                100 * median,
+                100 * errors[errors.length - 1])));
     }
 
     @Override

@@ -7,15 +7,20 @@ import static org.unmask.report.Table.EMPTY;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
+import org.unmask.report.Numbers;
 import org.unmask.report.Provenance;
+import org.unmask.report.ShortNames;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
 import org.unmask.report.Table.Cell;
@@ -94,6 +99,19 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
                 panels);
     }
 
+    /// The tokens per pass at which the diffusion model is as fast as the autoregressive one (TPF*).
+    public static LineFigure tokensOverBatch(List<Panel> panels) {
+        return new LineFigure(
+                "break-even-tokens",
+                "Break-even tokens per pass (TPF*) against batch",
+                "What a pass must commit for the diffusion model to be as fast as the autoregressive one; 1 where it is "
+                        + "already with one token per pass.",
+                BATCH,
+                new Axis("TPF*", "tokens per pass", Axis.Scale.LOG2),
+                "prompt",
+                panels);
+    }
+
     @Override
     public boolean isEmpty() {
         return panels.isEmpty();
@@ -119,8 +137,22 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
         data.set("x", x.json());
         data.set("y", y.json());
         ArrayNode array = data.putArray("panels");
-        panels.forEach(panel -> array.add(panel.json()));
+        Map<String, String> names = shortNames();
+        panels.forEach(panel -> array.add(panel.json(names)));
         return Optional.of(new Chart("lines", data));
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return LineFindings.of(this);
+    }
+
+    /// Names that stand beside the lines, by their labels.
+    Map<String, String> shortNames() {
+        return ShortNames.of(panels.stream()
+                .flatMap(panel -> panel.series().stream())
+                .map(line -> line.label().text())
+                .toList());
     }
 
     @Override
@@ -159,6 +191,26 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
             LOG10
         }
 
+        /// What the vertical axis tells, and so what can be said of its lines.
+        enum Meaning {
+            SPEED,
+            GAIN,
+            LOSS,
+            TIME,
+            INTENSITY,
+            NEED
+        }
+
+        Meaning meaning() {
+            return switch (unit) {
+                case "tokens/s" -> Meaning.SPEED;
+                case "s" -> Meaning.TIME;
+                case "FLOP/B" -> Meaning.INTENSITY;
+                case "tokens per pass" -> Meaning.NEED;
+                default -> scale == Scale.LINEAR ? Meaning.LOSS : Meaning.GAIN;
+            };
+        }
+
         private ObjectNode json() {
             return Chart.node()
                     .put("name", name)
@@ -193,10 +245,10 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
                     .map(source -> new Caption.Line(device, source));
         }
 
-        private ObjectNode json() {
+        private ObjectNode json(Map<String, String> names) {
             ObjectNode node = Chart.node().put("device", device).put("title", title);
             ArrayNode lines = node.putArray("series");
-            series.forEach(line -> lines.add(line.json()));
+            series.forEach(line -> lines.add(line.json(names)));
             ArrayNode across = node.putArray("levels");
             levels.forEach(level ->
                     across.add(Chart.node(level.label(), level.source()).put("y", level.y())));
@@ -232,11 +284,33 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
             this(label, source, points, "");
         }
 
-        private ObjectNode json() {
-            ObjectNode node = Chart.node(label, source).put("end", end);
-            ArrayNode array = node.putArray("points");
-            points.forEach(point -> array.add(point.json()));
+        /// One array per quantity. Intervals and notes are there if some point has one; `null` where a point has none.
+        private ObjectNode json(Map<String, String> names) {
+            ObjectNode node = Chart.node(label, source)
+                    .put("name", Objects.requireNonNull(names.get(label.text())))
+                    .put("end", end);
+            node.set("x", Numbers.array(points.stream().mapToDouble(Point::x)));
+            node.set("y", Numbers.array(points.stream().mapToDouble(Point::y)));
+            if (points.stream().anyMatch(point -> point.interval().isPresent())) {
+                ArrayNode low = node.putArray("low");
+                ArrayNode high = node.putArray("high");
+                points.forEach(point -> addEnds(low, high, point));
+            }
+            if (points.stream().anyMatch(point -> !point.note().isEmpty())) {
+                ArrayNode notes = node.putArray("notes");
+                points.forEach(point -> notes.add(point.note()));
+            }
             return node;
+        }
+
+        private static void addEnds(ArrayNode low, ArrayNode high, Point point) {
+            if (point.interval().isPresent()) {
+                Numbers.add(low, point.interval().get().low());
+                Numbers.add(high, point.interval().get().high());
+            } else {
+                low.addNull();
+                high.addNull();
+            }
         }
 
         private Stream<List<Cell>> rows() {
@@ -278,12 +352,6 @@ public record LineFigure(String id, String title, String intro, Axis x, Axis y, 
         /// This point with a note.
         public Point noted(String text) {
             return new Point(x, y, interval, text);
-        }
-
-        private ObjectNode json() {
-            ObjectNode node = Chart.node().put("x", x).put("y", y);
-            interval.ifPresent(range -> node.put("low", range.low()).put("high", range.high()));
-            return note.isEmpty() ? node : node.put("note", note);
         }
     }
 

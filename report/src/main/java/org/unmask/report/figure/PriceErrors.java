@@ -5,10 +5,13 @@ import static org.unmask.report.Table.Column.error;
 import static org.unmask.report.Table.Column.number;
 import static org.unmask.report.Table.Column.text;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.unmask.report.Caption;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
@@ -70,6 +73,21 @@ public record PriceErrors(List<Row> operators, List<Row> phases, List<Source> so
     public List<Sheet> sheets() {
         return List.of(
                 new Sheet(id() + "-operators", table()), new Sheet(id() + "-phases", table(phases, "phase", "passes")));
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return operators.stream()
+                .max(Comparator.comparingDouble(row -> Math.abs(row.excessSeconds())))
+                .map(row -> Finding.of(String.format(
+                        Locale.ROOT,
+                        "The largest error is that of %s: %+.1f ms of %.1f ms (%s)",
+                        row.part(),
+                        1000 * row.excessSeconds(),
+                        1000 * row.measuredSeconds(),
+                        row.strategy().text())))
+                .stream()
+                .toList();
     }
 
     @Override

@@ -6,16 +6,23 @@ import static org.unmask.report.Table.Column.percent;
 import static org.unmask.report.Table.Column.text;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.cost.roofline.Bound;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Label;
+import org.unmask.report.Numbers;
 import org.unmask.report.Provenance;
+import org.unmask.report.ShortNames;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
 import org.unmask.report.Table.Cell;
@@ -27,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record RooflineFigure(List<Machine> machines) implements Figure {
     /// Which FLOPs the x axis counts.
     private static final String INTENSITY = "all FLOPs";
+    /// Generations that the heading names.
+    private static final int SAID = 4;
 
     public RooflineFigure {
         machines =
@@ -82,6 +91,11 @@ public record RooflineFigure(List<Machine> machines) implements Figure {
     }
 
     @Override
+    public List<Finding> findings() {
+        return machines.stream().map(Machine::finding).toList();
+    }
+
+    @Override
     public Caption caption() {
         return Caption.of(machines.stream()
                         .flatMap(machine -> Stream.concat(Stream.of(machine.line(machine.source())), machine.drawn())))
@@ -103,6 +117,23 @@ public record RooflineFigure(List<Machine> machines) implements Figure {
     public record Machine(String device, Roofline roofline, Source source, List<Dot> dots) {
         public Machine {
             dots = List.copyOf(dots);
+        }
+
+        /// How much of the time of each generation waits for memory; of measured operators, if there are any.
+        private Finding finding() {
+            boolean measured = dots.stream().anyMatch(Dot::isMeasured);
+            Map<String, Double> byMemory = new LinkedHashMap<>();
+            dots.stream()
+                    .filter(dot -> dot.isMeasured() == measured)
+                    .forEach(dot -> byMemory.merge(
+                            dot.label().text(), dot.bound() == Bound.MEMORY ? dot.share() : 0, Double::sum));
+            Map<String, String> names = ShortNames.of(byMemory.keySet());
+            String shares = byMemory.entrySet().stream()
+                    .limit(SAID)
+                    .map(entry -> String.format(
+                            Locale.ROOT, "%.0f %% of %s", 100 * entry.getValue(), names.get(entry.getKey())))
+                    .collect(Collectors.joining(", "));
+            return new Finding(device, "Memory bounds " + shares + " (" + device + ")");
         }
 
         private Caption.Line line(Source other) {
@@ -141,6 +172,10 @@ public record RooflineFigure(List<Machine> machines) implements Figure {
             Finite.require("operator " + operator, flopsPerByte, flopsPerSecond, seconds, share);
         }
 
+        private boolean isMeasured() {
+            return source.provenance() == Provenance.MEASURED;
+        }
+
         private List<Cell> row(String device) {
             return List.of(
                     of(device),
@@ -157,10 +192,10 @@ public record RooflineFigure(List<Machine> machines) implements Figure {
         private ObjectNode json() {
             return Chart.node(label, source)
                     .put("operator", operator)
-                    .put("x", flopsPerByte)
-                    .put("y", flopsPerSecond)
-                    .put("seconds", seconds)
-                    .put("share", share)
+                    .put("x", Numbers.rounded(flopsPerByte))
+                    .put("y", Numbers.rounded(flopsPerSecond))
+                    .put("seconds", Numbers.rounded(seconds))
+                    .put("share", Numbers.rounded(share))
                     .put("bound", bound.id());
         }
     }

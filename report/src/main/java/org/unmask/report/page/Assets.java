@@ -10,7 +10,7 @@ import java.util.SortedSet;
 /// What a page is made of besides its data.
 record Assets(Template template, String style, String echarts, String script) {
     private static final String ECHARTS = "META-INF/resources/_static/echarts/6.0.0/dist/echarts.common.min.js";
-    private static final List<String> SHARED = List.of("theme.js", "format.js", "axis.js", "frame.js");
+    private static final List<String> SHARED = List.of("theme.js", "format.js", "axis.js", "frame.js", "table.js");
     private static final String LAST = "start.js";
 
     /// @param drawings  names of the scripts that the figures need, each taken once and in this order

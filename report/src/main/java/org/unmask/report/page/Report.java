@@ -58,6 +58,8 @@ public final class Report {
     private static String html(ReportData data, List<Section> sections, Assets assets) {
         String charts = "\n" + assets.echarts().strip() + "\n";
         String script = "\n" + assets.script();
+        Footnotes footnotes = new Footnotes();
+        sections.forEach(section -> footnotes.add(section.figure().caption()));
         return assets.template()
                 .fill(Map.of(
                         "hashes",
@@ -69,9 +71,9 @@ public final class Report {
                         "header",
                         Page.header(data, sections),
                         "sections",
-                        Page.sections(sections),
+                        Page.sections(data, sections, footnotes),
                         "data",
-                        Charts.json(sections),
+                        Charts.json(sections, footnotes),
                         "echarts",
                         charts,
                         "script",

@@ -3,26 +3,24 @@ package org.unmask.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.DoubleStream;
 import org.unmask.report.Table;
 
 /// A table as markup: one unit and one number of decimals per column, so that decimal points stand below each other.
 final class TableHtml {
-    private static final int SMALLEST_DIGITS = 2;
-    private static final int MOST_DIGITS = 6;
     /// Longer text wraps.
     private static final int LONG = 44;
 
     private TableHtml() {}
 
-    static void write(Html html, Table table) {
-        List<Style> styles = new ArrayList<>();
+    /// @param rows  as many as are written, from the first on
+    /// @param attributes  of the table
+    static void write(Html html, Table table, int rows, String... attributes) {
+        List<TableStyle> styles = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
-            styles.add(style(table, i));
+            styles.add(TableStyle.of(table, i));
         }
         html.open("div", "class", "scroll", "tabindex", "0")
-                .open("table")
+                .open("table", attributes)
                 .open("thead")
                 .open("tr");
         for (int i = 0; i < styles.size(); i++) {
@@ -35,7 +33,8 @@ final class TableHtml {
             html.close("th");
         }
         html.close("tr").close("thead").line().open("tbody");
-        for (List<Table.Cell> row : table.rows()) {
+        for (List<Table.Cell> row :
+                table.rows().subList(0, Math.min(rows, table.rows().size()))) {
             html.open("tr");
             for (int i = 0; i < styles.size(); i++) {
                 String text = shown(row.get(i), styles.get(i));
@@ -50,55 +49,7 @@ final class TableHtml {
         return column.numeric() ? "number" : "text";
     }
 
-    /// @param format  of a number already in the unit
-    private record Style(Unit unit, String format, int decimals) {}
-
-    private static Style style(Table table, int index) {
-        Table.Column column = table.columns().get(index);
-        double[] numbers = table.rows().stream()
-                .flatMapToDouble(row -> numbers(row.get(index)))
-                .toArray();
-        return switch (column.shape()) {
-            case TEXT -> new Style(new Unit("", 1), "", 0);
-            case PERCENT -> new Style(new Unit("%", 100), "%,.1f", 1);
-            case ERROR -> new Style(new Unit("%", 100), "%+,.1f", 1);
-            case NUMBER -> {
-                Unit unit = Unit.of(
-                        column.unit(),
-                        DoubleStream.of(numbers).map(Math::abs).max().orElse(0));
-                int decimals = decimals(DoubleStream.of(numbers)
-                        .map(number -> Math.abs(number * unit.factor()))
-                        .toArray());
-                yield new Style(unit, "%,." + decimals + "f", decimals);
-            }
-        };
-    }
-
-    private static DoubleStream numbers(Table.Cell cell) {
-        return switch (cell) {
-            case Table.Text _ -> DoubleStream.empty();
-            case Table.Amount(double number) -> DoubleStream.of(number);
-            case Table.Range(double low, double high) -> DoubleStream.of(low, high);
-        };
-    }
-
-    /// Enough for the smallest number, not too many for the largest.
-    private static int decimals(double[] numbers) {
-        if (DoubleStream.of(numbers).allMatch(number -> number == Math.rint(number))) {
-            return 0;
-        }
-        double smallest =
-                DoubleStream.of(numbers).filter(number -> number > 0).min().orElse(1);
-        double largest = DoubleStream.of(numbers).max().orElse(1);
-        int wanted = SMALLEST_DIGITS - exponent(smallest);
-        return Math.max(0, Math.min(wanted, MOST_DIGITS - 1 - Math.max(0, exponent(largest))));
-    }
-
-    private static int exponent(double number) {
-        return (int) Math.floor(Math.log10(number));
-    }
-
-    private static String shown(Table.Cell cell, Style style) {
+    static String shown(Table.Cell cell, TableStyle style) {
         return switch (cell) {
             case Table.Text(String text) -> text;
             case Table.Amount(double number) -> shown(number, style);
@@ -106,34 +57,11 @@ final class TableHtml {
         };
     }
 
-    private static String shown(double number, Style style) {
+    private static String shown(double number, TableStyle style) {
         double scaled = number * style.unit().factor();
         boolean vanishes = scaled != 0
                 && Math.abs(scaled) < Math.pow(10, -style.decimals())
                 && style.unit().factor() != 100;
         return String.format(Locale.ROOT, vanishes ? "%.1e" : style.format(), scaled);
-    }
-
-    /// How the numbers of a table column are scaled: SI prefixes for the units that take them, one prefix per column.
-    ///
-    /// @param factor  shown number over number in the base unit
-    record Unit(String text, double factor) {
-        private static final Set<String> PREFIXED = Set.of("s", "B", "B/s", "FLOP/s");
-        private static final String LARGE = " kMGTPE";
-        private static final String SMALL = " mµn";
-
-        /// The unit in which the largest magnitude of a column lies between 1 and 1000.
-        static Unit of(String base, double largest) {
-            if (!PREFIXED.contains(base) || largest == 0) {
-                return new Unit(base, 1);
-            }
-            int power = (int) Math.floor(Math.log10(largest) / 3);
-            if (power >= 0) {
-                int steps = base.equals("s") ? 0 : Math.min(power, LARGE.length() - 1);
-                return new Unit((LARGE.charAt(steps) + base).strip(), Math.pow(1000, -steps));
-            }
-            int steps = Math.min(-power, SMALL.length() - 1);
-            return new Unit((SMALL.charAt(steps) + base).strip(), Math.pow(1000, steps));
-        }
     }
 }

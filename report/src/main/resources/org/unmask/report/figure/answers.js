@@ -4,11 +4,10 @@
 DRAWINGS.answers = {draw: drawAnswers};
 
 function drawAnswers(figure, view) {
-  const rows = figure.rows;
+  const rows = figure.rows.filter(row => view.shown(row.label));
   const left = 60;
   const plotHeight = 360;
   const plotWidth = view.width - left - 24;
-  const legend = legendBlock(rows.map(row => row.label.text), view, left, DOT_ICON);
   const speeds = rows.map(row => row.x);
   const spread = Math.max(...speeds) / Math.min(...speeds) > 8;
   const xSpec = {name: "kept throughput", unit: "tokens/s", scale: spread ? "log10" : "linear"};
@@ -17,8 +16,7 @@ function drawAnswers(figure, view) {
     : {low: 0};
   const option = {
     ...baseOption(view),
-    legend: legend.option,
-    grid: {left, top: legend.height + 12, width: plotWidth, height: plotHeight, outerBoundsMode: "none"},
+    grid: {left, top: 12, width: plotWidth, height: plotHeight, outerBoundsMode: "none"},
     xAxis: axisOption(xSpec, x, view, {nameGap: 28}),
     yAxis: axisOption({name: "exact matches", unit: "%", scale: "linear"}, {low: 0, high: 100}, view, {nameGap: 38}),
     series: rows.flatMap(row => {
@@ -47,7 +45,7 @@ function drawAnswers(figure, view) {
     })
   };
   Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.row ? answerTip(hit.data.row, hit.color) : ""});
-  return {option, height: legend.height + plotHeight + 66};
+  return {option, height: plotHeight + 66};
 }
 
 function answerTip(row, color) {

@@ -12,7 +12,7 @@ const BAR_COLOURS = {
 
 function drawBreakdown(figure, view) {
   const colours = view.theme.dark ? BAR_COLOURS.dark : BAR_COLOURS.light;
-  const bars = figure.bars.filter(bar => bar.device === view.device);
+  const bars = figure.bars.filter(bar => bar.device === view.device && view.shown(bar.label));
   const share = view.mode === "share";
   const names = bars.map(bar => bar.label.text + ", " + bar.provenance);
   const left = Math.min(Math.max(...names.map(name => textWidth(name, 12))) + 18, view.width * 0.34);

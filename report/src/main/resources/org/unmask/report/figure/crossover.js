@@ -95,7 +95,7 @@ function addField(option, field, index, place, view, farthest) {
   option.title.push({
     text: panel.title,
     left: place.x,
-    top: place.y,
+    top: place.y + 2,
     padding: 0,
     textStyle: {fontSize: 13, fontWeight: 600, color: view.theme.ink, width: place.width, overflow: "truncate"}
   });

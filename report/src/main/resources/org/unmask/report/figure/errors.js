@@ -4,7 +4,7 @@
 DRAWINGS.errors = {draw: drawErrors};
 
 function drawErrors(figure, view) {
-  const rows = figure.rows;
+  const rows = figure.rows.filter(row => view.shown(row.label));
   const names = rows.map(row => row.model + ", " + row.label.text + ", batch " + row.batch);
   const left = Math.min(Math.max(...names.map(name => textWidth(name, 12))) + 18, view.width * 0.42);
   const kinds = ["replayed vs measured (operator model)", "assumed vs replayed (number of passes)"];

@@ -5,7 +5,7 @@ DRAWINGS.roofline = {draw: drawRoofline, parts: figure => figure.machines};
 
 function drawRoofline(figure, view) {
   const machine = figure.machines.find(candidate => candidate.device === view.device);
-  const dots = machine.dots.filter(dot => dot.x > 0 && dot.y > 0);
+  const dots = machine.dots.filter(dot => dot.x > 0 && dot.y > 0 && view.shown(dot.label));
   const ridge = machine.flopsPerSecond / machine.bytesPerSecond;
   const left = 70;
   const plotHeight = 400;

@@ -8,7 +8,18 @@ function scaleOf(kind, values, most) {
   if (kind === "log2") {
     return powersOfTwo(low, high, most);
   }
-  return kind === "log10" ? decades(low, high, most) : {low: undefined, high: undefined, ticks: undefined};
+  return kind === "log10" ? decades(low, high, most) : steps(low, high, most);
+}
+
+/** Round steps from 0, or from below it, to a round number. */
+function steps(low, high, most) {
+  const span = Math.max(high, 0) - Math.min(low, 0) || 1;
+  const power = Math.pow(10, Math.floor(Math.log10(span)));
+  const step = [0.1, 0.2, 0.5, 1].map(factor => factor * power).find(size => span / size <= most) ?? power;
+  const first = Math.floor(Math.min(low, 0) / step + 1e-9);
+  const last = Math.ceil(Math.max(high, 0) / step - 1e-9);
+  const ticks = Array.from({length: last - first + 1}, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return {low: ticks[0], high: ticks.at(-1), ticks};
 }
 
 function powersOfTwo(low, high, most) {

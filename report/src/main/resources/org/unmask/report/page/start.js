@@ -12,6 +12,9 @@ function start() {
       console.error(error);
     }
   }
+  for (const element of document.querySelectorAll("table[data-table]")) {
+    new Pages(element, data.tables[element.dataset.table]);
+  }
   const redraw = printing => frames.forEach(frame => frame.draw(printing));
   let width = document.body.clientWidth;
   let waiting = 0;

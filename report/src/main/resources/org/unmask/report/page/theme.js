@@ -48,7 +48,7 @@ function roleShade(theme, role, rank, count) {
   if (count === 1) {
     return theme[role];
   }
-  return shade([shade([theme[role], theme.ink], 0.4), theme[role], shade([theme[role], theme.paper], 0.38)], rank / (count - 1));
+  return shade([shade([theme[role], theme.ink], 0.3), shade([theme[role], theme.paper], theme.dark ? 0.36 : 0.48)], rank / (count - 1));
 }
 
 /** All labels anywhere in the data of a figure. */

@@ -27,6 +27,7 @@ import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Csv;
 import org.unmask.report.Figure;
+import org.unmask.report.Finding;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
 import org.unmask.report.Part;
@@ -62,7 +63,10 @@ class ReportTest {
         for (Figure section : ReportSample.data().content().figures()) {
             assertThat(page)
                     .contains("<section id=\"" + section.id() + "\"")
-                    .contains(". " + section.title() + "</h2>");
+                    .containsPattern(Pattern.quote(section.title()) + "(</h2>|\\. </span>)");
+            for (Finding finding : section.findings()) {
+                assertThat(page).contains(Html.escape(finding.text()) + "</span>");
+            }
         }
         assertThat(page).doesNotContain("unmask:");
     }
@@ -85,9 +89,80 @@ class ReportTest {
         for (String id : figures.propertyNames()) {
             int from = page.indexOf("<section id=\"" + id);
             assertThat(page.substring(from, page.indexOf("</section>", from)))
-                    .contains("data-figure=\"" + id + "\"", "<table>", "download=\"");
+                    .contains("data-figure=\"" + id + "\"", "<table data-table=\"", "href=\"#source-");
         }
-        assertThat(page.split("download=\"", -1)).hasSize(figures.size() + 3);
+    }
+
+    @Test
+    void everyTableIsInTheDataAsAWhole() throws IOException {
+        String page = stubbed(ReportSample.data());
+        JsonNode tables = island(page).get("tables");
+        int sheets = 0;
+        for (Figure figure : ReportSample.data().content().figures()) {
+            for (Figure.Sheet sheet : figure.sheets()) {
+                sheets++;
+                assertThat(page).contains("<table data-table=\"" + sheet.name() + "\">");
+                JsonNode columns = tables.get(sheet.name()).get("columns");
+                assertThat(columns)
+                        .hasSize(sheet.table().columns().size())
+                        .allSatisfy(column -> assertThat(column.get("cells"))
+                                .hasSize(sheet.table().rows().size()));
+            }
+        }
+        assertThat(tables).hasSize(sheets);
+    }
+
+    @Test
+    void everySourceHasOneNumberAndIsNamedByIt() throws IOException {
+        String page = stubbed(ReportSample.data());
+        List<String> sources = ReportSample.data().content().figures().stream()
+                .flatMap(figure -> figure.caption().lines().stream())
+                .map(line -> line.source().caption())
+                .distinct()
+                .toList();
+        for (int i = 1; i <= sources.size(); i++) {
+            assertThat(page).contains("<li id=\"source-" + i + "\">", "href=\"#source-" + i + "\"");
+        }
+        assertThat(page).doesNotContain("source-" + (sources.size() + 1));
+        JsonNode series = island(page)
+                .get("figures")
+                .get("intensity-length")
+                .get("panels")
+                .get(0)
+                .get("series");
+        JsonNode published = series.get(series.size() - 1);
+        assertThat(published.get("provenance").asString()).isEqualTo("published");
+        assertThat(sources.get(published.get("source").asInt() - 1)).isEqualTo("published: arXiv 2511.19269, batch 1");
+    }
+
+    @Test
+    void thePageOpensWithFiveSentencesOfWhichTheFirstIsAWarning() throws IOException {
+        List<String> findings = List.of("f1.", "f2.", "f3.", "f4.", "f5.");
+        String page = stubbed(new ReportData(
+                "t", "c", Instant.EPOCH, List.of(), new Part(List.of(), findings, List.of("w1.", "w2."))));
+        String lead = page.substring(page.indexOf("<ul class=\"lead\">"), page.indexOf("</ul>"));
+        assertThat(lead.split("<li", -1)).hasSize(6);
+        assertThat(lead).contains("<li class=\"warning\">w1.</li>", "f4.").doesNotContain("f5.", "w2.");
+        assertThat(page)
+                .containsSubsequence(
+                        "<summary>1 more warning, 1 more finding</summary>", "<li>w2.</li>", "<li>f5.</li>");
+    }
+
+    @Test
+    void theAnswerStandsBeforeTheEvidence() throws IOException {
+        Table table = new Table(
+                List.of(Table.Column.text("device"), Table.Column.number("K*", "")),
+                List.of(List.of(Table.Cell.of("<b>"), Table.Cell.of(38.93))));
+        String page = stubbed(new ReportData(
+                "t",
+                "c",
+                Instant.EPOCH,
+                List.of(),
+                Optional.of(new ReportData.Answer(table, "K* & more.")),
+                Part.of(new Stranger("stranger", ""))));
+        assertThat(page)
+                .containsSubsequence(
+                        "&lt;b&gt;</td><td class=\"number\">38.9</td>", "K* &amp; more.", "<section id=\"stranger\"");
     }
 
     @Test
@@ -325,7 +400,7 @@ class ReportTest {
                         List.of("line 3 is torn")));
     }
 
-    private static ReportData hostile() {
+    static ReportData hostile() {
         Label label = Label.dlm(HOSTILE, HOSTILE);
         Source source = Source.measured(HOSTILE + " https://example.org/\"onmouseover=alert(3) https://a.b/<b>");
         Point point = Point.at(1, 1).noted(HOSTILE);

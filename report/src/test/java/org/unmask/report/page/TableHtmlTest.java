@@ -29,7 +29,7 @@ class TableHtmlTest {
         List<List<Cell>> rows = Arrays.stream(numbers)
                 .mapToObj(number -> List.of(Cell.of(number)))
                 .toList();
-        TableHtml.write(html, new Table(List.of(column), rows));
+        TableHtml.write(html, new Table(List.of(column), rows), rows.size());
         return html.toString();
     }
 }
