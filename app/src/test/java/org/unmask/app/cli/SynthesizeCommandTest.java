@@ -187,7 +187,8 @@ class SynthesizeCommandTest {
     void chatNeedsATemplateThatTheFamilyShares() throws IOException {
         Files.writeString(folder.resolve("small/config.json"), """
                 {"model_type": "mistral", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
-                 "intermediate_size": 96, "vocab_size": 300, "eos_token_id": 1, "sliding_window": null}""");
+                 "num_key_value_heads": 4, "intermediate_size": 96, "vocab_size": 300,
+                 "eos_token_id": 1, "sliding_window": null}""");
         assertThat(synthesize().code()).isZero();
         assertThat(Files.readString(out.resolve("config.json"))).contains("\"sliding_window\" : null");
 
