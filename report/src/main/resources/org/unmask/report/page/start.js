@@ -15,7 +15,13 @@ function start() {
   for (const element of document.querySelectorAll("table[data-table]")) {
     new Pages(element, data.tables[element.dataset.table]);
   }
-  const redraw = printing => frames.forEach(frame => frame.draw(printing));
+  let printing = false;
+  const redraw = () => frames.forEach(frame => frame.draw(printing));
+  const print = on => {
+    printing = on;
+    document.documentElement.classList.toggle("light", on);
+    redraw();
+  };
   let width = document.body.clientWidth;
   let waiting = 0;
   addEventListener("resize", () => {
@@ -23,19 +29,13 @@ function start() {
     waiting = setTimeout(() => {
       if (document.body.clientWidth !== width) {
         width = document.body.clientWidth;
-        redraw(false);
+        redraw();
       }
     }, 100);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraw(false));
-  addEventListener("beforeprint", () => {
-    document.documentElement.classList.add("light");
-    redraw(true);
-  });
-  addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("light");
-    redraw(false);
-  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
 }
 
 start();
