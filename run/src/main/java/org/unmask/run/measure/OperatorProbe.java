@@ -66,7 +66,8 @@ public final class OperatorProbe {
     private static final int LAYERS_OF_MANY_ROWS = 3;
 
     private static final int LEAST_ROUNDS = 3;
-    /// The least rounds may take four times the seconds asked for; a machine too slow for that has fewer timings.
+    /// The least rounds may take four times the seconds asked for; a machine too slow for that has fewer samples, but one of
+    /// every size.
     private static final double MOST_BUDGETS = 4;
     private static final int MOST_ROUNDS = 9;
     private static final double VISIT_SECONDS = 0.004;
@@ -184,7 +185,7 @@ public final class OperatorProbe {
             bar.step(engine.model().id() + ": round " + (round + 1));
             for (Step step : steps) {
                 double spent = (System.nanoTime() - start) * 1e-9;
-                if (spent < (round < LEAST_ROUNDS ? MOST_BUDGETS : 1) * seconds) {
+                if (round == 0 || spent < (round < LEAST_ROUNDS ? MOST_BUDGETS : 1) * seconds) {
                     visit(engine, step, visits);
                 }
             }
@@ -278,7 +279,7 @@ public final class OperatorProbe {
                 steps.add(attention(pass(1, queries, 0, Mask.CAUSAL, false)));
             }
         }
-        // The small ones first: where time is short, the large ones are left out.
+        // The small ones first: where time is short, the large ones have fewer samples.
         steps.sort(Comparator.comparingLong(step -> step.pass().tokens()));
         return steps;
     }
