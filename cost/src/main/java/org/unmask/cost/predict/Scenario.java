@@ -16,7 +16,6 @@ import org.unmask.cost.roofline.Roofline;
 /// @param profile  what the software costs beyond the roofs
 /// @param deployment  how many devices share the model
 /// @param upkeep  of one device
-/// @throws IllegalArgumentException if the profile holds times of operators on another machine
 public record Scenario(
         Model model,
         Device device,
@@ -26,6 +25,9 @@ public record Scenario(
         Profile profile,
         Deployment deployment,
         Upkeep upkeep) {
+    /// Takes from the model what its files say.
+    ///
+    /// @throws IllegalArgumentException if the profile holds times of operators on another machine
     public Scenario {
         // How logits are aligned is a fact of the model, and decides what a pass over a slice can predict.
         request = request.shifted(model.shiftedLogits());
