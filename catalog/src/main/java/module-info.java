@@ -5,5 +5,6 @@ module org.unmask.catalog {
     requires transitive tools.jackson.databind;
 
     exports org.unmask.catalog;
+    exports org.unmask.catalog.choice;
     exports org.unmask.catalog.family;
 }

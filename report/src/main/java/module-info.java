@@ -5,5 +5,6 @@ module org.unmask.report {
 
     exports org.unmask.report;
     exports org.unmask.report.figure;
+    exports org.unmask.report.json;
     exports org.unmask.report.page;
 }

@@ -52,6 +52,7 @@ class ArchitectureTest {
             cost.timing      -> core.op
 
             catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline cost.timing
+            catalog.choice   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict cost.roofline input
             catalog.family   -> input core.model core.op core.text
 
             fit              -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict \
@@ -78,17 +79,20 @@ class ArchitectureTest {
 
             report           -> core.text
             report.figure    -> cost.crossover cost.memory cost.roofline report
+            report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
             report.page      -> report
 
-            app.cli          -> cost.timing app.cli.option app.fit app.print app.study app.sweep app.terminal catalog core.decode \
-                                core.model core.op core.text cost.crossover cost.hardware cost.predict cost.roofline \
-                                cost.sweep engine engine.spi engine.token fit input result result.imports run.checkpoint run.measure \
-                                run.session
-            app.cli.option   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict \
-                                cost.roofline engine input run.session
+            app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog \
+                                catalog.choice core.decode core.model core.op core.text cost.crossover \
+                                cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
+                                engine.spi engine.token fit input result result.imports run.checkpoint \
+                                run.measure run.session
+            app.cli.option   -> catalog catalog.choice core.decode core.text cost.hardware cost.predict \
+                                engine run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.print        -> cost.timing core.op core.text core.timeline cost.crossover cost.hardware cost.memory cost.predict core.decode core.model \
-                                cost.roofline result
+            app.print        -> core.decode core.model core.op core.text core.timeline cost.crossover \
+                                cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
+                                result
             app.study        -> cost.timing app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
                                 cost.crossover cost.hardware cost.predict cost.roofline engine fit input report report.figure \
                                 report.page result run.measure run.session

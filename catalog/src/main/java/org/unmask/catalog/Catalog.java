@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.unmask.core.text.Names;
+import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
 /// Models, devices and runtime profiles by name or path.
@@ -22,7 +23,7 @@ import org.unmask.input.JsonFile;
 /// one GGUF file. A device is named by its id in the catalogue, that of a file in the user's folder, or by a path. A
 /// catalogue model has its weights in `models/<id>`, if that exists. A profile is named by its id in the catalogue, that of
 /// a file in the user's folder, or by a path.
-public final class Catalog {
+public final class Catalog implements Shelf {
     /// The device that `probe` writes.
     public static final String THIS_MACHINE = "this-machine";
 
@@ -94,6 +95,7 @@ public final class Catalog {
     /// @param name  an id, or else a path or a folder here
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such model
+    @Override
     public CatalogModel model(String name) throws IOException {
         Optional<HubName> hub = HubName.of(name);
         if (hub.isPresent() && !isThere(name)) {
@@ -116,6 +118,14 @@ public final class Catalog {
             return files.readFolder(here);
         }
         throw Names.unknown("model", name, models());
+    }
+
+    /// A model whose file was handed over: a `config.json` or an entry of the catalogue. Nothing is looked for beside it.
+    ///
+    /// @param name  of the model, if the content does not say it
+    /// @throws IOException in one line, naming file and key, if something is missing, wrong or not supported
+    public static CatalogModel model(String name, Fields content) throws IOException {
+        return ModelFile.of(name, content);
     }
 
     private static boolean isThere(String name) {
@@ -153,6 +163,7 @@ public final class Catalog {
     /// @param name  an id or a path
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such device
+    @Override
     public CatalogDevice device(String name) throws IOException {
         if (isPath(name)) {
             return DeviceFile.read(path("device", name));
@@ -184,6 +195,7 @@ public final class Catalog {
     /// @param name  an id or a path
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such profile
+    @Override
     public CatalogProfile profile(String name) throws IOException {
         if (isPath(name)) {
             return ProfileFile.read(path("profile", name));

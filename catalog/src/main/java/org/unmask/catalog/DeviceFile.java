@@ -36,7 +36,10 @@ public final class DeviceFile {
         return of(JsonFile.read(file));
     }
 
-    static CatalogDevice of(Fields root) throws IOException {
+    /// A device whose file was handed over.
+    ///
+    /// @throws IOException in one line, naming file and key, if something is missing or wrong
+    public static CatalogDevice of(Fields root) throws IOException {
         root.requireSchema(SCHEMA);
         root.object("memory_bytes").large("value");
         return new CatalogDevice(

@@ -82,6 +82,17 @@ final class ModelFile {
                 .in(folder);
     }
 
+    /// What a file would hold, with nothing beside it.
+    ///
+    /// @param name  of the model, if the content does not say it
+    static CatalogModel of(String name, Fields root) throws IOException {
+        if (root.has("schema")) {
+            return of(root);
+        }
+        HuggingFaceConfig config = HuggingFaceConfig.of(root);
+        return model(config, name, name, root.file(), config.blockLength(), SpecialTokens.NONE);
+    }
+
     /// What tools that leave `config.json` as it was write beside it.
     private static HuggingFaceConfig quantised(HuggingFaceConfig config, Fields root, Path folder) throws IOException {
         if (Quantisation.keys(root).isPresent()) {

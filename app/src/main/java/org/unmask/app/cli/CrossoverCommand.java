@@ -133,7 +133,7 @@ final class CrossoverCommand implements Callable<Integer> {
         Model first = model(catalog, autoregressive);
         Model second = model(catalog, diffusion);
         StrategySpec firstStrategy = StrategySpec.parse(autoregressiveStrategy);
-        DTypes elements = types.types();
+        DTypes elements = types.elements().types();
         Profile priced = catalog.profile(profile).profile();
         List<Contest> contests = new ArrayList<>();
         for (String name : devices) {
@@ -157,8 +157,8 @@ final class CrossoverCommand implements Callable<Integer> {
 
     private Model model(Catalog catalog, String name) throws IOException {
         CatalogModel entry = catalog.model(name);
-        types.notes(entry, true).forEach(context.err()::println);
-        return types.of(entry);
+        types.elements().notes(entry, true).forEach(context.err()::println);
+        return types.elements().of(entry);
     }
 
     private void checkCount(int contests) {

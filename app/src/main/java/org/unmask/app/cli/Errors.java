@@ -2,12 +2,11 @@ package org.unmask.app.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.unmask.core.text.Names;
+import org.unmask.core.text.Reason;
 import picocli.CommandLine;
 
 /// The guard around every command: an error becomes one line that says what to do, and an exit code.
@@ -29,7 +28,7 @@ final class Errors {
         // A misspelt option also makes the right one missing; what was typed says more.
         List<String> unmatched = command.getUnmatchedArguments();
         String message = unmatched.isEmpty() ? e.getMessage() : unmatched(unmatched.getFirst(), command);
-        command.getErr().println("unmask: " + oneLine(String.valueOf(message)));
+        command.getErr().println("unmask: " + Reason.oneLine(String.valueOf(message)));
         command.getErr().flush();
         return USAGE;
     }
@@ -65,7 +64,7 @@ final class Errors {
 
     /// What a command prints of an error.
     static String line(Exception e) {
-        return "unmask: " + oneLine(message(e));
+        return "unmask: " + Reason.of(e);
     }
 
     /// Bad arguments and missing files are usage errors; anything else is a failed run.
@@ -82,25 +81,5 @@ final class Errors {
             root = root.getParent();
         }
         return root.getCommand() instanceof UnmaskCommand unmask && unmask.verbose();
-    }
-
-    private static String message(Exception e) {
-        return switch (e) {
-            case NoSuchFileException missing -> missing.getFile() + ": no such file";
-            case FileSystemException file ->
-                file.getFile() + ": "
-                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
-            case IOException io -> String.valueOf(io.getMessage());
-            case IllegalArgumentException argument -> String.valueOf(argument.getMessage());
-            case IllegalStateException state -> String.valueOf(state.getMessage());
-            case ArithmeticException _ -> "the sizes are too large to be counted in 63 bits";
-            default ->
-                e.getClass().getSimpleName() + ": " + e.getMessage() + " (please report this; --verbose shows where)";
-        };
-    }
-
-    /// Names out of files and arguments may hold anything; what could command a terminal does not get there.
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{IsControl}", "?");
     }
 }

@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Axes;
 import org.unmask.app.cli.option.Format;
-import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.Formats;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.choice.Generations;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.result.CommitFile;
@@ -47,8 +47,8 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
-        List<Workload.Item> items = axes.workload().items();
-        Workload.Item first = items.getFirst();
+        List<Generations.Item> items = axes.workload().items();
+        Generations.Item first = items.getFirst();
         List<Scenario> settings = axes.settings(catalog, first.strategy(), first.request());
         Stream<Prediction> predictions = settings.stream()
                 .flatMap(setting ->

@@ -48,7 +48,7 @@ record Assets(Template template, String style, String echarts, String script) {
         }
     }
 
-    private static String own(String name) throws IOException {
+    static String own(String name) throws IOException {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new FileNotFoundException("no resource " + name + " for " + Assets.class.getName());

@@ -1,22 +1,16 @@
 package org.unmask.app.cli.option;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.unmask.catalog.Catalog;
-import org.unmask.catalog.CatalogDevice;
-import org.unmask.catalog.CatalogModel;
 import org.unmask.catalog.DevicePrice;
+import org.unmask.catalog.choice.Settings;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.model.Model;
-import org.unmask.core.op.DTypes;
 import org.unmask.core.text.UsageException;
-import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.cost.roofline.Profile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -87,41 +81,16 @@ public final class Axes {
     public List<String> notes(Catalog catalog, boolean stored) throws IOException {
         long prompt = Collections.max(workload.promptTokens());
         long generated = Collections.max(workload.generatedTokens());
-        List<String> notes = new ArrayList<>();
-        for (String name : models) {
-            CatalogModel entry = catalog.model(name);
-            notes.addAll(types.notes(entry, stored));
-            if (entry.isBeyond(prompt + generated)) {
-                notes.add("note: " + (prompt + generated) + " positions are more than the "
-                        + entry.positions().getAsInt() + " that "
-                        + entry.model().id()
-                        + " was trained for; the prediction goes on");
-            }
-        }
-        return notes;
+        return chosen().notes(catalog, prompt + generated, stored);
+    }
+
+    private Settings chosen() {
+        return new Settings(models, devices, types.elements(), deployments.sharing(), profiles);
     }
 
     /// Models, devices and profiles, each with each, for a strategy and a request.
     public List<Scenario> settings(Catalog catalog, StrategySpec strategy, Request request) throws IOException {
-        DTypes elements = types.types();
         Map<String, DevicePrice> prices = upkeeps.prices(catalog);
-        List<Profile> profileList = new ArrayList<>();
-        for (String name : profiles) {
-            profileList.add(catalog.profile(name).profile());
-        }
-        List<Scenario> settings = new ArrayList<>();
-        for (String modelName : models) {
-            Model model = types.of(catalog.model(modelName));
-            for (String deviceName : devices) {
-                CatalogDevice device = catalog.device(deviceName);
-                for (Deployment deployment : deployments.of(device)) {
-                    Scenario place = Scenario.of(model, device.device(), strategy, request, elements)
-                            .on(deployment)
-                            .with(upkeeps.of(device, prices));
-                    profileList.forEach(profile -> settings.add(place.under(profile)));
-                }
-            }
-        }
-        return settings;
+        return chosen().scenarios(catalog, strategy, request, device -> upkeeps.of(device, prices));
     }
 }

@@ -1,21 +1,14 @@
 package org.unmask.app.cli.option;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.unmask.catalog.choice.Generations;
 import org.unmask.core.decode.LogitRows;
-import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.text.UsageException;
-import org.unmask.input.IntRange;
 import picocli.CommandLine.Option;
 
 /// The options that say what is generated, shared by predictions and measurements. Lists make a cross product.
 public final class Workload {
-    private static final int MOST_ITEMS = 100_000;
-    private static final int MOST_STRATEGIES = 1_000_000;
-
     @Option(
             names = "--strategy",
             required = true,
@@ -65,91 +58,45 @@ public final class Workload {
             description = "Rows that go through the LM head: active, generated or all. Default: ${DEFAULT-VALUE}.")
     private String logits;
 
-    /// A strategy and a request.
-    public record Item(StrategySpec strategy, Request request) {}
+    /// What these options say.
+    public Generations generations() {
+        return new Generations(
+                strategies,
+                promptTokens,
+                generatedTokens,
+                batches,
+                Optional.ofNullable(steps),
+                Optional.ofNullable(blocks),
+                logits);
+    }
 
     /// Every combination: prompts, then generated lengths, strategies, batches.
-    public List<Item> items() {
-        LogitRows rows = logits();
-        List<Item> items = new ArrayList<>();
-        double count = (double) promptTokens().size()
-                * generatedTokens().size()
-                * batches().size();
-        if (count * strategies().size() > MOST_ITEMS) {
-            throw new UsageException("more than " + MOST_ITEMS + " predictions; give shorter lists");
-        }
-        for (int prompt : promptTokens()) {
-            for (int generated : generatedTokens()) {
-                for (StrategySpec strategy : strategies()) {
-                    for (int batch : batches()) {
-                        items.add(new Item(strategy, new Request(batch, prompt, generated, rows)));
-                    }
-                }
-            }
-        }
-        return items;
+    public List<Generations.Item> items() {
+        return generations().items();
     }
 
     /// Each strategy with each number of steps and each block length.
     public List<StrategySpec> strategies() {
-        boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
-        if (autoregressive && (steps != null || blocks != null)) {
-            throw new UsageException(
-                    "strategy ar takes no " + (steps != null ? "--steps" : "--block-length") + "; leave it out");
-        }
-        List<StrategySpec> all = new ArrayList<>();
-        for (String text : strategies) {
-            all.addAll(each(
-                    each(List.of(StrategySpec.parse(text)), StrategyKeys.STEPS.name(), "--steps", steps),
-                    "block",
-                    "--block-length",
-                    blocks));
-        }
-        return all;
+        return generations().specs();
     }
 
     /// Rows that go through the LM head.
     public LogitRows logits() {
-        return LogitRows.of(logits);
+        return generations().rows();
     }
 
     /// Prompt lengths, each from 1.
     public List<Integer> promptTokens() {
-        return IntRange.parse("--prompt-len", promptTokens);
+        return generations().prompts();
     }
 
     /// Generated lengths, each from 1.
     public List<Integer> generatedTokens() {
-        return IntRange.parse("--gen-len", generatedTokens);
+        return generations().lengths();
     }
 
     /// Batches, each from 1.
     public List<Integer> batches() {
-        return IntRange.parse("--batch", batches);
-    }
-
-    /// Each strategy with each value of a key; autoregressive ones take no keys and stay as they are.
-    private static List<StrategySpec> each(List<StrategySpec> specs, String key, String option, String values) {
-        if (values == null) {
-            return specs;
-        }
-        List<Integer> numbers = IntRange.parse(option, values);
-        List<StrategySpec> all = new ArrayList<>();
-        for (StrategySpec spec : specs) {
-            if (Strategies.isAutoregressive(spec)) {
-                all.add(spec);
-            } else if (spec.keys().containsKey(key)) {
-                throw new UsageException("strategy '" + spec + "' gives " + key + " already; leave " + option + " out");
-            } else {
-                if ((long) specs.size() * numbers.size() > MOST_STRATEGIES) {
-                    throw new UsageException("more than " + MOST_STRATEGIES
-                            + " strategies; give shorter lists of --steps and --block-length");
-                }
-                for (int value : numbers) {
-                    all.add(spec.with(key, "" + value));
-                }
-            }
-        }
-        return all;
+        return generations().sequences();
     }
 }

@@ -1,0 +1,48 @@
+package org.unmask.catalog.choice;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Storage;
+
+/// The element types of a prediction, by name.
+///
+/// @param all  of weights, activations and cache
+/// @param weight  of the weights alone, also of a quantised checkpoint
+/// @param activation  of the activations alone
+/// @param keyValue  of cached keys and values alone
+public record Elements(String all, Optional<String> weight, Optional<String> activation, Optional<String> keyValue) {
+    /// The types of weights, activations and cache.
+    ///
+    /// @throws IllegalArgumentException naming the known types, if one is not known
+    public DTypes types() {
+        DType otherwise = DType.of(all);
+        return new DTypes(
+                activation.map(DType::of).orElse(otherwise),
+                weight.map(DType::of).orElse(otherwise),
+                keyValue.map(DType::of).orElse(otherwise));
+    }
+
+    /// A model with its weights in the type that is asked for, or else as its file stores them.
+    public Model of(CatalogModel entry) {
+        return weight.isEmpty() ? entry.model() : entry.model().with(Optional.<Storage>empty());
+    }
+
+    /// Lines that say how a model is priced, where its file does not say it or says otherwise.
+    ///
+    /// @param stored  whether how its weights are stored is said, too
+    public List<String> notes(CatalogModel entry, boolean stored) {
+        String id = entry.model().id();
+        Stream<String> overridden = entry.model().storage().stream()
+                .filter(_ -> stored || weight.isPresent())
+                .map(storage -> "note: " + id + ": weights: " + storage.words()
+                        + weight.map(type -> "; priced as " + type + ", as --weight-dtype says")
+                                .orElse(""));
+        Stream<String> other = entry.notes().stream().map(note -> "note: " + id + ": " + note);
+        return Stream.concat(overridden, other).toList();
+    }
+}

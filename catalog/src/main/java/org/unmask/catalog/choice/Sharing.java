@@ -1,0 +1,59 @@
+package org.unmask.catalog.choice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.unmask.catalog.CatalogDevice;
+import org.unmask.core.text.UsageException;
+import org.unmask.cost.hardware.Deployment;
+import org.unmask.input.IntRange;
+
+/// How many devices share a model, in words. Lists make a cross product.
+///
+/// @param tensor  devices that split every layer: a number, a list or a range
+/// @param stages  stages of layers: a number, a list or a range
+/// @param link  the name of a link of the device, or bytes per second and, after a colon, seconds of a message
+public record Sharing(String tensor, String stages, Optional<String> link) {
+    /// The ways to share a model that the words name.
+    ///
+    /// @throws IllegalArgumentException if there are several devices and the link is not known
+    public List<Deployment> of(CatalogDevice device) {
+        List<Deployment> all = new ArrayList<>();
+        for (int each : IntRange.parse("--tensor-parallel", tensor)) {
+            for (int stage : IntRange.parse("--pipeline-parallel", stages)) {
+                boolean single = each == 1 && stage == 1;
+                all.add(single ? Deployment.SINGLE : new Deployment(each, stage, link(device)));
+            }
+        }
+        if (link.isPresent() && all.equals(List.of(Deployment.SINGLE))) {
+            throw new UsageException("--link needs several devices; give --tensor-parallel or --pipeline-parallel");
+        }
+        return all;
+    }
+
+    private Deployment.Link link(CatalogDevice device) {
+        if (link.isEmpty()) {
+            return device.link();
+        }
+        String text = link.get();
+        boolean number = !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
+        return number ? parsed(text) : device.link(text);
+    }
+
+    private static Deployment.Link parsed(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length <= 2) {
+                double bandwidth = Double.parseDouble(parts[0]);
+                double latency = parts.length == 2 ? Double.parseDouble(parts[1]) : 0;
+                if (bandwidth > 0 && latency >= 0 && Double.isFinite(bandwidth) && Double.isFinite(latency)) {
+                    return new Deployment.Link(text, bandwidth, latency, "--link " + text);
+                }
+            }
+        } catch (NumberFormatException _) {
+            // said below, with what is expected
+        }
+        throw new UsageException("--link '" + text
+                + "'; expected bytes per second and, after a colon, seconds, for instance 450e9:3e-6");
+    }
+}

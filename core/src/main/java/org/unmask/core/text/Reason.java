@@ -1,0 +1,36 @@
+package org.unmask.core.text;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/// Why something failed, in one line, at the command line and in answers of a server.
+public final class Reason {
+    private Reason() {}
+
+    /// The line for an error: what is wrong, and what to do.
+    public static String of(Exception e) {
+        return oneLine(message(e));
+    }
+
+    private static String message(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file";
+            case FileSystemException file ->
+                file.getFile() + ": "
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+            case IOException io -> String.valueOf(io.getMessage());
+            case IllegalArgumentException argument -> String.valueOf(argument.getMessage());
+            case IllegalStateException state -> String.valueOf(state.getMessage());
+            case ArithmeticException _ -> "the sizes are too large to be counted in 63 bits";
+            default ->
+                e.getClass().getSimpleName() + ": " + e.getMessage() + " (please report this; --verbose shows where)";
+        };
+    }
+
+    /// Text in one line. Names out of files and arguments may hold anything; what could command a terminal does not get
+    /// through.
+    public static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{IsControl}", "?");
+    }
+}
