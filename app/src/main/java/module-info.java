@@ -10,6 +10,7 @@ module org.unmask.app {
     requires org.unmask.input;
     requires org.unmask.report;
     requires org.unmask.run;
+    requires org.unmask.web;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.yaml;
 

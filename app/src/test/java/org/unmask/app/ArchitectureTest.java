@@ -82,11 +82,15 @@ class ArchitectureTest {
             report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
             report.page      -> report
 
+            web.explorer     -> catalog catalog.choice core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
+                                cost.predict cost.roofline input report report.json report.page web.http
+            web.http         -> core.text
+
             app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.imports run.checkpoint \
-                                run.measure run.session
+                                run.measure run.session web.explorer web.http
             app.cli.option   -> catalog catalog.choice core.decode core.text cost.hardware cost.predict \
                                 engine run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit

@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand(new PredictCommand(context))
                 .addSubcommand(new SweepCommand(context))
                 .addSubcommand(new CrossoverCommand(context))
+                .addSubcommand(new ExploreCommand(context))
                 .addSubcommand(new MeasureCommand(context))
                 .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new ProbeCommand(context))

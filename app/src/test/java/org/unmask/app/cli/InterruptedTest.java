@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +174,24 @@ class InterruptedTest {
         assertThat(code).isEqualTo(STOPPED);
         assertThat(lastError()).matches("unmask: stopped; \\d+ of 32 tokens were committed, in \\d+ passes");
         assertThat(read(out)).contains("░").endsWith("\n");
+    }
+
+    /// It names the port that it took in place of one that is in use.
+    @Test
+    void theExplorerEnds() throws Exception {
+        try (ServerSocket other = new ServerSocket()) {
+            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            int taken = other.getLocalPort();
+
+            int code = interrupt(
+                    start(List.of("explore", "--no-browser", "--port", "" + taken)), out, text -> text.endsWith("/\n"));
+
+            assertThat(code).isEqualTo(STOPPED);
+            String address = read(out).strip();
+            assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+/").isNotEqualTo("http://127.0.0.1:" + taken + "/");
+            assertThat(read(err)).contains("port " + taken + " is in use, so the explorer is at port ");
+            assertThat(lastError()).isEqualTo("unmask: stopped");
+        }
     }
 
     @Test

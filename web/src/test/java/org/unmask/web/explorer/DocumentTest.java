@@ -1,0 +1,59 @@
+package org.unmask.web.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.unmask.web.http.Reply;
+import tools.jackson.databind.JsonNode;
+
+/// `docs/explorer.md` against what is served.
+class DocumentTest {
+    private static final Pattern EXAMPLE = Pattern.compile("-d '\n(\\{.*?\n})'", Pattern.DOTALL);
+    private static final Pattern KEYS = Pattern.compile("(?m)^\\| (`[^|]+) \\|");
+
+    private final String document = Files.readString(Path.of("..", "docs", "explorer.md"));
+
+    DocumentTest() throws IOException {}
+
+    @Test
+    void theExampleIsAnsweredWithTheKeysOfTheTable() throws IOException {
+        var example = EXAMPLE.matcher(document);
+        assertThat(example.find()).isTrue();
+        Reply reply = Questions.ask(Questions.routes(), example.group(1).getBytes(StandardCharsets.UTF_8));
+        assertThat(reply.status()).isEqualTo(200);
+        JsonNode answer = Questions.json(reply);
+
+        Set<String> keys = new TreeSet<>();
+        Stream.concat(Stream.of("winner"), answer.propertyNames().stream())
+                .filter(key -> !List.of("schema", "contestants", "map").contains(key))
+                .forEach(keys::add);
+        answer.path("contestants").path(0).propertyNames().forEach(key -> keys.add("contestants[]." + key));
+        answer.path("map").propertyNames().forEach(key -> keys.add("map." + key));
+        assertThat(documented("Keys of the answer")).isEqualTo(keys);
+        assertThat(answer.path("schema").asString()).isEqualTo("unmask.comparison/1");
+        assertThat(document).contains("`unmask.comparison/1`");
+    }
+
+    /// Names of the first column of a table, with the part before a dot that stands alone.
+    private Set<String> documented(String title) {
+        String section = document.substring(document.indexOf(title));
+        String table = section.substring(section.indexOf("|---"), section.indexOf("\n\n", section.indexOf("|---")));
+        Set<String> names = new TreeSet<>();
+        KEYS.matcher(table)
+                .results()
+                .forEach(row -> Pattern.compile("`([^`]+)`")
+                        .matcher(row.group(1))
+                        .results()
+                        .forEach(name -> names.add(name.group(1))));
+        return names;
+    }
+}

@@ -1,0 +1,261 @@
+package org.unmask.web.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.unmask.catalog.Catalog;
+import org.unmask.web.http.LocalServer;
+
+/// The page in a real browser. Runs with `-Pbrowser`, where chromium and chromedriver are.
+@Tag("browser")
+class ExplorerBrowserTest {
+    private static final Path NOWHERE = Path.of("no-such-folder");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final List<String> PLOTS = List.of("speed", "map", "roofline", "time", "memory");
+    private static final String CONFIG = """
+            {"model_type": "llama", "hidden_size": 1024, "intermediate_size": 2816, "num_hidden_layers": 8,
+             "num_attention_heads": 16, "num_key_value_heads": 16, "vocab_size": 32000, "max_position_embeddings": 4096,
+             "rms_norm_eps": 1e-5, "hidden_act": "silu", "rope_theta": 10000.0, "tie_word_embeddings": false}
+            """;
+
+    private static LocalServer server;
+    private static ChromeDriver browser;
+
+    @BeforeAll
+    static void open() throws IOException {
+        server = LocalServer.start(0, new Explorer(new Catalog(NOWHERE, NOWHERE)).routes());
+        ChromeOptions options = new ChromeOptions()
+                .setBinary("/usr/bin/chromium")
+                .addArguments(
+                        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1280,1000");
+        options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
+        ChromeDriverService driver = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .build();
+        browser = new ChromeDriver(driver, options);
+    }
+
+    @AfterAll
+    static void close() {
+        browser.quit();
+        server.close();
+    }
+
+    @BeforeEach
+    void start() {
+        load("");
+    }
+
+    private static void load(String hash) {
+        browser.get("about:blank");
+        browser.get(server.address() + hash);
+        await("document.querySelectorAll('#numbers .number').length > 1");
+    }
+
+    /// Waits for a condition of the page.
+    private static void await(String condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Boolean.TRUE.equals(browser.executeScript("return " + condition))) {
+            assertThat(System.nanoTime()).as(condition).isLessThan(end);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static String text(String css) {
+        return browser.findElement(By.cssSelector(css)).getText();
+    }
+
+    private static void assertQuiet() {
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                .extracting(entry -> entry.getMessage())
+                .noneMatch(line ->
+                        line.contains("Uncaught") || line.contains("Refused") || line.contains("Content Security"));
+    }
+
+    @Test
+    void everyPlotIsDrawnAndHasATable() {
+        for (String plot : PLOTS) {
+            assertThat(browser.findElements(By.cssSelector("#" + plot + " svg rect, #" + plot + " svg circle")))
+                    .as(plot)
+                    .hasSizeGreaterThan(4);
+            browser.findElement(By.cssSelector("#" + plot + " .tools button")).click();
+            assertThat(browser.findElements(By.cssSelector("#" + plot + " tbody tr")))
+                    .hasSizeGreaterThan(1);
+        }
+        assertThat(text("#headline")).contains("times as fast as");
+        assertThat(text("#commands")).contains("./unmask predict --model llama-3-8b");
+        assertQuiet();
+    }
+
+    @Test
+    void aSliderIsAnsweredAndStandsInTheAddress() {
+        String before = text("#numbers");
+        browser.findElement(By.id("batch")).sendKeys(Keys.HOME);
+        await("document.querySelector('#commands').textContent.includes('--batch 1')"
+                + " && !document.querySelector('#commands').textContent.includes('--batch 12')");
+        assertThat(text("#numbers")).isNotEqualTo(before);
+        await("location.hash.includes('batch=1&')");
+        assertQuiet();
+    }
+
+    @Test
+    void aSharedAddressShowsTheSame() {
+        load("#prompt=128&gen=64&batch=3&c=qwen3-8b~a6000~ar~float32&c=sdar-8b~a6000~block-diffusion:block=16,steps=16"
+                + "&c=llada-8b~h100-sxm~diffusion~bf16~eager~2");
+        assertThat(browser.findElements(By.cssSelector("#numbers .number"))).hasSize(3);
+        assertThat(text("#commands"))
+                .contains(
+                        "--model qwen3-8b --device a6000 --strategy ar --prompt-len 128 --gen-len 64 --batch 3 --dtype float32")
+                .contains(
+                        "--model llada-8b --device h100-sxm --strategy diffusion --prompt-len 128 --gen-len 64 --batch 3"
+                                + " --profile eager --tensor-parallel 2");
+    }
+
+    @Test
+    void aPastedConfigIsPricedAndShared() {
+        browser.findElement(By.cssSelector("#own-model summary")).click();
+        browser.findElement(By.id("model-name")).sendKeys("mine");
+        browser.executeScript("document.getElementById('model-config').value = arguments[0]", CONFIG);
+        browser.findElement(By.id("model-add")).click();
+        await("document.querySelector('#commands').textContent.includes('./mine.json')"
+                + " || document.querySelector('#problem').textContent !== ''");
+        browser.findElement(By.cssSelector(".contestant[data-index='1'] select[data-field='id'] option[value='ar']"))
+                .click();
+        await("document.querySelector('#commands').textContent.includes('./mine.json')");
+        await("location.hash.includes('own=')");
+        String shared = Objects.requireNonNull(browser.getCurrentUrl());
+        browser.get("about:blank");
+        browser.get(shared);
+        await("document.querySelector('#commands').textContent.includes('./mine.json')");
+    }
+
+    @Test
+    void aBadConfigSaysWhy() {
+        browser.findElement(By.cssSelector("#own-model summary")).click();
+        browser.findElement(By.id("model-config")).sendKeys("{\"model_type\": \"<img src=x onerror=hacked=1>\"}");
+        browser.findElement(By.id("model-add")).click();
+        await("document.querySelector('#model-problem').textContent.includes('model_type')");
+        assertThat(browser.executeScript("return typeof hacked")).isEqualTo("undefined");
+    }
+
+    @Test
+    void anOwnDeviceWithAHostileNameIsText() {
+        load("#batch=1");
+        browser.executeScript("""
+                const device = {schema: "unmask.device/1", id: "x", name: "<img src=x onerror=hacked=1>",
+                  flops_per_second: {bf16: {value: 1e14, source: "<script>hacked=1</script>", dense: true}},
+                  memory_bytes_per_second: {value: 1e12, source: "s"}, memory_bytes: {value: 24e9, source: "s"}};
+                import("/state.js").then(async module => {
+                  const state = module.initialState();
+                  state.devices = [device];
+                  state.contestants.forEach(each => each.device = "x");
+                  location.hash = (await module.written(state)).text;
+                });
+                """);
+        await("document.querySelector('#commands').textContent.includes('./x.json')");
+        assertThat(browser.findElements(By.cssSelector("#answer img, #answer script, #controls img")))
+                .isEmpty();
+        assertThat(browser.executeScript("return typeof hacked")).isEqualTo("undefined");
+    }
+
+    @Test
+    void anotherSliderMovesStepsThatItMakesImpossible() {
+        browser.findElement(By.id("block-1")).sendKeys(Keys.HOME);
+        await("document.querySelector('#commands').textContent.includes('block=1,steps=256')");
+        assertThat(text("#problem")).isEmpty();
+    }
+
+    @Test
+    void whatIsImpossibleSaysWhy() {
+        WebElement batch = browser.findElement(By.cssSelector("#workload .slider:last-child input[type=number]"));
+        batch.sendKeys(Keys.chord(Keys.CONTROL, "a"), "0");
+        await("document.querySelector('#problem').textContent.includes(\"bad --batch '0'\")");
+        batch.sendKeys(Keys.chord(Keys.CONTROL, "a"), "2");
+        await("document.querySelector('#problem').textContent === ''"
+                + " && document.querySelector('#commands').textContent.includes('--batch 2')");
+    }
+
+    /// Every control is reached with the tabulator alone, and shows that it is.
+    @Test
+    void theKeyboardAloneSuffices() {
+        Set<String> reached = new HashSet<>();
+        browser.executeScript("document.body.focus()");
+        for (int i = 0; i < 60; i++) {
+            browser.switchTo().activeElement().sendKeys(Keys.TAB);
+            reached.add(String.valueOf(browser.executeScript("return document.activeElement.id"
+                    + " || document.activeElement.dataset.field || document.activeElement.textContent")));
+            if (Boolean.TRUE.equals(browser.executeScript("return document.activeElement.id === 'batch'"))) {
+                browser.switchTo().activeElement().sendKeys(Keys.ARROW_LEFT);
+                await("!document.querySelector('#commands').textContent.includes('--batch 12')");
+            }
+        }
+        assertThat(reached)
+                .contains(
+                        "copy-link",
+                        "copy-command",
+                        "prompt_tokens",
+                        "generated_tokens",
+                        "batch",
+                        "model",
+                        "device",
+                        "add");
+    }
+
+    @Test
+    void accessibilityRulesFindNothingSerious() throws IOException {
+        try (InputStream in = Objects.requireNonNull(getClass().getClassLoader().getResourceAsStream("axe.min.js"))) {
+            browser.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        browser.executeScript("document.querySelectorAll('details').forEach(each => each.open = true)");
+        Object violations = browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(found => done(found.violations
+                  .filter(each => ["serious", "critical"].includes(each.impact))
+                  .map(each => each.id + ": " + each.nodes.map(node => node.html).slice(0, 3).join(" | "))));
+                """);
+        assertThat((List<?>) violations).isEmpty();
+    }
+
+    @Test
+    void thePageFitsEveryScreen() throws IOException {
+        for (Dimension size : List.of(new Dimension(1280, 1000), new Dimension(500, 900))) {
+            browser.manage().window().setSize(size);
+            load("");
+            assertThat((Long) browser.executeScript(
+                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                    .isLessThanOrEqualTo(0);
+            byte[] picture = browser.getScreenshotAs(OutputType.BYTES);
+            // A PNG has its width at byte 16; an empty page of this size has a tenth of these bytes.
+            assertThat(ByteBuffer.wrap(picture).getInt(16)).isBetween(size.width - 40, size.width);
+            assertThat(picture.length).isGreaterThan(20_000);
+        }
+        browser.manage().window().setSize(new Dimension(1280, 1000));
+    }
+}
