@@ -12,6 +12,7 @@ import org.unmask.app.terminal.Console;
 import org.unmask.app.terminal.LineProgress;
 import org.unmask.app.terminal.StandardOutput;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.text.Progress;
 import org.unmask.run.checkpoint.GgufModels;
 
@@ -51,5 +52,10 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
         progress.abandon();
         err.println("unmask: stopped; " + kept);
         err.flush();
+    }
+
+    /// Says what a file of a model leaves out or says that is not taken as it stands.
+    void tell(CatalogModel entry) {
+        entry.notes().forEach(note -> err.println("note: " + entry.model().id() + ": " + note));
     }
 }

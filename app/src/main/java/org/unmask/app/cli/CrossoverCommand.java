@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.ElementTypes;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.PromptChunks;
 import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.CrossoverFormats;
 import org.unmask.app.print.CrossoverText;
@@ -83,6 +84,9 @@ final class CrossoverCommand implements Callable<Integer> {
     @Mixin
     private ElementTypes types = new ElementTypes();
 
+    @Mixin
+    private PromptChunks chunks = new PromptChunks();
+
     @Option(
             names = "--profile",
             defaultValue = "roofline",
@@ -139,7 +143,7 @@ final class CrossoverCommand implements Callable<Integer> {
         for (String name : devices) {
             for (StrategySpec strategy : workload.strategies()) {
                 for (int generated : workload.generatedTokens()) {
-                    contests.add(new Contest(
+                    Contest contest = new Contest(
                             first,
                             firstStrategy,
                             second,
@@ -148,7 +152,8 @@ final class CrossoverCommand implements Callable<Integer> {
                             generated,
                             workload.logits(),
                             elements,
-                            priced));
+                            priced);
+                    contests.add(contest.chunked(chunks.tokens()));
                 }
             }
         }

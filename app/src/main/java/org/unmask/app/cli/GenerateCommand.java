@@ -156,8 +156,7 @@ final class GenerateCommand implements Callable<Integer> {
         }
         CatalogModel entry = context.catalog().model(model);
         entry.checkRunnable();
-        entry.notes()
-                .forEach(note -> context.err().println("note: " + entry.model().id() + ": " + note));
+        context.tell(entry);
         StrategySpec spec = entry.model()
                 .decoding(StrategySpec.parse(strategy != null ? strategy : entry.usualStrategy()), generatedTokens);
         Sampling sampled = sampling.settings().of(entry.model());

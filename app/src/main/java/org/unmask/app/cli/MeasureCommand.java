@@ -67,6 +67,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     private final Context context;
     private final Set<String> told = new HashSet<>();
+    private final Set<String> noted = new HashSet<>();
 
     @Spec
     private CommandSpec spec;
@@ -395,6 +396,9 @@ final class MeasureCommand implements Callable<Integer> {
     private CatalogModel checked(CatalogModel entry, String name) {
         if (entry.obstacle().isPresent()) {
             entry.checkRunnable();
+        }
+        if (noted.add(name)) {
+            context.tell(entry);
         }
         if (entry.weights().isEmpty() && !entry.model().id().equals(name) && told.add(name)) {
             context.err().println("note: " + name + " has no weights: synthetic ones are measured");

@@ -132,7 +132,9 @@ final class ProbeCommand implements Callable<Integer> {
         Catalog catalog = context.catalog();
         List<CatalogModel> entries = new ArrayList<>();
         for (String name : models) {
-            entries.add(catalog.model(name));
+            CatalogModel entry = catalog.model(name);
+            context.tell(entry);
+            entries.add(entry);
         }
         Backend chosen = Backends.named(backend);
         List<OperatorTimings> tables = new ArrayList<>();

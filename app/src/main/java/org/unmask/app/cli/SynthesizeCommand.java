@@ -75,6 +75,7 @@ final class SynthesizeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CatalogModel entry = context.catalog().model(model);
         entry.checkRunnable();
+        context.tell(entry);
         Synthesis synthesis = new Synthesis(
                 sized(entry.model()),
                 entry.blockLength(),

@@ -1,11 +1,13 @@
 package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,49 @@ class FilesOfOthersTest {
         assertThat(parts.get("memory").get("largest_batch").asInt()).isEqualTo(258);
     }
 
+    /// Both models of a race take as long as predictions with the same chunks say.
+    @Test
+    void racesComputePromptsInChunksIfAsked() {
+        String[] asked = {"--prompt-len", "2048", "--gen-len", "64", "--batch", "16", "--prefill-chunk", "512"};
+        List<String> race = new ArrayList<>(List.of(
+                "crossover",
+                "--ar",
+                "llama-3-8b",
+                "--dlm",
+                "llada-8b",
+                "--device",
+                "h200-sxm",
+                "--strategy",
+                "dual-cache:block=32,steps=32",
+                "--map",
+                "--format",
+                "csv"));
+        race.addAll(List.of(asked));
+        Terminal.Result cells = run(race.toArray(String[]::new));
+        assertThat(cells.code()).as(cells.err()).isZero();
+        List<String> rows =
+                cells.out().lines().map(line -> line.replace("\"", "")).toList();
+        List<String> names = List.of(rows.getFirst().split(",", -1));
+
+        assertThat(seconds(rows.getLast(), names.indexOf("ar_seconds")))
+                .isCloseTo(predicted("llama-3-8b", "ar", asked), withinPercentage(0.001));
+        assertThat(predicted("llama-3-8b", "ar", asked))
+                .isGreaterThan(predicted("llama-3-8b", "ar", Arrays.copyOf(asked, 6)));
+    }
+
+    private static double seconds(String row, int column) {
+        return Double.parseDouble(row.split(",", -1)[column]);
+    }
+
+    private double predicted(String model, String strategy, String... asked) {
+        List<String> more = new ArrayList<>(List.of(asked));
+        more.addAll(List.of("--format", "json"));
+        return json(predict(model, "h200-sxm", strategy, more.toArray(String[]::new)))
+                .get("totals")
+                .get("seconds")
+                .asDouble();
+    }
+
     @Test
     void boardsHaveTheMemoryThatTheirDriverShows() {
         JsonNode page = json(predict(
@@ -336,6 +381,26 @@ class FilesOfOthersTest {
                         .get("weight_dtype")
                         .asString())
                 .isEqualTo("fp8");
+    }
+
+    /// Keys and values of four heads of 128 elements, which no file of the type Qwen3 has to say.
+    @Test
+    void everyCommandSaysWhatItTookForWhatAFileLeavesOut() throws IOException {
+        String config = """
+                {"model_type": "qwen3", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+                 "num_key_value_heads": 4, "intermediate_size": 128, "vocab_size": 64, "max_position_embeddings": 64}""";
+        Files.writeString(folder.resolve("config.json"), config);
+        String model = folder.toString() + "/";
+        String note = "head_dim is not in the file; 128 as all of type qwen3 have unless they say it";
+
+        JsonNode priced =
+                json(predict(model, "h100-sxm", "ar", "--prompt-len", "8", "--gen-len", "9", "--format", "json"));
+        assertThat(priced.get("memory").get("kv_cache_bytes").asLong()).isEqualTo(2L * 16 * 2 * 4 * 128 * 2);
+        assertThat(run("models", model).err()).contains(note);
+        assertThat(predict(model, "h100-sxm", "ar").err()).contains(note);
+        assertThat(run("measure", "--model", model, "--strategy", "ar", "--prompt-len", "4", "--gen-len", "2")
+                        .err())
+                .contains(note);
     }
 
     @Test

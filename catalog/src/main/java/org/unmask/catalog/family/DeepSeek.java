@@ -11,7 +11,10 @@ import org.unmask.input.Fields;
 /// layers and shared ones.
 final class DeepSeek {
     static final FamilyFiles FILES = PricedKeys.family(
-            "deepseek", List.of("deepseek_v2", "deepseek_v3", "kimi_k2", "glm4_moe_lite"), true, DeepSeek::read);
+            "deepseek",
+            List.of("deepseek_v2", "deepseek_v3", "kimi_k2", "kimi_k25", "glm4_moe_lite"),
+            true,
+            DeepSeek::read);
 
     private DeepSeek() {}
 

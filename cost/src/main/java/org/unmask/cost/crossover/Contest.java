@@ -13,6 +13,7 @@ import org.unmask.cost.roofline.Profile;
 /// Two models that generate as many tokens on the same device.
 ///
 /// @param profile  what the software of both costs beyond the roofs
+/// @param prefillChunk  tokens that a pass over prompts computes at most, of all sequences together; 0 is no limit
 public record Contest(
         Model autoregressive,
         StrategySpec autoregressiveStrategy,
@@ -22,7 +23,8 @@ public record Contest(
         int generatedTokens,
         LogitRows logits,
         DTypes types,
-        Profile profile) {
+        Profile profile,
+        int prefillChunk) {
     /// Checks every name and combination, so that nothing fails later.
     ///
     /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
@@ -35,7 +37,7 @@ public record Contest(
         checkKind(autoregressiveStrategy, true);
         checkKind(diffusionStrategy, false);
         diffusionStrategy = diffusion.decoding(diffusionStrategy, generatedTokens);
-        Request request = new Request(1, 1, generatedTokens, logits);
+        Request request = new Request(1, 1, generatedTokens, logits).chunked(prefillChunk);
         Request shifted = request.shifted(diffusion.shiftedLogits());
         if (Strategies.needsLogits(diffusionStrategy, shifted)) {
             throw new IllegalArgumentException("strategy '" + diffusionStrategy
@@ -45,6 +47,50 @@ public record Contest(
         device.flopsPerSecond(diffusion.types(types).compute());
         Strategies.checked(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
         Strategies.checked(diffusionStrategy, shifted);
+    }
+
+    /// A contest whose prompts are computed at once.
+    public Contest(
+            Model autoregressive,
+            StrategySpec autoregressiveStrategy,
+            Model diffusion,
+            StrategySpec diffusionStrategy,
+            Device device,
+            int generatedTokens,
+            LogitRows logits,
+            DTypes types,
+            Profile profile) {
+        this(
+                autoregressive,
+                autoregressiveStrategy,
+                diffusion,
+                diffusionStrategy,
+                device,
+                generatedTokens,
+                logits,
+                types,
+                profile,
+                0);
+    }
+
+    /// This contest with prompts computed in chunks of some tokens; 0 computes them at once.
+    public Contest chunked(int tokens) {
+        return new Contest(
+                autoregressive,
+                autoregressiveStrategy,
+                diffusion,
+                diffusionStrategy,
+                device,
+                generatedTokens,
+                logits,
+                types,
+                profile,
+                tokens);
+    }
+
+    /// What both models are asked for, at a batch and prompt.
+    Request request(int batch, int promptTokens) {
+        return new Request(batch, promptTokens, generatedTokens, logits).chunked(prefillChunk);
     }
 
     private static void checkKind(StrategySpec strategy, boolean autoregressive) {

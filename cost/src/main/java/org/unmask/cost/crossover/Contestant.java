@@ -18,7 +18,7 @@ final class Contestant {
     private final PointQuoter quoter;
 
     private Contestant(Contest contest, Model model, StrategySpec strategy, Function<String, CommitProfile> reader) {
-        Request any = new Request(1, 1, contest.generatedTokens(), contest.logits());
+        Request any = contest.request(1, 1);
         this.scenario = new Scenario(
                 model, contest.device(), strategy, any, contest.types(), contest.profile(), Deployment.SINGLE);
         this.quoter = new PointQuoter(scenario, reader);
@@ -53,7 +53,8 @@ final class Contestant {
 
     private Request request(int batch, int promptTokens) {
         Request any = scenario.request();
-        return new Request(batch, promptTokens, any.generatedTokens(), any.logits(), any.shifted());
+        return new Request(batch, promptTokens, any.generatedTokens(), any.logits(), any.shifted())
+                .chunked(any.prefillChunk());
     }
 
     /// Memory grows with the batch, so the largest can be searched for.

@@ -311,7 +311,7 @@ public final class Solver {
     /// Work of the passes that denoise; those that fill a cache are left out, unless they alone denoise.
     private Optional<Work> denoising(int batch, int promptTokens) {
         progress.goesOn();
-        Request request = new Request(batch, promptTokens, contest.generatedTokens(), contest.logits());
+        Request request = contest.request(batch, promptTokens);
         List<Timeline.PhaseTotal> phases = Prediction.of(
                         new Scenario(
                                 contest.diffusion(),

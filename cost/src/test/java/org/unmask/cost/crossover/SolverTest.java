@@ -93,7 +93,7 @@ class SolverTest {
     }
 
     private static Prediction predict(Contest contest, Model model, StrategySpec strategy, int batch, int prompt) {
-        Request request = new Request(batch, prompt, GENERATED, contest.logits());
+        Request request = new Request(batch, prompt, GENERATED, contest.logits()).chunked(contest.prefillChunk());
         return Prediction.of(Scenario.of(model, contest.device(), strategy, request, DType.BFLOAT16)
                 .under(contest.profile()));
     }
@@ -173,8 +173,9 @@ class SolverTest {
             @ForAll @IntRange(min = 50_000, max = 2_000_000) int spare,
             @ForAll @IntRange(min = 1, max = 6) int batch,
             @ForAll @IntRange(min = 1, max = 20) int prompt,
-            @ForAll LogitRows logits) {
-        Contest contest = contest(a, b, strategy, ridge, spare, logits, 0);
+            @ForAll LogitRows logits,
+            @ForAll @IntRange(min = 0, max = 40) int chunk) {
+        Contest contest = contest(a, b, strategy, ridge, spare, logits, 0).chunked(chunk);
         Solver solver = new Solver(contest, LIMITS);
         Map<Integer, Verdict> batches =
                 scan(LIMITS.batch(), at -> trial(contest, strategy, at, prompt).verdict());

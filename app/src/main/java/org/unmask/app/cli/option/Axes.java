@@ -9,7 +9,6 @@ import org.unmask.catalog.DevicePrice;
 import org.unmask.catalog.choice.Settings;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.text.UsageException;
 import org.unmask.cost.predict.Scenario;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,20 +53,12 @@ public final class Axes {
                             + " See `unmask profiles`.")
     private List<String> profiles = List.of();
 
-    @Option(
-            names = "--prefill-chunk",
-            paramLabel = "TOKENS",
-            description =
-                    "Most tokens of a pass over prompts, of all sequences together, as serving systems have it. Default: all"
-                            + " prompts of a batch in one pass.")
-    private Integer prefillChunk;
+    @Mixin
+    private PromptChunks chunks = new PromptChunks();
 
     /// A request with its prompts in the passes that are asked for.
     public Request chunked(Request request) {
-        if (prefillChunk != null && prefillChunk < 1) {
-            throw new UsageException("--prefill-chunk " + prefillChunk + "; expected a whole number from 1");
-        }
-        return prefillChunk == null ? request : request.chunked(prefillChunk);
+        return chunks.of(request);
     }
 
     /// Strategies, lengths and batches.
