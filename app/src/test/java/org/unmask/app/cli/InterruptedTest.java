@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +181,7 @@ class InterruptedTest {
     @Test
     void theExplorerEnds() throws Exception {
         try (ServerSocket other = new ServerSocket()) {
-            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int taken = other.getLocalPort();
 
             int code = interrupt(

@@ -80,7 +80,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private static HttpServer bound(int port) throws IOException {
-        InetAddress loopback = InetAddress.getByName(LOOPBACK);
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         try {
             return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
         } catch (BindException taken) {

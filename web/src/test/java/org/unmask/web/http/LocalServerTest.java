@@ -144,7 +144,7 @@ class LocalServerTest {
     @Test
     void aFreePortIsTakenWhereTheWantedOneIsInUse() throws IOException {
         try (ServerSocket other = new ServerSocket()) {
-            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (LocalServer second = LocalServer.start(other.getLocalPort(), new Routes())) {
                 assertThat(second.port()).isNotEqualTo(other.getLocalPort()).isPositive();
             }
@@ -181,7 +181,7 @@ class LocalServerTest {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                Socket socket = new Socket("127.0.0.1", server.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 socket.getOutputStream()
                         .write(("POST /echo HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
                                         + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
@@ -228,7 +228,7 @@ class LocalServerTest {
     }
 
     private String raw(String head) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
