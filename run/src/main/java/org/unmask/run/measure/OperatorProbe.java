@@ -72,6 +72,7 @@ public final class OperatorProbe {
     private static final int MOST_ROUNDS = 9;
     private static final double VISIT_SECONDS = 0.004;
     private static final double WARM_UP_SECONDS = 2;
+    private static final int WARM_UP_ROUNDS = 2;
     private static final int SPEED_CALLS = 3;
 
     private final Backend backend;
@@ -193,15 +194,14 @@ public final class OperatorProbe {
         return visits.samples();
     }
 
+    /// Runs everything until it is compiled: selection and attention run once in a pass and in a layer, so a few passes
+    /// leave them interpreted, many times slower.
     private static void warmUp(Engine engine, List<Step> steps) {
         long start = System.nanoTime();
-        while (true) {
-            for (Step step : steps) {
-                step.run(engine, new OperatorClock());
-                if (System.nanoTime() - start > WARM_UP_SECONDS * 1e9) {
-                    return;
-                }
-            }
+        int round = 0;
+        while (round < WARM_UP_ROUNDS || System.nanoTime() - start < WARM_UP_SECONDS * 1e9) {
+            steps.forEach(step -> step.run(engine, new OperatorClock()));
+            round++;
         }
     }
 
