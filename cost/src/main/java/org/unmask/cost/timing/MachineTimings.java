@@ -14,7 +14,7 @@ public record MachineTimings(List<OperatorTimings> tables) {
         tables = List.copyOf(tables);
     }
 
-    /// The tables that one backend made with so many threads.
+    /// Tables that were timed on one processor by one backend with one number of threads.
     ///
     /// @return nothing if there are none
     public Optional<MachineTimings> on(String cpu, String backend, int threads) {

@@ -51,7 +51,7 @@ final class Choices {
         return accepted;
     }
 
-    /// The divisors of a length, and, of long ones, every so manyth number up to it.
+    /// All divisors of a length, and the numbers up to it, evenly spaced where it is long.
     private static SortedSet<Integer> candidates(int length) {
         SortedSet<Integer> all = new TreeSet<>();
         int step = Math.ceilDiv(length, MOST_TRIED);
