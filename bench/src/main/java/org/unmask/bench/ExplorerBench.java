@@ -50,10 +50,12 @@ public final class ExplorerBench {
     private static double[] run(HttpClient client, URI address, Random random, int count)
             throws IOException, InterruptedException {
         double[] times = new double[count];
+        Sliders sliders = new Sliders(random);
         for (int i = 0; i < count; i++) {
+            sliders.move();
             HttpRequest request = HttpRequest.newBuilder(address)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(question(random)))
+                    .POST(HttpRequest.BodyPublishers.ofString(sliders.question()))
                     .build();
             long start = System.nanoTime();
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -65,17 +67,36 @@ public final class ExplorerBench {
         return times;
     }
 
-    private static String question(Random random) {
-        int generated = GENERATED[random.nextInt(GENERATED.length)];
-        int steps = Math.max(1, generated >> random.nextInt(3));
-        int block = Math.min(generated, 32);
-        String strategy = steps * block < generated || random.nextBoolean()
-                ? "dual-cache:block=" + block + ",tokens-per-pass=" + (1 + random.nextInt(16) / 4.0)
-                : "dual-cache:block=" + block + ",steps=" + steps;
-        return """
-                {"prompt_tokens": %d, "generated_tokens": %d, "batch": %d, "map": true, "contestants": [
-                  {"model": "llama-3-8b", "device": "h200-sxm", "strategy": "ar"},
-                  {"model": "llada-8b", "device": "h200-sxm", "strategy": "%s"}]}
-                """.formatted(1 + random.nextInt(8192), generated, 1 + random.nextInt(256), strategy);
+    /// Where the sliders stand.
+    private static final class Sliders {
+        private final Random random;
+        private int promptTokens = 512;
+        private int generatedTokens = 256;
+        private int batch = 8;
+        private int block = 32;
+        private int quarterTokensPerPass = 8;
+
+        private Sliders(Random random) {
+            this.random = random;
+        }
+
+        /// Moves one of them.
+        private void move() {
+            switch (random.nextInt(5)) {
+                case 0 -> promptTokens = 1 + random.nextInt(8192);
+                case 1 -> generatedTokens = GENERATED[random.nextInt(GENERATED.length)];
+                case 2 -> batch = 1 + random.nextInt(256);
+                case 3 -> block = 8 << random.nextInt(3);
+                default -> quarterTokensPerPass = 1 + random.nextInt(32);
+            }
+        }
+
+        private String question() {
+            return """
+                    {"prompt_tokens": %d, "generated_tokens": %d, "batch": %d, "map": true, "contestants": [
+                      {"model": "llama-3-8b", "device": "h200-sxm", "strategy": "ar"},
+                      {"model": "llada-8b", "device": "h200-sxm", "strategy": "dual-cache:block=%d,tokens-per-pass=%s"}]}
+                    """.formatted(promptTokens, generatedTokens, batch, block, Math.max(1, quarterTokensPerPass / 4.0));
+        }
     }
 }

@@ -88,6 +88,11 @@ public record Request(
         return new Request(other, promptTokens, generatedTokens, logits, shifted, padding, prefillChunk);
     }
 
+    /// This request for another batch of prompts that have one length.
+    public Request ofPrompts(int count, int tokens) {
+        return new Request(count, tokens, generatedTokens, logits, shifted).chunked(prefillChunk);
+    }
+
     /// This request with prompts computed in chunks of some tokens; 0 computes them at once.
     public Request chunked(int tokens) {
         return new Request(batch, promptTokens, generatedTokens, logits, shifted, padding, tokens);

@@ -52,9 +52,7 @@ final class Contestant {
     }
 
     private Request request(int batch, int promptTokens) {
-        Request any = scenario.request();
-        return new Request(batch, promptTokens, any.generatedTokens(), any.logits(), any.shifted())
-                .chunked(any.prefillChunk());
+        return scenario.request().ofPrompts(batch, promptTokens);
     }
 
     /// Memory grows with the batch, so the largest can be searched for.

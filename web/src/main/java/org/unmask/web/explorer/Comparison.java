@@ -23,9 +23,11 @@ final class Comparison {
     private final Question question;
     private final List<Question.Entry> entries;
     private final List<Side> sides;
+    private final Columns columns;
 
-    Comparison(Question question, List<Question.Entry> entries) {
+    Comparison(Question question, List<Question.Entry> entries, Columns columns) {
         this.question = question;
+        this.columns = columns;
         this.entries = List.copyOf(entries);
         List<String> names =
                 Labels.of(entries.stream().map(Question.Entry::contestant).toList());
@@ -52,7 +54,7 @@ final class Comparison {
             contestants.add(contestant(entries.get(i).contestant(), sides.get(i)));
         }
         if (question.map()) {
-            root.set("map", WinnerMap.of(predictions()).json());
+            root.set("map", WinnerMap.of(predictions(), columns).json());
         }
         return root;
     }

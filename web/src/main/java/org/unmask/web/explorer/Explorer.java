@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Explorer {
     private final Library library;
     private final CatalogJson catalog;
+    private final Columns columns = new Columns();
     /// As many questions at once as there are processors: each then has its answer sooner, and memory holds few timelines.
     private final Semaphore pricing = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
@@ -42,7 +43,7 @@ public final class Explorer {
         }
         pricing.acquireUninterruptibly();
         try {
-            return Reply.json(new Comparison(question, question.entries(library)).json());
+            return Reply.json(new Comparison(question, question.entries(library), columns).json());
         } catch (Refused refused) {
             ObjectNode problem = refused.into(Reply.problem(String.valueOf(refused.getMessage())));
             refused.contestant()

@@ -2,12 +2,7 @@ package org.unmask.web.explorer;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
-import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.Prediction;
-import org.unmask.cost.predict.Scenario;
-import org.unmask.cost.predict.Totals;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,10 +44,11 @@ record WinnerMap(List<Cell> cells) {
         cells = List.copyOf(cells);
     }
 
-    /// Prices every contestant everywhere, contestants beside one another.
-    static WinnerMap of(List<Prediction> predictions) {
-        List<double[]> columns =
-                predictions.parallelStream().map(WinnerMap::throughputs).toList();
+    /// The winner in every cell, contestants priced beside one another.
+    static WinnerMap of(List<Prediction> predictions, Columns known) {
+        List<double[]> columns = predictions.parallelStream()
+                .map(prediction -> known.of(prediction.scenario()))
+                .toList();
         int batches = BATCHES.size();
         return new WinnerMap(IntStream.range(0, PROMPTS.size() * batches)
                 .mapToObj(i -> Cell.of(
@@ -60,34 +56,6 @@ record WinnerMap(List<Cell> cells) {
                         PROMPTS.get(i / batches),
                         columns.stream().mapToDouble(column -> column[i]).toArray()))
                 .toList());
-    }
-
-    /// Tokens a second in every cell, 0 where a contestant does not fit.
-    private static double[] throughputs(Prediction prediction) {
-        Scenario scenario = prediction.scenario();
-        PointQuoter quoter = new PointQuoter(scenario, Strategies.NO_PROFILES);
-        double[] all = new double[PROMPTS.size() * BATCHES.size()];
-        for (int i = 0; i < all.length; i++) {
-            Request asked = scenario.request();
-            Request request = new Request(
-                    BATCHES.get(i % BATCHES.size()),
-                    PROMPTS.get(i / BATCHES.size()),
-                    asked.generatedTokens(),
-                    asked.logits(),
-                    asked.shifted());
-            all[i] = throughput(quoter, scenario.of(scenario.strategy(), request));
-        }
-        return all;
-    }
-
-    /// Work that 63 bits cannot count is far beyond any memory.
-    private static double throughput(PointQuoter quoter, Scenario point) {
-        try {
-            Totals totals = quoter.quote(point);
-            return totals.fits() ? totals.tokensPerSecond() : 0;
-        } catch (ArithmeticException _) {
-            return 0;
-        }
     }
 
     ObjectNode json() {

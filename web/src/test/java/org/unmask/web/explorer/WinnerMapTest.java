@@ -12,6 +12,7 @@ import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Solver;
 import org.unmask.cost.crossover.Verdict;
 import org.unmask.cost.predict.Prediction;
+import org.unmask.cost.predict.Scenario;
 
 /// The map, against the one that `crossover --map` prints.
 class WinnerMapTest {
@@ -35,7 +36,7 @@ class WinnerMapTest {
                 .map(WinnerMap.BATCHES.subList(0, 7), WinnerMap.PROMPTS.subList(0, 8))
                 .races();
 
-        List<WinnerMap.Cell> cells = WinnerMap.of(pair).cells();
+        List<WinnerMap.Cell> cells = WinnerMap.of(pair, new Columns()).cells();
 
         for (Race race : races) {
             WinnerMap.Cell cell = cells.stream()
@@ -54,6 +55,22 @@ class WinnerMapTest {
             }
         }
         assertThat(races).extracting(Race::verdict).contains(Verdict.DIFFUSION, Verdict.AUTOREGRESSIVE);
+    }
+
+    @Test
+    void aMapIsTheSameWhereverItsSlidersStandAndPromptsAreComputedInChunksWhereAsked() {
+        String ar = "llama-3-8b a6000 ar";
+        String dlm = "llada-8b a6000 dual-cache:block=32,steps=64";
+        List<Prediction> here = Questions.predictions(pair(512, 128, 1, ar, dlm));
+        List<Prediction> there = Questions.predictions(pair(33, 128, 7, ar, dlm));
+        Columns columns = new Columns();
+
+        WinnerMap first = WinnerMap.of(here, columns);
+
+        assertThat(WinnerMap.of(there, columns)).isEqualTo(first).isEqualTo(WinnerMap.of(there, new Columns()));
+        Scenario whole = here.getFirst().scenario();
+        Scenario chunked = whole.of(whole.strategy(), whole.request().chunked(64));
+        assertThat(columns.of(chunked)).isNotEqualTo(columns.of(whole));
     }
 
     @Test
