@@ -3,6 +3,7 @@ package org.unmask.app.study;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.op.Work;
@@ -10,6 +11,7 @@ import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.roofline.Profile;
+import org.unmask.cost.timing.SpeedResponse;
 import org.unmask.report.Interval;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
@@ -79,20 +81,35 @@ record MeasuredEntry(
     }
 
     Statistics statistics() {
-        return Statistics.of(
-                measured.samples().stream().mapToDouble(RunResult::seconds).toArray());
+        return Statistics.of(seconds());
     }
 
-    /// Seconds at the speed of the machine when its operators were timed; empty if that or the speed now is not known.
+    /// Seconds at the speed of the machine when its operators were timed, as far as the runs followed its speed; empty if
+    /// that or the speed now is not known.
     Optional<Statistics> corrected() {
-        double[] seconds = measured.samples().stream()
-                .flatMap(run -> corrected(run, first).stream())
+        return speeds().map(speeds -> {
+            double[] seconds = seconds();
+            double exponent = SpeedResponse.exponent(seconds, speeds);
+            return Statistics.of(IntStream.range(0, seconds.length)
+                    .mapToDouble(i -> SpeedResponse.corrected(seconds[i], speeds[i], exponent))
+                    .toArray());
+        });
+    }
+
+    private double[] seconds() {
+        return measured.samples().stream().mapToDouble(RunResult::seconds).toArray();
+    }
+
+    /// How fast the machine was during each sample, relative to when its operators were timed.
+    private Optional<double[]> speeds() {
+        double[] speeds = measured.samples().stream()
+                .flatMap(run -> speed(run, first).stream())
                 .mapToDouble(Double::doubleValue)
                 .toArray();
-        return seconds.length < measured.samples().size() ? Optional.empty() : Optional.of(Statistics.of(seconds));
+        return speeds.length < measured.samples().size() ? Optional.empty() : Optional.of(speeds);
     }
 
-    private Optional<Double> corrected(RunResult run, org.unmask.core.timeline.Comparison compared) {
+    private Optional<Double> speed(RunResult run, org.unmask.core.timeline.Comparison compared) {
         if (run.speeds().isEmpty()) {
             return Optional.empty();
         }
@@ -100,14 +117,12 @@ record MeasuredEntry(
                 compared.replayed().passes().stream().map(PassTime::work).toList();
         return profile.timings()
                 .flatMap(timings -> timings.of(measured.types()))
-                .map(table -> CorrectedTime.seconds(run, works, table.stand().speed()));
+                .map(table -> CorrectedTime.seconds(run, works, table.stand().speed()) / run.seconds());
     }
 
     /// Samples that were taken while the speed of the machine moved.
     int unsteady() {
-        return (int) measured.samples().stream()
-                .filter(run -> !CorrectedTime.isSteady(run.speeds()))
-                .count();
+        return (int) measured.samples().stream().filter(run -> !run.isSteady()).count();
     }
 
     private static Sample sample(Statistics statistics) {
@@ -192,7 +207,11 @@ record MeasuredEntry(
             return Stream.empty();
         }
         RunResult run = measured.timed().get();
-        double factor = corrected(run, timed.get()).orElse(run.seconds()) / run.seconds();
+        double exponent = speeds().map(speeds -> SpeedResponse.exponent(seconds(), speeds))
+                .orElse(1.0);
+        double factor = speed(run, timed.get())
+                .map(speed -> SpeedResponse.corrected(1, speed, exponent))
+                .orElse(1.0);
         return (phases ? timed.get().phases() : timed.get().operators())
                 .stream()
                         .filter(times -> times.measuredSeconds().isPresent())

@@ -62,13 +62,4 @@ final class OperatorClock implements Probe {
                                 50)));
         return medians;
     }
-
-    /// Seconds in all operators together.
-    double seconds() {
-        return 1e-9
-                * runs.values().stream()
-                        .flatMap(some -> some.nanos.stream())
-                        .mapToLong(Long::longValue)
-                        .sum();
-    }
 }

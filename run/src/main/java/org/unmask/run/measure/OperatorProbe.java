@@ -37,6 +37,7 @@ import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.cost.timing.OperatorShape;
 import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.cost.timing.Overhead;
+import org.unmask.cost.timing.SpeedResponse;
 import org.unmask.cost.timing.Timing;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
@@ -231,10 +232,13 @@ public final class OperatorProbe {
     private Timing timing(Operator operator, List<Visits.Sample> samples, MachineSpeed usual) {
         Work work = Work.of(operator, types);
         ToDoubleFunction<Visits.Sample> share = sample -> sample.speed().relativeTo(usual, work.flops(), work.bytes());
+        double exponent = SpeedResponse.exponent(
+                samples.stream().mapToDouble(Visits.Sample::seconds).toArray(),
+                samples.stream().mapToDouble(share).toArray());
         double[] seconds = samples.stream()
                 .sorted(Comparator.comparingDouble(share).reversed())
                 .limit(Math.max(LEAST_ROUNDS, Math.ceilDiv(samples.size(), 2)))
-                .mapToDouble(sample -> sample.seconds() * share.applyAsDouble(sample))
+                .mapToDouble(sample -> SpeedResponse.corrected(sample.seconds(), share.applyAsDouble(sample), exponent))
                 .toArray();
         return new Timing(
                 OperatorShape.of(operator),
@@ -345,14 +349,14 @@ public final class OperatorProbe {
                 .map(i -> WeightGenerator.prompt(
                         100L + i, 16, engine.model().architecture().vocabulary() - 1))
                 .toList();
-        OperatorClock clock = new OperatorClock();
-        Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, clock);
+        OperatorSum operators = new OperatorSum();
+        Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, operators);
         long start = System.nanoTime();
         Unfolding.run(Strategies.create(StrategySpec.parse(sample.strategy()), 16), request, generation, (pass, _) -> {
             counts[0]++;
             counts[1] += pass.streamTokens();
             counts[2] += pass.headRows();
         });
-        return (System.nanoTime() - start) * 1e-9 - clock.seconds();
+        return (System.nanoTime() - start) * 1e-9 - operators.seconds();
     }
 }

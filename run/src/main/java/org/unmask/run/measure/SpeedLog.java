@@ -9,6 +9,8 @@ import org.unmask.result.RunResult.MomentSpeed;
 /// The clock of a run that stops now and then, between passes, to see how fast the machine is.
 final class SpeedLog {
     private static final int CALLS = 3;
+    /// At either end of a run: a short run has no others, and one look alone may have been interrupted.
+    private static final int LOOKS_AT_ENDS = 3;
     private static final double EVERY_SECONDS = 0.05;
 
     private final SpeedClock clock;
@@ -21,7 +23,13 @@ final class SpeedLog {
     SpeedLog(Engine engine) {
         this.clock = new SpeedClock(engine);
         clock.wake();
-        look();
+        lookWell();
+    }
+
+    private void lookWell() {
+        for (int i = 0; i < LOOKS_AT_ENDS; i++) {
+            look();
+        }
     }
 
     private void look() {
@@ -46,7 +54,7 @@ final class SpeedLog {
     double end() {
         ran += (System.nanoTime() - resumed) * 1e-9;
         double seconds = ran;
-        look();
+        lookWell();
         return seconds;
     }
 

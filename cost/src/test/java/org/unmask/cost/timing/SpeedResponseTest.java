@@ -1,0 +1,41 @@
+package org.unmask.cost.timing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class SpeedResponseTest {
+    private static final double[] SPEEDS = {1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5};
+
+    @Test
+    void workOnAllThreadsFollowsTheMachine() {
+        double exponent = SpeedResponse.exponent(new double[] {2, 4, 2, 4, 2, 4, 2, 4}, SPEEDS);
+
+        assertThat(exponent).isEqualTo(1);
+        assertThat(SpeedResponse.corrected(4, 0.5, exponent)).isEqualTo(2);
+    }
+
+    @Test
+    void workOfOneThreadDoesNotNoticeAProcessorThatWasTakenAway() {
+        double exponent = SpeedResponse.exponent(new double[] {2, 2, 2, 2, 2, 2, 2, 2}, SPEEDS);
+
+        // Eight deviations of log(2) / 2 beside the prior of 0.04.
+        double squares = 8 * Math.pow(Math.log(2) / 2, 2);
+        assertThat(exponent).isCloseTo(0.04 / (squares + 0.04), within(1e-12));
+        assertThat(SpeedResponse.corrected(2, 0.5, 0)).isEqualTo(2);
+    }
+
+    @Test
+    void aSteadyMachineSaysNothing() {
+        assertThat(SpeedResponse.exponent(new double[] {2, 2.2, 1.9}, new double[] {0.8, 0.8, 0.8}))
+                .isEqualTo(1);
+        assertThat(SpeedResponse.exponent(new double[] {2}, new double[] {0.5})).isEqualTo(1);
+    }
+
+    @Test
+    void timesThatRunAgainstTheSpeedAreNotCorrected() {
+        assertThat(SpeedResponse.exponent(new double[] {4, 2, 4, 2}, new double[] {1, 0.5, 1, 0.5}))
+                .isZero();
+    }
+}
