@@ -90,6 +90,11 @@ public record RunResult(
         return !operators.isEmpty();
     }
 
+    /// Whether the machine kept its speed within a fifth, as far as the looks at it can tell.
+    public boolean isSteady() {
+        return Steadiness.isSteady(speeds);
+    }
+
     /// Seconds inside passes.
     public double passSeconds() {
         return passes.stream().mapToDouble(PassSample::seconds).sum();

@@ -188,14 +188,18 @@ record MeasuredSetting(
         throw new Unpriceable("the load is not a batch of equal lengths");
     }
 
-    /// This setting with fewer samples.
+    /// This setting with the samples that were asked for, and one more for each of them during which the machine moved.
     ///
-    /// @param repetitions  of them that count
+    /// @param repetitions  that were asked for
     MeasuredSetting first(int repetitions) {
-        List<RunResult> some =
-                samples.stream().filter(run -> run.repetition() < repetitions).toList();
+        long moved = samples.stream()
+                .filter(run -> run.repetition() < repetitions && !run.isSteady())
+                .count();
+        List<RunResult> kept = samples.stream()
+                .filter(run -> run.repetition() < repetitions + moved)
+                .toList();
         return new MeasuredSetting(
-                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, some, timed,
+                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, kept, timed,
                 timings);
     }
 

@@ -54,22 +54,4 @@ class CorrectedTimeTest {
                 .mapToObj(i -> new MomentSpeed(i, i, rates[i], 1000))
                 .toList();
     }
-
-    @Test
-    void aMachineThatMovesByMoreThanAFifthIsNotQuiet() {
-        assertThat(CorrectedTime.isSteady(reading(50, 50, 50, 59, 59, 59))).isTrue();
-        assertThat(CorrectedTime.isSteady(reading(50, 50, 50, 61, 61, 61))).isFalse();
-        assertThat(CorrectedTime.isSteady(reading(61, 61, 61, 50, 50, 50))).isFalse();
-    }
-
-    @Test
-    void aSingleInterruptionIsNoWeather() {
-        assertThat(CorrectedTime.isSteady(reading(50, 5, 50, 50, 50, 50))).isTrue();
-    }
-
-    @Test
-    void fewLooksSayNothing() {
-        assertThat(CorrectedTime.isSteady(List.of())).isTrue();
-        assertThat(CorrectedTime.isSteady(reading(50, 5, 50, 5, 5))).isTrue();
-    }
 }

@@ -129,6 +129,32 @@ public final class GenerationRuns implements Runs {
             for (Job<Measurement.Job> job : open) {
                 run(models, job, OPERATORS, done, file, bar);
             }
+            repeatUnsteady(models, open, file, progress);
+        }
+    }
+
+    /// Runs a setting once more for each run during which the machine changed its speed, unless its median is sure
+    /// enough all the same, or fewer runs were asked for than say anything about their spread. The runs before stay.
+    private void repeatUnsteady(
+            LoadedModels models, List<Job<Measurement.Job>> open, ResultFile file, Progress.Factory progress)
+            throws IOException {
+        Map<String, Integer> moved = new HashMap<>();
+        for (RunResult run : file.results().runs()) {
+            if (!run.timesOperators() && !run.isSteady()) {
+                moved.merge(run.setting().id(), 1, Integer::sum);
+            }
+        }
+        if (moved.isEmpty() || protocol.repetitions() < Enough.LEAST) {
+            return;
+        }
+        int runs = moved.values().stream().mapToInt(Integer::intValue).sum();
+        try (Progress bar = progress.start("measure again", runs)) {
+            for (Job<Measurement.Job> job : open) {
+                int end = protocol.repetitions() + moved.getOrDefault(job.id(), 0);
+                for (int repetition = protocol.repetitions(); repetition < end; repetition++) {
+                    run(models, job, repetition, done(file.results()), file, bar);
+                }
+            }
         }
     }
 
@@ -180,7 +206,7 @@ public final class GenerationRuns implements Runs {
         }
         samples.forEach((setting, seconds) -> {
             if (Enough.isEnough(seconds)) {
-                for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
+                for (int repetition = 0; repetition < 2 * protocol.repetitions(); repetition++) {
                     done.add(Run.of(setting, repetition));
                 }
             }
