@@ -97,9 +97,9 @@ class ArchitectureTest {
             app.print        -> core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
                                 result
-            app.study        -> cost.timing app.print catalog core.decode core.model core.op core.text core.timeline cost.memory \
-                                cost.crossover cost.hardware cost.predict cost.roofline engine fit input report report.figure \
-                                report.page result run.measure run.session
+            app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
+                                cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
+                                fit input report report.figure report.page result run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
             """;

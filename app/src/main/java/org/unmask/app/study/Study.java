@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.unmask.engine.Generation;
 import org.unmask.run.session.SamplingSettings;
 
@@ -39,6 +40,26 @@ public record Study(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /// Names of the models that it prices.
+    List<String> predicted() {
+        return Stream.concat(
+                        predict.stream().flatMap(pair -> Stream.of(pair.autoregressive(), pair.diffusion())),
+                        figures.stream()
+                                .flatMap(figure -> figure.lines().stream())
+                                .map(FigureSpec.Line::model))
+                .distinct()
+                .toList();
+    }
+
+    /// Names of the models that it runs.
+    List<String> run() {
+        return Stream.concat(
+                        measure.stream().flatMap(pair -> Stream.of(pair.autoregressive(), pair.diffusion())),
+                        answers.stream().flatMap(pair -> Stream.of(pair.autoregressive(), pair.diffusion())))
+                .distinct()
+                .toList();
     }
 
     /// A cross product of predictions.

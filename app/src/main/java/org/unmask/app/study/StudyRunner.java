@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.unmask.app.print.Formats;
 import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.choice.Elements;
 import org.unmask.core.text.Progress;
 import org.unmask.report.Csv;
 import org.unmask.report.Figure;
@@ -28,6 +31,9 @@ import org.unmask.run.measure.Runs;
 
 /// Carries out a study: predicts, measures what is not measured yet, writes the report.
 public final class StudyRunner {
+    /// Every tensor in the type that its file says.
+    private static final Elements STORED = new Elements("bf16", Optional.empty(), Optional.empty(), Optional.empty());
+
     private final Catalog catalog;
     private final Path home;
     private final Consumer<String> notes;
@@ -52,6 +58,18 @@ public final class StudyRunner {
         }
     }
 
+    /// Says what the files of the models leave open, and how predicted models are stored.
+    private void warn(Study study) throws IOException {
+        Set<String> said = new LinkedHashSet<>();
+        for (String name : study.predicted()) {
+            said.addAll(STORED.notes(catalog.model(name), true));
+        }
+        for (String name : study.run()) {
+            said.addAll(STORED.notes(catalog.model(name), false));
+        }
+        said.forEach(this::warn);
+    }
+
     /// How far measurements are.
     public Resumption resumption() {
         return measuring.resumption();
@@ -62,6 +80,7 @@ public final class StudyRunner {
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
     public void run(Study study, Outputs outputs) throws IOException {
         Plan plan = Plan.of(study, catalog, home);
+        warn(study);
         List<Runs> runs = plan.runs();
         Results results;
         try (Measuring.Session session = measuring.begin(study.name(), study.hash(), runs, outputs.results())) {
@@ -83,6 +102,7 @@ public final class StudyRunner {
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
     public void report(Study study, Outputs outputs) throws IOException {
         Plan plan = Plan.of(study, catalog, home);
+        warn(study);
         Results results = Results.read(outputs.results());
         if (!results.header().hash().equals(study.hash())) {
             throw new IOException(outputs.results() + " holds results of another study or another version of this one;"

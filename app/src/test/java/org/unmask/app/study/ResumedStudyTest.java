@@ -38,6 +38,8 @@ import org.unmask.result.RunResult;
 import org.unmask.run.measure.Environment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A study that stops at any moment goes on where it stopped: what is on disk stays, what is missing is run.
 class ResumedStudyTest {
@@ -262,6 +264,88 @@ class ResumedStudyTest {
                         0,
                         a.batch()))
                 .toList();
+    }
+
+    /// The first of three runs saw the machine lose half of its speed, and the run that times operators is missing.
+    @Test
+    void aRunDuringWhichTheMachineMovedIsDoneOnceMore() throws IOException {
+        String study = """
+                schema: unmask.study/1
+                name: tiny
+                measure:
+                  autoregressive: tiny-math-ar
+                  diffusion: tiny-math-dlm
+                  strategies: [ar]
+                  batches: [1]
+                  prompt_tokens: 8
+                  generated_tokens: 8
+                  dtype: float32
+                  profile: roofline
+                  warmups: 0
+                  repetitions: 3
+                """;
+        Files.delete(outputs.results());
+        begin(study, outputs);
+        run(study, outputs, notes);
+        List<String> kept = lines().stream()
+                .filter(line -> !key(line).startsWith("run") || key(line).matches(".*\\|[012]\\|"))
+                .map(ResumedStudyTest::movedIfFirst)
+                .toList();
+        Files.write(outputs.results(), kept);
+
+        run(study, outputs, notes);
+
+        assertThat(lines()).startsWith(kept.toArray(String[]::new));
+        assertThat(keys(lines()))
+                .anyMatch(key -> key.endsWith("|3|"))
+                .noneMatch(key -> key.endsWith("|6|"))
+                .doesNotHaveDuplicates();
+    }
+
+    private static String movedIfFirst(String text) {
+        ObjectNode line = (ObjectNode) JsonMapper.shared().readTree(text);
+        if (key(text).matches("run\\|.*\\|0\\|")) {
+            double seconds = line.get("seconds").asDouble();
+            line.put("seconds", 10 * seconds);
+            ArrayNode speeds = line.putArray("speeds");
+            for (int look = 0; look < 6; look++) {
+                speeds.addObject()
+                        .put("passes", look)
+                        .put("seconds", look * seconds)
+                        .put("bytes_per_second", 1e10)
+                        .put("flops_per_second", look < 3 ? 1e11 : 5e10);
+            }
+        }
+        return line.toString();
+    }
+
+    @Test
+    void aStudySaysHowModelsAreStoredAndWhatTheirFilesLeaveOpen() throws IOException {
+        Path quantised = HOME.resolve("app/src/test/resources/files/quantised-checkpoint/fp8");
+        Files.delete(outputs.results());
+
+        run("""
+                schema: unmask.study/1
+                name: stored
+                predict:
+                  autoregressive: %s
+                  diffusion: llada-8b
+                  devices: [h100-sxm]
+                  prompt_tokens: [64]
+                  generated_tokens: 32
+                  batches: [1]
+                  steps: [32]
+                  strategies: []
+                  intensity:
+                    prompt_tokens: 64
+                    generated_tokens: 32
+                    lengths: [32]
+                    batches: [1]
+                    strategies: [diffusion]
+                """.formatted(quantised), outputs, notes);
+
+        assertThat(notes).anyMatch(note -> note.contains("stored as fp8"));
+        assertThat(Files.readString(outputs.report())).contains("stored as fp8");
     }
 
     @Test
