@@ -36,12 +36,15 @@ public record StrategyFamily(
     }
 
     private void checkKnown(String key) {
+        for (Key<?> known : keys) {
+            if (known.name().equals(key)) {
+                return;
+            }
+        }
         List<String> known = keys.stream().map(Key::name).toList();
         if (known.isEmpty()) {
             throw new IllegalArgumentException("strategy '" + id + "' takes no keys; found '" + key + "'");
         }
-        if (!known.contains(key)) {
-            throw Names.unknown("key of strategy " + id, key, known);
-        }
+        throw Names.unknown("key of strategy " + id, key, known);
     }
 }

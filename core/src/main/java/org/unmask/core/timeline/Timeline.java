@@ -71,14 +71,13 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
     }
 
     private static List<OperatorTotal> totals(List<PassTime> passes) {
-        Map<String, OperatorTotal> totals = new LinkedHashMap<>();
+        Map<String, OperatorSum> sums = new LinkedHashMap<>();
         for (PassTime pass : passes) {
             for (OperatorTotal operator : pass.operators()) {
-                totals.merge(
-                        operator.name(), operator, (sum, more) -> sum.plus(more.calls(), more.work(), more.seconds()));
+                sums.computeIfAbsent(operator.name(), OperatorSum::new).add(operator);
             }
         }
-        return List.copyOf(totals.values());
+        return sums.values().stream().map(OperatorSum::total).toList();
     }
 
     /// Seconds from the first pass to the last; time between passes is not part of it.
