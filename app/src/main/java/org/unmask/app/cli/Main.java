@@ -60,6 +60,8 @@ public final class Main {
                 .addSubcommand(new ProfilesCommand(context))
                 .addSubcommand(new StrategiesCommand(context))
                 .addSubcommand(new BackendsCommand(context))
+                .addSubcommand(new CompletionCommand(context))
+                .addSubcommand(new CiteCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
         line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
