@@ -3,6 +3,7 @@ module org.unmask.result {
     requires transitive org.unmask.core;
     requires transitive org.unmask.input;
     requires transitive tools.jackson.databind;
+    requires tools.jackson.dataformat.csv;
 
     exports org.unmask.result;
     exports org.unmask.result.imports;

@@ -60,8 +60,8 @@ class ArchitectureTest {
 
             input            -> core.text
 
-            result           -> core.decode core.op input
-            result.imports   -> core.decode core.op input result
+            result           -> core.decode core.op core.text input
+            result.imports   -> core.decode core.op core.text input result
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
             engine.onednn    -> core.op engine.spi engine.vector

@@ -30,6 +30,8 @@ import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.result.ResultFields;
+import org.unmask.result.imports.Importers;
+import org.unmask.result.imports.Quantity;
 
 /// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
 /// that is out of date fails; `-Dunmask.documents=write` writes it again.
@@ -47,6 +49,8 @@ class DocumentsTest {
             entry("crossover-columns", columns(CrossoverColumns.CROSSOVER)),
             entry("map-columns", columns(CrossoverColumns.MAP)),
             entry("import-columns", columns(ImportedColumns.ALL)),
+            entry("import-formats", formats()),
+            entry("import-quantities", quantities()),
             entry("validation-columns", columns(ValidationColumns.VALIDATION)),
             entry("point-columns", columns(ValidationColumns.POINTS)),
             entry("result-lines", lines()),
@@ -122,6 +126,22 @@ class DocumentsTest {
                                 String.join(", ", entry.getValue()),
                                 entry.getKey().get(1),
                                 entry.getKey().get(2)))
+                        .toList());
+    }
+
+    private static String formats() {
+        return table(
+                List.of("format", "files"),
+                Importers.ALL.stream()
+                        .map(importer -> List.of(code(importer.id()), importer.summary()))
+                        .toList());
+    }
+
+    private static String quantities() {
+        return table(
+                List.of("metric", "unit", "meaning"),
+                Stream.of(Quantity.values())
+                        .map(quantity -> List.of(code(quantity.id()), quantity.unit(), quantity.meaning()))
                         .toList());
     }
 

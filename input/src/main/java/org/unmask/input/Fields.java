@@ -411,6 +411,11 @@ public final class Fields {
         return part;
     }
 
+    /// What a key holds, for whoever reads it in a way of its own; a missing node if the key is missing.
+    public JsonNode node(String key) {
+        return take(key);
+    }
+
     /// The keys that no reader has asked for so far, with what they hold.
     public ObjectNode rest() {
         return node.asObject().deepCopy().remove(read);

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param name  what is measured: `seconds`, `tokens_per_second`, `time_to_first_token`
 /// @param unit  base unit: `s`, `tokens/s`; empty for a count
 /// @param definition  how the program counts, in one sentence that names its own field
-/// @param statistics  what is said of the samples, by name: [#MEAN], [#MEDIAN], [#STANDARD_DEVIATION], `p99` and other
-///     percentiles; [#VALUE] if the program states one number
+/// @param statistics  what is said of the samples, by name: [#MEAN], [#MEDIAN], [#STANDARD_DEVIATION], [#LEAST],
+///     [#MOST], `p99` and other percentiles; [#VALUE] if the program states one number
 /// @param samples  empty if the program does not give them
 public record Metric(
         String name, String unit, String definition, Map<String, Double> statistics, List<Double> samples) {
@@ -35,6 +35,12 @@ public record Metric(
     /// The standard deviation of the samples.
     public static final String STANDARD_DEVIATION = "standard_deviation";
 
+    /// The least of the samples.
+    public static final String LEAST = "min";
+
+    /// The greatest of the samples.
+    public static final String MOST = "max";
+
     public Metric {
         statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
         samples = List.copyOf(samples);
@@ -48,6 +54,15 @@ public record Metric(
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(what + ": " + value + "; expected a number");
         }
+    }
+
+    /// The middle: the median; the mean, or the only number, if the program gives no median.
+    public OptionalDouble middle() {
+        return List.of(MEDIAN, MEAN, VALUE).stream()
+                .map(this::statistic)
+                .filter(OptionalDouble::isPresent)
+                .findFirst()
+                .orElse(OptionalDouble.empty());
     }
 
     /// One of the statistics; empty if the program does not give it.

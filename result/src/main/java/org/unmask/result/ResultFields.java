@@ -121,9 +121,13 @@ public final class ResultFields {
                             new Field("metrics[].definition", "How the program counts, with its name of the quantity."),
                             new Field(
                                     "metrics[].statistics.<name>",
-                                    "`mean`, `median`, `standard_deviation`, `p99` and other percentiles, or `value`."),
+                                    "`mean`, `median`, `standard_deviation`, `min`, `max`, `p99` and other percentiles, or"
+                                            + " `value`."),
                             new Field("metrics[].samples[]", "Samples, if the program gives them."),
-                            new Field("other.<name>", "What the file says beside all this, as it stands there."))));
+                            new Field("other.<name>", "What the file says beside all this, as it stands there."),
+                            new Field(
+                                    "remarks[]",
+                                    "Why the numbers should not be trusted; absent if nothing is wrong with them."))));
 
     /// The parts of a setting. A part that is unknown has no key.
     public static final List<Field> SETTING = List.of(

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -99,14 +100,20 @@ public final class ResultFile implements AutoCloseable {
 
     /// Writes a line and waits until it is on disk.
     public void append(ObjectNode line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        append(List.of(line));
+    }
+
+    /// Writes lines and waits until all are on disk.
+    public void append(List<ObjectNode> all) throws IOException {
+        String text = all.stream().map(line -> line + "\n").collect(Collectors.joining());
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         writing.lock();
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(false);
-            lines.add(line);
+            lines.addAll(all);
         } finally {
             writing.unlock();
         }

@@ -65,6 +65,35 @@ public record Setting(
                 other, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, prompts);
     }
 
+    /// This setting under another load.
+    public Setting with(Load other) {
+        return new Setting(
+                model, strategy, other, logits, shifted, types, engine, machine, stop, sampling, cached, prompts);
+    }
+
+    /// This setting with other element types.
+    public Setting with(ElementTypes other) {
+        return new Setting(
+                model, strategy, load, logits, shifted, other, engine, machine, stop, sampling, cached, prompts);
+    }
+
+    /// This setting with a strategy.
+    public Setting with(StrategySpec other) {
+        return new Setting(
+                model,
+                Optional.of(other),
+                load,
+                logits,
+                shifted,
+                types,
+                engine,
+                machine,
+                stop,
+                sampling,
+                cached,
+                prompts);
+    }
+
     /// This setting, run by some software on some machine.
     public Setting on(Stack stack, Machine place) {
         return new Setting(

@@ -34,6 +34,11 @@ public record Stack(
         options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 
+    /// This software with as many threads.
+    public Stack with(Optional<Integer> known) {
+        return new Stack(name, version, backend, detail, known, fusions, options);
+    }
+
     /// A program that names no options.
     public Stack(
             Optional<String> name,

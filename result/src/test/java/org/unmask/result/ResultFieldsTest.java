@@ -52,7 +52,8 @@ class ResultFieldsTest {
                             SettingTest.FULL,
                             List.of(new Metric(
                                     "seconds", "s", "their seconds", Map.of(Metric.MEAN, 1.0), List.of(1.0))),
-                            JsonMapper.shared().createObjectNode().put("more", 1))
+                            JsonMapper.shared().createObjectNode().put("more", 1),
+                            List.of("cannot be right"))
                     .json());
 
     /// Loads of every kind; one setting has one of them.

@@ -1,25 +1,29 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.print.ImportedColumns;
+import org.unmask.app.print.ImportedText;
 import org.unmask.core.text.Csv;
 import org.unmask.core.text.Paragraph;
-import org.unmask.core.text.TextTable;
 import org.unmask.result.Header;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.ResultFile;
+import org.unmask.result.Setting;
+import org.unmask.result.SettingParts;
+import org.unmask.result.imports.ImportedFiles;
+import org.unmask.result.imports.Importer;
 import org.unmask.result.imports.Importers;
 import org.unmask.run.measure.Environment;
 import picocli.CommandLine.Command;
@@ -43,16 +47,35 @@ final class ImportCommand implements Callable<Integer> {
     /// Instead of a study and its hash: results of other programs are never mixed with those of a study.
     private static final String STUDY = "import";
 
-    private static final TextTable<ImportedColumns.Line> TABLE =
-            TextTable.of(ImportedColumns.SHOWN, "--format csv").by(ImportedColumns.SETTINGS);
+    private static final int HELP_COLUMNS = 80;
 
     private final Context context;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of results.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of results, or folders of them.")
     private List<Path> files = List.of();
 
     @Option(
-            names = "--out",
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Model that ran, instead of the name that the files give it.")
+    private String model;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "Device that it ran on: one of the catalogue, or another name.")
+    private String device;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PART=VALUE",
+            description =
+                    "Part of the setting that the files do not say, by its name in result files: types.weight=bf16,"
+                            + " machine.count=2, load.arrival.concurrency=8. The option may be repeated.")
+    private Map<String, String> parts = Map.of();
+
+    @Option(
+            names = {"--results", "--out"},
             paramLabel = "FILE",
             description = "File of results to write to, or to add to; results that it holds are not added again.")
     private Path out;
@@ -73,56 +96,63 @@ final class ImportCommand implements Callable<Integer> {
         spec.usageMessage()
                 .footer(Stream.concat(
                                 Stream.of("", "Formats:"),
-                                Importers.ALL.stream()
-                                        .map(importer -> "  " + importer.id() + ": " + importer.summary()))
+                                Importers.ALL.stream().flatMap(ImportCommand::lines))
                         .toArray(String[]::new));
+    }
+
+    private static Stream<String> lines(Importer importer) {
+        return Paragraph.of("  " + importer.id() + ": ", importer.summary(), HELP_COLUMNS)
+                .lines();
     }
 
     @Override
     public Integer call() throws IOException {
-        List<ImportedResult> results = new ArrayList<>();
-        int bad = 0;
-        for (Path file : files) {
-            try {
-                results.addAll(Importers.read(file));
-            } catch (IOException e) {
-                if (files.size() == 1) {
-                    throw e;
-                }
-                bad++;
-                context.err().println(Errors.line(e));
-            }
+        ImportedFiles read = ImportedFiles.read(files);
+        boolean only = files.size() == 1 && !Files.isDirectory(files.getFirst());
+        if (only && !read.bad().isEmpty()) {
+            throw read.bad().getFirst();
         }
+        read.bad().forEach(bad -> context.err().println(Errors.line(bad)));
+        read.notes().forEach(note -> context.err().println("note: " + note));
+        List<ImportedResult> results = read.results().stream().map(this::said).toList();
         if (!results.isEmpty()) {
             print(results);
             if (out != null) {
                 add(results);
             }
         }
-        return bad == 0 ? 0 : 1;
+        return read.bad().isEmpty() ? 0 : 1;
+    }
+
+    /// The result with what the options say. Where a file says something else, that is told.
+    private ImportedResult said(ImportedResult result) {
+        Map<String, String> said = new LinkedHashMap<>(parts);
+        if (model != null) {
+            said.put("model.id", model);
+        }
+        if (device != null) {
+            said.put("machine.name", device);
+        }
+        if (said.isEmpty()) {
+            return result;
+        }
+        Setting setting = SettingParts.with(result.setting(), said);
+        setting.match(result.setting()).different().stream()
+                .map(part -> "note: " + result.source() + ": " + part + " is said otherwise there; the option holds")
+                .forEach(context.err()::println);
+        return result.with(setting);
     }
 
     private void print(List<ImportedResult> results) {
-        List<ImportedColumns.Line> lines = results.stream()
-                .flatMap(result -> result.metrics().stream().map(metric -> new ImportedColumns.Line(result, metric)))
-                .toList();
         context.out()
                 .print(
                         switch (format) {
-                            case TEXT -> text(lines, context.console().columns());
+                            case TEXT ->
+                                ImportedText.of(results, context.console().columns());
                             case JSON -> json(results).toPrettyString() + "\n";
-                            case CSV -> Csv.of(ImportedColumns.ALL).all(lines);
+                            case CSV -> Csv.of(ImportedColumns.ALL).all(ImportedColumns.lines(results));
                         });
         context.out().flush();
-    }
-
-    /// How programs count is said once, below the table.
-    private static String text(List<ImportedColumns.Line> lines, int width) {
-        return lines.stream()
-                .map(ImportedColumns.Line::metric)
-                .map(metric -> Paragraph.of("", metric.name() + ": " + metric.definition(), width))
-                .distinct()
-                .collect(Collectors.joining("", TABLE.of(lines, width) + "\n", ""));
     }
 
     private static ArrayNode json(List<ImportedResult> results) {
@@ -139,17 +169,14 @@ final class ImportCommand implements Callable<Integer> {
                             Instant.now().truncatedTo(ChronoUnit.SECONDS),
                             Map.of("program", "unmask " + Environment.VERSION))
                     .begin(file, context.err()::println);
-            Set<String> known = new HashSet<>();
-            file.lines().forEach(line -> known.add(line.toString()));
-            int added = 0;
-            for (ImportedResult result : results) {
-                ObjectNode line = result.json();
-                if (known.add(line.toString())) {
-                    file.append(line);
-                    added++;
-                }
-            }
-            context.err().println(added + " results added to " + out);
+            Set<List<Object>> known = new HashSet<>();
+            file.results().imported().forEach(result -> known.add(result.content()));
+            List<ObjectNode> added = results.stream()
+                    .filter(result -> known.add(result.content()))
+                    .map(ImportedResult::json)
+                    .toList();
+            file.append(added);
+            context.err().println(added.size() + " results added to " + out);
         }
     }
 }

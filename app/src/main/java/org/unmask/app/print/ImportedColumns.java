@@ -20,14 +20,6 @@ public final class ImportedColumns {
         private Setting setting() {
             return result.setting();
         }
-
-        private OptionalDouble middle() {
-            return List.of(Metric.MEDIAN, Metric.MEAN, Metric.VALUE).stream()
-                    .map(metric::statistic)
-                    .filter(OptionalDouble::isPresent)
-                    .findFirst()
-                    .orElse(OptionalDouble.empty());
-        }
     }
 
     /// The columns that tell settings apart.
@@ -86,8 +78,11 @@ public final class ImportedColumns {
                             "middle",
                             "",
                             "Median; the mean, or the only number, if the program gives no median.",
-                            Line::middle)
-                    .shown(line -> shown(line, line.middle())),
+                            line -> line.metric().middle())
+                    .shown(line -> shown(line, line.metric().middle())),
+            statistic("mean", Metric.MEAN, "Mean of the samples."),
+            statistic("p90", "p90", "90th percentile of the samples."),
+            statistic("p99", "p99", "99th percentile of the samples."),
             Column.<Line>realIfKnown(
                             "standard_deviation",
                             "",
@@ -95,7 +90,7 @@ public final class ImportedColumns {
                             line -> line.metric().statistic(Metric.STANDARD_DEVIATION))
                     .headed("deviation")
                     .shown(line -> shown(line, line.metric().statistic(Metric.STANDARD_DEVIATION))),
-            Column.whole(
+            Column.<Line>whole(
                     "samples",
                     "",
                     "Samples that the program gives.",
@@ -110,6 +105,10 @@ public final class ImportedColumns {
                     "Id of the setting: lines of one id are repetitions.",
                     line -> line.setting().id()),
             Column.text(
+                    "remarks",
+                    "Why the numbers should not be trusted; empty if nothing is wrong with them.",
+                    line -> String.join("; ", line.result().remarks())),
+            Column.text(
                     "file",
                     "File of the result.",
                     line -> line.result().source().file()),
@@ -120,13 +119,20 @@ public final class ImportedColumns {
 
     /// The columns of metrics on a terminal.
     public static final List<Column<Line>> SHOWN =
-            Column.of(METRICS, "metric", "middle", "standard_deviation", "unit", "samples");
+            Column.of(METRICS, "metric", "middle", "mean", "p99", "standard_deviation", "unit", "samples");
 
     /// All columns, for files.
     public static final List<Column<Line>> ALL =
             Stream.concat(SETTINGS.stream(), METRICS.stream()).toList();
 
     private ImportedColumns() {}
+
+    /// A line for every metric of every result.
+    public static List<Line> lines(List<ImportedResult> results) {
+        return results.stream()
+                .flatMap(result -> result.metrics().stream().map(metric -> new Line(result, metric)))
+                .toList();
+    }
 
     private static Column<Line> known(String id, String meaning, Function<Line, Optional<String>> value) {
         return new Column<>(
@@ -137,6 +143,11 @@ public final class ImportedColumns {
                 id.replace('_', ' '),
                 value,
                 line -> value.apply(line).orElse(Column.UNKNOWN));
+    }
+
+    private static Column<Line> statistic(String id, String statistic, String meaning) {
+        return Column.<Line>realIfKnown(id, "", meaning, line -> line.metric().statistic(statistic))
+                .shown(line -> shown(line, line.metric().statistic(statistic)));
     }
 
     private static String arrival(Arrival arrival) {
@@ -151,7 +162,7 @@ public final class ImportedColumns {
         return switch (lengths) {
             case Lengths.Fixed fixed -> String.valueOf(fixed.tokens());
             case Lengths.AsGiven _ -> "as given";
-            case Lengths.Drawn drawn -> drawn.distribution() + ", mean " + Units.number(drawn.mean());
+            case Lengths.Drawn drawn -> Units.number(drawn.mean()) + " (mean, " + drawn.distribution() + ")";
         };
     }
 
@@ -159,8 +170,11 @@ public final class ImportedColumns {
         if (value.isEmpty()) {
             return Column.UNKNOWN;
         }
-        return line.metric().unit().equals("s")
-                ? Units.seconds(value.getAsDouble())
-                : Units.number(value.getAsDouble());
+        double known = value.getAsDouble();
+        if (line.metric().unit().equals("s")) {
+            return Units.seconds(known);
+        }
+        boolean count = line.metric().unit().isEmpty() && known == Math.rint(known);
+        return count ? String.valueOf((long) known) : Units.number(known);
     }
 }

@@ -43,8 +43,8 @@ class ImportCommandTest {
         assertThat(result.out().replaceAll(" +", " "))
                 .contains("In all rows: model tiny; quantization Q8_0; engine llama.cpp;")
                 .contains("machine Imaginary CPU;")
-                .contains("\n100 seconds 500 ms - s 1\n")
-                .contains("\n200 tokens_per_second 200 - tokens/s 1\n")
+                .contains("\n100 seconds 500 ms 500 ms - - s 1\n")
+                .contains("\n200 tokens_per_second 200 200 - - tokens/s 1\n")
                 .containsOnlyOnce("tokens_per_second: llama-bench avg_ts:");
     }
 
@@ -66,8 +66,8 @@ class ImportCommandTest {
                 run("import", file("a", LINE), "--format", "csv").out().lines().toList();
 
         assertThat(lines.getFirst()).startsWith("model,quantization,engine,version,backend,machine,strategy,");
-        assertThat(lines.getFirst()).contains(",metric,middle,standard_deviation,samples,");
-        assertThat(lines.get(1)).contains(",seconds,0.5,,1,s,");
+        assertThat(lines.getFirst()).contains(",metric,middle,mean,p90,p99,standard_deviation,samples,");
+        assertThat(lines.get(1)).contains(",seconds,0.5,0.5,,,,1,s,");
     }
 
     @Test
@@ -76,12 +76,17 @@ class ImportCommandTest {
         String file = file("a", LINE);
 
         assertThat(run("import", file, "--out", out).err()).isEqualTo("1 results added to " + out + "\n");
-        Terminal.Result again = run("import", file, file("b", LINE), "--out", out);
+        String copy = file("b", LINE);
+        String other = file("c", LINE.replace("\"n_gen\": 100", "\"n_gen\": 200"));
+        Terminal.Result again = run("import", file, copy, other, "--results", out);
 
         assertThat(again.errorLines())
-                .containsExactly("going on with " + out + ", 1 results so far", "1 results added to " + out);
+                .containsExactly(
+                        "note: " + copy + " result 1 repeats " + file + " result 1; it is left out",
+                        "going on with " + out + ", 1 results so far",
+                        "1 results added to " + out);
         List<ImportedResult> read = Results.read(Path.of(out)).imported();
-        assertThat(read).extracting(result -> result.source().file()).containsExactly(file, file("b", LINE));
+        assertThat(read).extracting(result -> result.source().file()).containsExactly(file, other);
         assertThat(read.getFirst().setting().engine().threads()).contains(8);
         assertThat(read.getFirst().metrics().getFirst().statistic(Metric.MEAN)).hasValue(0.5);
     }
@@ -128,5 +133,70 @@ class ImportCommandTest {
     @Test
     void helpNamesTheFormats() {
         assertThat(run("import", "--help").out()).contains("llama-bench: llama.cpp: llama-bench -o json");
+    }
+
+    @Test
+    void whatAComparisonNeedsIsAskedFor() throws IOException {
+        String latency = file("a", "{\"avg_latency\": 2.5, \"latencies\": [2.4, 2.6]}");
+
+        assertThat(run("import", latency).out().replaceAll("\\s+", " "))
+                .contains("Not said by every file: model (--model NAME), device (--device NAME), element type")
+                .doesNotContain("engine (--set");
+    }
+
+    @Test
+    void optionsSayWhatAFileDoesNot() throws IOException {
+        Terminal.Result result = run(
+                "import",
+                file("a", LINE),
+                "--model",
+                "tiny",
+                "--device",
+                "a6000",
+                "--set",
+                "types.activation=fp16",
+                "--set",
+                "machine.count=2",
+                "--format",
+                "json");
+
+        JsonNode setting = JsonMapper.shared().readTree(result.out()).at("/0/setting");
+        assertThat(setting.at("/machine/name").asString()).isEqualTo("a6000");
+        assertThat(setting.at("/machine/count").asInt()).isEqualTo(2);
+        assertThat(setting.at("/types/activation").asString()).isEqualTo("fp16");
+        assertThat(result.errorLines())
+                .containsExactly("note: " + folder.resolve("a")
+                        + " result 1: machine.name is said otherwise there; the option holds");
+    }
+
+    @Test
+    void anOptionThatSaysNoPartIsRefused() throws IOException {
+        String file = file("a", LINE);
+
+        assertThat(run("import", file, "--set", "types.wait=fp16").err())
+                .contains("unknown part of a setting 'types.wait'")
+                .contains("types.weight");
+        assertThat(run("import", file, "--set", "machine.count=many").err())
+                .contains("machine.count")
+                .contains("many");
+        assertThat(run("import", file, "--set", "types.weight=fp17").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderIsReadButForItsBadFiles() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < 200; i++) {
+            Files.writeString(many.resolve("r" + i), LINE.replace("\"n_gen\": 100", "\"n_gen\": " + (i + 1)));
+        }
+        for (String bad : List.of("r7", "r70", "r170")) {
+            Files.writeString(many.resolve(bad), "{\"n_gen\": ");
+        }
+        String out = folder.resolve("all.jsonl").toString();
+
+        Terminal.Result result = run("import", many.toString(), "--results", out, "--format", "csv");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.errorLines()).hasSize(4).last().isEqualTo("197 results added to " + out);
+        assertThat(Results.read(Path.of(out)).imported()).hasSize(197);
     }
 }

@@ -1,13 +1,22 @@
 package org.unmask.result.imports;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
 import org.unmask.input.ParserMessage;
+import org.unmask.result.ImportedResult;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -15,17 +24,28 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A file of another program, read as a whole.
 ///
-/// @param text  the content
+/// @param text  the content; empty if it is JSON
 /// @param objects  if the content is JSON, its objects in order: the only one, one per line, or those of a list; empty if
 ///     it is something else
 public record ForeignFile(Path path, String text, List<Fields> objects) {
     /// Programs that keep every token's time write hundreds of megabytes.
-    private static final long MAX_BYTES = 1L << 29;
+    private static final long MAX_BYTES = 1L << 28;
+
+    /// Tables and logs are written for people.
+    private static final long MAX_TEXT_BYTES = 1L << 26;
+
+    /// Each takes some 30 bytes of memory.
+    private static final int MAX_VALUES = 10_000_000;
+
+    private static final int MAX_DEPTH = 64;
 
     /// Programs in Python write `NaN` and `Infinity`. That such a number is wrong can then be said with its key.
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
+            .build());
 
     public ForeignFile {
         objects = List.copyOf(objects);
@@ -33,41 +53,133 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
 
     /// Reads a file.
     ///
-    /// @throws IOException in one line, naming the file, if it is missing, empty, no text, or JSON that is cut off or
-    ///     malformed
+    /// @throws IOException in one line, naming the file, if it is missing, empty, too big, no text, or JSON that is cut off
+    ///     or malformed
     static ForeignFile read(Path path) throws IOException {
-        byte[] bytes = InputFile.bytes(path, MAX_BYTES);
-        String text = InputFile.text(path.toString(), bytes);
-        if (text.isBlank()) {
-            throw new IOException(path + ": empty; expected results of " + Importers.known());
+        InputFile.checkRegular(path, MAX_BYTES);
+        return switch (Content.of(path)) {
+            case EMPTY -> throw new IOException(path + ": empty; expected results of " + Importers.known());
+            case JSON -> new ForeignFile(path, "", objects(path));
+            case TEXT -> new ForeignFile(path, InputFile.text(path, MAX_TEXT_BYTES), List.of());
+        };
+    }
+
+    /// What the first characters tell. Lines of a log may begin with a bracket; a list of results goes on with an object.
+    private enum Content {
+        EMPTY,
+        JSON,
+        TEXT;
+
+        private static final int MARK = 0xEF;
+        private static final int MARK_BYTES = 3;
+
+        static Content of(Path path) throws IOException {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+                in.mark(MARK_BYTES);
+                if (in.read() == MARK) {
+                    in.skipNBytes(MARK_BYTES - 1L);
+                } else {
+                    in.reset();
+                }
+                int first = nextNotBlank(in);
+                if (first != '[') {
+                    return first < 0 ? EMPTY : first == '{' ? JSON : TEXT;
+                }
+                int second = nextNotBlank(in);
+                return second < 0 || second == '{' || second == '[' || second == ']' ? JSON : TEXT;
+            }
         }
-        return new ForeignFile(path, text, isJson(text) ? objects(path, bytes) : List.of());
+
+        private static int nextNotBlank(InputStream in) throws IOException {
+            int next = in.read();
+            while (next == ' ' || next == '\t' || next == '\r' || next == '\n') {
+                next = in.read();
+            }
+            return next;
+        }
     }
 
-    private static boolean isJson(String text) {
-        char first = text.stripLeading().charAt(0);
-        return first == '{' || first == '[';
+    private static List<Fields> objects(Path path) throws IOException {
+        try {
+            checkSize(path);
+            return tree(path);
+        } catch (JacksonException e) {
+            throw new IOException(path + ": " + message(e, Files.size(path)), e);
+        }
     }
 
-    private static List<Fields> objects(Path path, byte[] bytes) throws IOException {
+    /// What is held in memory is known before it is.
+    private static void checkSize(Path path) throws IOException {
+        int values = 0;
+        try (InputStream in = Files.newInputStream(path);
+                JsonParser parser = MAPPER.createParser(in)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token != JsonToken.PROPERTY_NAME && ++values > MAX_VALUES) {
+                    throw new IOException(path + ": more than " + MAX_VALUES + " values; export fewer requests");
+                }
+            }
+        }
+    }
+
+    private static List<Fields> tree(Path path) throws IOException {
         List<Fields> objects = new ArrayList<>();
-        try (MappingIterator<JsonNode> roots = MAPPER.readerFor(JsonNode.class).readValues(bytes)) {
+        try (InputStream in = Files.newInputStream(path);
+                MappingIterator<JsonNode> roots =
+                        MAPPER.readerFor(JsonNode.class).readValues(in)) {
             while (roots.hasNextValue()) {
                 JsonNode root = roots.nextValue();
                 for (JsonNode each : root.isArray() ? root : List.of(root)) {
                     objects.add(Fields.of(path + " result " + (objects.size() + 1), each));
                 }
             }
-        } catch (JacksonException e) {
-            throw new IOException(path + ": " + message(e, bytes.length), e);
         }
         return objects;
     }
 
-    private static String message(JacksonException e, int bytes) {
+    private static String message(JacksonException e, long bytes) {
         String message = ParserMessage.plain(e.getOriginalMessage());
         return message.contains("end-of-input")
                 ? "cut off after " + bytes + " bytes: its JSON has no end"
-                : "byte " + e.getLocation().getByteOffset() + ": malformed JSON: " + message;
+                : "byte " + at(e) + ": malformed JSON: " + message;
+    }
+
+    /// Errors about limits do not say where.
+    private static long at(JacksonException e) {
+        return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+    }
+
+    /// The place of a result.
+    ImportedResult.Source source(Importer importer, int number) {
+        return new ImportedResult.Source(importer.id(), path.toString(), number);
+    }
+
+    /// The one object of a format that has no more.
+    Fields only() throws IOException {
+        if (objects.size() != 1) {
+            throw new IOException(path + ": " + objects.size() + " results; expected one, as the program writes it");
+        }
+        return objects.getFirst();
+    }
+
+    /// Whether every key is in the first object, or in the first of a list.
+    boolean hasKeys(List<String> keys) {
+        return !objects.isEmpty() && objects.getFirst().keys().containsAll(keys);
+    }
+
+    /// Whether the content holds a table with bars whose heading has some names.
+    boolean hasBars(List<String> names) {
+        return Table.hasBars(text, names);
+    }
+
+    /// The names of the columns, if the content is a table with commas.
+    List<String> columns() {
+        return Table.names(text);
+    }
+
+    /// The rows of a table with commas.
+    ///
+    /// @throws IOException in one line, naming file and row, if it is none
+    List<Fields> rows() throws IOException {
+        return Table.rows(path.toString(), text);
     }
 }

@@ -8,12 +8,27 @@ import org.unmask.result.ImportedResult;
 
 /// All formats of other programs.
 public final class Importers {
-    /// The formats, each recognised by what its files hold.
-    public static final List<Importer> ALL = List.of(new LlamaBench());
+    /// The formats, each recognised by what its files hold. The first that reads a file has it.
+    public static final List<Importer> ALL = List.of(
+            new VllmServe(),
+            new VllmLatency(),
+            new VllmThroughput(),
+            new SglangServing(),
+            new SglangOneBatch(),
+            new Aiperf(),
+            new AiperfTable(),
+            new AiperfRecords(),
+            new AiperfServer(),
+            new Guidellm(),
+            new LlamaBench(),
+            new LlamaBenchTable(),
+            new LlamaBatchedBench(),
+            new InferenceX(),
+            new OptimumBenchmark());
 
     private Importers() {}
 
-    /// Reads every result of a file, whatever its name is.
+    /// Reads every result of a file, whatever its name is. Results whose numbers cannot be right have remarks.
     ///
     /// @throws IOException in one line, naming the file, if it is missing, empty, cut off or of no known format, or a
     ///     result in it is incomplete or has impossible numbers
@@ -21,16 +36,27 @@ public final class Importers {
         ForeignFile file = ForeignFile.read(path);
         for (Importer importer : ALL) {
             if (importer.reads(file)) {
-                return importer.read(file);
+                return checked(file, importer.read(file));
             }
         }
         throw new IOException(path + ": not results in a known format; known: " + known());
     }
 
-    /// The formats and how to make such files, for messages and help.
+    /// A file of which nothing can be taken was cut, or is of a version that names everything anew.
+    private static List<ImportedResult> checked(ForeignFile file, List<ImportedResult> results) throws IOException {
+        for (ImportedResult result : results) {
+            if (result.metrics().isEmpty()) {
+                throw new IOException(file.path() + " result " + result.source().number() + ": "
+                        + result.source().format() + " without any of its metrics");
+            }
+        }
+        return results.stream()
+                .map(result -> result.remarked(Plausibility.remarks(result)))
+                .toList();
+    }
+
+    /// The names of the formats, for messages. The help of the command says how to make such files.
     public static String known() {
-        return ALL.stream()
-                .map(importer -> importer.id() + " (" + importer.summary() + ")")
-                .collect(Collectors.joining(", "));
+        return ALL.stream().map(Importer::id).collect(Collectors.joining(", "));
     }
 }

@@ -27,7 +27,7 @@ import org.unmask.result.Stop;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Results of `llama-bench` of llama.cpp, as JSON or JSON lines.
+/// Results of `llama-bench` of llama.cpp, as JSON, JSON lines or CSV.
 ///
 /// | test | what is timed |
 /// |---|---|
@@ -88,22 +88,41 @@ final class LlamaBench implements Importer {
 
     @Override
     public String summary() {
-        return "llama.cpp: llama-bench -o json or -o jsonl";
+        return "llama.cpp: llama-bench -o json, -o jsonl or -o csv";
     }
 
     @Override
     public boolean reads(ForeignFile file) {
-        return !file.objects().isEmpty() && file.objects().getFirst().keys().containsAll(MARKS);
+        return file.hasKeys(MARKS) || file.columns().containsAll(MARKS);
     }
 
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
-        for (Fields fields : file.objects()) {
-            results.add(new Test(fields)
-                    .result(new ImportedResult.Source(id(), file.path().toString(), results.size() + 1)));
+        for (Fields fields : file.objects().isEmpty() ? file.rows() : file.objects()) {
+            results.add(new Test(fields).result(file.source(this, results.size() + 1)));
         }
         return results;
+    }
+
+    /// Prompt tokens are no generated ones: a rate that counts both has a name of its own.
+    static Quantity rate(int prompt, int generated) {
+        if (prompt == 0) {
+            return Quantity.TOKENS_PER_SECOND;
+        }
+        return generated == 0 ? Quantity.PROMPT_TOKENS_PER_SECOND : Quantity.PROCESSED_TOKENS_PER_SECOND;
+    }
+
+    /// What a model type ends in, as files are named: `Q4_K_M` for `llama 1B Q4_K - Medium`.
+    static Optional<String> weightFormat(String type) {
+        return Optional.of(type.split(" ", 3))
+                .filter(words -> words.length == 3)
+                .map(words -> words[2].replaceFirst(" - (S|M|L)(mall|edium|arge)$", "_$1"));
+    }
+
+    /// The element type of a format of weights, or of a cache; empty if the format is quantized.
+    static Optional<DType> type(String format) {
+        return Optional.ofNullable(TYPES.get(format));
     }
 
     /// One object of a file.
@@ -127,8 +146,8 @@ final class LlamaBench implements Importer {
         }
 
         ImportedResult result(ImportedResult.Source source) throws IOException {
-            Optional<String> format = weightFormat();
-            Optional<DType> weight = format.map(TYPES::get);
+            Optional<String> format = fields.optionalText("model_type").flatMap(LlamaBench::weightFormat);
+            Optional<DType> weight = format.flatMap(LlamaBench::type);
             Setting setting = new Setting(
                     model(weight.isPresent() ? Optional.of("none") : format),
                     generated > 0 ? Optional.of(Strategies.AUTOREGRESSIVE) : Optional.empty(),
@@ -152,14 +171,6 @@ final class LlamaBench implements Importer {
                     Optional.of(new Lengths.Fixed(generated)));
         }
 
-        /// What `model_type` ends in, as files are named: `Q4_K_M` for `llama 1B Q4_K - Medium`.
-        private Optional<String> weightFormat() throws IOException {
-            return fields.optionalText("model_type")
-                    .map(type -> type.split(" ", 3))
-                    .filter(words -> words.length == 3)
-                    .map(words -> words[2].replaceFirst(" - (S|M|L)(mall|edium|arge)$", "_$1"));
-        }
-
         /// The name of the model is that of its file.
         private Checkpoint model(Optional<String> quantization) throws IOException {
             String file = fields.text("model_filename");
@@ -170,7 +181,7 @@ final class LlamaBench implements Importer {
         }
 
         private Stack stack() throws IOException {
-            Optional<String> commit = fields.optionalText("build_commit");
+            Optional<String> commit = fields.verbatimOrNumber("build_commit");
             Optional<String> version = fields.has("build_number")
                     ? Optional.of(fields.whole("build_number")
                             + commit.map(id -> " (" + id + ")").orElse(""))
@@ -210,22 +221,19 @@ final class LlamaBench implements Importer {
         private Metric seconds() throws IOException {
             List<Double> samples = samples("samples_ns", NANOSECONDS);
             return new Metric(
-                    "seconds",
-                    "s",
+                    Quantity.SECONDS.id(),
+                    Quantity.SECONDS.unit(),
                     "llama-bench avg_ns: time of a repetition, without filling the cache to n_depth",
                     statistics("avg_ns", "stddev_ns", samples, NANOSECONDS),
                     samples);
         }
 
-        /// Prompt tokens are no generated ones: a rate that counts both has a name of its own.
         private Metric tokensPerSecond() throws IOException {
             List<Double> samples = samples("samples_ts", 1);
-            String name = prompt == 0
-                    ? "tokens_per_second"
-                    : generated == 0 ? "prompt_tokens_per_second" : "processed_tokens_per_second";
+            Quantity rate = rate(prompt, generated);
             return new Metric(
-                    name,
-                    "tokens/s",
+                    rate.id(),
+                    rate.unit(),
                     "llama-bench avg_ts: n_prompt and n_gen tokens over the time of a repetition, mean of all",
                     statistics("avg_ts", "stddev_ts", samples, 1),
                     samples);

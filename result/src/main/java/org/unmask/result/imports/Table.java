@@ -1,0 +1,125 @@
+package org.unmask.result.imports;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.unmask.input.Fields;
+import org.unmask.input.ParserMessage;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.csv.CsvMapper;
+import tools.jackson.dataformat.csv.CsvSchema;
+
+/// Tables that programs write: with commas, or with bars as in Markdown. A row becomes an object; an empty cell is a key
+/// that is missing, and a cell that looks like a number is one.
+final class Table {
+    private static final CsvMapper CSV = new CsvMapper();
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]\\d+)?");
+    private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d+)?");
+    private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RULE = Pattern.compile("\\|[\\s|:-]+\\|?");
+
+    private Table() {}
+
+    /// The names of the columns of a table with commas.
+    static List<String> names(String csv) {
+        return Stream.of(csv.lines().findFirst().orElse("").split(",", -1))
+                .map(name -> name.strip().replaceAll("^\"|\"$", ""))
+                .toList();
+    }
+
+    /// The rows of a table with commas.
+    ///
+    /// @param file  named in errors
+    static List<Fields> rows(String file, String csv) throws IOException {
+        List<Fields> rows = new ArrayList<>();
+        try (MappingIterator<Map<String, String>> all = CSV.readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .readValues(csv)) {
+            while (all.hasNext()) {
+                rows.add(row(file + " row " + (rows.size() + 1), all.next()));
+            }
+        } catch (JacksonException | IllegalArgumentException e) {
+            String message = ParserMessage.plain(String.valueOf(e.getMessage()));
+            throw new IOException(file + " row " + (rows.size() + 1) + ": not a table: " + message, e);
+        }
+        if (rows.isEmpty()) {
+            throw new IOException(file + ": a table without rows");
+        }
+        return rows;
+    }
+
+    /// Whether there is a table with bars whose heading has some names.
+    static boolean hasBars(String text, List<String> names) {
+        return text.lines().map(line -> cells(line.strip())).anyMatch(cells -> cells.containsAll(names));
+    }
+
+    /// The rows of the first table with bars whose heading has some names. Lines before it and behind it do not matter.
+    ///
+    /// @return no rows if there is no such table
+    static List<Fields> barred(String file, String text, List<String> names) throws IOException {
+        List<Fields> rows = new ArrayList<>();
+        List<String> heading = List.of();
+        for (String line : text.lines().map(String::strip).toList()) {
+            if (heading.isEmpty()) {
+                List<String> cells = cells(line);
+                heading = cells.containsAll(names) ? cells : List.of();
+            } else if (!line.startsWith("|")) {
+                break;
+            } else if (!RULE.matcher(line).matches()) {
+                rows.add(row(file + " row " + (rows.size() + 1), byName(file, rows.size() + 1, heading, cells(line))));
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, String> byName(String file, int number, List<String> heading, List<String> cells)
+            throws IOException {
+        if (cells.size() != heading.size()) {
+            throw new IOException(file + " row " + number + ": " + cells.size() + " cells; expected " + heading.size());
+        }
+        Map<String, String> row = new LinkedHashMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+            row.put(heading.get(i), cells.get(i));
+        }
+        return row;
+    }
+
+    private static List<String> cells(String line) {
+        return line.startsWith("|")
+                ? Stream.of(line.substring(1).replaceFirst("\\|$", "").split("\\|", -1))
+                        .map(String::strip)
+                        .toList()
+                : List.of();
+    }
+
+    private static Fields row(String place, Map<String, String> cells) throws IOException {
+        ObjectNode row = JsonMapper.shared().createObjectNode();
+        cells.forEach((name, cell) -> put(row, name, cell == null ? "" : cell.strip()));
+        return Fields.of(place, row);
+    }
+
+    /// Spreadsheets and programs for people group digits: `1,200.50`.
+    private static void put(ObjectNode row, String name, String shown) {
+        String cell = GROUPED.matcher(shown).matches() ? shown.replace(",", "") : shown;
+        if (NO_NUMBER.matcher(cell).matches()) {
+            row.put(name, Double.NaN);
+        } else if (!NUMBER.matcher(cell).matches()) {
+            if (!cell.isEmpty()) {
+                row.put(name, cell);
+            }
+        } else if (cell.matches("[+-]?\\d{1,9}")) {
+            row.put(name, Integer.parseInt(cell));
+        } else if (cell.matches("[+-]?\\d{1,18}")) {
+            row.put(name, Long.parseLong(cell));
+        } else {
+            row.put(name, Double.parseDouble(cell));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.unmask.result.imports;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.unmask.input.Fields;
+import org.unmask.result.ImportedResult;
+import org.unmask.result.Lengths;
+import org.unmask.result.Load;
+import org.unmask.result.Machine;
+import org.unmask.result.Metric;
+import org.unmask.result.Setting;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Results of `vllm bench serve`, of `vllm bench sweep serve`, and of `benchmark_serving.py` before them.
+///
+/// `backend` names the protocol of the client: only `vllm` and the like tell which server answered. A sweep adds the
+/// options of its server beside the results; they count for the setting. See
+/// https://github.com/vllm-project/vllm/blob/main/vllm/benchmarks/serve.py.
+final class VllmServe implements Importer {
+    private static final String PROGRAM = "vllm bench serve";
+    private static final List<String> MARKS = List.of("model_id", "num_prompts", "request_rate");
+
+    /// One of these is a time in milliseconds, or the program's own name of a total.
+    private static final Pattern OWN =
+            Pattern.compile("(mean|median|std|p[\\d.]+)_(ttft|tpot|itl|e2el)_ms|total_token_throughput");
+
+    private static final Set<String> SERVERS = Set.of("vllm", "sglang", "sglang-native", "tgi", "lmdeploy", "scalellm");
+
+    /// Options that people add to a result with `--metadata`, or that a sweep adds.
+    private static final List<String> OPTIONS = List.of(
+            "max_num_seqs",
+            "max_num_batched_tokens",
+            "max_model_len",
+            "tensor_parallel_size",
+            "pipeline_parallel_size",
+            "data_parallel_size",
+            "enable_chunked_prefill",
+            "enable_prefix_caching",
+            "enforce_eager",
+            "gpu_memory_utilization",
+            "kv_cache_dtype",
+            "block_size",
+            "quantization",
+            "burstiness",
+            "ramp_up_strategy");
+
+    /// What tells a file of a sweep.
+    private static final String RUN = "run_number";
+
+    /// Keys of the client, which are no options of a server.
+    private static final Pattern CLIENT =
+            Pattern.compile("(mean|median|std|p[\\d.]+)_.*|.*throughput|date|label|backend"
+                    + "|endpoint_type|tokenizer_id|num_prompts|completed|failed|duration|rtfx|best_of|use_beam_search"
+                    + "|good_completed|max_concurrent_requests|max_output_tokens_per_s|total_.*|request_.*|spec_decode_.*|diffusion_.*"
+                    + "|" + RUN);
+
+    @Override
+    public String id() {
+        return "vllm-serve";
+    }
+
+    @Override
+    public String summary() {
+        return "vLLM: vllm bench serve --save-result, with or without --save-detailed";
+    }
+
+    @Override
+    public boolean reads(ForeignFile file) {
+        return file.hasKeys(MARKS)
+                && file.objects().getFirst().keys().stream()
+                        .anyMatch(key -> OWN.matcher(key).matches());
+    }
+
+    @Override
+    public List<ImportedResult> read(ForeignFile file) throws IOException {
+        List<ImportedResult> results = new ArrayList<>();
+        for (Fields fields : file.objects()) {
+            results.add(new ImportedResult(
+                    file.source(this, results.size() + 1), setting(fields), metrics(fields), other(fields)));
+        }
+        return results;
+    }
+
+    private static Setting setting(Fields fields) throws IOException {
+        Optional<String> backend = fields.optionalText("backend").filter(SERVERS::contains);
+        return Setting.UNKNOWN
+                .with(Served.model(Optional.of(fields.text("model_id"))))
+                .with(load(fields))
+                .on(
+                        Served.stack(
+                                backend.map(name -> name.replace("-native", "")), Optional.empty(), options(fields)),
+                        Machine.UNKNOWN);
+    }
+
+    private static Load load(Fields fields) throws IOException {
+        MetricReader reader = new MetricReader(PROGRAM, fields);
+        return new Load(
+                Served.arrival(fields, "request_rate", "max_concurrency", "num_prompts"),
+                lengths(reader, "input_lens", "total_input_tokens"),
+                lengths(reader, "output_lens", "total_output_tokens"));
+    }
+
+    /// Every request has its length in a detailed file; others have totals.
+    private static Optional<Lengths> lengths(MetricReader reader, String each, String total) throws IOException {
+        Optional<Lengths> known = Served.measured(
+                reader.samples(each, 1).stream().filter(tokens -> tokens > 0).toList());
+        return known.isPresent() ? known : Served.mean(reader.number(total), reader.number("completed"));
+    }
+
+    private static Map<String, String> options(Fields fields) {
+        boolean sweep = fields.has(RUN);
+        return Served.options(
+                fields,
+                Stream.concat(
+                        OPTIONS.stream(),
+                        fields.keys().stream()
+                                .filter(key -> sweep && !CLIENT.matcher(key).matches())
+                                .filter(key -> !MARKS.contains(key) && !key.equals("max_concurrency"))));
+    }
+
+    private static List<Metric> metrics(Fields fields) throws IOException {
+        MetricReader reader = new MetricReader(PROGRAM, fields);
+        ServingMetrics.times(reader, MetricReader.MILLISECONDS, "_ms", samples(reader));
+        ServingMetrics.rates(reader, "total_token_throughput");
+        reader.value(
+                        Quantity.PEAK_TOKENS_PER_SECOND,
+                        "max_output_tokens_per_s",
+                        "pieces of answers in the fullest second")
+                .value(
+                        Quantity.TOKENS_PER_PASS,
+                        "spec_decode_acceptance_length",
+                        "accepted draft tokens over drafts, and one");
+        diffusion(reader);
+        return reader.metrics();
+    }
+
+    /// Requests that failed have a first token after 0 s.
+    private static Map<Quantity, List<Double>> samples(MetricReader reader) throws IOException {
+        return Map.of(
+                Quantity.FIRST_TOKEN,
+                reader.samples("ttfts", 1).stream().filter(time -> time > 0).toList(),
+                Quantity.INTER_TOKEN,
+                reader.samples("itls", 1));
+    }
+
+    private static void diffusion(MetricReader reader) throws IOException {
+        reader.value(
+                        Quantity.COMMITTED_TOKENS_PER_SECOND,
+                        "diffusion_committed_throughput",
+                        "tokens that canvases committed over duration, those after an end token included")
+                .value(
+                        Quantity.DENOISING_STEPS_PER_CANVAS,
+                        "diffusion_steps_per_canvas",
+                        "denoising steps over canvases; the pass that commits a canvas is none")
+                .value(
+                        Quantity.COMMITTED_TOKENS_PER_STEP,
+                        "diffusion_committed_per_step",
+                        "committed tokens over denoising steps; the pass that commits a canvas is none")
+                .value(Quantity.COMMITTED_TOKENS, "diffusion_committed_tokens", "tokens that canvases committed")
+                .value(
+                        Quantity.DENOISING_STEPS,
+                        "diffusion_denoising_steps",
+                        "denoising steps; the passes that commit are none")
+                .value(
+                        Quantity.CANVAS_POSITIONS,
+                        "diffusion_canvas_positions",
+                        "positions of canvases in all passes, those that commit included");
+    }
+
+    /// The texts of a detailed file are no measurement, and are left out.
+    private static ObjectNode other(Fields fields) {
+        return fields.rest().remove(Set.of("generated_texts"));
+    }
+}
