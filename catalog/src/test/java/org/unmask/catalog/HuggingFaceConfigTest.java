@@ -313,6 +313,7 @@ class HuggingFaceConfigTest {
                 "llada-moe | shared_expert_intermediate_size | 64 | shared_expert_intermediate_size: 64; expected null",
                 "qwen3-moe | model_type | \"qwen3_6\" | model_type: unknown model type 'qwen3_6'; docs/models.md lists",
                 "qwen3 | model_type | \"qwen3_x\" | model_type: unknown model type 'qwen3_x'; docs/models.md lists",
+                "qwen3 | model_type | \"olmo\" | model_type: unknown model type 'olmo'; docs/models.md lists",
                 "qwen3 | model_type | \"Qwen-3\" | model_type: unknown model type 'Qwen-3'; did you mean qwen3?",
                 "llama | model_type | \"lama\" | model_type: unknown model type 'lama'; did you mean llama",
                 "llama | model_type | 7 | model_type: 7; expected a text",

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.unmask.core.model.Family;
 import org.unmask.core.text.Names;
+import org.unmask.core.text.UsageException;
 import org.unmask.input.Fields;
 
 /// All families of models that are known.
@@ -99,7 +100,7 @@ public final class Families {
         String type = config.text("model_type");
         List<FamilyFiles> named = known().filter(files -> files.has(type)).toList();
         if (named.isEmpty()) {
-            throw new IOException(config.file() + ": " + config.prefix() + "model_type: " + unknown(type));
+            throw new IOException(config.file() + ": " + config.prefix() + "model_type: " + unknown("model type", type, known().flatMap(files -> files.types().stream())));
         }
         boolean experts = EXPERTS.stream().anyMatch(config::has);
         FamilyFiles files = named.stream()
@@ -113,13 +114,12 @@ public final class Families {
         return files;
     }
 
-    /// A slip of the pen is mended; another number or part of a name is another layout, and never proposed.
-    private static String unknown(String type) {
-        List<String> near = known().flatMap(files -> files.types().stream())
-                .distinct()
-                .filter(known -> letters(known).equals(letters(type)) || isSlip(type, known))
+    /// A slip of the pen is mended; another number or a name that goes on is another layout, and never proposed.
+    private static String unknown(String kind, String name, Stream<String> known) {
+        List<String> near = known.distinct()
+                .filter(each -> letters(each).equals(letters(name)) || isSlip(name, each))
                 .toList();
-        return "unknown model type '" + type + "'; "
+        return "unknown " + kind + " '" + name + "'; "
                 + (near.isEmpty()
                         ? "docs/models.md lists the types that are known"
                         : "did you mean " + String.join(", ", near) + "?");
@@ -135,6 +135,8 @@ public final class Families {
         return type.replaceFirst(letters, "").equals(known.replaceFirst(letters, ""))
                 && type.split("[-_.]").length == known.split("[-_.]").length
                 && Names.nearest(type, List.of(known)).contains(known)
+                && !known.startsWith(type)
+                && !type.startsWith(known)
                 && Math.abs(type.length() - known.length()) <= 1;
     }
 
@@ -158,14 +160,10 @@ public final class Families {
                 .filter(family -> family.gguf().orElseThrow().name().equals(architecture))
                 .toList();
         if (named.isEmpty()) {
-            throw Names.unknown(
+            throw new UsageException(unknown(
                     "architecture",
                     architecture,
-                    families.stream()
-                            .map(family -> family.gguf().orElseThrow().name())
-                            .distinct()
-                            .sorted()
-                            .toList());
+                    families.stream().map(family -> family.gguf().orElseThrow().name())));
         }
         return named;
     }
