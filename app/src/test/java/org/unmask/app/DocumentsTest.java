@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.fit.ValidationColumns;
+import org.unmask.app.print.ExplanationColumns;
 import org.unmask.app.print.ImportedColumns;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
@@ -48,6 +49,7 @@ class DocumentsTest {
             entry("sweep-columns", columns(PredictionColumns.SWEEP)),
             entry("crossover-columns", columns(CrossoverColumns.CROSSOVER)),
             entry("map-columns", columns(CrossoverColumns.MAP)),
+            entry("explanation-columns", columns(ExplanationColumns.TERMS)),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("import-formats", formats()),
             entry("import-quantities", quantities()),

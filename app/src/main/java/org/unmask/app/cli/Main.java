@@ -44,6 +44,7 @@ public final class Main {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new StudyCommand(context))
                 .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new ExplainCommand(context))
                 .addSubcommand(new SweepCommand(context))
                 .addSubcommand(new CrossoverCommand(context))
                 .addSubcommand(new ExploreCommand(context))

@@ -28,10 +28,16 @@ final class TimelineColumns {
 
     private TimelineColumns() {}
 
-    /// An operator of a prediction.
-    record Part(Prediction prediction, OperatorTotal operator) {
+    /// An operator of a prediction, or of one pass.
+    ///
+    /// @param wholeSeconds  what it is a share of
+    record Part(Prediction prediction, OperatorTotal operator, double wholeSeconds) {
+        Part(Prediction prediction, OperatorTotal operator) {
+            this(prediction, operator, prediction.timeline().seconds());
+        }
+
         double share() {
-            return operator.seconds() / prediction.timeline().seconds();
+            return operator.seconds() / wholeSeconds;
         }
 
         long bytes() {

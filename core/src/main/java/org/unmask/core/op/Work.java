@@ -260,10 +260,14 @@ public record Work(
     /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any
     /// other: `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most
     /// those of all.
-    private static long expertBytes(Operator.Experts o, WeightTraffic weights) {
+    static long expertBytes(Operator.Experts o, WeightTraffic weights) {
         long all = weights.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
-        double untouched = StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());
-        return Math.min(all, Math.round(all * (1 - untouched)));
+        return Math.min(all, Math.round(all * (1 - untouched(o))));
+    }
+
+    /// The share of experts that no token is expected to choose.
+    static double untouched(Operator.Experts o) {
+        return StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());
     }
 
     private static long product(long a, long b) {

@@ -11,7 +11,7 @@ import org.unmask.core.op.Work;
 /// work that of all.
 final class MicroBatches {
     /// Equal micro-batches.
-    private record Part(List<Call> calls, int count, double seconds) {}
+    record Part(List<Call> calls, int count, double seconds) {}
 
     /// What the calls of two micro-batches are matched by.
     ///
@@ -32,10 +32,15 @@ final class MicroBatches {
     /// The calls of the longest, each with the work of all. Operators that only other micro-batches run take no time.
     List<Call> calls() {
         Map<Key, Call> sum = new LinkedHashMap<>();
-        parts.stream()
-                .sorted(Comparator.comparingDouble(Part::seconds).reversed())
-                .forEach(part -> add(part, sum));
+        longestFirst().forEach(part -> add(part, sum));
         return List.copyOf(sum.values());
+    }
+
+    /// The micro-batches; the first takes the time of the pass, others run beside it.
+    List<Part> longestFirst() {
+        return parts.stream()
+                .sorted(Comparator.comparingDouble(Part::seconds).reversed())
+                .toList();
     }
 
     private static void add(Part part, Map<Key, Call> sum) {

@@ -14,6 +14,7 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
+import org.unmask.core.op.Term;
 import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.timing.Basis;
@@ -64,16 +65,23 @@ final class PassCalls {
 
     /// In order of execution, identical layers once.
     List<Call> of(Pass pass) {
-        if (deployment.stages() == 1) {
-            return calls(pass);
-        }
+        return deployment.stages() == 1 ? calls(pass) : microBatches(pass).calls();
+    }
+
+    /// The calls of each micro-batch by itself; of one device alone, those of the pass.
+    MicroBatches microBatches(Pass pass) {
         Map<Pass, Integer> equal = new LinkedHashMap<>();
         for (Pass part : pass.dealt(deployment.stages())) {
             equal.merge(part, 1, Integer::sum);
         }
         MicroBatches all = new MicroBatches();
         equal.forEach((part, count) -> all.add(calls(part), count));
-        return all.calls();
+        return all;
+    }
+
+    /// The terms of one run on one device.
+    List<Term> terms(Cause cause) {
+        return cause.terms(types, deployment.tensor());
     }
 
     /// One micro-batch on the devices it goes through.
@@ -102,28 +110,22 @@ final class PassCalls {
         Work work = Work.of(operator, types, section.firstLayer());
         Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
         int repeats = section.repeats();
+        Cause.Ran ran = new Cause.Ran(operator, section.firstLayer());
         if (timings.isEmpty()) {
-            return new Call(
-                    operator.name(),
-                    repeats,
-                    work,
-                    total,
-                    profile.roofs(roofline, operator.name(), work),
-                    Basis.ROOFLINE);
+            return new Call(ran, repeats, work, total, profile.roofs(roofline, operator.name(), work), Basis.ROOFLINE);
         }
-        return timed(timings.get(), operator, repeats, work, total);
+        return timed(timings.get(), ran, repeats, work, total);
     }
 
-    private Call timed(OperatorTimings table, Operator operator, int repeats, Work work, Work total) {
-        Optional<Timed> timed = table.find(operator);
+    private Call timed(OperatorTimings table, Cause.Ran ran, int repeats, Work work, Work total) {
+        Optional<Timed> timed = table.find(ran.operator());
         if (timed.isPresent()) {
             Cost clocked = new Clocked(timed.get().curve(), timed.get().size());
-            return new Call(
-                    operator.name(), repeats, work, total, clocked, timed.get().basis());
+            return new Call(ran, repeats, work, total, clocked, timed.get().basis());
         }
-        Optional<Like> like = table.like(operator);
+        Optional<Like> like = table.like(ran.operator());
         return new Call(
-                operator.name(),
+                ran,
                 repeats,
                 work,
                 total,
@@ -141,14 +143,15 @@ final class PassCalls {
     /// Over the rows of logits: passes of a stretch have the same tokens.
     private static Call overhead(Overhead overhead, Pass pass) {
         Curve curve = Curve.line(overhead.seconds(pass.streamTokens(), 0), overhead.logitRowSeconds());
-        return new Call(Pricer.DISPATCH, 1, Work.NONE, Work.NONE, new Clocked(curve, pass.headRows()), Basis.TIMED);
+        return new Call(
+                new Cause.Dispatched(), 1, Work.NONE, Work.NONE, new Clocked(curve, pass.headRows()), Basis.TIMED);
     }
 
     private Call call(Exchanges.Exchange exchange, int repeats) {
         Deployment.Link link = deployment.link();
         Work sent = Work.sent(Math.ceilDiv(exchange.bytes(), deployment.tensor()));
         return new Call(
-                exchange.name(),
+                new Cause.Sent(exchange),
                 repeats,
                 sent,
                 Work.sent(exchange.bytes()),

@@ -106,6 +106,17 @@ public final class Pricer {
                 : mixed.computeIfAbsent(groups.stream().map(Counts::of).toList(), _ -> compute(pass));
     }
 
+    /// The runs that the price of a pass is made of, in order of first execution; equal ones are one.
+    public List<Run> runs(Pass pass) {
+        List<Run> runs = new ArrayList<>(new Runs(calls).of(calls.microBatches(pass)));
+        if (!calls.areTimed()) {
+            price(pass).operators().stream()
+                    .filter(operator -> operator.name().equals(DISPATCH))
+                    .forEach(idle -> runs.add(Run.idle(calls.layers(), idle.seconds(), calls.roofline())));
+        }
+        return List.copyOf(runs);
+    }
+
     private Price compute(Pass pass) {
         List<Call> run = calls.of(pass);
         Map<String, OperatorTotal> totals = LinkedHashMap.newLinkedHashMap(run.size());

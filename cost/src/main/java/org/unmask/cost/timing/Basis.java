@@ -20,6 +20,11 @@ public enum Basis {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Whether the seconds were read off a clock, at this size or at others of the same shape.
+    public boolean isClocked() {
+        return compareTo(SIMILAR) < 0;
+    }
+
     /// The less sure of two.
     public Basis and(Basis other) {
         return compareTo(other) > 0 ? this : other;

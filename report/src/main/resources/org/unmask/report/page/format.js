@@ -1,7 +1,7 @@
 
 // ---- Numbers as text.
 
-const PREFIXED = new Set(["s", "B", "B/s", "FLOP/s"]);
+const PREFIXED = new Set(["s", "B", "B/s", "FLOP", "FLOP/s"]);
 
 function prefix(value, unit) {
   if (!PREFIXED.has(unit) || value === 0) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.unmask.catalog.choice.Elements;
 import org.unmask.catalog.choice.Sharing;
 
-/// The command that prints the numbers of a contestant, for a shell. Options that say the default are left out.
+/// The commands that print the numbers of a contestant, for a shell. Options that say the default are left out.
 final class Commands {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:=,/@%+-]+");
 
@@ -16,14 +16,25 @@ final class Commands {
 
     /// The line; own models and devices are named as the files that the page saves them to.
     static String predict(Workload workload, Contestant contestant, OwnFiles files) {
-        return words(workload, contestant, files).stream()
-                .map(Commands::quoted)
-                .collect(Collectors.joining(" ", "./unmask ", ""));
+        return line(words("predict", workload, contestant, files));
+    }
+
+    /// The line that explains an operator of a pass, or lists all.
+    static String explain(
+            Workload workload, Contestant contestant, OwnFiles files, Optional<String> operator, int pass) {
+        List<String> words = words("explain", workload, contestant, files);
+        option(words, "--pass", "" + pass, "");
+        option(words, "--operator", operator);
+        return line(words);
+    }
+
+    private static String line(List<String> words) {
+        return words.stream().map(Commands::quoted).collect(Collectors.joining(" ", "./unmask ", ""));
     }
 
     /// The words after the name of the program.
-    static List<String> words(Workload workload, Contestant contestant, OwnFiles files) {
-        List<String> words = new ArrayList<>(List.of("predict"));
+    static List<String> words(String command, Workload workload, Contestant contestant, OwnFiles files) {
+        List<String> words = new ArrayList<>(List.of(command));
         String model = contestant.model();
         String device = contestant.device();
         option(words, "--model", files.hasModel(model) ? "./" + model + ".json" : model, "");

@@ -31,7 +31,20 @@ public final class Explorer {
     /// @throws IOException if a file of the page is missing from the program
     public Routes routes() throws IOException {
         Routes routes = Site.routes();
-        return routes.get("/api/1/catalog", _ -> Reply.json(catalog.json())).post("/api/1/compare", this::compare);
+        return routes.get("/api/1/catalog", _ -> Reply.json(catalog.json()))
+                .post("/api/1/compare", this::compare)
+                .post("/api/1/explain", this::explain);
+    }
+
+    private Reply explain(Call call) {
+        pricing.acquireUninterruptibly();
+        try {
+            return Reply.json(Inquiry.of(call.body(), library).answer(library));
+        } catch (Refused refused) {
+            return Reply.json(400, Reply.problem(String.valueOf(refused.getMessage())));
+        } finally {
+            pricing.release();
+        }
     }
 
     private Reply compare(Call call) {

@@ -2,6 +2,7 @@
 
 /* global labelStyles, palette, quantity */
 import {Controls} from "./controls.js";
+import {Explainer} from "./explain.js";
 import {Own} from "./own.js";
 import {PLOTS} from "./plots.js";
 import {question, read, written} from "./state.js";
@@ -11,7 +12,9 @@ const MOST_SNAPS = 3;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const frames = PLOTS.map(plot => new Frame(plot));
 let state;
+let priced;
 let controls;
+let explainer;
 let latest = 0;
 let asking = null;
 let shown = null;
@@ -74,6 +77,7 @@ function colours(answer, theme) {
 
 function show(answer) {
   shown = answer;
+  priced = structuredClone(state);
   look = palette();
   const own = colours(answer, look);
   document.body.classList.remove("stale");
@@ -96,9 +100,14 @@ function show(answer) {
 
 function drawAll() {
   if (shown) {
-    const view = {answer: shown, theme: look, colours: colours(shown, look), state, go};
+    const view = current();
     frames.forEach(frame => frame.show(view));
   }
+}
+
+/** What everything is drawn from. */
+function current() {
+  return {answer: shown, theme: look, colours: colours(shown, look), state: priced, go, explain: (index, operator) => explainer.open(index, operator)};
 }
 
 function number(each, colour) {
@@ -193,6 +202,7 @@ async function start() {
   }
   controls = new Controls(state, catalog, changed);
   new Own(state, catalog, tried, accepted);
+  explainer = new Explainer(current);
   document.getElementById("add").addEventListener("click", () => controls.add());
   document.getElementById("controls").addEventListener("submit", event => event.preventDefault());
   document.getElementById("copy-link").addEventListener("click", link);

@@ -11,8 +11,8 @@ const BOUNDS = ["compute", "memory", "link", "dispatch"];
 export const PLOTS = [
   {id: "speed", title: "Throughput and latency", caption: () => "Generated tokens a second of all sequences, and how long one answer takes. The tick on a bar of latency is the first token.", picture: speed, table: speedTable},
   {id: "map", title: "Who wins where", caption: mapCaption, picture: map, table: mapTable},
-  {id: "roofline", title: "Operators under the roofline", caption: () => "Each dot is all calls of one operator; its area is the share of the time. Left of the ridge memory decides, right of it arithmetic.", picture: roofline, table: operatorTable},
-  {id: "time", title: "Where the time goes", caption: () => "Full colour: bound by arithmetic. Pale: by memory. Grey: by the link or the host.", picture: time, table: operatorTable},
+  {id: "roofline", title: "Operators under the roofline", caption: () => "Each dot is all calls of one operator; its area is the share of the time. Left of the ridge memory decides, right of it arithmetic. A click explains.", picture: roofline, table: operatorTable, explains: true},
+  {id: "time", title: "Where the time goes", caption: () => "Full colour: bound by arithmetic. Pale: by memory. Grey: by the link or the host. A click explains.", picture: time, table: operatorTable, explains: true},
   {id: "memory", title: "Memory", caption: () => "Peak of the fullest device against its capacity, with the largest batch that fits.", picture: memory, table: memoryTable}
 ];
 
@@ -176,7 +176,7 @@ function roofline(view) {
     const cx = Math.min(Math.max(x(dot.flops_per_byte), left), view.width - 14);
     const cy = Math.min(Math.max(y(dot.flops_per_second), 8), height - bottom);
     const radius = 3 + 15 * Math.sqrt(dot.share);
-    svg.append(titled(draw("circle", {cx, cy, r: radius, fill: colours[dot.index], "fill-opacity": 0.75, stroke: theme.paper}),
+    svg.append(explained(view, dot.index, dot.name, draw("circle", {cx, cy, r: radius, fill: colours[dot.index], "fill-opacity": 0.75, stroke: theme.paper}),
       dot.owner + ", " + dot.name + ": " + percent(dot.share, 1) + " of the time, " + tick(dot.flops_per_byte, "") + " FLOP/B, " + quantity(dot.flops_per_second, "FLOP/s") + ", bound by " + dot.bound));
     const words = dot.name.replaceAll("_", " ");
     const long = width(words, 11);
@@ -194,6 +194,15 @@ function roofline(view) {
   return svg;
 }
 
+/** A mark of an operator: a click explains it. */
+function explained(view, index, name, mark, words) {
+  if (name !== null) {
+    mark.setAttribute("class", "mark");
+    mark.addEventListener("click", () => view.explain(index, name));
+  }
+  return titled(mark, words);
+}
+
 function distinct(roofs) {
   const seen = new Map(roofs.map(roof => [roof.device + roof.dtype, roof]));
   return [...seen.values()];
@@ -202,6 +211,7 @@ function distinct(roofs) {
 function operatorTable({answer}) {
   return {
     columns: ["contestant", "operator", "seconds", "share", "bound", "FLOP/B", "FLOP/s"],
+    explained: answer.contestants.flatMap((each, index) => each.dots.map(dot => [index, dot.name])),
     rows: answer.contestants.flatMap(each => each.dots.map(dot =>
       [each.name, dot.name, dot.seconds, dot.share, dot.bound, dot.flops_per_byte, dot.flops_per_second]))
   };
@@ -224,7 +234,7 @@ function time(view) {
     for (const dot of grouped(each.dots)) {
       const length = dot.seconds / most * room;
       const fill = dot.bound === "compute" ? colours[index] : dot.bound === "memory" ? shade([theme.paper, colours[index]], 0.42) : theme.rule;
-      svg.append(titled(rect(x, y + 20, length, 30, fill, {stroke: theme.paper, "stroke-width": 1}),
+      svg.append(explained(view, index, dot.grouped ? null : dot.name, rect(x, y + 20, length, 30, fill, {stroke: theme.paper, "stroke-width": 1}),
         dot.name + ": " + quantity(dot.seconds, "s") + ", " + percent(dot.share, 1) + ", bound by " + dot.bound));
       const words = dot.name.replaceAll("_", " ");
       if (width(words, 11) < length - 8) {
@@ -252,7 +262,7 @@ function grouped(dots) {
     parts.push(...large);
     if (small.length > 0) {
       const sum = key => small.reduce((total, dot) => total + dot[key], 0);
-      parts.push({name: small.length === 1 ? small[0].name : "other", bound, seconds: sum("seconds"), share: sum("share")});
+      parts.push({name: small.length === 1 ? small[0].name : "other", grouped: small.length > 1, bound, seconds: sum("seconds"), share: sum("share")});
     }
   }
   return parts;

@@ -22,13 +22,24 @@ export function contestant(model, device, strategy) {
 
 /** What the server is asked. Fields that say nothing are left out. */
 export function question(state) {
-  return {
-    prompt_tokens: state.prompt_tokens, generated_tokens: state.generated_tokens, batch: state.batch, map: true,
-    contestants: state.contestants.map(each => Object.fromEntries(FIELDS.filter(field => each[field] !== "")
-      .map(field => [field, each[field]]))),
-    ...(state.models.length > 0 ? {models: state.models} : {}),
-    ...(state.devices.length > 0 ? {devices: state.devices} : {})
-  };
+  return {...workload(state), map: true, contestants: state.contestants.map(said), ...own(state)};
+}
+
+/** What the server is asked about one contestant. */
+export function asked(state, index) {
+  return {...workload(state), contestant: said(state.contestants[index]), ...own(state)};
+}
+
+function workload(state) {
+  return {prompt_tokens: state.prompt_tokens, generated_tokens: state.generated_tokens, batch: state.batch};
+}
+
+function said(contestant) {
+  return Object.fromEntries(FIELDS.filter(field => contestant[field] !== "").map(field => [field, contestant[field]]));
+}
+
+function own(state) {
+  return {...(state.models.length > 0 ? {models: state.models} : {}), ...(state.devices.length > 0 ? {devices: state.devices} : {})};
 }
 
 /** The state as the part of an address behind #; `complete` tells whether own files are in it. */

@@ -22,6 +22,9 @@ export class Frame {
     this.button(tools, "CSV", () => save(plot.id + ".csv", new Blob([csv(this.plot.table(this.view))], {type: "text/csv"})));
     this.button(tools, "SVG", () => save(plot.id + ".svg", new Blob([this.markup()], {type: "image/svg+xml"})));
     this.button(tools, "PNG", () => this.png());
+    if (plot.explains) {
+      this.button(tools, "Explain", () => this.view.explain(0));
+    }
     this.figure.replaceChildren(title, this.caption, this.stage, tools);
   }
 
@@ -38,7 +41,7 @@ export class Frame {
   show(view) {
     this.view = view;
     this.caption.textContent = this.plot.caption(view);
-    this.stage.replaceChildren(this.asTable ? table(this.plot.table(view), this.plot.title) : this.picture());
+    this.stage.replaceChildren(this.asTable ? table(this.plot.table(view), this.plot.title, view.explain) : this.picture());
   }
 
   picture() {
@@ -63,7 +66,8 @@ export class Frame {
   }
 }
 
-function table({columns, rows}, title) {
+/** @param explain  called with what a row holds when its operator is clicked */
+function table({columns, rows, explained}, title, explain) {
   const box = document.createElement("div");
   box.className = "scroll";
   box.tabIndex = 0;
@@ -79,14 +83,24 @@ function table({columns, rows}, title) {
     head.append(cell);
   });
   const body = element.createTBody();
-  for (const row of rows) {
+  rows.forEach((row, number) => {
     const cells = body.insertRow();
-    for (const value of row) {
+    row.forEach(value => {
       const cell = cells.insertCell();
       cell.className = typeof value === "number" ? "number" : "text";
-      cell.textContent = typeof value === "number" ? value.toLocaleString("en", {maximumSignificantDigits: 6}) : value;
-    }
-  }
+      const words = typeof value === "number" ? value.toLocaleString("en", {maximumSignificantDigits: 6}) : value;
+      if (explained?.[number][1] === value) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = words;
+        button.setAttribute("aria-label", "Explain " + row.slice(0, 2).join(", "));
+        button.addEventListener("click", () => explain(...explained[number]));
+        cell.append(button);
+      } else {
+        cell.textContent = words;
+      }
+    });
+  });
   box.append(element);
   return box;
 }

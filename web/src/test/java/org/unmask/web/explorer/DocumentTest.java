@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.unmask.web.http.Call;
 import org.unmask.web.http.Reply;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +42,22 @@ class DocumentTest {
         assertThat(documented("Keys of the answer")).isEqualTo(keys);
         assertThat(answer.path("schema").asString()).isEqualTo("unmask.comparison/1");
         assertThat(document).contains("`unmask.comparison/1`");
+    }
+
+    @Test
+    void theExampleOfAnExplanationIsAnsweredWithTheKeysOfItsTable() throws IOException {
+        var example = EXAMPLE.matcher(document.substring(document.indexOf("### `POST /api/1/explain`")));
+        assertThat(example.find()).isTrue();
+        Reply reply = Questions.routes()
+                .answer(new Call("POST", "/api/1/explain", example.group(1).getBytes(StandardCharsets.UTF_8)));
+        assertThat(reply.status()).isEqualTo(200);
+        JsonNode answer = Questions.json(reply);
+
+        Set<String> keys = new TreeSet<>(answer.propertyNames());
+        keys.remove("schema");
+        assertThat(documented("Keys of the explanation")).isEqualTo(keys);
+        assertThat(answer.path("schema").asString()).isEqualTo("unmask.explanation/1");
+        assertThat(document).contains("`unmask.explanation/1`");
     }
 
     /// Names of the first column of a table, with the part before a dot that stands alone.

@@ -126,6 +126,32 @@ class ExplorerBrowserTest {
     }
 
     @Test
+    void aClickOnAnOperatorExplainsIt() {
+        browser.executeScript("document.querySelector('#roofline circle.mark').dispatchEvent(new MouseEvent('click'))");
+        await("document.querySelector('#explain').open");
+        assertThat(text("#explain .command")).startsWith("./unmask explain --model llama-3-8b");
+        assertThat(text("#explain .runs")).contains("2 · T · h · V").contains("vocabulary");
+        browser.findElement(By.cssSelector("#explain .operators option[value='attention']"))
+                .click();
+        await("document.querySelector('#explain .title').textContent === 'attention of llama-3-8b'");
+        browser.findElement(By.cssSelector("#explain .kinds option[value='1']")).click();
+        await("document.querySelector('#explain .command').textContent.includes('--pass 1 ')");
+        assertThat(text("#explain .verdict")).contains("binds");
+        browser.switchTo().activeElement().sendKeys(Keys.ESCAPE);
+        await("!document.querySelector('#explain').open");
+        assertQuiet();
+    }
+
+    @Test
+    void aRowOfTheTableIsExplainedWithTheKeyboard() {
+        browser.findElement(By.cssSelector("#time .tools button")).click();
+        browser.findElement(By.cssSelector("#time tbody tr:last-child button")).sendKeys(Keys.ENTER);
+        await("document.querySelector('#explain').open");
+        assertThat(text("#explain .title")).endsWith(" of llada-8b");
+        assertQuiet();
+    }
+
+    @Test
     void aSharedAddressShowsTheSame() {
         load("#prompt=128&gen=64&batch=3&c=qwen3-8b~a6000~ar~float32&c=sdar-8b~a6000~block-diffusion:block=16,steps=16"
                 + "&c=llada-8b~h100-sxm~diffusion~bf16~eager~2");

@@ -1,6 +1,7 @@
 package org.unmask.web.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.unmask.web.explorer.Questions.ask;
 import static org.unmask.web.explorer.Questions.contestant;
 import static org.unmask.web.explorer.Questions.json;
@@ -99,6 +100,71 @@ class ExplorerTest {
         assertThat(cells).isGreaterThanOrEqualTo(100);
         assertThat(map.path("winners")).hasSize(cells);
         assertThat(map.path("leads")).hasSize(cells);
+    }
+
+    private Reply explain(String words, String operator) {
+        ObjectNode question = Questions.JSON
+                .createObjectNode()
+                .put("prompt_tokens", 512)
+                .put("generated_tokens", 256)
+                .put("batch", 12)
+                .put("operator", operator);
+        question.set("contestant", contestant(words));
+        return explain(question);
+    }
+
+    private Reply explain(ObjectNode question) {
+        return routes.answer(new Call("POST", "/api/1/explain", Questions.bytes(question)));
+    }
+
+    /// Every dot of the picture is explained, and its seconds are those of the dot.
+    @Test
+    void everyDotIsExplainedWithTheSecondsItHas() {
+        List<String> contestants =
+                List.of(LLAMA, LLADA, "llada-moe-7b-a1b h200-sxm dual-cache:block=32,steps=128 eager");
+        for (String words : contestants) {
+            JsonNode dots = json(ask(routes, pair(512, 256, 12, LLAMA, words)))
+                    .path("contestants")
+                    .path(1)
+                    .path("dots");
+            assertThat(dots).isNotEmpty();
+            for (JsonNode dot : dots) {
+                JsonNode answer = json(explain(words, dot.path("name").asString()));
+                JsonNode operator = answer.path("operator");
+                assertThat(operator.path("all_passes").path("seconds").asDouble())
+                        .isEqualTo(dot.path("seconds").asDouble());
+                double seconds = 0;
+                for (JsonNode run : operator.path("runs")) {
+                    seconds += run.path("calls").asInt() * run.path("seconds").asDouble();
+                }
+                assertThat(seconds)
+                        .isCloseTo(
+                                operator.path("seconds").asDouble(),
+                                within(1e-12 * operator.path("seconds").asDouble()));
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeExplainedSaysWhy() {
+        assertThat(json(explain(LLADA, "qkv_porj")).path("error").asString())
+                .isEqualTo("unknown operator 'qkv_porj'; did you mean qkv_proj?");
+        assertThat(explain(LLADA, "<script>hacked=1</script>").status()).isEqualTo(400);
+        ObjectNode question = Questions.JSON
+                .createObjectNode()
+                .put("prompt_tokens", 512)
+                .put("generated_tokens", 256)
+                .put("batch", 12)
+                .put("pass", 129);
+        question.set("contestant", contestant(LLADA));
+        assertThat(json(explain(question)).path("error").asString())
+                .isEqualTo("--pass 129; the generation has passes from 1 to 128");
+        question.remove("pass");
+        question.remove("contestant");
+        assertThat(json(explain(question)).path("error").asString()).contains("contestant");
+        assertThat(routes.answer(new Call("POST", "/api/1/explain", "[".getBytes(StandardCharsets.UTF_8)))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -1,0 +1,67 @@
+package org.unmask.cost.roofline;
+
+import java.util.List;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Operator;
+import org.unmask.core.op.Symbol;
+import org.unmask.core.op.Term;
+import org.unmask.core.op.Terms;
+
+/// What takes the time of a call.
+sealed interface Cause {
+    /// The name of its operator.
+    String name();
+
+    /// The terms of one run on one device.
+    ///
+    /// @param devices  that share a layer
+    List<Term> terms(DTypes types, int devices);
+
+    /// An operator of the program.
+    ///
+    /// @param layer  the first that runs it so, from 0
+    record Ran(Operator operator, int layer) implements Cause {
+        @Override
+        public String name() {
+            return operator.name();
+        }
+
+        @Override
+        public List<Term> terms(DTypes types, int devices) {
+            return Terms.of(operator, types, layer);
+        }
+    }
+
+    /// What devices tell each other.
+    record Sent(Exchanges.Exchange exchange) implements Cause {
+        @Override
+        public String name() {
+            return exchange.name();
+        }
+
+        @Override
+        public List<Term> terms(DTypes types, int devices) {
+            double size = (double) exchange.bytes() / devices / exchange.messages();
+            return List.of(new Term(
+                    Term.Kind.SENT,
+                    "to the next device",
+                    List.of(
+                            new Symbol("messages", "one after the other", exchange.messages()),
+                            new Symbol("m", "bytes of a message", size)),
+                    Math.ceilDiv(exchange.bytes(), devices)));
+        }
+    }
+
+    /// What a pass takes beside its operators.
+    record Dispatched() implements Cause {
+        @Override
+        public String name() {
+            return Pricer.DISPATCH;
+        }
+
+        @Override
+        public List<Term> terms(DTypes types, int devices) {
+            return List.of();
+        }
+    }
+}
