@@ -6,5 +6,6 @@ module org.unmask.result {
     requires tools.jackson.dataformat.csv;
 
     exports org.unmask.result;
+    exports org.unmask.result.compare;
     exports org.unmask.result.imports;
 }

@@ -61,6 +61,7 @@ class ArchitectureTest {
             input            -> core.text
 
             result           -> core.decode core.op core.text input
+            result.compare   -> core.decode core.op input result result.imports
             result.imports   -> core.decode core.op core.text input result
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
@@ -89,14 +90,14 @@ class ArchitectureTest {
             app.cli          -> app.cli.option app.fit app.print app.study app.sweep app.terminal catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
-                                engine.spi engine.token fit input result result.imports run.checkpoint \
+                                engine.spi engine.token fit input result result.compare result.imports run.checkpoint \
                                 run.measure run.session web.explorer web.http
             app.cli.option   -> catalog catalog.choice core.decode core.text cost.hardware cost.predict \
                                 engine run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.print        -> core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
-                                result
+                                result result.compare
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result run.measure run.session

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.fit.ValidationColumns;
+import org.unmask.app.print.ChangeColumns;
 import org.unmask.app.print.ExplanationColumns;
 import org.unmask.app.print.ImportedColumns;
 import org.unmask.catalog.family.Families;
@@ -51,6 +52,7 @@ class DocumentsTest {
             entry("map-columns", columns(CrossoverColumns.MAP)),
             entry("explanation-columns", columns(ExplanationColumns.TERMS)),
             entry("import-columns", columns(ImportedColumns.ALL)),
+            entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("import-formats", formats()),
             entry("import-quantities", quantities()),
             entry("validation-columns", columns(ValidationColumns.VALIDATION)),

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /// Tokens of the prompts, or of the answers, of a run.
 public sealed interface Lengths {
+    /// The distribution of lengths of which only what came out is known.
+    String MEASURED = "measured";
+
     /// Every sequence has as many tokens; of answers it is the room they have.
     record Fixed(int tokens) implements Lengths {}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
@@ -136,6 +137,19 @@ public record Setting(
     /// @throws IllegalArgumentException naming the key, if a value is none
     public static Setting of(JsonNode json) {
         return SettingJson.read(json);
+    }
+
+    /// The known parts by their names, but for some, and for what came out of lengths that were drawn.
+    ///
+    /// @param free  names of parts, or of groups of them: `machine`, `engine.version`
+    public Map<String, String> known(List<String> free) {
+        Map<String, String> known = new TreeMap<>();
+        SettingJson.parts(this).forEach((name, value) -> {
+            if (free.stream().noneMatch(part -> name.equals(part) || name.startsWith(part + "."))) {
+                known.put(name, SettingJson.asked(value).toString());
+            }
+        });
+        return known;
     }
 
     /// Compares all parts but `model.place`, which is for people. Options of the software that neither names are no

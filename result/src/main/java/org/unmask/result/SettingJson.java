@@ -303,6 +303,17 @@ final class SettingJson {
         return parts;
     }
 
+    /// What was asked for: of lengths that were drawn only their distribution and, unless they came out, their bounds.
+    static JsonNode asked(JsonNode part) {
+        if (!part.has("distribution")) {
+            return part;
+        }
+        ObjectNode asked = part.asObject().deepCopy().remove(List.of("mean", "deviation"));
+        return part.path("distribution").asString("").equals(Lengths.MEASURED)
+                ? asked.remove(List.of("least", "most"))
+                : asked;
+    }
+
     static String id(Setting setting) {
         String canonical = sorted(parts(setting, false)).toString();
         try {

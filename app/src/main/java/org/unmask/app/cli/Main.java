@@ -53,6 +53,7 @@ public final class Main {
                 .addSubcommand(new ProbeCommand(context))
                 .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new ImportCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .addSubcommand(
                         new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
@@ -65,6 +66,7 @@ public final class Main {
                 .addSubcommand(new CiteCommand(context))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
+        line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
         line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
         line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
         line.setOut(context.out());

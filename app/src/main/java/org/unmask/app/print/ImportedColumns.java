@@ -1,15 +1,11 @@
 package org.unmask.app.print;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Units;
-import org.unmask.result.Arrival;
 import org.unmask.result.ImportedResult;
-import org.unmask.result.Lengths;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
 
@@ -23,53 +19,9 @@ public final class ImportedColumns {
     }
 
     /// The columns that tell settings apart.
-    public static final List<Column<Line>> SETTINGS = List.of(
-            known(
-                    "model",
-                    "Model, as the program or its file names it.",
-                    line -> line.setting().model().id()),
-            known(
-                    "quantization",
-                    "Scheme of the weights.",
-                    line -> line.setting().model().quantization()),
-            known(
-                    "engine",
-                    "Program that ran the model.",
-                    line -> line.setting().engine().name()),
-            known(
-                    "version",
-                    "Version of the program.",
-                    line -> line.setting().engine().version()),
-            known(
-                    "backend",
-                    "Part of the program that computes.",
-                    line -> line.setting().engine().backend()),
-            known(
-                    "machine",
-                    "Processor or device.",
-                    line -> line.setting().machine().name()),
-            known(
-                    "strategy",
-                    "Decoding strategy.",
-                    line -> line.setting().strategy().map(Object::toString)),
-            known(
-                    "arrival",
-                    "How requests come.",
-                    line -> line.setting().load().arrival().map(ImportedColumns::arrival)),
-            known(
-                            "prompt_tokens",
-                            "Tokens of a prompt.",
-                            line -> line.setting().load().promptTokens().map(ImportedColumns::lengths))
-                    .headed("prompt"),
-            known(
-                    "cached",
-                    "Whether prompts, or parts of them, were in the cache before.",
-                    line -> line.setting().cached().map(cached -> cached ? "yes" : "no")),
-            known(
-                            "generated_tokens",
-                            "Tokens of an answer.",
-                            line -> line.setting().load().generatedTokens().map(ImportedColumns::lengths))
-                    .headed("generated"));
+    public static final List<Column<Line>> SETTINGS = SettingColumns.ALL.stream()
+            .map(column -> column.<Line>of(Line::setting))
+            .toList();
 
     /// The columns of metrics.
     public static final List<Column<Line>> METRICS = List.of(
@@ -134,36 +86,9 @@ public final class ImportedColumns {
                 .toList();
     }
 
-    private static Column<Line> known(String id, String meaning, Function<Line, Optional<String>> value) {
-        return new Column<>(
-                id,
-                "",
-                meaning,
-                Column.Kind.TEXT,
-                id.replace('_', ' '),
-                value,
-                line -> value.apply(line).orElse(Column.UNKNOWN));
-    }
-
     private static Column<Line> statistic(String id, String statistic, String meaning) {
         return Column.<Line>realIfKnown(id, "", meaning, line -> line.metric().statistic(statistic))
                 .shown(line -> shown(line, line.metric().statistic(statistic)));
-    }
-
-    private static String arrival(Arrival arrival) {
-        return switch (arrival) {
-            case Arrival.Batch batch -> "batch " + batch.sequences();
-            case Arrival.Concurrency concurrency -> "concurrency " + concurrency.clients();
-            case Arrival.Rate rate -> Units.number(rate.requestsPerSecond()) + " requests/s";
-        };
-    }
-
-    private static String lengths(Lengths lengths) {
-        return switch (lengths) {
-            case Lengths.Fixed fixed -> String.valueOf(fixed.tokens());
-            case Lengths.AsGiven _ -> "as given";
-            case Lengths.Drawn drawn -> Units.number(drawn.mean()) + " (mean, " + drawn.distribution() + ")";
-        };
     }
 
     private static String shown(Line line, OptionalDouble value) {

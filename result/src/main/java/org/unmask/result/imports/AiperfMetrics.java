@@ -149,6 +149,6 @@ final class AiperfMetrics {
         return metrics.stream()
                 .filter(metric -> metric.name().equals(quantity.id()))
                 .findFirst()
-                .map(Served::lengths);
+                .flatMap(Served::lengths);
     }
 }

@@ -98,7 +98,7 @@ final class AiperfServer implements Importer {
         OptionalDouble steps = total(counters, "diffusion_num_denoising_steps", "total");
         OptionalDouble positions = total(counters, "diffusion_num_canvas_positions", "total");
         OptionalDouble committed = total(counters, "diffusion_num_committed_tokens", "total");
-        if (steps.isEmpty() || positions.isEmpty() || committed.isEmpty() || steps.getAsDouble() == 0) {
+        if (!isCounted(steps) || !isCounted(positions) || committed.isEmpty()) {
             return;
         }
         double length = positions.getAsDouble() / steps.getAsDouble();
@@ -149,6 +149,10 @@ final class AiperfServer implements Importer {
                             value(committed.getAsDouble() / denoising),
                             List.of());
         }
+    }
+
+    private static boolean isCounted(OptionalDouble counter) {
+        return counter.isPresent() && counter.getAsDouble() > 0;
     }
 
     private static Map<String, Double> value(double value) {

@@ -36,10 +36,20 @@ public final class Importers {
         ForeignFile file = ForeignFile.read(path);
         for (Importer importer : ALL) {
             if (importer.reads(file)) {
-                return checked(file, importer.read(file));
+                return checked(file, read(importer, file));
             }
         }
         throw new IOException(path + ": not results in a known format; known: " + known());
+    }
+
+    /// A number that is finite by itself may not be so in its base unit, or over another one.
+    private static List<ImportedResult> read(Importer importer, ForeignFile file) throws IOException {
+        try {
+            return importer.read(file);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IOException(
+                    file.path() + ": " + importer.id() + " with impossible numbers: " + e.getMessage(), e);
+        }
     }
 
     /// A file of which nothing can be taken was cut, or is of a version that names everything anew.

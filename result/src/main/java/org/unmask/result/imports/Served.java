@@ -23,9 +23,6 @@ import tools.jackson.databind.JsonNode;
 
 /// What clients that put load on a server say of it, in the terms of a setting.
 final class Served {
-    /// The distribution of lengths of which only what came out is known.
-    static final String MEASURED = "measured";
-
     private static final Set<String> UNLIMITED = Set.of("inf", "Infinity", "infinity");
     private static final Pattern CACHE = Pattern.compile(".*/models--([^/]+?)--([^/]+)/snapshots/.*");
 
@@ -97,7 +94,7 @@ final class Served {
 
     /// Lengths of which the mean is known.
     static Lengths measured(double mean) {
-        return new Lengths.Drawn(MEASURED, mean, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Lengths.Drawn(Lengths.MEASURED, mean, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /// Lengths that are all known; empty if there are none.
@@ -113,7 +110,8 @@ final class Served {
                 least == most
                         ? new Lengths.Fixed((int) least)
                         : new Lengths.Drawn(
-                                MEASURED, mean, Optional.empty(), Optional.of((int) least), Optional.of((int) most)));
+                                Lengths.MEASURED, mean, Optional.empty(), Optional.of((int) least), Optional.of((int)
+                                        most)));
     }
 
     /// A program of which its name is known, with those options that the fields name.
@@ -140,20 +138,20 @@ final class Served {
                 .map(TYPES::get);
     }
 
-    /// Lengths whose least, most and mean are known, and their deviation.
-    static Lengths lengths(Metric metric) {
-        double mean = metric.middle().orElseThrow();
+    /// Lengths of which statistics are known; empty if their mean is not.
+    static Optional<Lengths> lengths(Metric metric) {
         OptionalDouble least = metric.statistic(Metric.LEAST);
         OptionalDouble most = metric.statistic(Metric.MOST);
         if (least.isPresent() && least.equals(most)) {
-            return new Lengths.Fixed((int) Math.rint(least.getAsDouble()));
+            return Optional.of(new Lengths.Fixed((int) Math.rint(least.getAsDouble())));
         }
-        return new Lengths.Drawn(
-                MEASURED,
-                metric.statistic(Metric.MEAN).orElse(mean),
-                boxed(metric.statistic(Metric.STANDARD_DEVIATION)),
-                boxed(least).map(Double::intValue),
-                boxed(most).map(Double::intValue));
+        return boxed(metric.statistic(Metric.MEAN))
+                .map(mean -> new Lengths.Drawn(
+                        Lengths.MEASURED,
+                        mean,
+                        boxed(metric.statistic(Metric.STANDARD_DEVIATION)),
+                        boxed(least).map(Double::intValue),
+                        boxed(most).map(Double::intValue)));
     }
 
     private static Optional<Double> boxed(OptionalDouble value) {

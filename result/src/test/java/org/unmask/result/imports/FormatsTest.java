@@ -39,7 +39,7 @@ class FormatsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void aFileIsRecognisedByWhatItHolds(String name) throws IOException {
-        List<ImportedResult> results = Samples.read(folder, Samples.ALL.get(name));
+        List<ImportedResult> results = Samples.read(folder, Samples.named(name));
 
         assertThat(results).isNotEmpty();
         assertThat(results).allSatisfy(result -> {
@@ -53,7 +53,7 @@ class FormatsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void exactlyOneFormatReadsAFile(String name) throws IOException {
-        ForeignFile file = ForeignFile.read(Files.writeString(folder.resolve("anything.txt"), Samples.ALL.get(name)));
+        ForeignFile file = ForeignFile.read(Files.writeString(folder.resolve("anything.txt"), Samples.named(name)));
 
         assertThat(Importers.ALL.stream().filter(importer -> importer.reads(file)))
                 .hasSize(1);
@@ -151,7 +151,7 @@ class FormatsTest {
 
         assertThat(result.setting().load().promptTokens()).contains(new Lengths.Fixed(64));
         assertThat(result.setting().load().generatedTokens())
-                .contains(new Lengths.Drawn(Served.MEASURED, 20, Optional.empty(), Optional.of(10), Optional.of(30)));
+                .contains(new Lengths.Drawn(Lengths.MEASURED, 20, Optional.empty(), Optional.of(10), Optional.of(30)));
         assertThat(result.metric(Quantity.FIRST_TOKEN.id()).orElseThrow().samples())
                 .containsExactly(0.01, 0.03);
         assertThat(result.metric(Quantity.INTER_TOKEN.id()).orElseThrow().samples())
@@ -258,7 +258,8 @@ class FormatsTest {
         assertThat(result.setting().load().arrival()).contains(new Arrival.Concurrency(1));
         assertThat(result.setting().load().promptTokens()).contains(new Lengths.Fixed(64));
         assertThat(result.setting().load().generatedTokens())
-                .contains(new Lengths.Drawn(Served.MEASURED, 101, Optional.of(5.0), Optional.of(90), Optional.of(110)));
+                .contains(
+                        new Lengths.Drawn(Lengths.MEASURED, 101, Optional.of(5.0), Optional.of(90), Optional.of(110)));
         assertThat(result.other().at("/goodness/avg").asInt()).isEqualTo(3);
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.Metric;
@@ -89,16 +90,19 @@ final class Samples {
              "input_config": {"model": ["tiny"], "perf_analyzer": {"stimulus": {"concurrency": 3}}}}
             """;
 
-    static final String AIPERF_TABLE = "Metric,avg,min,max,p99,std\r\n"
-            + "Time to First Token (ms),\"1,200.50\",1000.00,1500.00,1490.00,10.00\r\n"
-            + "HTTP Chunks Received,5.80,2.00,9.00,8.91,1.89\r\n"
-            + "Input Sequence Length (tokens),64.00,64.00,64.00,64.00,0.00\r\n"
-            + "\r\n"
-            + "Metric,Value\r\n"
-            + "Output Token Throughput (tokens/sec),430.05\r\n"
-            + "Request Count,10.00\r\n"
-            + "\r\n\r\n"
-            + "Endpoint,GPU_Index,avg\r\n";
+    static final String AIPERF_TABLE = """
+            Metric,avg,min,max,p99,std
+            Time to First Token (ms),"1,200.50",1000.00,1500.00,1490.00,10.00
+            HTTP Chunks Received,5.80,2.00,9.00,8.91,1.89
+            Input Sequence Length (tokens),64.00,64.00,64.00,64.00,0.00
+
+            Metric,Value
+            Output Token Throughput (tokens/sec),430.05
+            Request Count,10.00
+
+
+            Endpoint,GPU_Index,avg
+            """.replace("\n", "\r\n");
 
     static final String AIPERF_RECORDS = """
             {"metadata": {"benchmark_phase": "warmup"}, "metrics": {"time_to_first_token": {"value": 9000, "unit": "ms"}}}
@@ -229,6 +233,11 @@ final class Samples {
             Map.entry("optimum-benchmark table", OPTIMUM_TABLE));
 
     private Samples() {}
+
+    /// The sample of a name.
+    static String named(String name) {
+        return Objects.requireNonNull(ALL.get(name), name);
+    }
 
     static List<ImportedResult> read(Path folder, String content) throws IOException {
         return Importers.read(Files.writeString(folder.resolve("anything.txt"), content));

@@ -1,0 +1,134 @@
+package org.unmask.result.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unmask.result.ImportedResult;
+
+/// Damaged copies of the samples: each is read, or refused in one line. `-Dunmask.mutations=1000000` reads as many.
+class DamagedFilesTest {
+    private static final int MUTATIONS = Integer.getInteger("unmask.mutations", 4000);
+    private static final long SEED = 20251004;
+    private static final List<String> PIECES = List.of(
+            "-1",
+            "0",
+            "1e999",
+            "-0.0",
+            "NaN",
+            "Infinity",
+            "null",
+            "true",
+            "\"\"",
+            "{}",
+            "[]",
+            "[[]]",
+            "99999999999999999999",
+            "1e-300",
+            "\"ms\"",
+            ",",
+            "\n",
+            "\r\n",
+            "|",
+            "{",
+            "}",
+            "[",
+            "\"",
+            ":",
+            "\u0000",
+            "\u20ac",
+            "(s)",
+            "@ d9");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyDamagedFileIsReadOrRefusedInOneLine() throws IOException {
+        Random random = new Random(SEED);
+        List<String> samples = Samples.ALL.values().stream().sorted().toList();
+        int refused = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            String damaged = damaged(samples.get(i % samples.size()), random);
+            refused += isRefused(damaged) ? 1 : 0;
+        }
+        assertThat(refused).isBetween(1, MUTATIONS - 1);
+    }
+
+    private boolean isRefused(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("damaged"), content);
+        try {
+            for (ImportedResult result : Importers.read(file)) {
+                assertThat(ImportedResult.of(result.json())).isEqualTo(result);
+            }
+            return false;
+        } catch (IOException e) {
+            assertThat(e.getMessage())
+                    .startsWith(file.toString())
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1000);
+            return true;
+        } catch (RuntimeException e) {
+            return fail("neither read nor refused: " + content, e);
+        }
+    }
+
+    private static String damaged(String sample, Random random) {
+        String damaged = sample;
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            damaged = once(damaged, random);
+        }
+        return damaged;
+    }
+
+    private static String once(String text, Random random) {
+        int from = random.nextInt(text.length() + 1);
+        int to = Math.min(text.length(), from + random.nextInt(12));
+        String piece = PIECES.get(random.nextInt(PIECES.size()));
+        return switch (random.nextInt(5)) {
+            case 0 -> text.substring(0, Math.max(1, from));
+            case 1 -> text.substring(0, from) + piece + text.substring(to);
+            case 2 -> text.substring(0, from) + text.substring(from, to) + text.substring(from);
+            case 3 -> withNumber(text, from, piece);
+            default -> text.substring(0, from) + (char) random.nextInt(128) + text.substring(to);
+        };
+    }
+
+    /// Another value in the place of the next number.
+    private static String withNumber(String text, int from, String piece) {
+        return text.substring(0, from) + text.substring(from).replaceFirst("-?\\d+(\\.\\d+)?", piece.replace("\\", ""));
+    }
+
+    @Test
+    void aFileThatIsTooBigOrTooDeepIsRefusedWithoutBeingHeld() throws IOException {
+        Path big = folder.resolve("big");
+        try (OutputStream out = Files.newOutputStream(big)) {
+            byte[] blank = new byte[1 << 20];
+            Arrays.fill(blank, (byte) ' ');
+            for (int i = 0; i < 100; i++) {
+                out.write(blank);
+            }
+        }
+        Path deep = Files.writeString(folder.resolve("deep"), "[".repeat(1_000_000));
+        Path many = Files.writeString(folder.resolve("many"), "[" + "{},".repeat(10_000_001) + "{}]");
+
+        assertThatThrownBy(() -> Importers.read(big))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("empty");
+        assertThatThrownBy(() -> Importers.read(deep))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nesting depth");
+        assertThatThrownBy(() -> Importers.read(many))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than 10000000 values");
+    }
+}
