@@ -118,7 +118,7 @@ final class LineFindings {
             }
             String first = name(reigns.getFirst().line()) + " is " + word;
             if (reigns.size() == 1) {
-                return Optional.of(first + " at every " + axis + " shown");
+                return Optional.of(first + throughout());
             }
             Reign last = reigns.getLast();
             String between = reigns.size() == 2
@@ -132,6 +132,13 @@ final class LineFindings {
                                     .collect(Collectors.joining(" and "));
             return Optional.of(first + " at " + at(reigns.getFirst().from()) + ", " + name(last.line()) + " from "
                     + number(last.from()) + " on" + (between.endsWith("after ") ? "" : between));
+        }
+
+        /// All places, for instance ` from batch 1 to 64`.
+        private String throughout() {
+            double from = places().getFirst();
+            double to = places().getLast();
+            return from == to ? " at " + at(from) : " from " + at(from) + " to " + number(to);
         }
 
         /// What the best line gains at the first place, and at the last.

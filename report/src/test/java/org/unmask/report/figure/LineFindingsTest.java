@@ -51,7 +51,7 @@ class LineFindingsTest {
         assertThat(speed(line(AR, 1, 2, 4), line(CACHED, 2, 3, 3)))
                 .containsExactly("dual cache is fastest at batch 1, llama from 4 on (gpu, prompt 8)");
         assertThat(speed(line(AR, 3, 4), line(CACHED, 2, 3)))
-                .containsExactly("llama is fastest at every batch shown (gpu, prompt 8)");
+                .containsExactly("llama is fastest from batch 1 to 2 (gpu, prompt 8)");
         assertThat(speed(line(AR, 1, 2, 9), line(CACHED, 2, 3, 3), line(FULL, 1, 4, 4)))
                 .containsExactly("dual cache is fastest at batch 1, llama from 4 on, after no cache (gpu, prompt 8)");
     }
@@ -81,8 +81,8 @@ class LineFindingsTest {
         }
         assertThat(LineFigure.throughputOverBatch(panels).findings())
                 .containsExactly(
-                        new Finding("a", "llama is fastest at every batch shown (a, prompt 2)"),
-                        new Finding("b", "dual cache is fastest at every batch shown (b, prompt 2)"));
+                        new Finding("a", "llama is fastest at batch 1 (a, prompt 2)"),
+                        new Finding("b", "dual cache is fastest at batch 1 (b, prompt 2)"));
     }
 
     @Test
