@@ -13,16 +13,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.unmask.app.claim.Claims;
 import org.unmask.app.fit.ValidationColumns;
 import org.unmask.app.print.ChangeColumns;
+import org.unmask.app.print.ClaimColumns;
+import org.unmask.app.print.ClaimFormats;
 import org.unmask.app.print.ExplanationColumns;
 import org.unmask.app.print.ImportedColumns;
+import org.unmask.catalog.Catalog;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
 import org.unmask.core.decode.Key;
@@ -32,6 +37,7 @@ import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.result.ResultFields;
+import org.unmask.result.Results;
 import org.unmask.result.imports.Importers;
 import org.unmask.result.imports.Quantity;
 
@@ -51,6 +57,8 @@ class DocumentsTest {
             entry("crossover-columns", columns(CrossoverColumns.CROSSOVER)),
             entry("map-columns", columns(CrossoverColumns.MAP)),
             entry("explanation-columns", columns(ExplanationColumns.TERMS)),
+            entry("claim-columns", columns(ClaimColumns.ALL)),
+            entry("claims", claims()),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("import-formats", formats()),
@@ -219,6 +227,16 @@ class DocumentsTest {
                         .map(size -> String.format(Locale.ROOT, "[%,d](%s)", size.parameters(), size.source())
                                 + (size.isRead() ? "" : ", not read"))
                         .orElse("unverified"));
+    }
+
+    private static String claims() {
+        Path runs = HOME.resolve("docs/claims/measured.jsonl");
+        try {
+            Optional<Results> measured = Files.isRegularFile(runs) ? Optional.of(Results.read(runs)) : Optional.empty();
+            return ClaimFormats.markdown(Claims.check(new Catalog(HOME, HOME.resolve("no-user")), measured));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static <T> String columns(List<Column<T>> columns) {

@@ -57,6 +57,8 @@ public final class Main {
                 .addSubcommand(
                         new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))
+                .addSubcommand(new ClaimsCommand(context))
+                .addSubcommand(new SiteCommand(context))
                 .addSubcommand(new CalibrateCommand(context))
                 .addSubcommand(new ValidateCommand(context))
                 .addSubcommand(new ProfilesCommand(context))

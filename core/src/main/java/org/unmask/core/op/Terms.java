@@ -20,8 +20,8 @@ import java.util.function.ToLongFunction;
 
 /// The work of one operator term by term, as the tables of `docs/method.md` write it.
 ///
-/// [Work] stays what is priced: terms that do not add up to it are refused, so no formula is shown whose numbers differ
-/// from those of a prediction.
+/// [Work] stays what is priced: terms that do not add up to it are refused, so no formula is shown whose numbers
+/// differ from those of a prediction.
 public final class Terms {
     private final Operator operator;
     private final DTypes types;

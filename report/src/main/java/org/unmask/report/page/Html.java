@@ -4,13 +4,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Markup under construction. Text and attribute values are escaped here and nowhere else.
-final class Html {
+public final class Html {
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"']*[^\\s<>\"'.,;:)]");
 
     private final StringBuilder out = new StringBuilder();
 
+    /// No markup yet.
+    public Html() {
+        // nothing to keep
+    }
+
+    /// Opens an element.
+    ///
     /// @param attributes  names and values in turn
-    Html open(String tag, String... attributes) {
+    public Html open(String tag, String... attributes) {
         out.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {
             out.append(' ')
@@ -23,28 +30,31 @@ final class Html {
         return this;
     }
 
-    Html close(String tag) {
+    /// Closes an element.
+    public Html close(String tag) {
         out.append("</").append(tag).append('>');
         return this;
     }
 
-    Html line() {
+    /// Ends a line of markup.
+    public Html line() {
         out.append('\n');
         return this;
     }
 
-    Html text(String text) {
+    /// Adds text, escaped.
+    public Html text(String text) {
         out.append(escape(text));
         return this;
     }
 
     /// An element with text only.
-    Html element(String tag, String text, String... attributes) {
+    public Html element(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close(tag);
     }
 
     /// Text whose web addresses are links.
-    Html linked(String text) {
+    public Html linked(String text) {
         Matcher address = ADDRESS.matcher(text);
         int from = 0;
         while (address.find()) {

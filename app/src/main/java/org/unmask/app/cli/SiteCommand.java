@@ -1,0 +1,45 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.unmask.app.site.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The documentation as a static site.
+@Command(
+        name = "site",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Write a static site: who is faster for ten pairs of models, the figures of the papers, their claims, all commands, the method.",
+            "Its pages have no scripts, load nothing from other places, and suit any host of static files; the figures have interactive pages of their own."
+        },
+        footer = {"", "Example: unmask site docs/site"})
+final class SiteCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DIR",
+            defaultValue = "unmask-site",
+            description = "Folder to write to. Default: ${DEFAULT-VALUE}.")
+    private Path folder;
+
+    SiteCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        new Site(context.catalog(), context.home(), context.progress())
+                .write(folder, spec.root().commandLine());
+        context.out().println(folder.resolve("index.html"));
+        context.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,110 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every page of the site, and every way from one to another.
+class SiteCommandTest {
+    private static final List<String> PAGES = List.of("index", "gallery", "figures", "claims", "commands", "method");
+    private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
+    private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void write() {
+        Terminal.Result result = Terminal.inRepository(folder.resolve("user"))
+                .run("site", folder.resolve("site").toString());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out().strip())
+                .isEqualTo(folder.resolve("site/index.html").toString());
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(folder.resolve("site").resolve(name + ".html"));
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() throws IOException {
+        for (String name : PAGES) {
+            for (String reference : references(page(name))) {
+                if (reference.startsWith("https://")) {
+                    continue;
+                }
+                int hash = reference.indexOf('#');
+                String file = hash < 0 ? reference : reference.substring(0, hash);
+                Path target = folder.resolve("site").resolve(file.isEmpty() ? name + ".html" : file);
+                assertThat(target).as(name + " " + reference).exists();
+                if (hash >= 0) {
+                    assertThat(ids(Files.readString(target)))
+                            .as(name + " " + reference)
+                            .contains(reference.substring(hash + 1));
+                }
+            }
+        }
+    }
+
+    private static List<String> references(String page) {
+        return REFERENCE.matcher(page).results().map(found -> found.group(1)).toList();
+    }
+
+    private static List<String> ids(String page) {
+        return ID.matcher(page)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void pagesHaveNoScriptsNoStylesOfTheirOwnAndNoNameTwice() throws IOException {
+        for (String name : PAGES) {
+            String page = page(name);
+            assertThat(page)
+                    .contains("default-src &#39;none&#39;; style-src &#39;self&#39;; img-src &#39;self&#39;")
+                    .doesNotContain("<script", "<style", " style=", "javascript:", " onclick")
+                    .doesNotContainPattern("=\"-?(Infinity|NaN)\"");
+            List<String> ids = ids(page);
+            Set<String> distinct = new HashSet<>(ids);
+            assertThat(ids).as(name).hasSameSizeAs(distinct);
+        }
+    }
+
+    @Test
+    void theGalleryAnswersTenQuestions() throws IOException {
+        String gallery = page("gallery");
+
+        assertThat(gallery.split("class=\"pair\"", -1)).hasSize(11);
+        assertThat(gallery.split("<svg class=\"map\"", -1)).hasSize(11);
+        assertThat(gallery).contains("times as fast as").contains("./unmask predict --model llama-3-8b");
+    }
+
+    @Test
+    void everyCommandStandsOnItsPage() throws IOException {
+        String commands = page("commands");
+        for (String command : List.of("study", "predict", "explain", "claims", "models synthesize", "site")) {
+            assertThat(commands).contains("<h2>" + command + "</h2>");
+        }
+        assertThat(commands).contains("--prompt-len, --input-len N").doesNotContain("${");
+    }
+
+    @Test
+    void everyFigureHasAnInteractivePage() throws IOException {
+        try (Stream<Path> reports = Files.walk(folder.resolve("site/figures"))) {
+            assertThat(reports.filter(file -> file.endsWith("report.html"))).hasSize(5);
+        }
+    }
+}
