@@ -130,7 +130,7 @@ class ExplorerBrowserTest {
         browser.executeScript("document.querySelector('#roofline circle.mark').dispatchEvent(new MouseEvent('click'))");
         await("document.querySelector('#explain').open");
         assertThat(text("#explain .command")).startsWith("./unmask explain --model llama-3-8b");
-        assertThat(text("#explain .runs")).contains("2 · T · h · V").contains("vocabulary");
+        assertThat(text("#explain .runs")).contains("4 · T · h · f").contains("width of the MLP");
         browser.findElement(By.cssSelector("#explain .operators option[value='attention']"))
                 .click();
         await("document.querySelector('#explain .title').textContent === 'attention of llama-3-8b'");
