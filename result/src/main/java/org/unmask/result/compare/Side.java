@@ -1,6 +1,8 @@
 package org.unmask.result.compare;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.unmask.input.Fields;
+import org.unmask.input.InputFile;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.Metric;
 import org.unmask.result.Results;
@@ -23,6 +26,8 @@ import org.unmask.result.imports.JsonObjects;
 ///
 /// @param series  one per setting, machine, quantity and definition
 public record Side(Path path, List<Series> series) {
+    private static final int HEADER_BYTES = 4096;
+
     /// What tells runs of one setting from those of another.
     private record Key(Setting setting, String name, String unit, String definition) {}
 
@@ -53,19 +58,28 @@ public record Side(Path path, List<Series> series) {
     }
 
     private static void file(Path path, Map<Key, List<List<Double>>> runs) throws IOException {
-        List<Fields> objects = JsonObjects.read(path);
-        if (objects.isEmpty()) {
-            Importers.read(path).forEach(result -> add(result, runs));
-        } else if (objects.getFirst().says("schema", Predicted.SCHEMA)) {
-            for (Fields object : objects) {
-                Predicted.of(object).forEach((series) -> add(series, runs));
-            }
-        } else if (objects.getFirst().has("study_hash")) {
+        if (isOurs(path)) {
             Results results = Results.read(path);
             results.runs().stream().filter(run -> !run.timesOperators()).forEach(run -> add(run, runs));
             results.imported().forEach(result -> add(result, runs));
+            return;
+        }
+        List<Fields> objects = JsonObjects.read(path);
+        if (!objects.isEmpty() && objects.getFirst().says("schema", Predicted.SCHEMA)) {
+            for (Fields object : objects) {
+                Predicted.of(object).forEach(series -> add(series, runs));
+            }
         } else {
             Importers.read(path).forEach(result -> add(result, runs));
+        }
+    }
+
+    /// Whether a file begins as results of this program do; they may be longer than those of others, and end in a torn line.
+    private static boolean isOurs(Path path) throws IOException {
+        InputFile.checkRegular(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            String start = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.UTF_8);
+            return start.startsWith("{") && start.contains("\"study_hash\"");
         }
     }
 

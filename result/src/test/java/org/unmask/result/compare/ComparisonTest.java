@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,11 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.core.decode.Strategies;
 import org.unmask.result.Checkpoint;
+import org.unmask.result.Header;
 import org.unmask.result.Lengths;
 import org.unmask.result.Load;
 import org.unmask.result.Machine;
+import org.unmask.result.ResultFile;
 import org.unmask.result.Setting;
 import org.unmask.result.Stack;
+import org.unmask.result.imports.Importers;
 
 class ComparisonTest {
     private static final Setting SETTING =
@@ -186,6 +192,22 @@ class ComparisonTest {
 
         assertThat(series.value()).isEqualTo(2);
         assertThat(series.samples()).containsExactlyInAnyOrder(1.0, 2.0, 3.0);
+    }
+
+    @Test
+    void resultsOfThisProgramMayEndInATornLine() throws IOException {
+        Path bench = Files.writeString(folder.resolve("bench"), "{\"avg_latency\": 2, \"latencies\": [2, 2]}");
+        Path results = folder.resolve("results.jsonl");
+        try (ResultFile file = ResultFile.append(results)) {
+            file.append(new Header("a", "b", Instant.EPOCH, Map.of()).json());
+            file.append(Importers.read(bench).getFirst().json());
+        }
+        Files.writeString(results, "{\"type\": \"impo", StandardOpenOption.APPEND);
+
+        assertThat(Comparison.of(Side.read(bench), Side.read(results), List.of())
+                        .changes())
+                .extracting(Change::ratio)
+                .containsExactly(1.0);
     }
 
     @Test
