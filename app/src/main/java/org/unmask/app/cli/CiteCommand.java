@@ -27,15 +27,6 @@ import picocli.CommandLine.Option;
             "unmask cite --device a6000 --profile eager"
         })
 final class CiteCommand implements Callable<Integer> {
-    private static final String PROGRAM = """
-            @software{unmask,
-              title = {Unmask: what diffusion language models cost to run, next to autoregressive ones},
-              author = {{The Unmask developers}},
-              version = {%s},
-              year = {2026}
-            }
-            """;
-
     private static final String PAPERS = """
             @misc{kim2025beyond,
               title = {Beyond Next-Token Prediction: A Performance Characterization of Diffusion versus Autoregressive
@@ -77,7 +68,14 @@ final class CiteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // Everything is read before anything is printed.
         Map<String, List<String>> uses = uses(context.catalog());
-        context.out().print(PROGRAM.formatted(Environment.VERSION));
+        context.out().print("""
+                @software{unmask,
+                  title = {Unmask: what diffusion language models cost to run, next to autoregressive ones},
+                  author = {{The Unmask developers}},
+                  version = {%s},
+                  year = {2026}
+                }
+                """.formatted(Environment.VERSION));
         context.out().println();
         context.out().print(PAPERS);
         int number = 1;
