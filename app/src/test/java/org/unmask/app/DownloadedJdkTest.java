@@ -40,6 +40,7 @@ class DownloadedJdkTest {
     private static Optional<Process> server = Optional.empty();
     private static String address = "";
 
+    private Path home;
     private Path tools;
     private Path cache;
 
@@ -87,7 +88,8 @@ class DownloadedJdkTest {
 
     @BeforeEach
     void makeList() throws Exception {
-        tools = Files.createDirectories(folder.resolve("home/tools/jdk"));
+        home = folder.resolve("home");
+        tools = Files.createDirectories(home.resolve("tools/jdk"));
         cache = folder.resolve("cache");
         Files.copy(SCRIPTS.resolve("download.sh"), tools.resolve("download.sh"));
         String sum =
@@ -123,7 +125,7 @@ class DownloadedJdkTest {
                 . "$home/tools/jdk/download.sh"
                 download_jdk
                 echo "found $jdk"
-                """, "sh", tools.getParent().getParent().toString());
+                """, "sh", home.toString());
     }
 
     private String downloadFrom(String path) throws Exception {
