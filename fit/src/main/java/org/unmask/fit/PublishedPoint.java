@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.op.Mask;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.cost.predict.Prediction;
@@ -38,14 +37,14 @@ public record PublishedPoint(
     /// Whether the device has room for it.
     ///
     /// @param commits  reads the file that a strategy names as `profile=FILE`
-    public boolean fits(Function<String, CommitProfile> commits) {
+    public boolean fits(StrategyFiles commits) {
         return Prediction.of(scenario, commits).fits();
     }
 
     /// The work behind the time.
     ///
     /// @param commits  reads the file that a strategy names as `profile=FILE`
-    public Observation observation(Function<String, CommitProfile> commits) {
+    public Observation observation(StrategyFiles commits) {
         List<PassTime> times = Prediction.of(scenario, commits).timeline().passes();
         List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
         record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}

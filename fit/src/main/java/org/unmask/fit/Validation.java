@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.unmask.catalog.PublishedFile;
-import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.cost.roofline.Profile;
 
 /// How far predictions are from the published times of one file, under given profiles and under fitted ones.
@@ -58,10 +57,7 @@ public record Validation(PublishedFile file, List<Point> points, List<Row> rows)
     /// @param published  of the file
     /// @param commits  reads the file that a strategy names as `profile=FILE`
     public static Validation of(
-            PublishedFile file,
-            List<PublishedPoint> published,
-            List<Profile> profiles,
-            Function<String, CommitProfile> commits) {
+            PublishedFile file, List<PublishedPoint> published, List<Profile> profiles, StrategyFiles commits) {
         Map<String, Observation> references = new LinkedHashMap<>();
         List<Point> points = new ArrayList<>();
         for (PublishedPoint point : published) {

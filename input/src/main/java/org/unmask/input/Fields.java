@@ -357,6 +357,18 @@ public final class Fields {
         return node.path(key).doubleValue();
     }
 
+    /// A list of numbers, for whoever checks them further.
+    public List<Double> decimals(String key) throws IOException {
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode each : array(key, "a list of numbers")) {
+            if (!each.isNumber()) {
+                throw bad(key, "a list of numbers");
+            }
+            numbers.add(each.doubleValue());
+        }
+        return numbers;
+    }
+
     /// An object.
     public Fields object(String key) throws IOException {
         JsonNode value = take(key);

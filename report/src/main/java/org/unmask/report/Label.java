@@ -28,15 +28,18 @@ public record Label(String text, String strategy, Role role) {
         /// A machine or a bound.
         NEUTRAL;
 
-        private static final Map<String, Role> STRATEGIES = Map.of(
-                "prefix-cache", CACHED,
-                "dual-cache", CACHED,
-                "dkv-cache", CACHED,
-                "dllm-cache", CACHED,
-                "block-diffusion", BLOCK,
-                "fast-dllm-v2", BLOCK,
-                "llada2.1", BLOCK,
-                "d2f", BLOCK);
+        private static final Map<String, Role> STRATEGIES = Map.ofEntries(
+                Map.entry("prefix-cache", CACHED),
+                Map.entry("dual-cache", CACHED),
+                Map.entry("dkv-cache", CACHED),
+                Map.entry("dllm-cache", CACHED),
+                Map.entry("block-diffusion", BLOCK),
+                Map.entry("fast-dllm-v2", BLOCK),
+                Map.entry("llada2.1", BLOCK),
+                Map.entry("d2f", BLOCK),
+                Map.entry("d3llm", BLOCK),
+                Map.entry("wedlm", BLOCK),
+                Map.entry("self-speculation", BLOCK));
 
         /// The role of a diffusion strategy.
         ///

@@ -13,6 +13,9 @@ import org.unmask.report.Label.Role;
 class LabelTest {
     private static final Map<String, Role> ROLES = Map.ofEntries(
             Map.entry("ar", Role.ARM),
+            Map.entry("speculative", Role.ARM),
+            Map.entry("mtp", Role.ARM),
+            Map.entry("dflash", Role.ARM),
             Map.entry("diffusion", Role.FULL),
             Map.entry("llama-cpp", Role.FULL),
             Map.entry("prefix-cache", Role.CACHED),
@@ -22,13 +25,16 @@ class LabelTest {
             Map.entry("block-diffusion", Role.BLOCK),
             Map.entry("fast-dllm-v2", Role.BLOCK),
             Map.entry("llada2.1", Role.BLOCK),
-            Map.entry("d2f", Role.BLOCK));
+            Map.entry("d2f", Role.BLOCK),
+            Map.entry("d3llm", Role.BLOCK),
+            Map.entry("wedlm", Role.BLOCK),
+            Map.entry("self-speculation", Role.BLOCK));
 
     @Test
     void everyStrategyHasTheRoleThatItsPassesHave() {
         for (StrategyFamily family : Strategies.ALL) {
             String id = family.id();
-            Label label = id.equals("ar") ? Label.ar("a", id) : Label.dlm("a", id);
+            Label label = family.autoregressive() ? Label.ar("a", id) : Label.dlm("a", id);
             assertThat(label.role()).as(id).isEqualTo(ROLES.get(id));
         }
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.unmask.core.decode.Key;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
@@ -48,8 +50,12 @@ public record Setting(
             Prompts.UNKNOWN);
 
     /// Keys of strategies that only say what a prediction assumes.
-    private static final List<String> ASSUMED =
-            List.of(StrategyKeys.TOKENS_PER_PASS.name(), StrategyKeys.PROFILE.name(), "edit-passes");
+    private static final List<String> ASSUMED = Stream.of(
+                    StrategyKeys.ASSUMPTIONS.stream().map(Key::name),
+                    StrategyKeys.DRAFT_ASSUMPTIONS.stream().map(Key::name),
+                    Stream.of("edit-passes"))
+            .flatMap(names -> names)
+            .toList();
 
     /// What runs of a strategy, without what was assumed of it.
     public static StrategySpec run(StrategySpec strategy) {

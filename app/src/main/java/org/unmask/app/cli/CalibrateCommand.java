@@ -23,7 +23,7 @@ import org.unmask.fit.Calibration;
 import org.unmask.fit.Fit;
 import org.unmask.fit.Observation;
 import org.unmask.fit.PublishedPoints;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -107,7 +107,7 @@ final class CalibrateCommand implements Callable<Integer> {
             new PublishedPoints(catalog, catalog.published(file), Optional.ofNullable(device))
                     .read().stream()
                             .filter(point -> point.relativeTo().isEmpty())
-                            .map(point -> point.observation(CommitFile::read))
+                            .map(point -> point.observation(AssumptionFiles.ON_DISK))
                             .forEach(observations::add);
         }
         for (Path file : results) {

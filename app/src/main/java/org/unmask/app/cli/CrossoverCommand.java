@@ -3,6 +3,7 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.ElementTypes;
 import org.unmask.app.cli.option.Format;
@@ -24,7 +25,7 @@ import org.unmask.cost.crossover.Limits;
 import org.unmask.cost.crossover.RaceMap;
 import org.unmask.cost.crossover.Solver;
 import org.unmask.cost.roofline.Profile;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -137,6 +138,11 @@ final class CrossoverCommand implements Callable<Integer> {
         Model first = model(catalog, autoregressive);
         Model second = model(catalog, diffusion);
         StrategySpec firstStrategy = StrategySpec.parse(autoregressiveStrategy);
+        Map<String, Model> drafters = types.elements()
+                .drafters(
+                        catalog,
+                        List.of(firstStrategy),
+                        workload.generatedTokens().getFirst());
         DTypes elements = types.elements().types();
         Profile priced = catalog.profile(profile).profile();
         List<Contest> contests = new ArrayList<>();
@@ -153,7 +159,7 @@ final class CrossoverCommand implements Callable<Integer> {
                             workload.logits(),
                             elements,
                             priced);
-                    contests.add(contest.chunked(chunks.tokens()));
+                    contests.add(contest.chunked(chunks.tokens()).with(drafters));
                 }
             }
         }
@@ -185,7 +191,7 @@ final class CrossoverCommand implements Callable<Integer> {
         long steps = (long) contests.size() * prompts.size() * batches.size();
         try (LateProgress progress = new LateProgress(context.progress(), "crossover", steps)) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
+                Solver solver = new Solver(contest, limits, AssumptionFiles.ON_DISK, progress);
                 for (int prompt : prompts) {
                     for (int batch : batches) {
                         found.add(solver.solve(batch, prompt));
@@ -205,7 +211,7 @@ final class CrossoverCommand implements Callable<Integer> {
         List<RaceMap> found = new ArrayList<>();
         try (LateProgress progress = new LateProgress(context.progress(), "map", contests.size())) {
             for (Contest contest : contests) {
-                Solver solver = new Solver(contest, limits, CommitFile::read, progress);
+                Solver solver = new Solver(contest, limits, AssumptionFiles.ON_DISK, progress);
                 found.add(solver.map(workload.batches(), workload.promptTokens()));
                 progress.step(contest.device().id() + " " + contest.diffusionStrategy());
             }

@@ -14,7 +14,7 @@ import org.unmask.core.text.UsageException;
 import org.unmask.cost.predict.Explanation;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
         Explanation explanation = Explanation.of(
-                Prediction.of(scenario(catalog), CommitFile::read),
+                Prediction.of(scenario(catalog), AssumptionFiles.ON_DISK),
                 pass == null ? OptionalInt.empty() : OptionalInt.of(pass),
                 Optional.ofNullable(operator));
         context.out()
@@ -85,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Scenario scenario(Catalog catalog) throws IOException {
         List<Generations.Item> items = axes.workload().items();
         Generations.Item item = items.getFirst();
-        List<Scenario> scenarios = axes.settings(catalog, item.strategy(), axes.chunked(item.request()));
+        List<Scenario> scenarios = axes.settings(catalog, List.of(item.strategy()), axes.chunked(item.request()));
         if (items.size() * scenarios.size() > 1) {
             throw new UsageException("an explanation is of one prediction; give numbers, not lists or ranges");
         }

@@ -11,7 +11,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.catalog.choice.Generations;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,11 +49,11 @@ final class PredictCommand implements Callable<Integer> {
         Catalog catalog = context.catalog();
         List<Generations.Item> items = axes.workload().items();
         Generations.Item first = items.getFirst();
-        List<Scenario> settings = axes.settings(catalog, first.strategy(), first.request());
+        List<Scenario> settings = axes.settings(catalog, axes.workload().strategies(), first.request());
         Stream<Prediction> predictions = settings.stream()
                 .flatMap(setting ->
                         items.stream().map(item -> setting.of(item.strategy(), axes.chunked(item.request()))))
-                .map(scenario -> Prediction.of(scenario, CommitFile::read));
+                .map(scenario -> Prediction.of(scenario, AssumptionFiles.ON_DISK));
         context.out()
                 .print(
                         switch (format) {

@@ -118,7 +118,7 @@ final class SweepCommand implements Callable<Integer> {
                 workload.promptTokens().getFirst(),
                 workload.generatedTokens().getFirst(),
                 workload.logits());
-        List<Scenario> settings = axes.settings(context.catalog(), strategies.getFirst(), axes.chunked(any));
+        List<Scenario> settings = axes.settings(context.catalog(), strategies, axes.chunked(any));
         return new Grid(
                 settings,
                 strategies,

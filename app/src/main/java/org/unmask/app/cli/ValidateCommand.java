@@ -14,7 +14,7 @@ import org.unmask.catalog.PublishedFile;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.fit.PublishedPoints;
 import org.unmask.fit.Validation;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -84,7 +84,7 @@ final class ValidateCommand implements Callable<Integer> {
                         file,
                         new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(),
                         profileList,
-                        CommitFile::read));
+                        AssumptionFiles.ON_DISK));
                 progress.step(validations.size() + " of " + published.size() + " files");
             }
         }

@@ -11,6 +11,7 @@ import org.unmask.cost.crossover.Contest;
 import org.unmask.cost.crossover.ContextCrossover;
 import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.CrossoverColumns;
+import org.unmask.cost.crossover.DraftCrossover;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Range;
 import org.unmask.cost.crossover.RidgeCrossover;
@@ -53,6 +54,7 @@ public final class CrossoverFormats {
         root.set("break_even_tokens_per_pass", tokens(crossover.tokens(), sentences));
         root.set("largest_context", contexts(crossover.contexts(), sentences));
         root.set("ridge_batch", ridge(crossover.ridge(), sentences));
+        crossover.drafts().ifPresent(found -> root.set("drafts_lose_batch", drafts(found, sentences)));
         return root;
     }
 
@@ -152,6 +154,27 @@ public final class CrossoverFormats {
         put(node, "arithmetic_intensity", found.intensity());
         put(node, "arithmetic_intensity_before", found.before());
         return node;
+    }
+
+    private static ObjectNode drafts(DraftCrossover found, Sentences sentences) {
+        ObjectNode node = answer(found.answer(), sentences.drafts(found));
+        boolean loses = found.answer() == Answer.AT || found.answer() == Answer.ALWAYS;
+        put(node, "batch", loses ? OptionalInt.of(found.at().orElseThrow().batch()) : OptionalInt.empty());
+        node.put("for_good", found.lasting());
+        duel(node, "at", found.at());
+        duel(node, "other_side", found.before());
+        return node;
+    }
+
+    private static void duel(ObjectNode node, String name, Optional<DraftCrossover.Duel> duel) {
+        if (duel.isEmpty()) {
+            node.putNull(name);
+            return;
+        }
+        node.putObject(name)
+                .put("batch", duel.get().batch())
+                .put("drafted_seconds", duel.get().draftedSeconds())
+                .put("alone_seconds", duel.get().aloneSeconds());
     }
 
     private static ObjectNode answer(Answer answer, String words) {

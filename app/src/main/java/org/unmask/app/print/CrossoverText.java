@@ -69,6 +69,7 @@ public final class CrossoverText {
         line(text, "tokens/pass", sentences.tokens());
         line(text, "context", sentences.contexts());
         line(text, "ridge", sentences.ridge());
+        crossover.drafts().ifPresent(found -> line(text, "drafts", sentences.drafts(found)));
         return text.toString();
     }
 

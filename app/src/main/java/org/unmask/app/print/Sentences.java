@@ -6,11 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unmask.core.text.Units;
 import org.unmask.cost.crossover.Answer;
 import org.unmask.cost.crossover.BatchCrossover;
 import org.unmask.cost.crossover.ContextCrossover;
 import org.unmask.cost.crossover.Crossover;
+import org.unmask.cost.crossover.DraftCrossover;
 import org.unmask.cost.crossover.Race;
 import org.unmask.cost.crossover.Range;
 import org.unmask.cost.crossover.RidgeCrossover;
@@ -103,6 +105,26 @@ public final class Sentences {
         List<Span> closed = last.isEmpty() ? spans : spans.subList(0, spans.size() - 1);
         boolean one = closed.size() == 1 && closed.getFirst().isOne();
         return (one ? "at batch " : "at batches ") + listed(closed, last);
+    }
+
+    /// Whether drafts pay, and at which batches.
+    String drafts(DraftCrossover found) {
+        return switch (found.answer()) {
+            case AT ->
+                "drafts cost more than they save " + (found.lasting() ? "from batch " : "first at batch ")
+                        + found.at().orElseThrow().batch() + (found.lasting() ? " on" : "") + duels(found);
+            case ALWAYS -> "drafts cost more than they save at every batch" + duels(found);
+            case NEVER -> "drafts pay at every batch that fits with the drafter and without" + duels(found);
+            case DOES_NOT_FIT, NOT_APPLICABLE -> autoregressive + " does not fit with its drafter";
+        };
+    }
+
+    /// The times that prove it, those without drafts second.
+    private static String duels(DraftCrossover found) {
+        return Stream.of(found.at(), found.before())
+                .flatMap(Optional::stream)
+                .map(duel -> "batch " + duel.batch() + ": " + compared(duel.draftedSeconds(), duel.aloneSeconds()))
+                .collect(Collectors.joining("; ", " (", " without)"));
     }
 
     /// Where the diffusion model is at least as fast: `up to 37 steps`, if at every smaller number too; otherwise the

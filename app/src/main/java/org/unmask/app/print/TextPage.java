@@ -3,6 +3,7 @@ package org.unmask.app.print;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
 import org.unmask.core.text.Column;
@@ -67,6 +68,13 @@ final class TextPage {
                 prediction.request().logits().id(),
                 prediction.scenario().profile().words(prediction.scenario().types()));
         prediction.scenario().types().storage().ifPresent(storage -> words("weights: %s", storage.words()));
+        if (prediction.draftPasses() > 0) {
+            words(
+                    "drafter %s: %d of the passes; its weights, keys and values are in memory beside those of %s",
+                    prediction.scenario().drafter().map(Model::id).orElse("within the model"),
+                    prediction.draftPasses(),
+                    prediction.model().id());
+        }
         if (isShared()) {
             Deployment.Link link = deployment.link();
             words(
@@ -186,6 +194,7 @@ final class TextPage {
 
     private void sources() {
         source("sources: model ", prediction.model().source());
+        prediction.scenario().drafter().ifPresent(drafter -> source("         drafter ", drafter.source()));
         source("         device ", prediction.device().source());
         prediction.scenario().upkeep().watts().ifPresent(watts -> source("         power ", watts.source()));
         totals.money().ifPresent(money -> source("         price ", money.source()));

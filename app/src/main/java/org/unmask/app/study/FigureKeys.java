@@ -97,7 +97,8 @@ final class FigureKeys {
             figure.forEachSetting(setting -> {
                 StrategySpec strategy = line.spec(setting);
                 if (Strategies.needsLogits(strategy, figure.request(line, setting))) {
-                    throw new IllegalArgumentException("'" + strategy + "' needs tokens-per-pass=X to be predicted");
+                    throw new IllegalArgumentException(
+                            "'" + strategy + "' needs " + Strategies.assumptions(strategy) + " to be predicted");
                 }
             });
         } catch (IllegalArgumentException e) {

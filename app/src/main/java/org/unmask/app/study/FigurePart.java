@@ -33,7 +33,7 @@ import org.unmask.report.figure.LineFigure;
 import org.unmask.report.figure.LineFigure.Panel;
 import org.unmask.report.figure.LineFigure.Point;
 import org.unmask.report.figure.LineFigure.Series;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 
 /// One figure of a study, predicted, and what it says.
 final class FigurePart {
@@ -276,7 +276,7 @@ final class FigurePart {
                         spec.request(line, setting),
                         spec.dtype())
                 .under(profile);
-        return predictions.computeIfAbsent(scenario, one -> Prediction.of(one, CommitFile::read));
+        return predictions.computeIfAbsent(scenario, one -> Prediction.of(one, AssumptionFiles.ON_DISK));
     }
 
     /// A published point over a line.

@@ -26,7 +26,7 @@ import org.unmask.cost.roofline.Roofline;
 import org.unmask.cost.timing.MachineTimings;
 import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.result.Arrival;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 import org.unmask.result.Lengths;
 import org.unmask.result.Machine;
 import org.unmask.result.ProbeResult;
@@ -224,7 +224,7 @@ record MeasuredSetting(
                         Origin.ASSUMED,
                         Strategies.create(assumed, request.generatedTokens()),
                         request,
-                        Strategies.assumption(assumed, request, CommitFile::read)));
+                        Strategies.assumption(assumed, request, AssumptionFiles.ON_DISK)));
     }
 
     private Timeline measured(Timeline replayed, RunResult run) {

@@ -22,7 +22,7 @@ import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 
 /// The two models that a study predicts, and all they are predicted under, with every name resolved.
 record Pair(
@@ -83,7 +83,8 @@ record Pair(
         StrategySpec strategy = line.model().decoding(line.strategy(), generated);
         if (Strategies.needsLogits(strategy, new Request(1, prompt, generated, logits))) {
             throw new IllegalArgumentException(
-                    "strategy '" + line.strategy() + "': a threshold needs tokens-per-pass=X to be predicted");
+                    "strategy '" + line.strategy() + "': what logits decide must be assumed to be predicted; add "
+                            + Strategies.assumptions(line.strategy()));
         }
     }
 
@@ -167,7 +168,10 @@ record Pair(
 
     static Solver solver(Contest contest) {
         return new Solver(
-                contest, new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT), CommitFile::read, Progress.NONE);
+                contest,
+                new Limits(Limits.LARGEST_BATCH, Limits.LONGEST_CONTEXT),
+                AssumptionFiles.ON_DISK,
+                Progress.NONE);
     }
 
     Scenario scenario(Line line, Device device, Request request) {

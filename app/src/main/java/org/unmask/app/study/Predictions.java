@@ -7,7 +7,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 
 /// The predictions of a pair, each made once.
 final class Predictions {
@@ -23,7 +23,7 @@ final class Predictions {
     Prediction of(Pair.Line line, Device device, int prompt, int generated, int batch) {
         Request request = new Request(batch, prompt, generated, pair.logits());
         return made.computeIfAbsent(
-                pair.scenario(line, device, request), scenario -> Prediction.of(scenario, CommitFile::read));
+                pair.scenario(line, device, request), scenario -> Prediction.of(scenario, AssumptionFiles.ON_DISK));
     }
 
     /// With the generated length of the study.

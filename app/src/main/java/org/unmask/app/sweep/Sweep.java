@@ -23,7 +23,7 @@ import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
-import org.unmask.result.CommitFile;
+import org.unmask.result.AssumptionFiles;
 
 /// Prices every point of a grid and writes a row for each, in their order.
 ///
@@ -174,7 +174,7 @@ public final class Sweep {
             try {
                 int setting = grid.setting(first + i);
                 if (quoter == null || setting != known) {
-                    quoter = new PointQuoter(scenario, CommitFile::read);
+                    quoter = new PointQuoter(scenario, AssumptionFiles.ON_DISK);
                     known = setting;
                 }
                 format.append(quoter.quote(scenario), lines);

@@ -64,6 +64,34 @@ class BadUsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "speculative:drafter=nobody,accepted=1              | unknown model 'nobody'",
+                "speculative:drafter=llada-8b,accepted=1            | drafter llada-8b is a diffusion model",
+                "speculative:drafter=qwen3-0.6b,accepted=1          | has a vocabulary of 151936 tokens, its target llama-3-8b one of 128256",
+                "speculative:drafter=llama-3.2-1b                   | add acceptance=A, accepted=X or accepted=FILE",
+                "speculative:drafter=llama-3.2-1b,accepted=no.json  | no.json: no such file",
+                "speculative:drafter=ngram,acceptance=1.01          | acceptance=1.01; expected a number from 0 to 1"
+            })
+    void aBadDrafterIsOneLine(String strategy, String reason) {
+        assertOneLine(predict("--model", "llama-3-8b", "--strategy", strategy), USAGE, reason);
+    }
+
+    @Test
+    void aStrategyThatIsPricedOnlyIsNotRun() {
+        for (String command : List.of(
+                "generate --model tiny-math-ar --prompt 1 --gen-len 8 --strategy speculative:drafter=ngram",
+                "measure --model tiny-math-ar --prompt-len 8 --gen-len 8 --strategy speculative:drafter=ngram")) {
+            assertOneLine(
+                    run(command),
+                    USAGE,
+                    "strategy 'speculative:drafter=ngram' can be priced, not run: the engine has no drafters; predict prices"
+                            + " them");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "predct                        | predct       | predict",
                 "stdy                          | stdy         | study",
                 "predict --modle llada-8b      | --modle      | --model",

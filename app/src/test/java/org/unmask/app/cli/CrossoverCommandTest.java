@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,48 @@ class CrossoverCommandTest {
         assertThat(result.out()).doesNotContain("NaN", "Infinity");
         assertThat(found.get("answer").asString()).isEqualTo(answer);
         assertThat(found.get("words").asString()).isNotBlank();
+    }
+
+    /// At batch 1 drafts make the autoregressive model faster, at batch 512 they only add work.
+    @Test
+    void theAutoregressiveModelMayDraft() {
+        String strategy = "speculative:drafter=llama-3.2-1b,draft=4,acceptance=0.6";
+        for (int batch : new int[] {1, 512}) {
+            String[] point = {"--map", "--batch", "" + batch, "--prompt-len", "128", "-o", "json"};
+            double alone = autoregressiveTokensPerSecond(crossover(point));
+            double drafted = autoregressiveTokensPerSecond(
+                    crossover(Stream.concat(Stream.of("--ar-strategy", strategy), Stream.of(point))
+                            .toArray(String[]::new)));
+            assertThat(drafted > alone)
+                    .as("batch %d: %s against %s", batch, drafted, alone)
+                    .isEqualTo(batch == 1);
+        }
+    }
+
+    @Test
+    void itIsSaidFromWhichBatchDraftsLose() {
+        String strategy = "speculative:drafter=llama-3.2-1b,draft=4,acceptance=0.6";
+        JsonNode drafts =
+                json(crossover("--ar-strategy", strategy, "-o", "json")).get("drafts_lose_batch");
+        assertThat(drafts.get("answer").asString()).isEqualTo("at");
+        JsonNode at = drafts.get("at");
+        assertThat(at.get("batch").asInt()).isEqualTo(drafts.get("batch").asInt());
+        assertThat(at.get("alone_seconds").asDouble())
+                .isLessThan(at.get("drafted_seconds").asDouble());
+        JsonNode before = drafts.get("other_side");
+        assertThat(before.get("batch").asInt()).isEqualTo(at.get("batch").asInt() - 1);
+        assertThat(before.get("drafted_seconds").asDouble())
+                .isLessThanOrEqualTo(before.get("alone_seconds").asDouble());
+        assertThat(crossover("--ar-strategy", strategy).out()).contains("drafts cost more than they save from batch ");
+        assertThat(json(crossover("-o", "json")).has("drafts_lose_batch")).isFalse();
+    }
+
+    private static double autoregressiveTokensPerSecond(Terminal.Result map) {
+        return json(map)
+                .get("cells")
+                .get(0)
+                .get("autoregressive_tokens_per_second")
+                .asDouble();
     }
 
     @Test

@@ -1,9 +1,15 @@
 package org.unmask.catalog.choice;
 
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.Shelf;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -30,6 +36,22 @@ public record Elements(String all, Optional<String> weight, Optional<String> act
     /// A model with its weights in the type that is asked for, or else as its file stores them.
     public Model of(CatalogModel entry) {
         return weight.isEmpty() ? entry.model() : entry.model().with(Optional.<Storage>empty());
+    }
+
+    /// The models that strategies name as drafters, by name.
+    ///
+    /// @throws IOException if the file of a model cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such model, or a strategy is bad
+    public Map<String, Model> drafters(Shelf shelf, List<StrategySpec> strategies, int generatedTokens)
+            throws IOException {
+        Map<String, Model> drafters = new HashMap<>();
+        for (StrategySpec strategy : strategies) {
+            Optional<String> name = Strategies.drafter(strategy, generatedTokens);
+            if (name.isPresent()) {
+                drafters.put(name.get(), of(shelf.model(name.get())));
+            }
+        }
+        return drafters;
     }
 
     /// Lines that say how a model is priced, where its file does not say it or says otherwise.

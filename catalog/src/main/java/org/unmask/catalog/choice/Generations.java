@@ -70,7 +70,8 @@ public record Generations(
         boolean autoregressive = strategies.stream().map(StrategySpec::parse).allMatch(Strategies::isAutoregressive);
         if (autoregressive && (steps.isPresent() || blocks.isPresent())) {
             throw new UsageException(
-                    "strategy ar takes no " + (steps.isPresent() ? "--steps" : "--block-length") + "; leave it out");
+                    "strategy " + StrategySpec.parse(strategies.getFirst()).id() + " takes no "
+                            + (steps.isPresent() ? "--steps" : "--block-length") + "; leave it out");
         }
         List<StrategySpec> all = new ArrayList<>();
         for (String text : strategies) {
@@ -103,7 +104,7 @@ public record Generations(
         return IntRange.parse("--batch", batches);
     }
 
-    /// Each strategy with each value of a key; autoregressive ones take no keys and stay as they are.
+    /// Each strategy with each value of a key; autoregressive ones stay as they are.
     private static List<StrategySpec> each(
             List<StrategySpec> specs, String key, String option, Optional<String> values) {
         if (values.isEmpty()) {

@@ -3,6 +3,7 @@ package org.unmask.catalog.choice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.unmask.catalog.CatalogDevice;
 import org.unmask.catalog.CatalogModel;
@@ -26,14 +27,16 @@ public record Settings(
         profiles = List.copyOf(profiles);
     }
 
-    /// Models, devices, numbers of devices and profiles, each with each, for a strategy and a request.
+    /// Models, devices, numbers of devices and profiles, each with each, for the first of some strategies and a request.
     ///
+    /// @param strategies  whose drafters scenarios know
     /// @param upkeep  what an hour of a device takes
     /// @throws IOException if a file of an entry cannot be read or is wrong
     /// @throws IllegalArgumentException if a name, a type or a number of devices is bad
     public List<Scenario> scenarios(
-            Shelf shelf, StrategySpec strategy, Request request, Function<CatalogDevice, Upkeep> upkeep)
+            Shelf shelf, List<StrategySpec> strategies, Request request, Function<CatalogDevice, Upkeep> upkeep)
             throws IOException {
+        Map<String, Model> drafters = elements.drafters(shelf, strategies, request.generatedTokens());
         DTypes types = elements.types();
         List<Profile> priced = new ArrayList<>();
         for (String name : profiles) {
@@ -45,10 +48,18 @@ public record Settings(
             for (String deviceName : devices) {
                 CatalogDevice device = shelf.device(deviceName);
                 for (Deployment deployment : sharing.of(device)) {
-                    Scenario place = Scenario.of(model, device.device(), strategy, request, types)
-                            .on(deployment)
-                            .with(upkeep.apply(device));
-                    priced.forEach(profile -> all.add(place.under(profile)));
+                    for (Profile profile : priced) {
+                        all.add(new Scenario(
+                                model,
+                                device.device(),
+                                strategies.getFirst(),
+                                request,
+                                types,
+                                profile,
+                                deployment,
+                                upkeep.apply(device),
+                                drafters));
+                    }
                 }
             }
         }

@@ -30,7 +30,10 @@ public final class Assumption {
         return task.commit()
                 .scheduled(task.masked())
                 .orElseThrow(() -> new IllegalArgumentException("how many tokens a pass commits depends on the logits"
-                        + " here; to predict, add tokens-per-pass=X or profile=FILE"));
+                        + " here; to predict, add "
+                        + (task.phase() == Phase.VERIFY
+                                ? Strategies.DRAFT_ASSUMPTIONS
+                                : Strategies.LOGIT_ASSUMPTIONS)));
     }
 
     /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes

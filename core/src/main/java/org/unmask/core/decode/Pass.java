@@ -12,12 +12,18 @@ import org.unmask.core.op.Mask;
 /// prompt beside sequences that decode. There is no prefill or decode flag: a denoising pass is neither.
 ///
 /// @param groups  at least one; their order does not change the price
-public record Pass(List<Group> groups) {
+/// @param role  whose layers they go through
+public record Pass(List<Group> groups, Role role) {
     public Pass {
         groups = List.copyOf(groups);
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("bad pass: groups=0; a pass computes at least one");
         }
+    }
+
+    /// A pass of the model.
+    public Pass(List<Group> groups) {
+        this(groups, Role.TARGET);
     }
 
     /// A pass of one group.
@@ -35,9 +41,22 @@ public record Pass(List<Group> groups) {
         this(batch, queries, context, mask, logitRows, Reuse.NONE, task);
     }
 
-    /// One pass that computes what several passes ask for.
+    /// One pass that computes what several passes of the model ask for.
     public static Pass together(List<Pass> passes) {
         return new Pass(passes.stream().flatMap(pass -> pass.groups().stream()).toList());
+    }
+
+    /// This pass of another model.
+    public Pass by(Role other) {
+        return new Pass(groups, other);
+    }
+
+    /// This pass with another group in place of its only one.
+    ///
+    /// @throws IllegalArgumentException if there are several
+    public Pass with(Group group) {
+        only();
+        return new Pass(List.of(group), role);
     }
 
     /// The group of a pass that has one only, as those of a strategy do.
@@ -98,7 +117,7 @@ public record Pass(List<Group> groups) {
         for (int number = 0; number < passes; number++) {
             List<Group> hand = hand(number, passes);
             if (!hand.isEmpty()) {
-                dealt.add(new Pass(hand));
+                dealt.add(new Pass(hand, role));
             }
         }
         return dealt;

@@ -8,6 +8,10 @@ public enum Phase {
     PREFILL,
     /// One token per sequence is computed from the cache.
     DECODE,
+    /// A drafter reads what is new to it, or proposes a token.
+    DRAFT,
+    /// Proposed tokens are looked at together, and kept up to the first that is wrong.
+    VERIFY,
     /// Masked positions are predicted.
     DENOISE,
     /// A full pass that predicts masked positions and renews the cache.

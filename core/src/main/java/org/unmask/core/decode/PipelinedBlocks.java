@@ -17,9 +17,13 @@ import org.unmask.core.op.Mask;
 /// | the first | P + B | P + B |
 /// | then | blocks that enter the cache and blocks not yet finished | cached + queries |
 ///
+/// d3LLM (`hao-ai-lab/d3LLM`) and Diffulex (`SJTU-DENG-Lab/Diffulex`) do the same with a bounded buffer: a block that has not
+/// entered the cache takes a place in it, and another is begun only if one is free, or all of them are finished.
+///
 /// @param addAt  decoded share of the last block from which another is added
 /// @param activateAt  decoded share of the block before from which a block commits at least one token per pass
-record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) implements Strategy {
+/// @param buffer  blocks that are not in the cache, at most
+record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt, int buffer) implements Strategy {
     private static final Key<Integer> BLOCK = StrategyKeys.block(Key.Initial.generatedUpTo(32));
     private static final Key<Double> ADD =
             Key.share("add", 0.1, "decoded share of the last block from which another is added");
@@ -31,7 +35,26 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
             "D2F: several blocks at once, each waiting for a share of the one before; commits cost no pass",
             StrategyKeys.ofThreshold(BLOCK, ADD, ACTIVATE),
             values -> new PipelinedBlocks(
-                    values.get(BLOCK), RuleReader.logitRule(values), values.get(ADD), values.get(ACTIVATE)));
+                    values.get(BLOCK),
+                    RuleReader.logitRule(values),
+                    values.get(ADD),
+                    values.get(ACTIVATE),
+                    Integer.MAX_VALUE));
+
+    private static final Key<Integer> BUFFER = Key.positive(
+            "buffer", 4, "blocks that are not in the cache, at most; another is begun when one has entered it");
+
+    static final StrategyFamily BOUNDED = StrategyFamily.priced(
+            "d3llm",
+            "d3LLM, Diffulex: several blocks at once as in D2F, in a buffer of a few; commits cost no pass",
+            StrategyKeys.ofThreshold(BLOCK, ADD, ACTIVATE, BUFFER),
+            values -> new PipelinedBlocks(
+                    values.get(BLOCK),
+                    RuleReader.logitRule(values),
+                    values.get(ADD),
+                    values.get(ACTIVATE),
+                    values.get(BUFFER)),
+            "sequences of a batch would share one buffer; predict prices it");
 
     PipelinedBlocks {
         if (!(addAt >= 0 && addAt <= 1) || !(activateAt >= 0 && activateAt <= 1)) {
@@ -57,7 +80,7 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
     }
 
     private Step next(Request request, Schedule schedule, State last, int step) {
-        State state = grown(schedule, last);
+        State state = grown(request, schedule, last);
         if (state.isDecoded() || state.running() == 0) {
             return Step.DONE;
         }
@@ -101,9 +124,13 @@ record PipelinedBlocks(int block, Rule rule, double addAt, double activateAt) im
     }
 
     /// With one more block, if some sequence is far enough with the last and the generated length has room for it.
-    private State grown(Schedule schedule, State state) {
+    private State grown(Request request, Schedule schedule, State state) {
         List<Integer> masks = state.masks();
         if (masks.size() == schedule.blocks() || (!masks.isEmpty() && decoded(state.fewest()) < addAt)) {
+            return state;
+        }
+        int cached = Math.max(0, state.cached() - request.promptTokens()) / block;
+        if (masks.size() - cached >= buffer && !state.isDecoded()) {
             return state;
         }
         List<Integer> more = new ArrayList<>(masks);

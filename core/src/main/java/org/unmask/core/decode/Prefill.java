@@ -24,10 +24,19 @@ final class Prefill {
                 || whole.pass().only().task().phase() != Phase.PREFILL) {
             return first;
         }
-        int unit = unit(strategy);
+        return inParts(whole, request, unit(strategy));
+    }
+
+    /// A step that computes whole prompts without a cache; in parts, if the request limits the tokens of such a pass.
+    ///
+    /// @param unit  a part is a multiple of
+    static Step.Run inParts(Step.Run whole, Request request, int unit) {
+        if (request.prefillChunk() == 0) {
+            return whole;
+        }
         int tokens = Math.max(1, request.prefillChunk() / request.batch() / unit) * unit;
         Pass.Group group = whole.pass().only();
-        return group.queries() <= tokens ? first : new Prefill(whole, group, tokens).from(0);
+        return group.queries() <= tokens ? whole : new Prefill(whole, group, tokens).from(0);
     }
 
     private static int unit(Strategy strategy) {
@@ -38,18 +47,18 @@ final class Prefill {
         }
     }
 
-    private Step from(int start) {
+    private Step.Run from(int start) {
         int left = group.queries() - start;
         boolean all = group.logitRows() == group.queries();
         if (left <= part) {
             int rows = all ? left : group.logitRows();
             return new Step.Run(pass(left, start, rows, group.task()), whole.then());
         }
-        Task task = new Task(Phase.PREFILL, start, start, start + part, 0, 0, new Commit.None());
+        Task task = new Task(group.task().phase(), start, start, start + part, 0, 0, new Commit.None());
         return new Step.Run(pass(part, start, all ? part : 0, task), _ -> from(start + part));
     }
 
     private Pass pass(int queries, int context, int rows, Task task) {
-        return new Pass(group.batch(), queries, context, group.mask(), rows, task);
+        return whole.pass().with(new Pass.Group(group.batch(), queries, context, group.mask(), rows, Reuse.NONE, task));
     }
 }

@@ -7,14 +7,12 @@ import org.unmask.core.text.Names;
 
 /// The strategies that can be named in text.
 public final class Strategies {
-    /// Reads no file of a profile.
-    public static final Function<String, CommitProfile> NO_PROFILES = file -> {
-        throw new IllegalArgumentException("profile=" + file + " cannot be read here");
-    };
-
     /// All of them, in the order in which they are listed.
     public static final List<StrategyFamily> ALL = List.of(
             Autoregressive.FAMILY,
+            SpeculativeDecoding.FAMILY,
+            HeadDrafting.FAMILY,
+            BlockDrafting.FAMILY,
             FullCanvas.FAMILY,
             CachedCanvas.PREFIX,
             CachedCanvas.DUAL,
@@ -24,7 +22,13 @@ public final class Strategies {
             HierarchicalBlocks.FAMILY,
             JointThreshold.FAMILY,
             PipelinedBlocks.FAMILY,
+            PipelinedBlocks.BOUNDED,
+            CausalWindow.FAMILY,
+            SelfSpeculation.FAMILY,
             PaddedCanvas.FAMILY);
+
+    static final String LOGIT_ASSUMPTIONS = "tokens-per-pass=X or profile=FILE";
+    static final String DRAFT_ASSUMPTIONS = "acceptance=A, accepted=X or accepted=FILE";
 
     /// The usual strategy of autoregressive models.
     public static final StrategySpec AUTOREGRESSIVE = StrategySpec.parse(Autoregressive.FAMILY.id());
@@ -65,6 +69,35 @@ public final class Strategies {
         return family(spec.id()).autoregressive();
     }
 
+    /// The name of the model that a strategy drafts with; empty if it needs none besides its target.
+    ///
+    /// @throws IllegalArgumentException if the specification is bad
+    public static Optional<String> drafter(StrategySpec spec, int generatedTokens) {
+        if (!StrategyKeys.DRAFTER.isGiven(spec)) {
+            return Optional.empty();
+        }
+        return create(spec, generatedTokens).drafter().flatMap(drafter -> switch (drafter) {
+            case Drafter.Named(String model) -> Optional.of(model);
+            case Drafter.Head _, Drafter.Block _ -> Optional.empty();
+        });
+    }
+
+    /// Checks that the engine runs a strategy.
+    ///
+    /// @throws IllegalArgumentException with the reason, if it does not
+    public static void checkRunnable(StrategySpec spec) {
+        family(spec.id()).obstacle().ifPresent(reason -> {
+            throw new IllegalArgumentException("strategy '" + spec + "' can be priced, not run: " + reason);
+        });
+    }
+
+    /// What to add to a specification whose passes only logits can tell, for it to be predicted.
+    ///
+    /// @throws IllegalArgumentException if its name is unknown
+    public static String assumptions(StrategySpec spec) {
+        return family(spec.id()).takes(StrategyKeys.ACCEPTED) ? DRAFT_ASSUMPTIONS : LOGIT_ASSUMPTIONS;
+    }
+
     /// A strategy of blocks that are aligned to position 0, with a block of this length if it names none.
     ///
     /// @return the same if that is its default already, or it is of another kind
@@ -88,25 +121,24 @@ public final class Strategies {
         return !StrategyKeys.isAssumed(spec) && Unfolding.dependsOnLogits(strategy, request);
     }
 
-    /// The assumed outcomes for a specification: its `tokens-per-pass` or `profile` where the logits would decide.
-    ///
-    /// @param profiles  reads the file of a profile
-    public static Function<Pass, Outcome> assumption(
-            StrategySpec spec, Request request, Function<String, CommitProfile> profiles) {
+    /// The assumed outcomes for a specification: its `tokens-per-pass`, `profile` or what it says of drafts, where the
+    /// logits would decide.
+    public static Function<Pass, Outcome> assumption(StrategySpec spec, Request request, StrategyFiles files) {
         Values values = new Values(spec, request.generatedTokens());
         Optional<String> profile = values.find(StrategyKeys.PROFILE);
         if (profile.isPresent()) {
-            return Assumption.profile(profiles.apply(profile.get()), request.generatedTokens(), request.batch());
+            return Assumption.profile(files.profile(profile.get()), request.generatedTokens(), request.batch());
         }
         return values.find(StrategyKeys.TOKENS_PER_PASS)
+                .or(() -> Drafts.tokensPerPass(values, files))
                 .map(tokens -> Assumption.tokensPerPass(tokens, values.get(StrategyKeys.EDIT_PASSES), request.batch()))
                 .orElseGet(() -> Assumption.scheduled(request.batch()));
     }
 
     /// The assumed outcomes for a specification that names no file.
     ///
-    /// @throws IllegalArgumentException if it gives `profile`
+    /// @throws IllegalArgumentException if it does
     public static Function<Pass, Outcome> assumption(StrategySpec spec, Request request) {
-        return assumption(spec, request, NO_PROFILES);
+        return assumption(spec, request, StrategyFiles.NONE);
     }
 }

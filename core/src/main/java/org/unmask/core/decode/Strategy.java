@@ -1,5 +1,7 @@
 package org.unmask.core.decode;
 
+import java.util.Optional;
+
 /// A way to generate tokens, as the series of forward passes it needs.
 ///
 /// Implementations are immutable; all state lives in the steps they return.
@@ -16,5 +18,15 @@ public interface Strategy {
     /// @throws IllegalArgumentException if no padding does that
     default int paddingUnit() {
         return 1;
+    }
+
+    /// Tokens that are drafted for a pass that verifies them; 0 if none are.
+    default int draft() {
+        return 0;
+    }
+
+    /// What computes the passes of the drafter; empty if there are none.
+    default Optional<Drafter> drafter() {
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package org.unmask.core.decode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.unmask.core.text.Names;
 
@@ -9,15 +10,35 @@ import org.unmask.core.text.Names;
 /// @param autoregressive  whether it generates from left to right, for models that were trained so
 /// @param keys  in the order in which they are listed
 /// @param create  makes the strategy from values that have been checked one by one
+/// @param obstacle  why the engine does not run it, after a colon; empty if it does
 public record StrategyFamily(
-        String id, String summary, boolean autoregressive, List<Key<?>> keys, Function<Values, Strategy> create) {
+        String id,
+        String summary,
+        boolean autoregressive,
+        List<Key<?>> keys,
+        Function<Values, Strategy> create,
+        Optional<String> obstacle) {
     public StrategyFamily {
         keys = List.copyOf(keys);
     }
 
     /// A family of strategies for diffusion models.
     StrategyFamily(String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create) {
-        this(id, summary, false, keys, create);
+        this(id, summary, false, keys, create, Optional.empty());
+    }
+
+    /// A family of strategies for diffusion models that can be priced alone.
+    ///
+    /// @param obstacle  why the engine does not run it
+    static StrategyFamily priced(
+            String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create, String obstacle) {
+        return new StrategyFamily(id, summary, false, keys, create, Optional.of(obstacle));
+    }
+
+    /// A family in which a drafter helps an autoregressive model; it can be priced.
+    static StrategyFamily drafting(String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create) {
+        return new StrategyFamily(
+                id, summary, true, keys, create, Optional.of("the engine has no drafters; predict prices them"));
     }
 
     /// True if a specification of this strategy has a use for a key.

@@ -1,6 +1,7 @@
 package org.unmask.core.decode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The keys that several strategies take: their block, and how many tokens a pass commits.
@@ -35,6 +36,24 @@ public final class StrategyKeys {
             Domain.file(),
             "file with what each pass commits, recorded by a run: an assumption for predictions");
 
+    /// The model that drafts.
+    public static final Key<String> DRAFTER = Key.optional(
+            "drafter",
+            new Domain<>("the name of a model, or ngram", Optional::of, name -> name),
+            "the model that drafts, by name; ngram looks drafts up in prompt and answer, without a model");
+
+    static final Key<Double> ACCEPTANCE = Key.optional(
+            "acceptance",
+            Domain.upTo(1),
+            "assumed for predictions: probability that the target keeps a drafted token if it kept those before it"
+                    + " (Leviathan's alpha)");
+    /// What is kept of a draft on average, or a file that says it.
+    public static final Key<String> ACCEPTED = Key.optional(
+            "accepted",
+            new Domain<>("a number from 0, or a file", Optional::of, text -> text),
+            "assumed for predictions: drafted tokens kept per verify pass on average, the token of the target itself not"
+                    + " counted; or a file with their distribution");
+
     static final Key<Integer> EDIT_PASSES = Key.positive(
             "edit-passes", 1, "assumed passes over a block without masks, the last of which edits nothing");
 
@@ -44,6 +63,8 @@ public final class StrategyKeys {
     public static final List<Key<Double>> LOGIT_RULES = List.of(THRESHOLD, FACTOR, ENTROPY);
     /// Keys of what a prediction assumes in place of logits.
     public static final List<Key<?>> ASSUMPTIONS = List.of(TOKENS_PER_PASS, PROFILE);
+    /// Keys of what a prediction assumes of drafts.
+    public static final List<Key<?>> DRAFT_ASSUMPTIONS = List.of(ACCEPTANCE, ACCEPTED);
 
     private static final List<Key<?>> RULES = List.of(STEPS, THRESHOLD, FACTOR, ENTROPY, ORDER, PACE);
 
@@ -69,7 +90,7 @@ public final class StrategyKeys {
 
     /// True if a specification says what to assume in place of logits.
     static boolean isAssumed(StrategySpec spec) {
-        return ASSUMPTIONS.stream().anyMatch(key -> key.isGiven(spec));
+        return Stream.of(ASSUMPTIONS, DRAFT_ASSUMPTIONS).flatMap(List::stream).anyMatch(key -> key.isGiven(spec));
     }
 
     private static List<Key<?>> joined(Stream<? extends Key<?>> first, Key<?>... own) {

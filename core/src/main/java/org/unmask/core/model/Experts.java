@@ -28,6 +28,11 @@ public record Experts(
         }
     }
 
+    /// These experts in the first layers, too.
+    Experts inEveryLayer() {
+        return new Experts(count, perToken, intermediate, sharedIntermediate, 0, routing);
+    }
+
     /// Without a shared expert, in every layer.
     public Experts(int count, int perToken, int intermediate, Routing routing) {
         this(count, perToken, intermediate, 0, 0, routing);

@@ -8,7 +8,7 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 
-/// The one list of strategy settings: each is priced and executed, and every law is tested with each.
+/// The one list of strategy settings: each is priced, all but a few are executed, and every law is tested with each.
 ///
 /// All of them suit any prompt, and 16, 32 or 48 generated tokens, of one sequence or many. A new strategy is
 /// entered here, with each of its keys, once for a fixed schedule if it has one and once where logits decide.
@@ -101,6 +101,38 @@ public final class StrategyCases {
                 "d2f:block=4,threshold=0.4,add=0,activate=1");
     }
 
+    /// Settings that are priced, and not executed; they draft without a model of their own.
+    public static List<String> priced() {
+        return List.of(
+                "speculative:drafter=ngram,acceptance=0.7",
+                "speculative:drafter=ngram,draft=3,acceptance=1",
+                "speculative:drafter=ngram,draft=4,accepted=0",
+                "speculative:drafter=ngram,draft=1,accepted=0.6",
+                "d3llm:block=4,buffer=2,add=0.25,activate=0.5,tokens-per-pass=2.5",
+                "d3llm:block=4,buffer=1,threshold=0.9,tokens-per-pass=3",
+                "wedlm:window=6,tokens-per-pass=2.5",
+                "wedlm:tokens-per-pass=4",
+                "self-speculation:acceptance=0.8",
+                "self-speculation:block=8,accepted=7");
+    }
+
+    /// Settings that draft with another model, `small`.
+    public static List<String> drafted() {
+        return List.of(
+                "speculative:drafter=small,acceptance=0.8",
+                "speculative:drafter=small,draft=3,accepted=3",
+                "speculative:drafter=small,draft=1,accepted=0.4");
+    }
+
+    /// Settings that draft with layers of the target.
+    public static List<String> draftedWithin() {
+        return List.of(
+                "mtp:acceptance=0.8",
+                "mtp:draft=1,layers=2,accepted=0.7",
+                "dflash:acceptance=0.9",
+                "dflash:draft=7,layers=2,taps=3,accepted=7");
+    }
+
     /// All settings that can be executed.
     public static List<String> all() {
         return Stream.of(scheduled(), oneByOne(), byLogits())
@@ -108,7 +140,7 @@ public final class StrategyCases {
                 .toList();
     }
 
-    /// All settings as they can be predicted, with an assumption where logits decide, and every strategy with nothing but
+    /// All settings as they can be predicted of one model, with an assumption where logits decide, and every strategy with nothing but
     /// an assumption.
     public static List<String> predictable() {
         Stream<String> assumed = Stream.of(oneByOne(), byLogits())
@@ -116,8 +148,10 @@ public final class StrategyCases {
                 .map(text -> needsLogits(text) ? assuming(text + ",", 2.5) : text);
         Stream<String> alone = Strategies.ALL.stream()
                 .filter(family -> family.takes(StrategyKeys.TOKENS_PER_PASS))
+                .filter(family ->
+                        family.keys().stream().anyMatch(key -> key.name().equals("block")))
                 .map(family -> assuming(family.id() + ":block=8,", 1.7));
-        return Stream.of(scheduled().stream(), assumed, alone)
+        return Stream.of(scheduled().stream(), assumed, alone, priced().stream())
                 .flatMap(settings -> settings)
                 .toList();
     }

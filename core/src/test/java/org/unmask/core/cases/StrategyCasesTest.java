@@ -2,8 +2,10 @@ package org.unmask.core.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +27,12 @@ class StrategyCasesTest {
     private static final Set<String> OF_ONE_REQUEST = Set.of("profile", "llama-cpp canvas", "llama-cpp block");
 
     static Stream<String> settings() {
-        return Stream.concat(StrategyCases.all().stream(), StrategyCases.predictable().stream())
+        return Stream.of(
+                        StrategyCases.all(),
+                        StrategyCases.predictable(),
+                        StrategyCases.drafted(),
+                        StrategyCases.draftedWithin())
+                .flatMap(List::stream)
                 .distinct();
     }
 
@@ -61,11 +68,28 @@ class StrategyCasesTest {
                 .allMatch(text -> StrategyCases.needsLogits(text)
                         || StrategyCases.value(text, "block-cache").equals("on"));
         assertThat(StrategyCases.all()).doesNotHaveDuplicates();
+        assertThat(StrategyCases.drafted())
+                .noneMatch(StrategyCases::needsLogits)
+                .allMatch(
+                        text -> Strategies.drafter(StrategySpec.parse(text), 16).equals(Optional.of("small")));
+    }
+
+    @Test
+    void whatIsExecutedCanBe() {
+        assertThat(StrategyCases.all())
+                .allMatch(text -> Strategies.family(StrategySpec.parse(text).id())
+                        .obstacle()
+                        .isEmpty());
+        assertThat(StrategyCases.priced())
+                .allSatisfy(text -> assertThatThrownBy(() -> Strategies.checkRunnable(StrategySpec.parse(text)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("strategy '" + text + "' can be priced, not run: ")
+                        .hasMessageNotContaining("\n"));
     }
 
     @Test
     void everyStrategyIsThere() {
-        assertThat(StrategyCases.all())
+        assertThat(settings())
                 .extracting(text -> StrategySpec.parse(text).id())
                 .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
     }

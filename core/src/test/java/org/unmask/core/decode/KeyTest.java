@@ -29,7 +29,17 @@ class KeyTest {
             "canvas-P", "64");
     /// What must be given for a key to make a difference.
     private static final Map<String, String> NEEDED =
-            Map.of("window", ":variant=greedy,rule=random", "variant", ":rule=random");
+            Map.of("dkv-cache window", ":variant=greedy,rule=random", "dkv-cache variant", ":rule=random");
+    /// What a strategy must be given to be priced at all.
+    private static final Map<String, String> REQUIRED = Map.of(
+            "speculative",
+            ":drafter=ngram,accepted=0.5",
+            "mtp",
+            ":accepted=0.5",
+            "dflash",
+            ":accepted=0.5",
+            "self-speculation",
+            ":accepted=0.5");
     /// Enough that every key has another value among them.
     private static final List<String> OTHERS =
             List.of("2", "3", "0.5", "on", "none", "random", "dream", "greedy", "whole", "24", "96", "12");
@@ -53,11 +63,12 @@ class KeyTest {
     @ParameterizedTest(name = "{0}: {1}={2}")
     @MethodSource("defaults")
     void thePrintedDefaultIsTheOneThatIsUsed(String id, String key, String printed) {
-        StrategySpec without = new StrategySpec(id, Map.of());
+        StrategySpec without = StrategySpec.parse(id + REQUIRED.getOrDefault(id, ""));
         String value = WORKED_OUT.getOrDefault(printed, printed);
 
         assertThat(behaviour(without.with(key, value), GENERATED)).isEqualTo(behaviour(without, GENERATED));
-        StrategySpec base = StrategySpec.parse(id + NEEDED.getOrDefault(key, ""));
+        String needed = NEEDED.getOrDefault(id + " " + key, REQUIRED.getOrDefault(id, ""));
+        StrategySpec base = StrategySpec.parse(id + needed);
         assertThat(OTHERS).as("a value that makes a difference").anyMatch(other -> differs(base, key, other));
     }
 

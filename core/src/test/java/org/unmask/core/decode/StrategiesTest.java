@@ -87,6 +87,47 @@ class StrategiesTest {
                 .containsExactly("8,8", "8,8", "8,16", "8,16", "8,16");
     }
 
+    /// Four blocks of 8, one of which is decoded in two passes; another is begun once the last is half decoded. With two
+    /// places, the third block is begun when the first has entered the cache: a place is not free while a finished block
+    /// waits to be stored.
+    @Test
+    void aBufferBoundsTheBlocksOutsideTheCache() {
+        String keys = ":block=8,add=0.5,activate=0.5,tokens-per-pass=8";
+        for (int buffer = 1; buffer <= 4; buffer++) {
+            int most = (buffer + 1) * 8;
+            assertThat(passes("d3llm" + keys + ",buffer=" + buffer, new Request(1, 18, 64, LogitRows.ACTIVE)).stream()
+                            .skip(1))
+                    .allMatch(pass -> pass.queries() <= most);
+        }
+        assertThat(shapes("d3llm" + keys + ",buffer=1", 18, 32))
+                .as("one after the other: each finished block is stored with the next")
+                .containsExactly("26,26", "16,34", "16,42", "16,50");
+        assertThat(shapes("d3llm:block=4,add=0.5,tokens-per-pass=2.5,buffer=100", 18, 32))
+                .as("with room for all it is D2F")
+                .isEqualTo(shapes("d2f:block=4,add=0.5,tokens-per-pass=2.5", 18, 32));
+    }
+
+    /// P = 18, G = 10, W = 4, three tokens a pass: each pass computes the window behind what is committed.
+    @Test
+    void aCausalWindowMovesOverWhatIsCommitted() {
+        assertThat(shapes("wedlm:window=4,tokens-per-pass=3", 18, 10))
+                .containsExactly("18,18", "4,22", "4,25", "4,28", "4,31");
+        assertThat(rows("wedlm:window=4,tokens-per-pass=4", LogitRows.ACTIVE)).containsExactly(0, 4, 4);
+    }
+
+    /// P = 18, G = 16, B = 8: seven of eight kept, and one more, is a whole block.
+    @Test
+    void selfSpeculationDraftsAndVerifiesABlock() {
+        assertThat(shapes("self-speculation:block=8,accepted=7", 18, 16))
+                .containsExactly("18,18", "8,26", "8,26", "8,34", "8,34");
+        assertThat(shapes("self-speculation:block=8,acceptance=0", 18, 2))
+                .as("a block gives one token at least")
+                .containsExactly("18,18", "8,26", "8,26", "8,27", "8,27");
+        assertThat(passes("self-speculation:block=8,accepted=7", new Request(1, 18, 8, LogitRows.ACTIVE)))
+                .extracting(pass -> pass.mask().getClass().getSimpleName() + " " + pass.logitRows())
+                .containsExactly("Causal 0", "Full 8", "Causal 8");
+    }
+
     @Test
     void logitRowsFollowThePolicy() {
         assertThat(rows("diffusion:steps=4,block=4", LogitRows.ACTIVE)).containsExactly(4, 2, 4, 2);
@@ -188,6 +229,19 @@ class StrategiesTest {
                 "difusion | did you mean diffusion",
                 "diffusion:blok=8 | did you mean block",
                 "ar:steps=3 | takes no keys",
+                "speculative:accepted=1 | needs drafter; give the name of a model, or ngram",
+                "speculative:drafter=ngram,acceptance=1.5 | acceptance=1.5; expected a number from 0 to 1",
+                "speculative:drafter=ngram,acceptance=-0.1 | acceptance=-0.1; expected a number from 0 to 1",
+                "speculative:drafter=ngram,accepted=6 | accepted=6; expected a number from 0 to the draft of 5, or a file",
+                "speculative:drafter=ngram,draft=2,accepted=2.5 | accepted=2.5; expected a number from 0 to the draft of 2",
+                "speculative:drafter=ngram,accepted=-1 | accepted=-1; expected a number from 0",
+                "speculative:drafter=ngram,accepted=NaN | accepted=NaN; expected a number from 0",
+                "self-speculation:block=8,accepted=8 | accepted=8; expected a number from 0 to the draft of 7",
+                "d3llm:buffer=0,tokens-per-pass=2 | buffer=0; expected a whole number from 1",
+                "wedlm:window=0 | window=0; expected a whole number from 1",
+                "speculative:drafter=ngram,draft=0 | draft=0; expected a whole number from 1",
+                "speculative:drafter=ngram,draft=70000 | draft=70000; expected a whole number from 1 to 65536",
+                "speculative:drafter=ngram,accepted=1,acceptance=0.5 | gives acceptance and accepted; leave all but one out",
                 "diffusion:block=0 | block=0",
                 "diffusion:steps=x | steps=x",
                 "diffusion:block=5 | generated length 32 is not a multiple of block=5",
@@ -231,6 +285,9 @@ class StrategiesTest {
             delimiter = '|',
             value = {
                 "ar                                                       | false",
+                "speculative:drafter=ngram                                | true",
+                "speculative:drafter=ngram,acceptance=0.5                 | false",
+                "speculative:drafter=ngram,accepted=rates.json            | false",
                 "diffusion                                                | false",
                 "diffusion:threshold=0.9                                  | true",
                 "diffusion:threshold=0.9,tokens-per-pass=2                | false",
@@ -255,6 +312,8 @@ class StrategiesTest {
     @Test
     void itIsKnownWhichModelsAStrategyIsFor() {
         assertThat(Strategies.isAutoregressive(StrategySpec.parse("ar"))).isTrue();
+        assertThat(Strategies.isAutoregressive(StrategySpec.parse("speculative:drafter=ngram")))
+                .isTrue();
         assertThat(Strategies.isAutoregressive(StrategySpec.parse("diffusion"))).isFalse();
         assertThat(Strategies.isAutoregressive(StrategySpec.parse("block-diffusion:block=8")))
                 .isFalse();

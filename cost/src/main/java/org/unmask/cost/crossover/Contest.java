@@ -1,5 +1,6 @@
 package org.unmask.cost.crossover;
 
+import java.util.Map;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
@@ -7,13 +8,17 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DTypes;
+import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.hardware.Device;
+import org.unmask.cost.predict.Scenario;
+import org.unmask.cost.predict.Upkeep;
 import org.unmask.cost.roofline.Profile;
 
 /// Two models that generate as many tokens on the same device.
 ///
 /// @param profile  what the software of both costs beyond the roofs
 /// @param prefillChunk  tokens that a pass over prompts computes at most, of all sequences together; 0 is no limit
+/// @param drafters  models that the strategies name as drafters, by name
 public record Contest(
         Model autoregressive,
         StrategySpec autoregressiveStrategy,
@@ -24,7 +29,8 @@ public record Contest(
         LogitRows logits,
         DTypes types,
         Profile profile,
-        int prefillChunk) {
+        int prefillChunk,
+        Map<String, Model> drafters) {
     /// Checks every name and combination, so that nothing fails later.
     ///
     /// @throws IllegalArgumentException if a strategy belongs to the other kind of model, cannot be priced, or does
@@ -37,12 +43,11 @@ public record Contest(
         checkKind(autoregressiveStrategy, true);
         checkKind(diffusionStrategy, false);
         diffusionStrategy = diffusion.decoding(diffusionStrategy, generatedTokens);
+        drafters = Map.copyOf(drafters);
         Request request = new Request(1, 1, generatedTokens, logits).chunked(prefillChunk);
         Request shifted = request.shifted(diffusion.shiftedLogits());
-        if (Strategies.needsLogits(diffusionStrategy, shifted)) {
-            throw new IllegalArgumentException("strategy '" + diffusionStrategy
-                    + "': how many tokens a pass commits depends on the logits; add tokens-per-pass=X or profile=FILE");
-        }
+        checkAssumed(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
+        checkAssumed(diffusionStrategy, shifted);
         device.flopsPerSecond(autoregressive.types(types).compute());
         device.flopsPerSecond(diffusion.types(types).compute());
         Strategies.checked(autoregressiveStrategy, request.shifted(autoregressive.shiftedLogits()));
@@ -70,7 +75,8 @@ public record Contest(
                 logits,
                 types,
                 profile,
-                0);
+                0,
+                Map.of());
     }
 
     /// This contest with prompts computed in chunks of some tokens; 0 computes them at once.
@@ -85,12 +91,43 @@ public record Contest(
                 logits,
                 types,
                 profile,
-                tokens);
+                tokens,
+                drafters);
+    }
+
+    /// This contest with models that strategies name as drafters.
+    public Contest with(Map<String, Model> known) {
+        return new Contest(
+                autoregressive,
+                autoregressiveStrategy,
+                diffusion,
+                diffusionStrategy,
+                device,
+                generatedTokens,
+                logits,
+                types,
+                profile,
+                prefillChunk,
+                known);
+    }
+
+    /// One of the two models by a strategy.
+    Scenario scenario(Model model, StrategySpec strategy, Request request) {
+        return new Scenario(
+                model, device, strategy, request, types, profile, Deployment.SINGLE, Upkeep.UNKNOWN, drafters);
     }
 
     /// What both models are asked for, at a batch and prompt.
     Request request(int batch, int promptTokens) {
         return new Request(batch, promptTokens, generatedTokens, logits).chunked(prefillChunk);
+    }
+
+    private static void checkAssumed(StrategySpec strategy, Request request) {
+        if (Strategies.needsLogits(strategy, request)) {
+            throw new IllegalArgumentException("strategy '" + strategy
+                    + "': how many tokens a pass commits depends on the logits; add "
+                    + Strategies.assumptions(strategy));
+        }
     }
 
     private static void checkKind(StrategySpec strategy, boolean autoregressive) {

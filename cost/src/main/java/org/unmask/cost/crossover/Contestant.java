@@ -1,12 +1,10 @@
 package org.unmask.cost.crossover;
 
-import java.util.function.Function;
-import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
-import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.Scenario;
@@ -17,18 +15,21 @@ final class Contestant {
     private final Scenario scenario;
     private final PointQuoter quoter;
 
-    private Contestant(Contest contest, Model model, StrategySpec strategy, Function<String, CommitProfile> reader) {
-        Request any = contest.request(1, 1);
-        this.scenario = new Scenario(
-                model, contest.device(), strategy, any, contest.types(), contest.profile(), Deployment.SINGLE);
+    private Contestant(Contest contest, Model model, StrategySpec strategy, StrategyFiles reader) {
+        this.scenario = contest.scenario(model, strategy, contest.request(1, 1));
         this.quoter = new PointQuoter(scenario, reader);
     }
 
-    static Contestant autoregressive(Contest contest, Function<String, CommitProfile> reader) {
+    static Contestant autoregressive(Contest contest, StrategyFiles reader) {
         return new Contestant(contest, contest.autoregressive(), contest.autoregressiveStrategy(), reader);
     }
 
-    static Contestant diffusion(Contest contest, Function<String, CommitProfile> reader) {
+    /// The autoregressive model by its usual strategy.
+    static Contestant alone(Contest contest, StrategyFiles reader) {
+        return new Contestant(contest, contest.autoregressive(), Strategies.AUTOREGRESSIVE, reader);
+    }
+
+    static Contestant diffusion(Contest contest, StrategyFiles reader) {
         return new Contestant(contest, contest.diffusion(), contest.diffusionStrategy(), reader);
     }
 

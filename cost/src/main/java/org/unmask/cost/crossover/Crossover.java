@@ -1,5 +1,7 @@
 package org.unmask.cost.crossover;
 
+import java.util.Optional;
+
 /// All answers at one prompt and one given batch.
 ///
 /// @param given  both models as asked
@@ -8,6 +10,7 @@ package org.unmask.cost.crossover;
 /// @param tokens  at the given batch and prompt
 /// @param contexts  at the given batch
 /// @param ridge  at the given prompt
+/// @param drafts  at the given prompt; empty if the autoregressive model does not draft
 public record Crossover(
         Contest contest,
         Race given,
@@ -15,4 +18,5 @@ public record Crossover(
         StepCrossover steps,
         TokenCrossover tokens,
         ContextCrossover contexts,
-        RidgeCrossover ridge) {}
+        RidgeCrossover ridge,
+        Optional<DraftCrossover> drafts) {}

@@ -8,20 +8,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.op.Work;
 import org.unmask.core.text.Progress;
 import org.unmask.core.timeline.Timeline;
-import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Prediction;
-import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
 
 /// Finds where the two models of a contest break even. Not thread-safe.
@@ -33,30 +30,33 @@ public final class Solver {
 
     private final Contest contest;
     private final Limits limits;
-    private final Function<String, CommitProfile> profiles;
+    private final StrategyFiles files;
     private final Progress progress;
     private final Contestant autoregressive;
     private final Contestant diffusion;
+    /// The autoregressive model without a drafter.
+    private final Contestant alone;
     private final Map<Integer, BatchCrossover> byPrompt = new HashMap<>();
     private final Map<Integer, ContextCrossover> byBatch = new HashMap<>();
     private int looks;
 
     /// A solver for strategies that name no file of a profile.
     public Solver(Contest contest, Limits limits) {
-        this(contest, limits, Strategies.NO_PROFILES, Progress.NONE);
+        this(contest, limits, StrategyFiles.NONE, Progress.NONE);
     }
 
     /// Solves a contest within limits.
     ///
-    /// @param profiles  reads the file that a strategy names as `profile=FILE`
+    /// @param files  reads those that a strategy names
     /// @param progress  of the step that this solver is in; told often that it goes on, never that it is done
-    public Solver(Contest contest, Limits limits, Function<String, CommitProfile> profiles, Progress progress) {
+    public Solver(Contest contest, Limits limits, StrategyFiles files, Progress progress) {
         this.contest = contest;
         this.limits = limits;
-        this.profiles = profiles;
+        this.files = files;
         this.progress = progress;
-        this.autoregressive = Contestant.autoregressive(contest, profiles);
-        this.diffusion = Contestant.diffusion(contest, profiles);
+        this.autoregressive = Contestant.autoregressive(contest, files);
+        this.diffusion = Contestant.diffusion(contest, files);
+        this.alone = Contestant.alone(contest, files);
     }
 
     /// All answers at a batch and prompt.
@@ -69,7 +69,24 @@ public final class Solver {
                 steps(batch, promptTokens),
                 tokensPerPass(batch, promptTokens),
                 contexts(batch),
-                ridge(promptTokens, batches.diffusion().largestBatch()));
+                ridge(promptTokens, batches.diffusion().largestBatch()),
+                contest.autoregressiveStrategy().equals(Strategies.AUTOREGRESSIVE)
+                        ? Optional.empty()
+                        : Optional.of(drafts(promptTokens)));
+    }
+
+    /// The batches at which the autoregressive model is faster without its drafter, at a prompt.
+    public DraftCrossover drafts(int promptTokens) {
+        int first = autoregressive.largestBatch(promptTokens, limits.batch());
+        int second = alone.largestBatch(promptTokens, limits.batch());
+        return new DraftScan(Math.min(first, second), batch -> {
+                    look();
+                    return new DraftCrossover.Duel(
+                            batch,
+                            autoregressive.quote(batch, promptTokens).seconds(),
+                            alone.quote(batch, promptTokens).seconds());
+                })
+                .result();
     }
 
     /// Both models at one batch and prompt.
@@ -313,15 +330,7 @@ public final class Solver {
         progress.goesOn();
         Request request = contest.request(batch, promptTokens);
         List<Timeline.PhaseTotal> phases = Prediction.of(
-                        new Scenario(
-                                contest.diffusion(),
-                                contest.device(),
-                                contest.diffusionStrategy(),
-                                request,
-                                contest.types(),
-                                contest.profile(),
-                                Deployment.SINGLE),
-                        profiles)
+                        contest.scenario(contest.diffusion(), contest.diffusionStrategy(), request), files)
                 .timeline()
                 .phases();
         return Stream.of(Phase.DENOISE, Phase.REFRESH)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 
@@ -42,8 +43,11 @@ final class Variations {
         if (StrategyKeys.LOGIT_RULES.stream().noneMatch(key -> key.isGiven(spec))) {
             base = without(base, StrategyKeys.SCHEDULE);
         }
-        boolean takes = Strategies.family(spec.id()).takes(StrategyKeys.TOKENS_PER_PASS);
-        return new Tokens(base, takes ? "" : "strategy " + spec.id() + " has a fixed schedule only");
+        StrategyFamily family = Strategies.family(spec.id());
+        String reason = family.takes(StrategyKeys.ACCEPTED)
+                ? "strategy " + spec.id() + " commits what is kept of its drafts"
+                : "strategy " + spec.id() + " has a fixed schedule only";
+        return new Tokens(base, family.takes(StrategyKeys.TOKENS_PER_PASS) ? "" : reason);
     }
 
     private static StrategySpec without(StrategySpec spec, List<Key<?>> keys) {

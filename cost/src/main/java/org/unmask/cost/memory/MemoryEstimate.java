@@ -1,5 +1,6 @@
 package org.unmask.cost.memory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
+import org.unmask.core.decode.Role;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
 import org.unmask.core.model.Share;
@@ -53,11 +55,11 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     public static MemoryEstimate of(
             Architecture model, DTypes types, LogitRows logits, List<Pass> passes, Deployment deployment) {
         Architecture share = Share.of(model, deployment.tensor());
-        return of(share, types, logits, passes, deployment, new ActivationPeak(share, types));
+        return fullest(List.of(stages(share, types, logits, passes, deployment, new ActivationPeak(share, types))));
     }
 
-    /// The estimate for a share that is known, with what is known of its activations.
-    public static MemoryEstimate of(
+    /// The estimate of each stage for a share that is known, with what is known of its activations.
+    public static List<MemoryEstimate> stages(
             Architecture share,
             DTypes types,
             LogitRows logits,
@@ -75,7 +77,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             activation = Math.max(activation, peak.bytes(micro));
             logit = Math.max(logit, logitBytes(share, types, logits, micro));
         }
-        MemoryEstimate fullest = new MemoryEstimate(0, 0, 0, 0);
+        List<MemoryEstimate> devices = new ArrayList<>();
         for (int stage = 0; stage < stages; stage++) {
             int first = Share.firstLayer(share, stage, stages);
             int end = Share.firstLayer(share, stage + 1, stages);
@@ -86,12 +88,40 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 keyValue = Math.max(keyValue, kept);
             }
             long weights = Share.bytes(share, types, stage, stages);
-            MemoryEstimate device = new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0);
+            devices.add(new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0));
+        }
+        return devices;
+    }
+
+    /// The stage with the most memory, if each holds its part of several models that compute one after the other.
+    ///
+    /// @param models  the stages of each of them
+    public static MemoryEstimate fullest(List<List<MemoryEstimate>> models) {
+        MemoryEstimate fullest = new MemoryEstimate(0, 0, 0, 0);
+        for (int stage = 0; stage < models.getFirst().size(); stage++) {
+            MemoryEstimate device = new MemoryEstimate(0, 0, 0, 0);
+            for (List<MemoryEstimate> stages : models) {
+                device = device.beside(stages.get(stage));
+            }
             if (device.totalBytes() > fullest.totalBytes()) {
                 fullest = device;
             }
         }
         return fullest;
+    }
+
+    /// This estimate with other weights.
+    public MemoryEstimate weighing(long bytes) {
+        return new MemoryEstimate(bytes, keyValueBytes, activationBytes, logitBytes);
+    }
+
+    /// Both on one device, which holds the activations of one of them at a time.
+    private MemoryEstimate beside(MemoryEstimate other) {
+        return new MemoryEstimate(
+                Math.addExact(weightBytes, other.weightBytes),
+                Math.addExact(keyValueBytes, other.keyValueBytes),
+                Math.max(activationBytes, other.activationBytes),
+                Math.max(logitBytes, other.logitBytes));
     }
 
     private static List<Pass> microBatches(List<Pass> passes, int stages) {
@@ -112,23 +142,23 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     /// The passes of one group that alone decide the peak: of each shape the ones with the longest context and the most
     /// logits.
     public static List<Pass> peaks(List<Pass> passes) {
-        record Shape(int batch, int queries, Reuse reuse, boolean head, boolean next) {}
-        Map<Shape, Pass.Group> longest = new LinkedHashMap<>();
-        Map<Shape, Pass.Group> widest = new LinkedHashMap<>();
+        record Shape(Role role, int batch, int queries, Reuse reuse, boolean head, boolean next) {}
+        Map<Shape, Pass> longest = new LinkedHashMap<>();
+        Map<Shape, Pass> widest = new LinkedHashMap<>();
         for (Pass pass : passes) {
             Pass.Group group = pass.only();
             Shape shape = new Shape(
+                    pass.role(),
                     group.batch(),
                     group.queries(),
                     group.reuse(),
                     group.logitRows() > 0,
                     group.task().commit() instanceof Commit.Next);
-            longest.merge(shape, group, (a, b) -> b.context() > a.context() ? b : a);
-            widest.merge(shape, group, (a, b) -> b.logitRows() > a.logitRows() ? b : a);
+            longest.merge(shape, pass, (a, b) -> b.only().context() > a.only().context() ? b : a);
+            widest.merge(shape, pass, (a, b) -> b.only().logitRows() > a.only().logitRows() ? b : a);
         }
         return Stream.concat(longest.values().stream(), widest.values().stream())
                 .distinct()
-                .map(Pass::new)
                 .toList();
     }
 

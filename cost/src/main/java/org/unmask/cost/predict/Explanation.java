@@ -48,13 +48,7 @@ public record Explanation(Prediction prediction, int pass, Optional<OperatorTota
     }
 
     private static Pricer pricer(Scenario scenario) {
-        return new Pricer(
-                scenario.model().architecture(),
-                scenario.types(),
-                Set.of(),
-                scenario.roofline(),
-                scenario.profile(),
-                scenario.deployment());
+        return new Pricer(scenario.participants(), Set.of(), scenario.profile(), scenario.deployment());
     }
 
     private static int checked(Prediction prediction, int pass) {

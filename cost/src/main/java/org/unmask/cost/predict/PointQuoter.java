@@ -3,23 +3,25 @@ package org.unmask.cost.predict;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.unmask.core.decode.Acceptance;
 import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.Drafter;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.cost.roofline.Quoter;
 
 /// Totals of one point after another that differ in strategy and request alone; what neighbours share is made once.
 /// Not thread-safe.
 public final class PointQuoter {
-    private final Quoter quoter;
-    private final Function<String, CommitProfile> reader;
-    private final Map<String, CommitProfile> profiles = new HashMap<>();
+    private final Scenario setting;
+    private final Map<Optional<Drafter>, Quoter> quoters = new HashMap<>();
+    private final StrategyFiles files;
     private Optional<Known> last = Optional.empty();
 
-    private record Known(StrategySpec spec, int generatedTokens, Strategy strategy) {
+    private record Known(StrategySpec spec, int generatedTokens, Strategy strategy, Quoter quoter) {
         boolean isOf(StrategySpec other, int tokens) {
             return generatedTokens == tokens && spec.equals(other);
         }
@@ -28,15 +30,28 @@ public final class PointQuoter {
     /// A quoter for one model on one device.
     ///
     /// @param setting  model, device, types, profile and deployment of all points
-    /// @param reader  reads the file that a strategy names as `profile=FILE`; each file is read once
-    public PointQuoter(Scenario setting, Function<String, CommitProfile> reader) {
-        this.reader = reader;
-        this.quoter = new Quoter(
-                setting.model().architecture(),
-                setting.types(),
-                setting.roofline(),
-                setting.profile(),
-                setting.deployment());
+    /// @param files  reads those that a strategy names; each file is read once
+    public PointQuoter(Scenario setting, StrategyFiles files) {
+        this.files = new Remembered(files);
+        this.setting = setting;
+    }
+
+    /// Files that have been read.
+    private record Remembered(StrategyFiles files, Map<String, CommitProfile> profiles, Map<String, Acceptance> drafts)
+            implements StrategyFiles {
+        Remembered(StrategyFiles files) {
+            this(files, new HashMap<>(), new HashMap<>());
+        }
+
+        @Override
+        public CommitProfile profile(String file) {
+            return profiles.computeIfAbsent(file, files::profile);
+        }
+
+        @Override
+        public Acceptance acceptance(String file) {
+            return drafts.computeIfAbsent(file, files::acceptance);
+        }
     }
 
     /// Prices one point.
@@ -44,19 +59,21 @@ public final class PointQuoter {
     /// @throws IllegalArgumentException if the strategy does not fit the generated length
     public Totals quote(Scenario point) {
         Request request = point.request();
+        Known known = last.filter(some -> some.isOf(point.strategy(), request.generatedTokens()))
+                .orElseGet(() -> known(point));
+        last = Optional.of(known);
         return Totals.of(
                 point,
-                quoter.quote(
-                        strategy(point.strategy(), request.generatedTokens()),
-                        request,
-                        Strategies.assumption(
-                                point.strategy(), request, file -> profiles.computeIfAbsent(file, reader))));
+                known.quoter()
+                        .quote(known.strategy(), request, Strategies.assumption(point.strategy(), request, files)));
     }
 
-    private Strategy strategy(StrategySpec spec, int generatedTokens) {
-        Known known = last.filter(some -> some.isOf(spec, generatedTokens))
-                .orElseGet(() -> new Known(spec, generatedTokens, Strategies.create(spec, generatedTokens)));
-        last = Optional.of(known);
-        return known.strategy();
+    /// Points may differ in their drafters.
+    private Known known(Scenario point) {
+        int generated = point.request().generatedTokens();
+        Strategy strategy = Strategies.create(point.strategy(), generated);
+        Quoter quoter = quoters.computeIfAbsent(
+                strategy.drafter(), _ -> new Quoter(point.participants(), setting.profile(), setting.deployment()));
+        return new Known(point.strategy(), generated, strategy, quoter);
     }
 }

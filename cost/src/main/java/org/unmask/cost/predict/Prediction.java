@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Role;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
@@ -24,6 +24,8 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.roofline.Bound;
+import org.unmask.cost.roofline.MemoryPeak;
+import org.unmask.cost.roofline.Participants;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.timing.Basis;
 
@@ -33,9 +35,8 @@ import org.unmask.cost.timing.Basis;
 /// @param totals  of the timeline
 /// @param bases  where the seconds of each operator come from, the least sure of its runs; empty under a profile
 ///     without timings, which has the roofline everywhere
-/// @param profiles  reads the file that a strategy names as `profile=FILE`
-public record Prediction(
-        Timeline timeline, Totals totals, Map<String, Basis> bases, Function<String, CommitProfile> profiles) {
+/// @param files  reads those that a strategy names
+public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> bases, StrategyFiles files) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
 
@@ -48,31 +49,24 @@ public record Prediction(
     /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
     ///     the model cannot be split, or the strategy names a file
     public static Prediction of(Scenario scenario) {
-        return of(scenario, Strategies.NO_PROFILES);
+        return of(scenario, StrategyFiles.NONE);
     }
 
     /// Prices one generation.
     ///
-    /// @param profiles  reads the file that a strategy names as `profile=FILE`
+    /// @param files  reads those that a strategy names
     /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
     ///     or the model cannot be split
-    public static Prediction of(Scenario scenario, Function<String, CommitProfile> profiles) {
+    public static Prediction of(Scenario scenario, StrategyFiles files) {
         Request request = scenario.request();
         Strategy strategy = Strategies.checked(scenario.strategy(), request);
-        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, profiles);
-        Architecture architecture = scenario.model().architecture();
-        Pricer pricer = new Pricer(
-                architecture,
-                scenario.types(),
-                Set.of(),
-                scenario.roofline(),
-                scenario.profile(),
-                scenario.deployment());
+        Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, files);
+        Participants participants = scenario.participants();
+        Pricer pricer = new Pricer(participants, Set.of(), scenario.profile(), scenario.deployment());
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        MemoryEstimate memory =
-                MemoryEstimate.of(architecture, scenario.types(), request.logits(), passes, scenario.deployment());
-        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases(), profiles);
+        MemoryEstimate memory = new MemoryPeak(participants, scenario.deployment()).of(request.logits(), passes);
+        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases(), files);
     }
 
     public Scenario scenario() {
@@ -98,6 +92,13 @@ public record Prediction(
 
     public Request request() {
         return scenario().request();
+    }
+
+    /// Passes of the drafter.
+    public long draftPasses() {
+        return timeline.passes().stream()
+                .filter(pass -> pass.pass().role() == Role.DRAFTER)
+                .count();
     }
 
     /// Whether the peak memory is within the device's.
@@ -137,29 +138,24 @@ public record Prediction(
         Unfolding.run(
                 Strategies.create(strategy(), asked.generatedTokens()),
                 asked,
-                Strategies.assumption(strategy(), asked, profiles),
+                Strategies.assumption(strategy(), asked, files),
                 (pass, _) -> passes.add(pass));
-        return MemoryEstimate.of(
-                model().architecture(),
-                scenario().types(),
-                asked.logits(),
-                MemoryEstimate.peaks(passes),
-                scenario().deployment());
+        return memory(MemoryEstimate.peaks(passes));
     }
 
     /// Memory of the same generation at another batch. Passes of uniform sequences differ in the batch alone.
     private MemoryEstimate memoryAt(List<Pass> peaks, int batch) {
         List<Pass> passes = peaks.stream()
-                .map(Pass::only)
-                .map(group -> new Pass(group.ofBatch(
-                        Math.toIntExact((long) group.batch() * batch / request().batch()))))
+                .map(pass -> pass.with(pass.only()
+                        .ofBatch(Math.toIntExact(
+                                (long) pass.only().batch() * batch / request().batch()))))
                 .toList();
-        return MemoryEstimate.of(
-                model().architecture(),
-                scenario().types(),
-                request().logits(),
-                passes,
-                scenario().deployment());
+        return memory(passes);
+    }
+
+    private MemoryEstimate memory(List<Pass> passes) {
+        return new MemoryPeak(scenario().participants(), scenario().deployment())
+                .of(request().logits(), passes);
     }
 
     /// The largest batch of this generation that fits the device, 0 if not even one sequence does.

@@ -61,7 +61,7 @@ public final class PredictionColumns {
                     .headed("gen"));
 
     private static final List<Column<Totals>> COSTS = List.of(
-            Column.whole("passes", "", "Forward passes.", Totals::passes),
+            Column.whole("passes", "", "Forward passes, those of a drafter included.", Totals::passes),
             work("matmul_flops", "FLOP", "Arithmetic in matrix products.", Work::matmulFlops),
             work("flops", "FLOP", "All arithmetic.", Work::flops),
             work("bytes_read", "B", "Bytes read from memory.", Work::bytesRead),

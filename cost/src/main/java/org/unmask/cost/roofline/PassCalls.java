@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.DraftPart;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
@@ -36,6 +37,7 @@ final class PassCalls {
 
     private final Architecture share;
     private final DTypes types;
+    private final Optional<DraftPart> part;
     private final Set<Fusion> fusions;
     private final Roofline roofline;
     private final Profile profile;
@@ -45,19 +47,18 @@ final class PassCalls {
     private final Optional<OperatorTimings> timings;
 
     /// @throws IllegalArgumentException if the model cannot be split so
-    PassCalls(
-            Architecture model,
-            DTypes types,
-            Set<Fusion> fusions,
-            Roofline roofline,
-            Profile profile,
-            Deployment deployment) {
-        this.share = Share.of(model, deployment.tensor());
+    PassCalls(Participant participant, Set<Fusion> fusions, Profile profile, Deployment deployment) {
+        this.share = Share.of(participant.architecture(), deployment.tensor());
         Share.firstLayer(share, 0, deployment.stages());
-        this.types = types;
+        this.types = participant.types();
+        this.part = participant.part();
+        if (part.isPresent() && deployment.stages() > 1) {
+            throw new IllegalArgumentException(
+                    "layers that draft for their target are not split into stages; leave" + " --pipeline-parallel out");
+        }
         this.timings = profile.timings().flatMap(machine -> machine.of(types));
         this.fusions = Set.copyOf(timings.map(table -> table.stand().fusions()).orElse(fusions));
-        this.roofline = roofline;
+        this.roofline = participant.roofline();
         this.profile = profile;
         this.deployment = deployment;
         this.exchanges = new Exchanges(deployment, types.activation());
@@ -87,7 +88,7 @@ final class PassCalls {
     /// One micro-batch on the devices it goes through.
     private List<Call> calls(Pass pass) {
         List<Call> calls = new ArrayList<>(MOST_OF_A_PLAIN_MODEL);
-        for (Program.Section section : Lowering.lower(share, pass, fusions).sections(types)) {
+        for (Program.Section section : lower(pass).sections(types)) {
             List<Operator> operators = section.operators();
             for (int i = 0; i < operators.size(); i++) {
                 calls.add(call(operators.get(i), section));
@@ -104,6 +105,12 @@ final class PassCalls {
         }
         timings.ifPresent(table -> calls.add(overhead(table.overhead(), pass)));
         return calls;
+    }
+
+    private Program lower(Pass pass) {
+        return part.isEmpty()
+                ? Lowering.lower(share, pass, fusions)
+                : part.get().lower(share, pass, fusions);
     }
 
     private Call call(Operator operator, Program.Section section) {

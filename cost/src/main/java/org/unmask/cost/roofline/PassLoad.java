@@ -35,7 +35,8 @@ public record PassLoad(int layers, List<Call> calls) {
     ///
     /// @param fusions  what the backend that runs the pass fuses
     public static PassLoad of(Architecture model, DTypes types, Set<Fusion> fusions, Pass pass) {
-        PassCalls calls = new PassCalls(model, types, fusions, ANY, Profile.ROOFLINE, Deployment.SINGLE);
+        PassCalls calls =
+                new PassCalls(new Participant(model, types, ANY), fusions, Profile.ROOFLINE, Deployment.SINGLE);
         return new PassLoad(
                 calls.layers(),
                 calls.of(pass).stream()

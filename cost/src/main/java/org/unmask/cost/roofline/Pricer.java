@@ -12,6 +12,7 @@ import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Reuse;
+import org.unmask.core.decode.Role;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
@@ -36,7 +37,8 @@ public final class Pricer {
     /// The name of the time that a pass takes beside its operators, as an operator of its own.
     public static final String DISPATCH = "dispatch";
 
-    private final PassCalls calls;
+    private final Participants participants;
+    private final RoleCalls calls;
     private final Map<Counts, Price> prices = new HashMap<>();
     /// Of passes of several groups.
     private final Map<List<Counts>, Price> mixed = new HashMap<>();
@@ -67,12 +69,20 @@ public final class Pricer {
             Roofline roofline,
             Profile profile,
             Deployment deployment) {
-        this.calls = new PassCalls(model, types, fusions, roofline, profile, deployment);
+        this(Participants.alone(new Participant(model, types, roofline)), fusions, profile, deployment);
     }
 
-    /// The roofs prices come from.
+    /// Prices each pass with the model whose layers it goes through.
+    ///
+    /// @throws IllegalArgumentException if a model cannot be split so
+    public Pricer(Participants participants, Set<Fusion> fusions, Profile profile, Deployment deployment) {
+        this.participants = participants;
+        this.calls = RoleCalls.of(participants, fusions, profile, deployment);
+    }
+
+    /// The roofs prices of the model come from.
     public Roofline roofline() {
-        return calls.roofline();
+        return participants.target().roofline();
     }
 
     /// A generation under outcomes that are assumed or recorded.
@@ -102,23 +112,29 @@ public final class Pricer {
     public Price price(Pass pass) {
         List<Pass.Group> groups = pass.groups();
         return groups.size() == 1
-                ? prices.computeIfAbsent(Counts.of(groups.getFirst()), _ -> compute(pass))
-                : mixed.computeIfAbsent(groups.stream().map(Counts::of).toList(), _ -> compute(pass));
+                ? prices.computeIfAbsent(Counts.of(pass.role(), groups.getFirst()), _ -> compute(pass))
+                : mixed.computeIfAbsent(
+                        groups.stream()
+                                .map(group -> Counts.of(pass.role(), group))
+                                .toList(),
+                        _ -> compute(pass));
     }
 
     /// The runs that the price of a pass is made of, in order of first execution; equal ones are one.
     public List<Run> runs(Pass pass) {
-        List<Run> runs = new ArrayList<>(new Runs(calls).of(calls.microBatches(pass)));
-        if (!calls.areTimed()) {
+        PassCalls lowering = calls.of(pass.role());
+        List<Run> runs = new ArrayList<>(new Runs(lowering).of(lowering.microBatches(pass)));
+        if (!lowering.areTimed()) {
             price(pass).operators().stream()
                     .filter(operator -> operator.name().equals(DISPATCH))
-                    .forEach(idle -> runs.add(Run.idle(calls.layers(), idle.seconds(), calls.roofline())));
+                    .forEach(idle -> runs.add(Run.idle(lowering.layers(), idle.seconds(), lowering.roofline())));
         }
         return List.copyOf(runs);
     }
 
     private Price compute(Pass pass) {
-        List<Call> run = calls.of(pass);
+        PassCalls lowering = calls.of(pass.role());
+        List<Call> run = lowering.of(pass);
         Map<String, OperatorTotal> totals = LinkedHashMap.newLinkedHashMap(run.size());
         double seconds = 0;
         for (Call call : run) {
@@ -131,13 +147,13 @@ public final class Pricer {
                             ? new OperatorTotal(call.name(), call.repeats(), work, taken)
                             : known.plus(call.repeats(), work, taken));
             seconds += taken;
-            if (calls.areTimed()) {
+            if (lowering.areTimed()) {
                 bases.merge(call.name(), call.basis(), Basis::and);
             }
         }
-        double idle = calls.floorSeconds() - seconds;
+        double idle = lowering.floorSeconds() - seconds;
         if (idle > 0) {
-            totals.put(DISPATCH, new OperatorTotal(DISPATCH, calls.layers(), Work.NONE, idle));
+            totals.put(DISPATCH, new OperatorTotal(DISPATCH, lowering.layers(), Work.NONE, idle));
             seconds += idle;
         }
         return new Price(seconds, List.copyOf(totals.values()));
@@ -158,10 +174,16 @@ public final class Pricer {
     /// @param operators  in order of first execution
     public record Price(double seconds, List<OperatorTotal> operators) {}
 
-    private record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {
-        static Counts of(Pass.Group group) {
+    private record Counts(Role role, int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {
+        static Counts of(Role role, Pass.Group group) {
             return new Counts(
-                    group.batch(), group.queries(), group.context(), group.mask(), group.logitRows(), group.reuse());
+                    role,
+                    group.batch(),
+                    group.queries(),
+                    group.context(),
+                    group.mask(),
+                    group.logitRows(),
+                    group.reuse());
         }
     }
 }

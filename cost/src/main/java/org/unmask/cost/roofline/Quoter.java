@@ -1,21 +1,25 @@
 package org.unmask.cost.roofline;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Role;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Mask;
 import org.unmask.core.op.Work;
 import org.unmask.cost.hardware.Deployment;
-import org.unmask.cost.memory.ActivationPeak;
-import org.unmask.cost.memory.MemoryEstimate;
 
 /// Prices whole generations, many per second: the sums [Pricer] gives, pass by pass, in closed form.
 ///
@@ -23,12 +27,9 @@ import org.unmask.cost.memory.MemoryEstimate;
 /// every operator is linear in the number of the pass, so its time is a maximum of two linear functions, and only the
 /// first and the last pass of the stride are lowered. Not thread-safe.
 public final class Quoter {
-    private final Architecture model;
-    private final DTypes types;
-    private final Deployment deployment;
-    private final PassCalls calls;
-    private final Architecture share;
-    private final ActivationPeak peak;
+    private final Participants participants;
+    private final RoleCalls calls;
+    private final MemoryPeak memory;
 
     /// Quotes generations of a model on a roofline.
     ///
@@ -42,12 +43,16 @@ public final class Quoter {
     /// @param roofline  of one device
     /// @throws IllegalArgumentException if the model cannot be split so
     public Quoter(Architecture model, DTypes types, Roofline roofline, Profile profile, Deployment deployment) {
-        this.model = model;
-        this.types = types;
-        this.deployment = deployment;
-        this.calls = new PassCalls(model, types, Set.of(), roofline, profile, deployment);
-        this.share = Share.of(model, deployment.tensor());
-        this.peak = new ActivationPeak(share, types);
+        this(Participants.alone(new Participant(model, types, roofline)), profile, deployment);
+    }
+
+    /// Quotes generations of several models, each pass that of the model whose layers it goes through.
+    ///
+    /// @throws IllegalArgumentException if a model cannot be split so
+    public Quoter(Participants participants, Profile profile, Deployment deployment) {
+        this.participants = participants;
+        this.calls = RoleCalls.of(participants, Set.of(), profile, deployment);
+        this.memory = new MemoryPeak(participants, deployment);
     }
 
     /// Prices a generation, its passes summed in closed form where they can be.
@@ -56,8 +61,24 @@ public final class Quoter {
     public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         Sum sum = new Sum();
         Unfolding.leap(strategy, request, outcomes, sum::add);
-        MemoryEstimate memory = MemoryEstimate.of(share, types, request.logits(), sum.corners, deployment, peak);
-        return new Quote(sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory);
+        sum.flush();
+        return new Quote(
+                sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory.of(request.logits(), sum.corners));
+    }
+
+    private static final Comparator<Pass> SHORTEST =
+            Comparator.comparingInt(pass -> pass.only().context());
+
+    private static boolean isOfDraft(Pass pass) {
+        return pass.role() == Role.DRAFTER || pass.only().task().phase() == Phase.VERIFY;
+    }
+
+    /// What passes that differ in their context alone have in common.
+    private record Shape(Role role, int batch, int queries, Mask mask, int logitRows) {
+        static Shape of(Pass pass) {
+            Pass.Group group = pass.only();
+            return new Shape(pass.role(), group.batch(), group.queries(), group.mask(), group.logitRows());
+        }
     }
 
     private final class Sum {
@@ -67,14 +88,46 @@ public final class Quoter {
         private double seconds;
         private double firstTokenSeconds;
         private boolean committed;
+        private final Map<Shape, List<Pass>> gathered = new LinkedHashMap<>();
 
         void add(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
-            if (model.window().isPresent() && contextStep != 0 && count > 1) {
+            Participant own = participants.of(first.role());
+            if (count == 1 && committed && isOfDraft(first) && isEven(first.role())) {
+                gathered.computeIfAbsent(Shape.of(first), _ -> new ArrayList<>())
+                        .add(first);
+            } else if (own.architecture().window().isPresent() && contextStep != 0 && count > 1) {
                 // What is behind a window is not linear in the context.
                 each(first, count, contextStep, logitRowStep, commits);
             } else {
                 addAll(first, count, contextStep, logitRowStep, commits);
             }
+        }
+
+        /// Passes of drafts follow each other on contexts without a fixed step; those alike are priced together.
+        void flush() {
+            for (List<Pass> alike : gathered.values()) {
+                Pass first = Collections.min(alike, SHORTEST);
+                Pass last = Collections.max(alike, SHORTEST);
+                int start = first.only().context();
+                int count = last.only().context() - start + 1;
+                PassCalls lowering = calls.of(first.role());
+                Stretch stretch = new Stretch(lowering.of(first), count == 1 ? List.of() : lowering.of(last), count);
+                long indices = 0;
+                for (Pass pass : alike) {
+                    int index = pass.only().context() - start;
+                    indices += index;
+                    seconds += stretch.passSeconds(index, lowering.floorSeconds());
+                }
+                corners.add(first);
+                corners.add(last);
+                passes += alike.size();
+                work = work.plus(stretch.work(alike.size(), indices));
+            }
+        }
+
+        private boolean isEven(Role role) {
+            return participants.of(role).architecture().window().isEmpty()
+                    && !calls.of(role).areTimed();
         }
 
         private void each(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
@@ -84,13 +137,14 @@ public final class Quoter {
         }
 
         private static Pass later(Pass pass, int context, int logitRows) {
-            return new Pass(pass.only().later(context, logitRows));
+            return pass.with(pass.only().later(context, logitRows));
         }
 
         private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
+            PassCalls lowering = calls.of(first.role());
             Pass last = later(first, (count - 1) * contextStep, (count - 1) * logitRowStep);
-            Stretch stretch = new Stretch(calls.of(first), count == 1 ? List.of() : calls.of(last), count);
-            if (calls.areTimed() && !stretch.isEven()) {
+            Stretch stretch = new Stretch(lowering.of(first), count == 1 ? List.of() : lowering.of(last), count);
+            if (lowering.areTimed() && !stretch.isEven()) {
                 // What stands in for an operator that was not timed is not linear either.
                 each(first, count, contextStep, logitRowStep, commits);
                 return;
@@ -99,9 +153,9 @@ public final class Quoter {
             if (count > 1) {
                 corners.add(last);
             }
-            double time = stretch.seconds(calls.floorSeconds());
+            double time = stretch.seconds(lowering.floorSeconds());
             if (!committed) {
-                firstTokenSeconds = seconds + (commits ? stretch.passSeconds(0, calls.floorSeconds()) : time);
+                firstTokenSeconds = seconds + (commits ? stretch.passSeconds(0, lowering.floorSeconds()) : time);
                 committed = commits;
             }
             passes += count;

@@ -47,6 +47,36 @@ final class Stretch {
         return sum;
     }
 
+    /// Work of some of the passes on all devices.
+    ///
+    /// @param indices  the sum of their numbers
+    Work work(long passes, long indices) {
+        Work sum = Work.NONE;
+        for (int i = 0; i < first.size(); i++) {
+            Call call = first.get(i);
+            Work one = call.total();
+            sum = sum.plus(some(one, last.get(i).total(), passes, indices).times(call.repeats()));
+        }
+        return sum;
+    }
+
+    private Work some(Work a, Work b, long passes, long indices) {
+        return new Work(
+                some(a.matmulFlops(), b.matmulFlops(), passes, indices),
+                some(a.otherFlops(), b.otherFlops(), passes, indices),
+                some(a.bytesRead(), b.bytesRead(), passes, indices),
+                some(a.bytesWritten(), b.bytesWritten(), passes, indices),
+                some(a.weightBytes(), b.weightBytes(), passes, indices),
+                some(a.keyValueBytes(), b.keyValueBytes(), passes, indices),
+                some(a.linkBytes(), b.linkBytes(), passes, indices));
+    }
+
+    /// The step from one pass to the next is a whole number.
+    private long some(long a, long b, long passes, long indices) {
+        long sum = multiplyExact(a, passes);
+        return a == b ? sum : addExact(sum, multiplyExact((b - a) / (count - 1), indices));
+    }
+
     private Work series(Work a, Work b) {
         return new Work(
                 series(a.matmulFlops(), b.matmulFlops()),

@@ -93,8 +93,8 @@ public record Grid(
         Request request = point.request();
         if (request.generatedTokens() == generatedTokens.getFirst()
                 && Strategies.needsLogits(point.strategy(), request)) {
-            throw new IllegalArgumentException(
-                    "strategy '" + point.strategy() + "' depends on the logits: add tokens-per-pass=X or profile=FILE");
+            throw new IllegalArgumentException("strategy '" + point.strategy() + "' depends on the logits: add "
+                    + Strategies.assumptions(point.strategy()));
         }
         Strategies.checked(point.strategy(), request);
     }

@@ -30,6 +30,7 @@ import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyKeys;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
@@ -244,8 +245,8 @@ class SolverTest {
         StepCrossover found = new Solver(contest, LIMITS).steps(batch, prompt);
         count("steps", found.answer());
         StrategySpec spec = contest.diffusionStrategy();
-        boolean fixed =
-                !spec.keys().containsKey("tokens-per-pass") && !spec.id().equals("fast-dllm-v2");
+        boolean fixed = !spec.keys().containsKey("tokens-per-pass")
+                && Strategies.family(spec.id()).takes(StrategyKeys.STEPS);
         assertThat(found.answer() != Answer.NOT_APPLICABLE).isEqualTo(fixed);
         if (!fixed) {
             assertThat(found.reason()).isNotEmpty();
@@ -289,8 +290,10 @@ class SolverTest {
         Contest contest = contest(a, b, strategy, ridge, 1L << 30, logits, 0);
         TokenCrossover found = new Solver(contest, LIMITS).tokensPerPass(batch, prompt);
         count("tokens per pass", found.answer());
-        // These have nothing but fixed schedules.
-        if (strategy.startsWith("llama-cpp") || strategy.contains("variant=greedy")) {
+        // These have nothing but fixed schedules, or drafts.
+        if (strategy.startsWith("llama-cpp")
+                || strategy.contains("variant=greedy")
+                || strategy.startsWith("self-speculation")) {
             assertThat(found.answer()).isEqualTo(Answer.NOT_APPLICABLE);
             return;
         }
@@ -303,14 +306,15 @@ class SolverTest {
                 .filter(x -> at.apply(x).verdict() == Verdict.DIFFUSION)
                 .findFirst();
 
-        if (!strategy.startsWith("d2f") || found.answer() != Answer.NEVER) {
+        boolean pipelined = strategy.startsWith("d2f") || strategy.startsWith("d3llm");
+        if (!pipelined || found.answer() != Answer.NEVER) {
             assertThat(found.answer())
                     .isEqualTo(smallest.isEmpty() ? Answer.NEVER : smallest.get() < 1.0001 ? Answer.ALWAYS : Answer.AT);
         }
         if (found.answer() == Answer.AT) {
             double x = found.tokensPerPass().orElseThrow();
             // D2F adds blocks sooner if more tokens are committed, and may take longer: then there may be smaller ones.
-            if (strategy.startsWith("d2f")) {
+            if (pipelined) {
                 assertThat(x).isGreaterThan(smallest.orElseThrow() - 2 * TokenCrossover.PRECISION);
             } else {
                 assertThat(x).isCloseTo(smallest.orElseThrow(), within(2 * TokenCrossover.PRECISION));

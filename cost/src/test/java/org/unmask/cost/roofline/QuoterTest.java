@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,17 +27,19 @@ import org.unmask.core.model.Experts;
 import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
 import org.unmask.core.model.Window;
+import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
-import org.unmask.cost.memory.MemoryEstimate;
 
 /// A quote is what the passes add up to, whatever the strategy: the closed sums against the sums one by one.
 class QuoterTest {
     private static final Architecture DENSE =
             Architectures.dense(3, 64, 4, 2, 16, 96, 160).with(new Projections(true, true, false));
+
+    private static final Architecture DRAFTER = Architectures.dense(3, 32, 4, 4, 8, 64, 160);
 
     @Provide
     Arbitrary<Architecture> models() {
@@ -48,7 +52,8 @@ class QuoterTest {
 
     @Provide
     Arbitrary<String> strategies() {
-        return Arbitraries.of(StrategyCases.predictable());
+        return Arbitraries.of(Stream.concat(StrategyCases.predictable().stream(), StrategyCases.drafted().stream())
+                .toList());
     }
 
     @Provide
@@ -74,13 +79,16 @@ class QuoterTest {
         Request request = new Request(batch, prompt, 48, logits, shifted);
         Roofline roofline = new Roofline(ridge * 1e12, 1e12);
         Profile profile = new Profile("test", 0.7, 0.4, 0.9, 0.6, overlap, 1e-8, dispatchNanoseconds * 1e-9, "test");
-        Timeline timeline = new Pricer(model, DTypes.BF16, Set.of(), roofline, profile, deployment)
+        Participants participants = new Participants(
+                new Participant(model, DTypes.BF16, roofline),
+                Optional.of(new Participant(DRAFTER, DTypes.all(DType.FLOAT32), roofline)));
+        Timeline timeline = new Pricer(participants, Set.of(), profile, deployment)
                 .price(
                         Origin.ASSUMED,
                         Strategies.checked(spec, request),
                         request,
                         Strategies.assumption(spec, request));
-        Quote quote = new Quoter(model, DTypes.BF16, roofline, profile, deployment)
+        Quote quote = new Quoter(participants, profile, deployment)
                 .quote(Strategies.checked(spec, request), request, Strategies.assumption(spec, request));
 
         assertThat(quote.passes()).isEqualTo(timeline.passes().size());
@@ -89,7 +97,7 @@ class QuoterTest {
         assertThat(quote.firstTokenSeconds())
                 .isCloseTo(timeline.firstTokenSeconds(), within(1e-11 * timeline.seconds()));
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
-        assertThat(quote.memory()).isEqualTo(MemoryEstimate.of(model, DTypes.BF16, logits, passes, deployment));
+        assertThat(quote.memory()).isEqualTo(new MemoryPeak(participants, deployment).of(logits, passes));
     }
 
     @Property

@@ -18,6 +18,7 @@ import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
@@ -49,7 +50,7 @@ class TimedPricesTest {
                         Origin.ASSUMED,
                         Strategies.checked(spec, request),
                         request,
-                        Strategies.assumption(spec, request, Strategies.NO_PROFILES));
+                        Strategies.assumption(spec, request, StrategyFiles.NONE));
     }
 
     @Test
@@ -88,7 +89,7 @@ class TimedPricesTest {
                 .quote(
                         Strategies.checked(spec, request),
                         request,
-                        Strategies.assumption(spec, request, Strategies.NO_PROFILES));
+                        Strategies.assumption(spec, request, StrategyFiles.NONE));
 
         assertThat(quote.seconds()).isCloseTo(timeline.seconds(), within(1e-9 * timeline.seconds()));
         assertThat(quote.firstTokenSeconds())
@@ -106,7 +107,7 @@ class TimedPricesTest {
                 Origin.ASSUMED,
                 Strategies.checked(spec, request),
                 request,
-                Strategies.assumption(spec, request, Strategies.NO_PROFILES));
+                Strategies.assumption(spec, request, StrategyFiles.NONE));
 
         assertThat(pricer.bases()).containsEntry("gate_up_proj", Basis.SIMILAR).containsEntry("dispatch", Basis.TIMED);
     }
@@ -119,13 +120,13 @@ class TimedPricesTest {
                 .quote(
                         Strategies.checked(spec, request),
                         request,
-                        Strategies.assumption(spec, request, Strategies.NO_PROFILES))
+                        Strategies.assumption(spec, request, StrategyFiles.NONE))
                 .seconds();
         double plain = new Quoter(MODEL, DTypes.all(DType.INT8), ROOFS, Profile.ROOFLINE)
                 .quote(
                         Strategies.checked(spec, request),
                         request,
-                        Strategies.assumption(spec, request, Strategies.NO_PROFILES))
+                        Strategies.assumption(spec, request, StrategyFiles.NONE))
                 .seconds();
 
         assertThat(timed).isEqualTo(plain);

@@ -1,5 +1,6 @@
 package org.unmask.report.json;
 
+import org.unmask.core.model.Model;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Timeline;
@@ -41,6 +42,7 @@ public final class PredictionJson {
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
         prediction.scenario().types().storage().ifPresent(storage -> root.put("weight_storage", storage.words()));
+        drafter(prediction, root);
         root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction.totals()));
         root.set("memory", memory(prediction));
@@ -49,6 +51,17 @@ public final class PredictionJson {
         root.set("phases", phases(timeline));
         root.set("operators", operators(prediction, timeline));
         return root;
+    }
+
+    /// Only where a strategy has passes of a drafter: the model, null if it is layers within the target, and the passes of each.
+    private static void drafter(Prediction prediction, ObjectNode root) {
+        long drafts = prediction.draftPasses();
+        if (drafts > 0) {
+            root.putObject("drafter")
+                    .put("model", prediction.scenario().drafter().map(Model::id).orElse(null))
+                    .put("passes", drafts)
+                    .put("target_passes", prediction.totals().passes() - drafts);
+        }
     }
 
     private static ObjectNode deployment(Deployment deployment) {

@@ -50,6 +50,7 @@ public record AnswerProtocol(
     public AnswerProtocol {
         strategies = Asked.decoding(strategies, diffusion, generatedTokens);
         for (StrategySpec strategy : strategies) {
+            Strategies.checkRunnable(strategy);
             Strategy decoding = Strategies.checked(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
             if (batch > 1) {
                 // Prompts of a batch have different lengths: refuse now what has no way to pad them.

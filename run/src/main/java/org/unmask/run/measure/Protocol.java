@@ -51,6 +51,7 @@ public record Protocol(
         for (int batch : batches) {
             Request request = new Request(batch, promptTokens, generatedTokens, logits);
             for (StrategySpec strategy : strategies) {
+                Strategies.checkRunnable(strategy);
                 CatalogModel entry = Asked.model(strategy, autoregressive, diffusion);
                 Strategies.checked(strategy, request.shifted(entry.model().shiftedLogits()));
                 sampling.of(entry.model());

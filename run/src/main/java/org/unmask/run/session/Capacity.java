@@ -56,6 +56,7 @@ public final class Capacity {
     /// @throws IllegalArgumentException if not, or strategy and request do not fit, or the engine does not
     ///     compute with the type or the model
     public void check(CatalogModel entry, DTypes types, StrategySpec spec, Request request) {
+        Strategies.checkRunnable(spec);
         Model model = entry.model();
         entry.checkLength(request.promptTokens(), request.generatedTokens());
         Matrix.checkComputed(types.weight());

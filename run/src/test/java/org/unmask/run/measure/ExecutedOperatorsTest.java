@@ -42,10 +42,13 @@ class ExecutedOperatorsTest {
     }
 
     @Test
-    void everyStrategyIsThere() {
+    void everyStrategyThatRunsIsThere() {
         assertThat(strategies())
                 .extracting(text -> StrategySpec.parse(text).id())
-                .containsAll(Strategies.ALL.stream().map(StrategyFamily::id).toList());
+                .containsAll(Strategies.ALL.stream()
+                        .filter(family -> family.obstacle().isEmpty())
+                        .map(StrategyFamily::id)
+                        .toList());
     }
 
     static Stream<Arguments> cases() {

@@ -3,7 +3,7 @@ package org.unmask.web.explorer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
@@ -38,7 +38,7 @@ final class Columns {
     }
 
     private static double[] priced(Scenario scenario) {
-        PointQuoter quoter = new PointQuoter(scenario, Strategies.NO_PROFILES);
+        PointQuoter quoter = new PointQuoter(scenario, StrategyFiles.NONE);
         List<Integer> batches = WinnerMap.BATCHES;
         double[] all = new double[WinnerMap.PROMPTS.size() * batches.size()];
         for (int i = 0; i < all.length; i++) {

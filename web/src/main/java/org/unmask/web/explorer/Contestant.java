@@ -43,7 +43,7 @@ record Contestant(String model, String device, String strategy, String profile, 
     Scenario scenario(Shelf shelf, Workload workload, Function<CatalogDevice, Upkeep> upkeep) throws IOException {
         List<Generations.Item> items = workload.generations(strategy).items();
         Generations.Item item = items.getFirst();
-        List<Scenario> scenarios = settings().scenarios(shelf, item.strategy(), item.request(), upkeep);
+        List<Scenario> scenarios = settings().scenarios(shelf, List.of(item.strategy()), item.request(), upkeep);
         if (items.size() * scenarios.size() > 1) {
             throw new UsageException("a contestant is one prediction; give numbers, not lists or ranges");
         }

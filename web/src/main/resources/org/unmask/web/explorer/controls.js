@@ -9,7 +9,11 @@ const WORKLOAD = [["prompt_tokens", "Prompt"], ["generated_tokens", "Generated"]
 const TOKENS_PER_PASS = Array.from({length: 125}, (_, index) => 1 + index / 4);
 const RULES = ["steps", "tokens-per-pass"];
 const LOGIT_RULES = ["threshold", "factor", "entropy"];
-const KNOWN = ["block", ...RULES];
+const DRAFTS = Array.from({length: 32}, (_, index) => 1 + index);
+const ACCEPTANCES = Array.from({length: 21}, (_, index) => index / 20);
+/** What a drafting strategy begins with; all of it stands on the page. */
+const DRAFTING = [["drafter", "ngram"], ["acceptance", "0.7"]];
+const KNOWN = ["block", "draft", "acceptance", ...RULES];
 
 function powers(low, high) {
   const all = [];
@@ -192,6 +196,10 @@ export class Controls {
     const caption = this.list(chosen, "id", "Strategy", [["", this.catalog.strategies.map(family => [family.id, family.id])]], () => {
       const family = this.family(chosen.id);
       const kept = new Map([...keys].filter(([name]) => family.keys.some(key => key.name === name)));
+      if (family.keys.some(key => key.name === "acceptance") && !kept.has("accepted")) {
+        DRAFTING.filter(([name]) => family.keys.some(key => key.name === name) && !kept.has(name))
+          .forEach(([name, value]) => kept.set(name, value));
+      }
       each.strategy = strategyText(chosen.id, kept);
       this.build();
     });
@@ -214,10 +222,18 @@ export class Controls {
       each.strategy = strategyText(now.id, now.keys);
       this.changed({key: name, index});
     };
-    const value = name => parsed(each.strategy).keys.get(name) ?? this.initial(name);
+    const initial = name => this.family(id)?.keys.find(key => key.name === name)?.default;
+    const value = name => parsed(each.strategy).keys.get(name) ?? (name === "draft" ? initial(name) : this.initial(name));
     if (takes("block")) {
       parts.push(this.slider("block-" + index, "Block length", () => this.choices[index]?.block ?? powers(1, Number(this.state.generated_tokens)),
         () => value("block"), number => write("block", number)));
+    }
+    if (takes("draft")) {
+      parts.push(this.slider("draft-" + index, "Draft length", () => DRAFTS, () => value("draft"), number => write("draft", number)));
+    }
+    if (takes("acceptance") && !keys.has("accepted")) {
+      parts.push(this.slider("acceptance-" + index, "Acceptance", () => ACCEPTANCES, () => value("acceptance"),
+        number => write("acceptance", number)));
     }
     const rules = RULES.filter(takes);
     if (rules.length > 0) {

@@ -79,9 +79,9 @@ public final class Axes {
         return new Settings(models, devices, types.elements(), deployments.sharing(), profiles);
     }
 
-    /// Models, devices and profiles, each with each, for a strategy and a request.
-    public List<Scenario> settings(Catalog catalog, StrategySpec strategy, Request request) throws IOException {
+    /// Models, devices and profiles, each with each, for the first of some strategies and a request.
+    public List<Scenario> settings(Catalog catalog, List<StrategySpec> strategies, Request request) throws IOException {
         Map<String, DevicePrice> prices = upkeeps.prices(catalog);
-        return chosen().scenarios(catalog, strategy, request, device -> upkeeps.of(device, prices));
+        return chosen().scenarios(catalog, strategies, request, device -> upkeeps.of(device, prices));
     }
 }

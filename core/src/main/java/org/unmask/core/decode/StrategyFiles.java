@@ -1,0 +1,17 @@
+package org.unmask.core.decode;
+
+/// Reads the files that strategies name in place of an assumption.
+public interface StrategyFiles {
+    /// Reads none.
+    StrategyFiles NONE = file -> {
+        throw new IllegalArgumentException("profile=" + file + " cannot be read here");
+    };
+
+    /// What each pass commits, from the file of `profile=FILE`.
+    CommitProfile profile(String file);
+
+    /// How many drafted tokens are kept, from the file of `accepted=FILE`.
+    default Acceptance acceptance(String file) {
+        throw new IllegalArgumentException("accepted=" + file + " cannot be read here");
+    }
+}

@@ -1,0 +1,59 @@
+package org.unmask.result;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.unmask.core.decode.Acceptance;
+import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.StrategyFiles;
+import org.unmask.input.Fields;
+import org.unmask.input.JsonFile;
+
+/// Files that strategies name in place of an assumption: [CommitFile], and how many tokens of a draft are kept,
+/// `unmask.acceptance/1`.
+///
+/// ```json
+/// {"schema": "unmask.acceptance/1", "probabilities": [0.25, 0.5, 0.25]}
+/// {"schema": "unmask.acceptance/1", "by_position": [0.75, 0.25]}
+/// ```
+/// The first gives the probabilities of keeping exactly 0, 1, 2, ... drafted tokens; the second, with the same meaning,
+/// those of keeping the first token, the first two, and so on, as vLLM reports them.
+public final class AssumptionFiles implements StrategyFiles {
+    /// Reads files by their paths.
+    public static final StrategyFiles ON_DISK = new AssumptionFiles();
+
+    private static final String SCHEMA = "unmask.acceptance/1";
+    private static final String PROBABILITIES = "probabilities";
+    private static final String BY_POSITION = "by_position";
+    private static final long MAX_BYTES = 1L << 20;
+
+    private AssumptionFiles() {}
+
+    @Override
+    public CommitProfile profile(String file) {
+        return CommitFile.read(file);
+    }
+
+    /// Reads a distribution.
+    ///
+    /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
+    /// @throws IllegalArgumentException in one line, naming the file, if it is no distribution
+    @Override
+    public Acceptance acceptance(String file) {
+        try {
+            return acceptance(JsonFile.read(Path.of(file), MAX_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Acceptance acceptance(Fields fields) throws IOException {
+        fields.requireSchema(SCHEMA);
+        if (fields.has(PROBABILITIES) == fields.has(BY_POSITION)) {
+            throw fields.bad(PROBABILITIES, "a list of numbers, or else " + BY_POSITION);
+        }
+        return fields.has(PROBABILITIES)
+                ? new Acceptance(fields.file(), fields.decimals(PROBABILITIES))
+                : Acceptance.byPosition(fields.file(), fields.decimals(BY_POSITION));
+    }
+}
