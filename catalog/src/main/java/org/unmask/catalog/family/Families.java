@@ -100,7 +100,8 @@ public final class Families {
         String type = config.text("model_type");
         List<FamilyFiles> named = known().filter(files -> files.has(type)).toList();
         if (named.isEmpty()) {
-            throw new IOException(config.file() + ": " + config.prefix() + "model_type: " + unknown("model type", type, known().flatMap(files -> files.types().stream())));
+            throw new IOException(config.file() + ": " + config.prefix() + "model_type: "
+                    + unknown("model type", type, known().flatMap(files -> files.types().stream())));
         }
         boolean experts = EXPERTS.stream().anyMatch(config::has);
         FamilyFiles files = named.stream()
