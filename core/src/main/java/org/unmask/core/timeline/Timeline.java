@@ -70,11 +70,20 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         return timed;
     }
 
+    /// Most passes run the operators of the one before: the sum at the same place is nearly always the right one.
     private static List<OperatorTotal> totals(List<PassTime> passes) {
         Map<String, OperatorSum> sums = new LinkedHashMap<>();
+        List<OperatorSum> places = new ArrayList<>();
         for (PassTime pass : passes) {
-            for (OperatorTotal operator : pass.operators()) {
-                sums.computeIfAbsent(operator.name(), OperatorSum::new).add(operator);
+            List<OperatorTotal> operators = pass.operators();
+            for (int i = 0; i < operators.size(); i++) {
+                OperatorTotal operator = operators.get(i);
+                if (i == places.size()) {
+                    places.add(sums.computeIfAbsent(operator.name(), OperatorSum::new));
+                } else if (!places.get(i).isOf(operator)) {
+                    places.set(i, sums.computeIfAbsent(operator.name(), OperatorSum::new));
+                }
+                places.get(i).add(operator);
             }
         }
         return sums.values().stream().map(OperatorSum::total).toList();

@@ -138,17 +138,18 @@ public final class Pricer {
         Map<String, OperatorTotal> totals = LinkedHashMap.newLinkedHashMap(run.size());
         double seconds = 0;
         for (Call call : run) {
+            String name = call.name();
             double taken = call.seconds();
             Work work = call.total().times(call.repeats());
-            OperatorTotal known = totals.get(call.name());
+            OperatorTotal known = totals.get(name);
             totals.put(
-                    call.name(),
+                    name,
                     known == null
-                            ? new OperatorTotal(call.name(), call.repeats(), work, taken)
+                            ? new OperatorTotal(name, call.repeats(), work, taken)
                             : known.plus(call.repeats(), work, taken));
             seconds += taken;
             if (lowering.areTimed()) {
-                bases.merge(call.name(), call.basis(), Basis::and);
+                bases.merge(name, call.basis(), Basis::and);
             }
         }
         double idle = lowering.floorSeconds() - seconds;

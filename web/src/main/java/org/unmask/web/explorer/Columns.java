@@ -1,8 +1,8 @@
 package org.unmask.web.explorer;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.Scenario;
@@ -37,15 +37,16 @@ final class Columns {
         return priced;
     }
 
+    /// Prompts beside one another, each with a quoter of its own.
     private static double[] priced(Scenario scenario) {
+        return WinnerMap.PROMPTS.parallelStream()
+                .flatMapToDouble(promptTokens -> row(scenario, promptTokens))
+                .toArray();
+    }
+
+    private static DoubleStream row(Scenario scenario, int promptTokens) {
         PointQuoter quoter = new PointQuoter(scenario, StrategyFiles.NONE);
-        List<Integer> batches = WinnerMap.BATCHES;
-        double[] all = new double[WinnerMap.PROMPTS.size() * batches.size()];
-        for (int i = 0; i < all.length; i++) {
-            int promptTokens = WinnerMap.PROMPTS.get(i / batches.size());
-            all[i] = throughput(quoter, at(scenario, batches.get(i % batches.size()), promptTokens));
-        }
-        return all;
+        return WinnerMap.BATCHES.stream().mapToDouble(batch -> throughput(quoter, at(scenario, batch, promptTokens)));
     }
 
     private static Scenario at(Scenario scenario, int batch, int promptTokens) {
