@@ -56,7 +56,9 @@ final class Contestant {
         return scenario.request().ofPrompts(batch, promptTokens);
     }
 
-    /// Memory grows with the batch, so the largest can be searched for.
+    /// Memory grows with the batch, so the largest can be searched for. Where prompts are computed in chunks, a pass has as
+    /// many tokens of each sequence as the chunk has room for, and a batch that divides it worse needs less memory: then
+    /// this is a batch that fits before one that does not, and larger ones may fit again.
     int largestBatch(int promptTokens, int limit) {
         return MemoryEstimate.largest(batch -> quote(batch, promptTokens).fits(), limit);
     }
