@@ -60,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
                             + " results of other programs.")
     private Path before;
 
-    @Parameters(index = "1", paramLabel = "AFTER", description = "Likewise.")
+    @Parameters(index = "1", paramLabel = "AFTER", description = "What is compared with it, in any of these forms.")
     private Path after;
 
     @Option(

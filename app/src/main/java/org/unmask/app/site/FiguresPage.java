@@ -11,7 +11,7 @@ import org.unmask.app.study.StudyFile;
 import org.unmask.app.study.StudyRunner;
 import org.unmask.report.page.Html;
 
-/// The figures of the papers: what their folders say, and a report of each, made anew.
+/// Shows the figures of the papers: the text of their folders, and a report of each that is made anew.
 final class FiguresPage {
     /// Where they are on the site.
     static final String FOLDER = "figures";

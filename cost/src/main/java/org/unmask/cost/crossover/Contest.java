@@ -81,22 +81,15 @@ public record Contest(
 
     /// This contest with prompts computed in chunks of some tokens; 0 computes them at once.
     public Contest chunked(int tokens) {
-        return new Contest(
-                autoregressive,
-                autoregressiveStrategy,
-                diffusion,
-                diffusionStrategy,
-                device,
-                generatedTokens,
-                logits,
-                types,
-                profile,
-                tokens,
-                drafters);
+        return with(tokens, drafters);
     }
 
     /// This contest with models that strategies name as drafters.
     public Contest with(Map<String, Model> known) {
+        return with(prefillChunk, known);
+    }
+
+    private Contest with(int chunk, Map<String, Model> known) {
         return new Contest(
                 autoregressive,
                 autoregressiveStrategy,
@@ -107,7 +100,7 @@ public record Contest(
                 logits,
                 types,
                 profile,
-                prefillChunk,
+                chunk,
                 known);
     }
 

@@ -23,7 +23,7 @@ public final class MemoryPeak {
     private final List<Part> parts = new ArrayList<>();
     private final Deployment deployment;
 
-    /// Counts the memory of participants on so many devices.
+    /// Counts the memory of participants on the devices that share them.
     ///
     /// @throws IllegalArgumentException if a model cannot be split so
     public MemoryPeak(Participants participants, Deployment deployment) {

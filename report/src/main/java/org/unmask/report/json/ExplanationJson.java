@@ -7,7 +7,6 @@ import org.unmask.core.op.Term;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.cost.predict.Explanation;
-import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.roofline.Run;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,23 +22,7 @@ public final class ExplanationJson {
 
     /// A pass with its operators, and every term of the one that was asked for.
     public static ObjectNode of(Explanation explanation) {
-        Prediction prediction = explanation.prediction();
-        ObjectNode root = NODES.objectNode()
-                .put("schema", SCHEMA)
-                .put("model", prediction.model().id())
-                .put("device", prediction.device().id())
-                .put("strategy", prediction.strategy().toString())
-                .put("logits", prediction.request().logits().id())
-                .put("profile", prediction.scenario().profile().id())
-                .put("dtype", prediction.scenario().types().label())
-                .put("weight_dtype", prediction.scenario().types().weightLabel())
-                .put(
-                        "activation_dtype",
-                        prediction.scenario().types().activation().id())
-                .put("kv_dtype", prediction.scenario().types().keyValue().id())
-                .put("batch", prediction.request().batch())
-                .put("prompt_tokens", prediction.request().promptTokens())
-                .put("generated_tokens", prediction.request().generatedTokens());
+        ObjectNode root = PredictionJson.setting(SCHEMA, explanation.prediction());
         root.set("pass", pass(explanation));
         root.set("kinds", kinds(explanation));
         root.set("operators", operators(explanation));

@@ -25,8 +25,23 @@ public final class PredictionJson {
     /// The keys are a contract; sizes are bytes, times seconds.
     public static ObjectNode of(Prediction prediction) {
         Timeline timeline = prediction.timeline();
-        ObjectNode root = NODES.objectNode();
-        root.put("schema", SCHEMA)
+        ObjectNode root = setting(SCHEMA, prediction);
+        prediction.scenario().types().storage().ifPresent(storage -> root.put("weight_storage", storage.words()));
+        drafter(prediction, root);
+        root.set("deployment", deployment(prediction.scenario().deployment()));
+        root.set("totals", totals(prediction.totals()));
+        root.set("memory", memory(prediction));
+        energy(prediction, root);
+        cost(prediction, root);
+        root.set("phases", phases(timeline));
+        root.set("operators", operators(prediction, timeline));
+        return root;
+    }
+
+    /// What was predicted, under the same keys in every document of a prediction.
+    static ObjectNode setting(String schema, Prediction prediction) {
+        return NODES.objectNode()
+                .put("schema", schema)
                 .put("model", prediction.model().id())
                 .put("device", prediction.device().id())
                 .put("strategy", prediction.strategy().toString())
@@ -41,16 +56,6 @@ public final class PredictionJson {
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
-        prediction.scenario().types().storage().ifPresent(storage -> root.put("weight_storage", storage.words()));
-        drafter(prediction, root);
-        root.set("deployment", deployment(prediction.scenario().deployment()));
-        root.set("totals", totals(prediction.totals()));
-        root.set("memory", memory(prediction));
-        energy(prediction, root);
-        cost(prediction, root);
-        root.set("phases", phases(timeline));
-        root.set("operators", operators(prediction, timeline));
-        return root;
     }
 
     /// Only where a strategy has passes of a drafter: the model, null if it is layers within the target, and the passes of each.
