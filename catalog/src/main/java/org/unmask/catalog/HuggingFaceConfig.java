@@ -45,7 +45,7 @@ public record HuggingFaceConfig(
     /// So that bytes and FLOPs, too, fit in 63 bits.
     private static final long MAX_PARAMETERS = 1L << 55;
 
-    private static final List<String> BLOCKS = List.of("bd_size", "block_size", "block_length");
+    private static final List<String> BLOCKS = List.of("bd_size", "block_size", "block_length", "canvas_length");
 
     public HuggingFaceConfig {
         endTokens = List.copyOf(endTokens);

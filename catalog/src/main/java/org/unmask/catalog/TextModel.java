@@ -21,6 +21,7 @@ record TextModel(Fields config, List<String> notes) {
             "dtype",
             "eos_token_id",
             "mask_token_id",
+            "canvas_length",
             "quantization_config",
             "compression_config",
             "quantization");

@@ -39,7 +39,8 @@ public record Label(String text, String strategy, Role role) {
                 Map.entry("d2f", BLOCK),
                 Map.entry("d3llm", BLOCK),
                 Map.entry("wedlm", BLOCK),
-                Map.entry("self-speculation", BLOCK));
+                Map.entry("self-speculation", BLOCK),
+                Map.entry("diffusion-gemma", BLOCK));
 
         /// The role of a diffusion strategy.
         ///

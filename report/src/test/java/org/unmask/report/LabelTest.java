@@ -28,7 +28,8 @@ class LabelTest {
             Map.entry("d2f", Role.BLOCK),
             Map.entry("d3llm", Role.BLOCK),
             Map.entry("wedlm", Role.BLOCK),
-            Map.entry("self-speculation", Role.BLOCK));
+            Map.entry("self-speculation", Role.BLOCK),
+            Map.entry("diffusion-gemma", Role.BLOCK));
 
     @Test
     void everyStrategyHasTheRoleThatItsPassesHave() {

@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.unmask.core.decode.Acceptance;
 import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.StepCounts;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
-/// Files that strategies name in place of an assumption: [CommitFile], and how many tokens of a draft are kept,
-/// `unmask.acceptance/1`.
+/// Files that strategies name in place of an assumption: [CommitFile], how many tokens of a draft are kept,
+/// `unmask.acceptance/1`, and how many passes a canvas takes, `unmask.steps/1`.
 ///
 /// ```json
 /// {"schema": "unmask.acceptance/1", "probabilities": [0.25, 0.5, 0.25]}
@@ -18,13 +19,23 @@ import org.unmask.input.JsonFile;
 /// ```
 /// The first gives the probabilities of keeping exactly 0, 1, 2, ... drafted tokens; the second, with the same meaning,
 /// those of keeping the first token, the first two, and so on, as vLLM reports them.
+///
+/// ```json
+/// {"schema": "unmask.steps/1", "steps": [10, 23, 48], "probabilities": [0.3, 0.5, 0.2]}
+/// {"schema": "unmask.steps/1", "observed": [12, 48, 23, 23]}
+/// ```
+/// The first gives the probabilities of numbers of passes, the second the numbers that were counted, in any order.
 public final class AssumptionFiles implements StrategyFiles {
     /// Reads files by their paths.
     public static final StrategyFiles ON_DISK = new AssumptionFiles();
 
     private static final String SCHEMA = "unmask.acceptance/1";
+    private static final String STEPS_SCHEMA = "unmask.steps/1";
+    private static final String STEPS = "steps";
+    private static final String OBSERVED = "observed";
     private static final String PROBABILITIES = "probabilities";
     private static final String BY_POSITION = "by_position";
+    private static final int MOST_STEPS = 1 << 16;
     private static final long MAX_BYTES = 1L << 20;
 
     private AssumptionFiles() {}
@@ -55,5 +66,29 @@ public final class AssumptionFiles implements StrategyFiles {
         return fields.has(PROBABILITIES)
                 ? new Acceptance(fields.file(), fields.decimals(PROBABILITIES))
                 : Acceptance.byPosition(fields.file(), fields.decimals(BY_POSITION));
+    }
+
+    /// Reads a distribution.
+    ///
+    /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
+    /// @throws IllegalArgumentException in one line, naming the file, if it is no distribution
+    @Override
+    public StepCounts steps(String file) {
+        try {
+            return steps(JsonFile.read(Path.of(file), MAX_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static StepCounts steps(Fields fields) throws IOException {
+        fields.requireSchema(STEPS_SCHEMA);
+        if (fields.has(STEPS) == fields.has(OBSERVED)) {
+            throw fields.bad(
+                    STEPS, "a list of numbers of passes beside their " + PROBABILITIES + ", or else " + OBSERVED);
+        }
+        return fields.has(STEPS)
+                ? new StepCounts(fields.file(), fields.numbers(STEPS, MOST_STEPS), fields.decimals(PROBABILITIES))
+                : StepCounts.observed(fields.file(), fields.numbers(OBSERVED, MOST_STEPS));
     }
 }

@@ -24,6 +24,9 @@ public record LeftOut(Fields config, List<String> notes) {
     private static final String WINDOW = "sliding_window";
     private static final String SHARED_WIDTH = "shared_expert_intermediate_size";
 
+    private static final Map<String, Integer> GEMMA_4 =
+            Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512);
+
     private static final Map<String, Map<String, Integer>> OF_TYPES = Map.ofEntries(
             entry("mistral", Map.of(KEY_VALUE_HEADS, 8)),
             entry("ministral3", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
@@ -43,6 +46,10 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("gemma2", Map.of(KEY_VALUE_HEADS, 4, WINDOW, 4096)),
             entry("gemma3", Map.of(WINDOW, 4096)),
             entry("gemma3_text", Map.of(WINDOW, 4096)),
+            entry("gemma4", GEMMA_4),
+            entry("gemma4_text", GEMMA_4),
+            entry("diffusion_gemma", GEMMA_4),
+            entry("diffusion_gemma_text", GEMMA_4),
             entry("phimoe", Map.of(KEY_VALUE_HEADS, 8)),
             entry("glm", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
             entry("glm4", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),

@@ -8,23 +8,9 @@ import java.util.List;
 /// @param name  of its file, for messages
 /// @param probabilities  of keeping exactly 0, 1, 2, ... tokens of a draft; they sum to one
 public record Acceptance(String name, List<Double> probabilities) {
-    /// What the sum of probabilities may differ from one by: they are written with a few digits.
-    private static final double ROUNDING = 1e-3;
-
     public Acceptance {
         probabilities = List.copyOf(probabilities);
-        double sum = 0;
-        for (double probability : probabilities) {
-            if (!(probability >= 0 && probability <= 1)) {
-                throw new IllegalArgumentException(
-                        name + ": a probability of " + probability + "; expected numbers from 0 to 1");
-            }
-            sum += probability;
-        }
-        if (!(Math.abs(sum - 1) <= ROUNDING)) {
-            throw new IllegalArgumentException(name + ": probabilities of " + probabilities.size()
-                    + " numbers of tokens sum to " + sum + ", not 1");
-        }
+        Distribution.check(name, "numbers of tokens", probabilities);
     }
 
     /// The distribution of a draft whose first token is kept with the first of these probabilities, the first two with

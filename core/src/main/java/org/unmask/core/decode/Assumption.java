@@ -23,17 +23,22 @@ public final class Assumption {
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
         return (Scheduled)
-                pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only().task()), batch);
+                pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only()), batch);
     }
 
-    private static int scheduledTokens(Task task) {
+    private static int scheduledTokens(Pass.Group group) {
+        Task task = group.task();
         return task.commit()
                 .scheduled(task.masked())
                 .orElseThrow(() -> new IllegalArgumentException("how many tokens a pass commits depends on the logits"
-                        + " here; to predict, add "
-                        + (task.phase() == Phase.VERIFY
-                                ? Strategies.DRAFT_ASSUMPTIONS
-                                : Strategies.LOGIT_ASSUMPTIONS)));
+                        + " here; to predict, add " + assumptions(group)));
+    }
+
+    private static String assumptions(Pass.Group group) {
+        if (group.task().phase() == Phase.VERIFY) {
+            return Strategies.DRAFT_ASSUMPTIONS;
+        }
+        return group.conditioning().leavesState() ? Strategies.STEP_ASSUMPTIONS : Strategies.LOGIT_ASSUMPTIONS;
     }
 
     /// Like [#scheduled], and wherever logits would decide, `tokensPerPass` tokens on average: after `n` passes

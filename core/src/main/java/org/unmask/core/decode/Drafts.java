@@ -84,7 +84,7 @@ final class Drafts {
             throw new IllegalArgumentException("strategy '" + values.spec() + "' gives " + String.join(" and ", given)
                     + "; leave all but one out");
         }
-        values.find(StrategyKeys.ACCEPTED).flatMap(Drafts::number).ifPresent(mean -> check(values, mean, draft));
+        values.find(StrategyKeys.ACCEPTED).flatMap(StrategyKeys::number).ifPresent(mean -> check(values, mean, draft));
         return draft;
     }
 
@@ -115,7 +115,7 @@ final class Drafts {
     }
 
     private static double mean(String text, int draft, StrategyFiles files) {
-        return number(text).orElseGet(() -> files.acceptance(text).mean(draft));
+        return StrategyKeys.number(text).orElseGet(() -> files.acceptance(text).mean(draft));
     }
 
     private static double powers(double acceptance, int draft) {
@@ -124,14 +124,5 @@ final class Drafts {
             sum = 1 + acceptance * sum;
         }
         return sum;
-    }
-
-    /// A text that is no number names a file.
-    private static Optional<Double> number(String text) {
-        try {
-            return Optional.of(Double.parseDouble(text));
-        } catch (NumberFormatException _) {
-            return Optional.empty();
-        }
     }
 }

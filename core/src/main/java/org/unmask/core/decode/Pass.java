@@ -146,8 +146,17 @@ public record Pass(List<Group> groups, Role role) {
     /// @param mask  which keys a query may see
     /// @param logitRows  rows per sequence that go through the LM head
     /// @param reuse  what layers take over from earlier passes
+    /// @param conditioning  what the pass takes from the logits of an earlier one, and leaves for the next
     /// @param task  what the canvas does with the sequences
-    public record Group(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse, Task task) {
+    public record Group(
+            int batch,
+            int queries,
+            int context,
+            Mask mask,
+            int logitRows,
+            Reuse reuse,
+            Conditioning conditioning,
+            Task task) {
         public Group {
             int stream = reuse.isActive() ? reuse.rows() : queries;
             if (batch < 1
@@ -163,6 +172,11 @@ public record Pass(List<Group> groups, Role role) {
                 throw new IllegalArgumentException(
                         "bad pass: queries=" + queries + " context=" + context + " " + reuse);
             }
+        }
+
+        /// Without self-conditioning.
+        public Group(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse, Task task) {
+            this(batch, queries, context, mask, logitRows, reuse, Conditioning.NONE, task);
         }
 
         /// Positions each sequence attends to.
@@ -197,12 +211,18 @@ public record Pass(List<Group> groups, Role role) {
 
         /// This group with another number of sequences.
         public Group ofBatch(int other) {
-            return new Group(other, queries, context, mask, logitRows, reuse, task);
+            return new Group(other, queries, context, mask, logitRows, reuse, conditioning, task);
         }
 
         /// This group on a longer context and with more rows of logits, or with less if negative.
         public Group later(int moreContext, int moreLogitRows) {
-            return new Group(batch, queries, context + moreContext, mask, logitRows + moreLogitRows, reuse, task);
+            return new Group(
+                    batch, queries, context + moreContext, mask, logitRows + moreLogitRows, reuse, conditioning, task);
+        }
+
+        /// This group with self-conditioning.
+        Group with(Conditioning other) {
+            return new Group(batch, queries, context, mask, logitRows, reuse, other, task);
         }
     }
 }

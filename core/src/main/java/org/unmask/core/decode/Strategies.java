@@ -25,9 +25,11 @@ public final class Strategies {
             PipelinedBlocks.BOUNDED,
             CausalWindow.FAMILY,
             SelfSpeculation.FAMILY,
+            RenoisedCanvas.FAMILY,
             PaddedCanvas.FAMILY);
 
     static final String LOGIT_ASSUMPTIONS = "tokens-per-pass=X or profile=FILE";
+    static final String STEP_ASSUMPTIONS = "steps=N, steps=FILE, " + LOGIT_ASSUMPTIONS;
     static final String DRAFT_ASSUMPTIONS = "acceptance=A, accepted=X or accepted=FILE";
 
     /// The usual strategy of autoregressive models.
@@ -95,7 +97,11 @@ public final class Strategies {
     ///
     /// @throws IllegalArgumentException if its name is unknown
     public static String assumptions(StrategySpec spec) {
-        return family(spec.id()).takes(StrategyKeys.ACCEPTED) ? DRAFT_ASSUMPTIONS : LOGIT_ASSUMPTIONS;
+        StrategyFamily family = family(spec.id());
+        if (family.takes(StrategyKeys.ACCEPTED)) {
+            return DRAFT_ASSUMPTIONS;
+        }
+        return family.equals(RenoisedCanvas.FAMILY) ? STEP_ASSUMPTIONS : LOGIT_ASSUMPTIONS;
     }
 
     /// A strategy of blocks that are aligned to position 0, with a block of this length if it names none.
@@ -118,7 +124,9 @@ public final class Strategies {
     /// @throws IllegalArgumentException if the specification is bad or does not fit the request
     public static boolean needsLogits(StrategySpec spec, Request request) {
         Strategy strategy = create(spec, request.generatedTokens());
-        return !StrategyKeys.isAssumed(spec) && Unfolding.dependsOnLogits(strategy, request);
+        return !StrategyKeys.isAssumed(spec)
+                && !RenoisedCanvas.isAssumed(spec)
+                && Unfolding.dependsOnLogits(strategy, request);
     }
 
     /// The assumed outcomes for a specification: its `tokens-per-pass`, `profile` or what it says of drafts, where the
@@ -128,6 +136,11 @@ public final class Strategies {
         Optional<String> profile = values.find(StrategyKeys.PROFILE);
         if (profile.isPresent()) {
             return Assumption.profile(files.profile(profile.get()), request.generatedTokens(), request.batch());
+        }
+        Optional<StepCounts> steps = RenoisedCanvas.counts(spec, request.generatedTokens(), files);
+        if (steps.isPresent()) {
+            RenoisedCanvas canvases = (RenoisedCanvas) create(spec, request.generatedTokens());
+            return canvases.taking(steps.get().mean(), request);
         }
         return values.find(StrategyKeys.TOKENS_PER_PASS)
                 .or(() -> Drafts.tokensPerPass(values, files))

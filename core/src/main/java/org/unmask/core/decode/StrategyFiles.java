@@ -14,4 +14,9 @@ public interface StrategyFiles {
     default Acceptance acceptance(String file) {
         throw new IllegalArgumentException("accepted=" + file + " cannot be read here");
     }
+
+    /// How many passes a canvas takes, from the file of `steps=FILE`.
+    default StepCounts steps(String file) {
+        throw new IllegalArgumentException("steps=" + file + " cannot be read here");
+    }
 }

@@ -93,6 +93,15 @@ public final class StrategyKeys {
         return Stream.of(ASSUMPTIONS, DRAFT_ASSUMPTIONS).flatMap(List::stream).anyMatch(key -> key.isGiven(spec));
     }
 
+    /// The number that a text stands for; a text that is none names a file.
+    static Optional<Double> number(String text) {
+        try {
+            return Optional.of(Double.parseDouble(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
     private static List<Key<?>> joined(Stream<? extends Key<?>> first, Key<?>... own) {
         return Stream.of(first, Stream.of(own), ASSUMPTIONS.stream())
                 .<Key<?>>flatMap(part -> part)

@@ -220,9 +220,23 @@ public record Architecture(
 
     /// The widest that a layer has in place of queries.
     public int widestQueries() {
+        int recurrent = layout.recurrence().map(Layout.Recurrence::projected).orElse(0);
+        int wide = layout.wide().map(others -> others.of(this).queryWidth()).orElse(0);
+        return Math.max(queryWidth(), Math.max(recurrent, wide));
+    }
+
+    /// The widest keys that a layer has.
+    public int widestKeys() {
         return Math.max(
-                queryWidth(),
-                layout.recurrence().map(Layout.Recurrence::projected).orElse(0));
+                keyWidth(),
+                layout.wide().map(others -> others.of(this).keyWidth()).orElse(0));
+    }
+
+    /// This architecture with the heads that a layer has.
+    public Architecture at(int layer) {
+        return layout.wide().isPresent() && window(layer) == 0
+                ? layout.wide().get().of(this)
+                : this;
     }
 
     /// Elements of all key heads of one token; values have as many.
@@ -258,7 +272,8 @@ public record Architecture(
             case QUERY_NORM, KEY_NORM -> projections.queryKeyNorm();
             case LM_HEAD -> !projections.tiedEmbeddings();
             case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, FINAL_NORM -> true;
-            case GATE, UP, DOWN -> denseLayers() > 0 || layout.expertEvery() > 1;
+            case GATE, UP, DOWN ->
+                denseLayers() > 0 || layout.expertEvery() > 1 || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS);
             case ROUTER, EXPERT_GATE, EXPERT_UP, EXPERT_DOWN -> denseLayers() < layers;
             case EXPERT_BIAS ->
                 denseLayers() < layers && experts.orElseThrow().routing().bias();
@@ -272,7 +287,7 @@ public record Architecture(
         boolean part = switch (weight.part()) {
             case MODEL -> false;
             case LAYER -> true;
-            case MLP -> !isMixture(layer);
+            case MLP -> !isMixture(layer) || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS);
             case MIXTURE, EXPERT -> isMixture(layer);
         };
         return part && hasPlain(weight) && fits(weight, layer) && layer >= 0 && layer < layers;
@@ -281,8 +296,8 @@ public record Architecture(
     /// Whether the layout of a layer has a place for a role.
     private boolean fits(Weight weight, int layer) {
         return switch (weight) {
-            case QUERY, KEY, VALUE, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM ->
-                layout.hasHeads(layer);
+            case QUERY, KEY, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> layout.hasHeads(layer);
+            case VALUE -> layout.hasHeads(layer) && !layout.keysAreValues(window(layer) == 0);
             case GATE -> !layout.has(Layout.Extra.UNGATED);
             case MLP_NORM -> layout.norms() != Layout.Norms.SHARED;
             case EMBEDDING,
@@ -307,7 +322,9 @@ public record Architecture(
         if (layout.isRecurrent(layer)) {
             return 0;
         }
-        return layout.latent().isPresent() ? layout.latent().get().cached() : 2L * keyWidth();
+        return layout.latent().isPresent()
+                ? layout.latent().get().cached()
+                : 2L * at(layer).keyWidth();
     }
 
     /// Matrices of a role in one layer that has it: one per expert, or 1.
@@ -415,10 +432,12 @@ public record Architecture(
         for (int layer = first; layer < end; layer++) {
             for (Weight weight : Weight.values()) {
                 if (has(weight, layer)) {
-                    sum = addExact(sum, multiplyExact((long) matrices(weight), elements(weight)));
+                    sum = addExact(
+                            sum,
+                            multiplyExact((long) matrices(weight), at(layer).elements(weight)));
                 }
             }
-            sum = addExact(sum, elements(layout.tensors(this, layer)));
+            sum = addExact(sum, elements(layout.tensors(at(layer), layer)));
         }
         return sum;
     }

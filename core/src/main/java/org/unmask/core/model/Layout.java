@@ -16,21 +16,39 @@ import org.unmask.core.op.Weight;
 /// @param expertEvery  of the layers after the first ones without experts, those whose number is a multiple have them
 /// @param latent  attention to a common latent vector in place of heads of keys and values
 /// @param recurrence  layers that keep a state in place of keys and values
+/// @param wide  heads of layers that see all keys, where they are others than those of layers with a window
+/// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
 public record Layout(
         Norms norms,
         HeadNorms heads,
         Set<Extra> extras,
         int expertEvery,
         Optional<Latent> latent,
-        Optional<Recurrence> recurrence) {
+        Optional<Recurrence> recurrence,
+        Optional<WideHeads> wide,
+        int conditioning) {
     /// LLaMA's.
     public static final Layout PLAIN =
             new Layout(Norms.BEFORE, HeadNorms.NONE, Set.of(), 1, Optional.empty(), Optional.empty());
+
+    /// Heads are the same in all layers, and no pass takes up anything but tokens.
+    public Layout(
+            Norms norms,
+            HeadNorms heads,
+            Set<Extra> extras,
+            int expertEvery,
+            Optional<Latent> latent,
+            Optional<Recurrence> recurrence) {
+        this(norms, heads, extras, expertEvery, latent, recurrence, Optional.empty(), 0);
+    }
 
     public Layout {
         extras = Set.copyOf(extras);
         if (expertEvery < 1) {
             throw new IllegalArgumentException("bad layout: experts in every layer of " + expertEvery);
+        }
+        if (conditioning < 0 || conditioning > Integer.MAX_VALUE / 4) {
+            throw new IllegalArgumentException("bad layout: width of self-conditioning=" + conditioning);
         }
     }
 
@@ -82,6 +100,11 @@ public record Layout(
         OUTPUT_GATE,
         /// The shared expert has a gate of one output.
         SHARED_GATE,
+        /// Layers with experts have the plain MLP, too: both read the residual stream, each between norms of its own, and
+        /// the router scales what it reads and the weights it gives (Gemma 4).
+        MLP_BESIDE_EXPERTS,
+        /// Heads of values are normed, without weights (Gemma 4).
+        VALUE_NORM,
         /// Functions and multipliers that cost what LLaMA's cost, and give something else: the gate's function, factors of
         /// residuals, layers that do not rotate.
         OTHER_FUNCTIONS
@@ -186,6 +209,37 @@ public record Layout(
         }
     }
 
+    /// Heads of layers that see all keys (Gemma 4). There are as many heads of queries as in other layers.
+    ///
+    /// @param keyValueHeads  divides the heads of queries
+    /// @param headDim  elements of a head
+    /// @param rotated  first elements of a head that rotate
+    /// @param keysAreValues  whether values are the keys as they are projected, so that there is no projection of values
+    public record WideHeads(int keyValueHeads, int headDim, int rotated, boolean keysAreValues) {
+        /// The model as those layers have it.
+        Architecture of(Architecture a) {
+            return new Architecture(
+                    a.layers(),
+                    a.hidden(),
+                    a.heads(),
+                    keyValueHeads,
+                    headDim,
+                    a.intermediate(),
+                    a.vocabulary(),
+                    a.projections(),
+                    a.rope().rotating(rotated),
+                    a.normEpsilon(),
+                    a.experts(),
+                    a.window(),
+                    a.layout());
+        }
+
+        /// What one of several devices has.
+        WideHeads over(int devices) {
+            return new WideHeads(Share.keyValueHeads(keyValueHeads, devices), headDim, rotated, keysAreValues);
+        }
+    }
+
     /// Elements of tensors that are stored like those of a role.
     record Tensor(Weight like, long elements) {}
 
@@ -201,12 +255,12 @@ public record Layout(
 
     /// This layout with norms elsewhere.
     public Layout with(Norms others) {
-        return new Layout(others, heads, extras, expertEvery, latent, recurrence);
+        return new Layout(others, heads, extras, expertEvery, latent, recurrence, wide, conditioning);
     }
 
     /// This layout with other norms of queries and keys.
     public Layout with(HeadNorms others) {
-        return new Layout(norms, others, extras, expertEvery, latent, recurrence);
+        return new Layout(norms, others, extras, expertEvery, latent, recurrence, wide, conditioning);
     }
 
     /// This layout with a part, if a file says so.
@@ -216,40 +270,55 @@ public record Layout(
         }
         Set<Extra> all = new HashSet<>(extras);
         all.add(extra);
-        return new Layout(norms, heads, all, expertEvery, latent, recurrence);
+        return new Layout(norms, heads, all, expertEvery, latent, recurrence, wide, conditioning);
     }
 
     /// This layout with experts in some layers.
     public Layout withExpertsEvery(int layers) {
-        return new Layout(norms, heads, extras, layers, latent, recurrence);
+        return new Layout(norms, heads, extras, layers, latent, recurrence, wide, conditioning);
     }
 
     /// This layout with latent attention.
     public Layout with(Latent other) {
-        return new Layout(norms, heads, extras, expertEvery, Optional.of(other), recurrence);
+        return new Layout(norms, heads, extras, expertEvery, Optional.of(other), recurrence, wide, conditioning);
     }
 
     /// This layout with layers that keep a state.
     public Layout with(Recurrence other) {
-        return new Layout(norms, heads, extras, expertEvery, latent, Optional.of(other));
+        return new Layout(norms, heads, extras, expertEvery, latent, Optional.of(other), wide, conditioning);
+    }
+
+    /// This layout with other heads in layers that see all keys.
+    public Layout with(WideHeads other) {
+        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, Optional.of(other), conditioning);
+    }
+
+    /// This layout with self-conditioning through an MLP of some width.
+    public Layout conditioned(int width) {
+        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, wide, width);
     }
 
     /// What one of several devices has.
     Layout over(int devices) {
-        return recurrence.isEmpty()
-                ? this
-                : new Layout(
-                        norms,
-                        heads,
-                        extras,
-                        expertEvery,
-                        latent,
-                        Optional.of(recurrence.get().over(devices)));
+        return new Layout(
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                latent,
+                recurrence.map(net -> net.over(devices)),
+                wide.map(others -> others.over(devices)),
+                Share.part("a self-conditioning width of", conditioning, devices));
     }
 
     /// Whether a layer keeps a state.
     boolean isRecurrent(int layer) {
         return recurrence.isPresent() && (layer + 1) % recurrence.get().fullEvery() != 0;
+    }
+
+    /// Whether a layer takes its keys for values.
+    boolean keysAreValues(boolean seesAll) {
+        return seesAll && wide.isPresent() && wide.get().keysAreValues();
     }
 
     /// Whether a layer has heads of queries, keys and values.
@@ -309,6 +378,10 @@ public record Layout(
         if (has(Extra.SHARED_GATE)) {
             tensors.add(new Tensor(Weight.ROUTER, a.hidden()));
         }
+        if (has(Extra.MLP_BESIDE_EXPERTS)) {
+            tensors.add(new Tensor(Weight.ATTENTION_NORM, 3L * a.hidden()));
+            tensors.add(new Tensor(Weight.ROUTER, (long) a.hidden() + experts.count()));
+        }
     }
 
     /// Tensors of the model as a whole that no role names.
@@ -319,6 +392,10 @@ public record Layout(
         }
         if (has(Extra.HEAD_BIAS)) {
             tensors.add(new Tensor(Weight.FINAL_NORM, a.vocabulary()));
+        }
+        if (conditioning > 0) {
+            tensors.add(new Tensor(Weight.ATTENTION_NORM, a.hidden()));
+            tensors.add(new Tensor(Weight.GATE, 3L * a.hidden() * conditioning));
         }
         return tensors;
     }

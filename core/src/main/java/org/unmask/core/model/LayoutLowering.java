@@ -17,7 +17,7 @@ final class LayoutLowering {
     private final List<Operator> operators = new ArrayList<>();
 
     LayoutLowering(Architecture model, int layer, Pass pass) {
-        this.model = model;
+        this.model = model.at(layer);
         this.layout = model.layout();
         this.layer = layer;
         this.pass = pass;
@@ -64,12 +64,7 @@ final class LayoutLowering {
     }
 
     private void heads() {
-        operators.add(new Operator.QkvProjection(
-                tokens,
-                model.hidden(),
-                model.queryWidth(),
-                model.keyWidth(),
-                model.projections().queryKeyValueBias()));
+        projections();
         boolean gated = layout.has(Layout.Extra.OUTPUT_GATE);
         if (gated) {
             linear("attn_gate_proj", model.hidden(), model.queryWidth(), Slot.NORMED, Slot.ATTENDED, Weight.QUERY);
@@ -79,6 +74,11 @@ final class LayoutLowering {
         } else if (layout.heads() != Layout.HeadNorms.NONE) {
             int weights = layout.heads() == Layout.HeadNorms.WHOLE ? (model.queryWidth() + model.keyWidth()) / 2 : 0;
             operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), weights));
+        }
+        if (layout.has(Layout.Extra.VALUE_NORM)) {
+            Slot from = layout.keysAreValues(model.window(layer) == 0) ? Slot.KEY : Slot.VALUE;
+            operators.add(Operator.Counted.elements(
+                    "v_norm", 4, tokens * model.keyWidth(), 1, List.of(from), List.of(Slot.VALUE)));
         }
         operators.add(new Operator.Rope(
                 tokens,
@@ -90,6 +90,16 @@ final class LayoutLowering {
                     "attn_gate", 5, tokens * model.queryWidth(), 2, List.of(Slot.ATTENDED), List.of(Slot.ATTENDED)));
         }
         linear("o_proj", model.queryWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
+    }
+
+    private void projections() {
+        int hidden = model.hidden();
+        boolean bias = model.projections().queryKeyValueBias();
+        if (layout.keysAreValues(model.window(layer) == 0)) {
+            operators.add(new Operator.QueryKeyProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
+        } else {
+            operators.add(new Operator.QkvProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
+        }
     }
 
     /// Queries, keys and values through narrower vectors. Attention to the latent vectors themselves takes more arithmetic
@@ -143,6 +153,7 @@ final class LayoutLowering {
                 tokens * heads * latent.values() + expanded,
                 keys * latent.cached(),
                 0,
+                0,
                 List.of(new Operator.Counted.Part(Weight.VALUE, latent.expansion(model.heads()))),
                 List.of(Slot.QUERY, Slot.KEY),
                 List.of(Slot.ATTENDED));
@@ -160,6 +171,7 @@ final class LayoutLowering {
                 tokens * net.channels() + sequences() * net.window(),
                 0,
                 0,
+                0,
                 List.of(new Operator.Counted.Part(Weight.QUERY_BIAS, (long) net.channels() * net.kernel())),
                 List.of(Slot.QUERY),
                 List.of(Slot.QUERY)));
@@ -170,7 +182,8 @@ final class LayoutLowering {
                 tokens * (2L * net.keyWidth() + 2L * net.valueWidth() + 2L * net.valueHeads()),
                 tokens * net.valueWidth(),
                 0,
-                2 * 4 * sequences() * net.state(),
+                4 * sequences() * net.state(),
+                4 * sequences() * net.state(),
                 List.of(),
                 List.of(Slot.QUERY),
                 List.of(Slot.ATTENDED)));
@@ -182,7 +195,9 @@ final class LayoutLowering {
     }
 
     private void mlp() {
-        if (model.isMixture(layer)) {
+        if (model.isMixture(layer) && layout.has(Layout.Extra.MLP_BESIDE_EXPERTS)) {
+            besideExperts();
+        } else if (model.isMixture(layer)) {
             operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens));
         } else if (layout.has(Layout.Extra.UNGATED)) {
             int width = model.intermediate();
@@ -193,6 +208,16 @@ final class LayoutLowering {
         } else {
             operators.addAll(Lowering.mlp(model, tokens));
         }
+    }
+
+    /// The plain MLP, then the experts, then their sum.
+    private void besideExperts() {
+        operators.addAll(Lowering.mlp(model, tokens));
+        norm("mlp_own_norm", Weight.MLP_NORM);
+        norm("experts_norm", Weight.MLP_NORM);
+        operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens));
+        norm("experts_own_norm", Weight.MLP_NORM);
+        operators.add(new Operator.Residual("mlp_sum", tokens, model.hidden()));
     }
 
     private void linear(String name, int inputs, int outputs, Slot from, Slot to, Weight weight) {

@@ -22,6 +22,7 @@ public final class Lowering {
     public static Program lower(Architecture model, Pass pass, Set<Fusion> fusions) {
         List<Program.Section> sections = new ArrayList<>();
         sections.add(Program.Section.once(List.of(new Operator.Embed(pass.streamTokens(), model.hidden()))));
+        addOnce(sections, ConditioningLowering.input(model, pass));
         boolean partial = isPartial(pass);
         int layer = 0;
         while (layer < model.layers()) {
@@ -38,7 +39,14 @@ public final class Lowering {
         if (rows > 0) {
             sections.add(Program.Section.once(head(model, rows)));
         }
+        addOnce(sections, ConditioningLowering.output(model, pass));
         return new Program(sections);
+    }
+
+    private static void addOnce(List<Program.Section> sections, List<Operator> operators) {
+        if (!operators.isEmpty()) {
+            sections.add(Program.Section.once(operators));
+        }
     }
 
     /// Whether a layer has the same operators as an earlier one.

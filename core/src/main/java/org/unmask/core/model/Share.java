@@ -40,7 +40,7 @@ public final class Share {
                 whole.layout().over(devices));
     }
 
-    private static int keyValueHeads(int heads, int devices) {
+    static int keyValueHeads(int heads, int devices) {
         if (heads < devices && devices % heads == 0) {
             return 1;
         }
@@ -57,7 +57,7 @@ public final class Share {
                 whole.routing());
     }
 
-    private static int part(String name, int size, int devices) {
+    static int part(String name, int size, int devices) {
         if (size % devices != 0) {
             throw new IllegalArgumentException("the model cannot be split over " + devices + " devices: " + name + " "
                     + size + " does not divide");
@@ -92,7 +92,8 @@ public final class Share {
         for (int layer = firstLayer(share, stage, stages); layer < end; layer++) {
             for (Weight weight : Weight.values()) {
                 if (share.has(weight, layer)) {
-                    sum = addExact(sum, multiplyExact((long) share.matrices(weight), elements(share, weight)));
+                    sum = addExact(
+                            sum, multiplyExact((long) share.matrices(weight), elements(share.at(layer), weight)));
                 }
             }
             for (Layout.Tensor tensor : share.layout().tensors(share, layer)) {
@@ -139,7 +140,8 @@ public final class Share {
 
     private static long bytes(Architecture share, Storage storage, Weight weight, int layer) {
         int matrices = weight.perLayer() ? share.matrices(weight) : 1;
-        return storage.of(weight, layer).bytes(multiplyExact((long) matrices, elements(share, weight)));
+        Architecture own = weight.perLayer() ? share.at(layer) : share;
+        return storage.of(weight, layer).bytes(multiplyExact((long) matrices, elements(own, weight)));
     }
 
     private static long elements(Architecture model, Weight weight) {

@@ -4,6 +4,7 @@ package org.unmask.core.op;
 public sealed interface Mask {
     Mask FULL = new Full();
     Mask CAUSAL = new Causal();
+    Mask TWO_SIDED = new TwoSided();
 
     /// Query-key pairs one sequence computes in one head: `context` keys are older than the pass, `queries` are its
     /// own.
@@ -19,6 +20,27 @@ public sealed interface Mask {
         @Override
         public long pairs(int queries, int context) {
             return Math.multiplyExact((long) queries, (long) context + queries);
+        }
+
+        @Override
+        public int keysSeen(int query, int queries, int context) {
+            return context + queries;
+        }
+    }
+
+    /// Every query sees every key, but where a layer has a window, keys as far after the query as before it (the canvas of
+    /// DiffusionGemma).
+    record TwoSided() implements Mask {
+        @Override
+        public long pairs(int queries, int context) {
+            return new Full().pairs(queries, context);
+        }
+
+        /// Pairs of one sequence and head that stand after a window of so many keys, that of the query included:
+        /// `Σ_i max(0, queries - i - window)`, an arithmetic series.
+        long beyond(int queries, int window) {
+            long longest = Math.max(0, (long) queries - window);
+            return longest * (longest + 1) / 2;
         }
 
         @Override

@@ -227,10 +227,12 @@ public sealed interface Operator {
             return past + queries;
         }
 
-        /// Query-key pairs of one sequence in one head. The window hides keys before it; of later keys a query sees what
-        /// the mask allows. Keys of the context count as earlier than the queries.
+        /// Query-key pairs of one sequence in one head. The window hides keys before it, and those after it if the mask is
+        /// two-sided; of other later keys a query sees what the mask allows. Keys of the context count as earlier than the
+        /// queries.
         public long pairs() {
-            return mask.pairs(queries, context) - hidden();
+            long seen = mask.pairs(queries, context) - hidden();
+            return window > 0 && mask instanceof Mask.TwoSided both ? seen - both.beyond(queries, window) : seen;
         }
 
         /// Pairs behind the window: `Σ_i max(0, context + i + 1 - window)`, an arithmetic series.
@@ -463,7 +465,8 @@ public sealed interface Operator {
     /// @param read  activations
     /// @param written  activations
     /// @param keyValues  elements of the cache that are read
-    /// @param stateBytes  of a state that is read and written, both together
+    /// @param stateRead  bytes of a state that is kept from pass to pass
+    /// @param stateWritten  bytes of that state
     /// @param parts  weights that are read
     record Counted(
             String name,
@@ -472,7 +475,8 @@ public sealed interface Operator {
             long read,
             long written,
             long keyValues,
-            long stateBytes,
+            long stateRead,
+            long stateWritten,
             List<Part> parts,
             List<Slot> reads,
             List<Slot> writes)
@@ -493,7 +497,7 @@ public sealed interface Operator {
         public static Counted elements(
                 String name, long flops, long elements, int operands, List<Slot> reads, List<Slot> writes) {
             return new Counted(
-                    name, 0, flops * elements, operands * elements, elements, 0, 0, List.of(), reads, writes);
+                    name, 0, flops * elements, operands * elements, elements, 0, 0, 0, List.of(), reads, writes);
         }
 
         @Override

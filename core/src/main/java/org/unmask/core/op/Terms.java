@@ -197,6 +197,7 @@ public final class Terms {
     private static String pairs(Operator.Attention o) {
         String seen = switch (o.mask()) {
             case Mask.Full _ -> "every query sees every key: q·L";
+            case Mask.TwoSided _ -> "every query sees every key, in layers with windows as far after it as before: q·L";
             case Mask.Causal _ -> "a query sees keys up to its own: q·c + q·(q+1)/2";
             case Mask.BlockCausal mask -> "a query sees keys up to the end of its block of " + mask.block();
             case Mask.PromptBlockCausal mask ->
@@ -250,7 +251,6 @@ public final class Terms {
     private void counted(Operator.Counted o) {
         long elements =
                 o.parts().stream().mapToLong(Operator.Counted.Part::elements).sum();
-        long state = o.stateBytes() / 2;
         matmul("products", size("P", "operations in products", o.matmulFlops()));
         other("other arithmetic", size("O", "other operations", o.otherFlops()));
         if (elements > 0) {
@@ -258,9 +258,9 @@ public final class Terms {
         }
         keyValuesRead("cache", size("C", "elements of the cache", o.keyValues()));
         read("operands", size("X", "elements read", o.read()));
-        bytesRead("state", size("S", "bytes of the state", state));
+        bytesRead("state", size("S", "bytes of the state", o.stateRead()));
         written("results", size("Y", "elements written", o.written()));
-        bytesWritten("state", size("S", "bytes of the state", o.stateBytes() - state));
+        bytesWritten("state", size("S", "bytes of the state", o.stateWritten()));
     }
 
     /// Queries and keys, read and written.

@@ -194,12 +194,11 @@ public record Work(
                         .mapToLong(Operator.Counted.Part::elements)
                         .sum());
                 long keyValue = s.bytes(o.keyValues());
-                long state = o.stateBytes() / 2;
                 yield new Work(
                         o.matmulFlops(),
                         o.otherFlops(),
-                        addExact(addExact(a.bytes(o.read()), state), addExact(weight, keyValue)),
-                        addExact(a.bytes(o.written()), o.stateBytes() - state),
+                        addExact(addExact(a.bytes(o.read()), o.stateRead()), addExact(weight, keyValue)),
+                        addExact(a.bytes(o.written()), o.stateWritten()),
                         weight,
                         keyValue);
             }

@@ -39,10 +39,12 @@ class KeyTest {
             "dflash",
             ":accepted=0.5",
             "self-speculation",
-            ":accepted=0.5");
+            ":accepted=0.5",
+            "diffusion-gemma",
+            ":tokens-per-pass=1");
     /// Enough that every key has another value among them.
     private static final List<String> OTHERS =
-            List.of("2", "3", "0.5", "on", "none", "random", "dream", "greedy", "whole", "24", "96", "12");
+            List.of("2", "3", "0.5", "on", "none", "random", "dream", "greedy", "whole", "between", "24", "96", "12");
 
     static Stream<Arguments> defaults() {
         return Strategies.ALL.stream()

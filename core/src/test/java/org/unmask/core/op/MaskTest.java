@@ -80,12 +80,14 @@ class MaskTest {
         long full = 0;
         long causal = 0;
         long blockCausal = 0;
+        long twoSided = 0;
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < queries; i++) {
             for (int key = 0; key < context + queries; key++) {
                 int own = key - context;
                 if (key >= context + i - window + 1) {
                     full++;
+                    twoSided += key <= context + i + window - 1 ? 1 : 0;
                     causal += own <= i ? 1 : 0;
                     blockCausal += own < 0 || own / block <= i / block ? 1 : 0;
                     seen.add(key);
@@ -93,6 +95,7 @@ class MaskTest {
             }
         }
         assertThat(windowed(Mask.FULL, queries, context, window).pairs()).isEqualTo(full);
+        assertThat(windowed(Mask.TWO_SIDED, queries, context, window).pairs()).isEqualTo(twoSided);
         assertThat(windowed(Mask.CAUSAL, queries, context, window).pairs()).isEqualTo(causal);
         assertThat(windowed(new Mask.BlockCausal(block), queries, context, window)
                         .pairs())

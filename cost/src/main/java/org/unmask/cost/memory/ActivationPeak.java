@@ -95,7 +95,7 @@ public final class ActivationPeak {
         return switch (slot) {
             case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
             case QUERY, ATTENDED -> a.bytes(product(tokens, model.widestQueries()));
-            case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.keyWidth()));
+            case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.widestKeys()));
             case GATE_UP -> a.bytes(product(tokens, 2L * model.intermediate()));
             case GATED -> a.bytes(product(tokens, model.intermediate()));
             case ROUTING -> product(tokens, 8L * experts().perToken());

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.Conditioning;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
@@ -23,7 +24,8 @@ import org.unmask.cost.hardware.Deployment;
 /// @param keyValueBytes  cached keys and values at the longest pass, and features if the strategy keeps any; 0 for a
 ///     strategy that never reads a cache
 /// @param activationBytes  the most activations alive at once in any pass, logits apart
-/// @param logitBytes  logits of the pass with most rows and the copies selection makes of them
+/// @param logitBytes  logits of the pass with most rows, the copies selection makes of them, and what is kept of them for
+///     the next pass
 public record MemoryEstimate(long weightBytes, long keyValueBytes, long activationBytes, long logitBytes) {
     /*
      * Selection keeps copies of the logits. The reference loops of LLaDA and Fast-dLLM hold, besides the logits themselves, a
@@ -33,6 +35,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
      */
     private static final long REFERENCE_COPY_BYTES = 24;
     private static final long TRIMMED_COPY_BYTES = 4;
+    /// Logits that are kept for the next pass, in float32 as vLLM keeps them for DiffusionGemma.
+    private static final long STATE_BYTES = 4;
 
     /// All parts together.
     public long totalBytes() {
@@ -142,7 +146,14 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     /// The passes of one group that alone decide the peak: of each shape the ones with the longest context and the most
     /// logits.
     public static List<Pass> peaks(List<Pass> passes) {
-        record Shape(Role role, int batch, int queries, Reuse reuse, boolean head, boolean next) {}
+        record Shape(
+                Role role,
+                int batch,
+                int queries,
+                Reuse reuse,
+                Conditioning conditioning,
+                boolean head,
+                boolean next) {}
         Map<Shape, Pass> longest = new LinkedHashMap<>();
         Map<Shape, Pass> widest = new LinkedHashMap<>();
         for (Pass pass : passes) {
@@ -152,6 +163,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                     group.batch(),
                     group.queries(),
                     group.reuse(),
+                    group.conditioning(),
                     group.logitRows() > 0,
                     group.task().commit() instanceof Commit.Next);
             longest.merge(shape, pass, (a, b) -> b.only().context() > a.only().context() ? b : a);
@@ -256,6 +268,9 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             long entryBytes = reference ? REFERENCE_COPY_BYTES : TRIMMED_COPY_BYTES;
             logits = Math.addExact(logits, entries);
             copies = Math.addExact(copies, Math.multiplyExact(entries, entryBytes));
+            if (group.conditioning().leavesState()) {
+                copies = Math.addExact(copies, Math.multiplyExact(entries, STATE_BYTES));
+            }
         }
         return Math.addExact(types.activation().bytes(logits), copies);
     }

@@ -7,6 +7,7 @@ import org.unmask.core.decode.Acceptance;
 import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Drafter;
 import org.unmask.core.decode.Request;
+import org.unmask.core.decode.StepCounts;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategyFiles;
@@ -37,10 +38,14 @@ public final class PointQuoter {
     }
 
     /// Files that have been read.
-    private record Remembered(StrategyFiles files, Map<String, CommitProfile> profiles, Map<String, Acceptance> drafts)
+    private record Remembered(
+            StrategyFiles files,
+            Map<String, CommitProfile> profiles,
+            Map<String, Acceptance> drafts,
+            Map<String, StepCounts> counts)
             implements StrategyFiles {
         Remembered(StrategyFiles files) {
-            this(files, new HashMap<>(), new HashMap<>());
+            this(files, new HashMap<>(), new HashMap<>(), new HashMap<>());
         }
 
         @Override
@@ -51,6 +56,11 @@ public final class PointQuoter {
         @Override
         public Acceptance acceptance(String file) {
             return drafts.computeIfAbsent(file, files::acceptance);
+        }
+
+        @Override
+        public StepCounts steps(String file) {
+            return counts.computeIfAbsent(file, files::steps);
         }
     }
 

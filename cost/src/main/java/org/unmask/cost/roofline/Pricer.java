@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.unmask.core.decode.Conditioning;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
@@ -175,7 +176,15 @@ public final class Pricer {
     /// @param operators  in order of first execution
     public record Price(double seconds, List<OperatorTotal> operators) {}
 
-    private record Counts(Role role, int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {
+    private record Counts(
+            Role role,
+            int batch,
+            int queries,
+            int context,
+            Mask mask,
+            int logitRows,
+            Reuse reuse,
+            Conditioning conditioning) {
         static Counts of(Role role, Pass.Group group) {
             return new Counts(
                     role,
@@ -184,7 +193,8 @@ public final class Pricer {
                     group.context(),
                     group.mask(),
                     group.logitRows(),
-                    group.reuse());
+                    group.reuse(),
+                    group.conditioning());
         }
     }
 }
