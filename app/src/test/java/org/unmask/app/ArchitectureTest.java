@@ -87,19 +87,21 @@ class ArchitectureTest {
                                 cost.predict cost.roofline input report report.json report.page web.http
             web.http         -> core.text
 
+            app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
+                                cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.claim app.cli.option app.fit app.print app.site app.study app.sweep app.terminal catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.site app.study app.sweep app.terminal catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.compare result.imports run.checkpoint \
                                 run.measure run.session web.explorer web.http
-            app.cli.option   -> catalog catalog.choice core.decode core.text cost.hardware cost.predict \
-                                engine run.session
+            app.cli.option   -> app.audit catalog catalog.choice core.decode core.op core.text cost.hardware cost.predict \
+                                engine result run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.print        -> app.claim core.decode core.model core.op core.text core.timeline cost.crossover \
+            app.print        -> app.audit app.claim core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
                                 result result.compare
-            app.site         -> app.claim app.print app.study catalog core.text report.page result web.explorer web.http
+            app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result run.measure run.session

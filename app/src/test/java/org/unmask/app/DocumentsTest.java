@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.claim.Claims;
 import org.unmask.app.fit.ValidationColumns;
+import org.unmask.app.print.AuditColumns;
 import org.unmask.app.print.ChangeColumns;
 import org.unmask.app.print.ClaimColumns;
 import org.unmask.app.print.ClaimFormats;
@@ -59,6 +60,7 @@ class DocumentsTest {
             entry("explanation-columns", columns(ExplanationColumns.TERMS)),
             entry("claim-columns", columns(ClaimColumns.ALL)),
             entry("claims", claims()),
+            entry("audit-columns", columns(AuditColumns.ALL)),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("import-formats", formats()),

@@ -12,15 +12,17 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
 
 /// The rows of a table by the names of its header.
-final class CsvRows {
+public final class CsvRows {
     private static final CsvMapper CSV = new CsvMapper();
     private static final CsvSchema SCHEMA =
             CsvSchema.emptySchema().withHeader().withComments().withStrictHeaders(true);
 
     private CsvRows() {}
 
-    /// @throws IOException in one line, naming file and row
-    static List<Row> of(PublishedFile file) throws IOException {
+    /// All rows of a file.
+    ///
+    /// @throws IOException in one line, naming file and row, if it is no table or has no rows
+    public static List<Row> of(PublishedFile file) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (MappingIterator<Map<String, String>> all =
                 CSV.readerForMapOf(String.class).with(SCHEMA).readValues(file.content())) {
@@ -37,8 +39,10 @@ final class CsvRows {
         return rows;
     }
 
+    /// A row.
+    ///
     /// @param number  from 1, header and comments not counted
-    record Row(String file, int number, Map<String, String> cells) {
+    public record Row(String file, int number, Map<String, String> cells) {
         String text(String column) throws IOException {
             String value = cell(column);
             if (value.isBlank()) {

@@ -16,6 +16,7 @@ final class Shell {
             new Entry("gallery.html", "Gallery"),
             new Entry("figures.html", "Figures"),
             new Entry("claims.html", "Claims"),
+            new Entry("audit.html", "Audit"),
             new Entry("commands.html", "Commands"),
             new Entry("method.html", "Method"));
 

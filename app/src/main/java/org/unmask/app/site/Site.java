@@ -44,6 +44,7 @@ public final class Site {
         page(out, "index.html", "Unmask: diffusion or autoregression?", HomePage.body(answers, claims));
         page(out, "gallery.html", "Gallery: Unmask", GalleryPage.body(answers));
         page(out, "claims.html", "Claims: Unmask", ClaimsPage.body(claims, machine(measured)));
+        page(out, "audit.html", "Audit: Unmask", AuditPage.body(catalog));
         page(out, "commands.html", "Commands: Unmask", CommandsPage.body(commands));
         page(out, "method.html", "Method: Unmask", method());
         StudyRunner runner = new StudyRunner(catalog, home, progress, _ -> {});
