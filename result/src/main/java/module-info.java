@@ -8,4 +8,5 @@ module org.unmask.result {
     exports org.unmask.result;
     exports org.unmask.result.compare;
     exports org.unmask.result.imports;
+    exports org.unmask.result.trace;
 }

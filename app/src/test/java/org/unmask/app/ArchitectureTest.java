@@ -63,6 +63,7 @@ class ArchitectureTest {
             result           -> core.decode core.op core.text input
             result.compare   -> core.decode core.op input result result.imports
             result.imports   -> core.decode core.op core.text input result
+            result.trace     -> input
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
             engine.onednn    -> core.op engine.spi engine.vector
@@ -90,23 +91,24 @@ class ArchitectureTest {
             app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
                                 cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.site app.study app.sweep app.terminal catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.site app.study app.sweep app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
-                                engine.spi engine.token fit input result result.compare result.imports run.checkpoint \
+                                engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
                                 run.measure run.session web.explorer web.http
             app.cli.option   -> app.audit catalog catalog.choice core.decode core.op core.text cost.hardware cost.predict \
                                 engine result run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.print        -> app.audit app.claim core.decode core.model core.op core.text core.timeline cost.crossover \
+            app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
-                                result result.compare
+                                result result.compare result.trace
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
+            app.trace        -> core.decode core.model core.op cost.hardware cost.roofline result result.trace
             """;
 
     private static final Pattern DESCRIPTOR = Pattern.compile("Lorg/unmask/[\\w/$]+");

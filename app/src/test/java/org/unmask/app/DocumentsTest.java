@@ -28,6 +28,7 @@ import org.unmask.app.print.ClaimColumns;
 import org.unmask.app.print.ClaimFormats;
 import org.unmask.app.print.ExplanationColumns;
 import org.unmask.app.print.ImportedColumns;
+import org.unmask.app.print.TraceColumns;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.family.Families;
 import org.unmask.catalog.family.FamilyFiles;
@@ -63,6 +64,7 @@ class DocumentsTest {
             entry("audit-columns", columns(AuditColumns.ALL)),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
+            entry("trace-columns", columns(TraceColumns.ALL)),
             entry("import-formats", formats()),
             entry("import-quantities", quantities()),
             entry("validation-columns", columns(ValidationColumns.VALIDATION)),

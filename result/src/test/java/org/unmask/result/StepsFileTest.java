@@ -24,8 +24,8 @@ class StepsFileTest {
 
     @Test
     void probabilitiesAndObservedNumbersSayTheSame() throws IOException {
-        StepCounts given = read(
-                "{\"schema\": \"unmask.steps/1\", \"steps\": [12, 23, 48], \"probabilities\": [0.25, 0.5, 0.25]}");
+        StepCounts given =
+                read("{\"schema\": \"unmask.steps/1\", \"steps\": [12, 23, 48], \"probabilities\": [0.25, 0.5, 0.25]}");
         StepCounts observed = read("{\"schema\": \"unmask.steps/1\", \"observed\": [12, 48, 23, 23]}");
 
         assertThat(given).isEqualTo(observed);

@@ -117,7 +117,7 @@ public final class Auditor {
         };
     }
 
-    /// The same model, or what it is made of, token by token.
+    /// What the model reaches, or what it is made of, token by token.
     private double autoregressive(Priceable priced, Bounds bounds, Measure measure, Profile under) {
         Scenario scenario = priced.scenario()
                 .of(Strategies.AUTOREGRESSIVE, priced.scenario().request());

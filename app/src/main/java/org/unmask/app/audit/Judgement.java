@@ -180,7 +180,7 @@ record Judgement(
         return Scenario.of(scenario.model(), device, scenario.strategy(), scenario.request(), scenario.types());
     }
 
-    /// The same with as many experts as one token goes through, if there are experts.
+    /// A model with as many experts as one token goes through, if there are experts.
     private Optional<Scenario> shared() {
         Scenario scenario = priced.scenario();
         Architecture architecture = scenario.model().architecture();

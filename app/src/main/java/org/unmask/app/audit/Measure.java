@@ -6,7 +6,7 @@ import org.unmask.core.decode.Request;
 public enum Measure {
     /// Generated tokens of all sequences over the whole time.
     RATE("tokens_per_second", Part.WHOLE, false),
-    /// The same over the number of devices.
+    /// Generated tokens of all sequences over the whole time and the number of devices.
     DEVICE_RATE("tokens_per_second_per_device", Part.WHOLE, false),
     /// Generated tokens of one sequence over the whole time.
     USER_RATE("tokens_per_second_per_user", Part.WHOLE, false),

@@ -55,6 +55,7 @@ public final class Main {
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new AuditCommand(context))
+                .addSubcommand(new TraceCommand(context))
                 .addSubcommand(
                         new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
                 .addSubcommand(new DevicesCommand(context))

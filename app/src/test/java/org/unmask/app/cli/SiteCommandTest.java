@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every page of the site, and every way from one to another.
 class SiteCommandTest {
-    private static final List<String> PAGES = List.of("index", "gallery", "figures", "claims", "audit", "commands", "method");
+    private static final List<String> PAGES =
+            List.of("index", "gallery", "figures", "claims", "audit", "commands", "method");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
     private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
 

@@ -59,6 +59,9 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
         InputFile.checkRegular(path, MAX_BYTES);
         return switch (Content.of(path)) {
             case EMPTY -> throw new IOException(path + ": empty; expected results of " + Importers.known());
+            case COMPRESSED ->
+                throw new IOException(path + ": compressed; expand it, or see `unmask trace` if it is a trace of the"
+                        + " PyTorch profiler");
             case JSON -> new ForeignFile(path, "", objects(path));
             case TEXT -> new ForeignFile(path, InputFile.text(path, MAX_TEXT_BYTES), List.of());
         };
@@ -67,9 +70,11 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
     /// What the first characters tell. Lines of a log may begin with a bracket; a list of results goes on with an object.
     private enum Content {
         EMPTY,
+        COMPRESSED,
         JSON,
         TEXT;
 
+        private static final int GZIP = 0x1F;
         private static final int MARK = 0xEF;
         private static final int MARK_BYTES = 3;
 
@@ -82,6 +87,9 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
                     in.reset();
                 }
                 int first = nextNotBlank(in);
+                if (first == GZIP) {
+                    return COMPRESSED;
+                }
                 if (first != '[') {
                     return first < 0 ? EMPTY : first == '{' ? JSON : TEXT;
                 }

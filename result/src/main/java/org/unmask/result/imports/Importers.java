@@ -39,6 +39,9 @@ public final class Importers {
                 return checked(file, read(importer, file));
             }
         }
+        if (file.hasKeys(List.of("traceEvents"))) {
+            throw new IOException(path + ": a trace of the PyTorch profiler; see `unmask trace`");
+        }
         throw new IOException(path + ": not results in a known format; known: " + known());
     }
 

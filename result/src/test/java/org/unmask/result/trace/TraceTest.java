@@ -1,0 +1,220 @@
+package org.unmask.result.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceTest {
+    private static final double MICRO = 1e-6;
+
+    /// Kernels of a layer, those around the layers, and the microseconds of either.
+    private static final int LAYER_KERNELS = 9;
+    private static final int OTHER_KERNELS = 4;
+    private static final double LAYER = 1 + 10 + 3 + 20 + 8 + 2 + 30 + 4 + 15;
+    private static final double OTHERS = 2 + 1 + 40 + 5;
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("trace.json"), content);
+    }
+
+    private Path compressed(String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return Files.write(folder.resolve("trace.json.gz"), bytes.toByteArray());
+    }
+
+    @Test
+    void kernelsBecomeOperatorsOfPasses() throws IOException {
+        Trace trace = Trace.read(file(new TraceSamples(true)
+                .pass(3, 8, 2, 4)
+                .pause(100)
+                .pass(3, 2, 2, 5)
+                .json()));
+
+        assertThat(trace.device()).isEqualTo("Test Device");
+        assertThat(trace.passes()).hasSize(2);
+        TracedPass first = trace.passes().getFirst();
+        int kernels = 3 * LAYER_KERNELS + OTHER_KERNELS;
+        assertThat(first.layers()).isEqualTo(3);
+        assertThat(first.whole()).isTrue();
+        assertThat(first.rows()).isEqualTo(8);
+        assertThat(first.shape()).isEqualTo(Optional.of(new TracedPass.Shape(2, 4, 4)));
+        assertThat(first.logitRows()).isEqualTo(2);
+        assertThat(first.kernels()).isEqualTo(kernels);
+        assertThat(first.seconds()).isCloseTo((3 * LAYER + OTHERS + kernels - 1) * MICRO, within(1e-9));
+        assertThat(first.dispatchSeconds()).isCloseTo((kernels - 1) * MICRO, within(1e-9));
+        assertSeconds(first, "qkv_proj", 3, 30);
+        assertSeconds(first, "attention", 3, 60);
+        assertSeconds(first, "o_proj", 3, 24);
+        assertSeconds(first, "gate_up_proj", 3, 90);
+        assertSeconds(first, "swiglu", 3, 12);
+        assertSeconds(first, "down_proj", 3, 45);
+        assertSeconds(first, "rope", 3, 9);
+        assertSeconds(first, "attn_norm", 3, 3);
+        assertSeconds(first, "mlp_norm", 3, 6);
+        assertSeconds(first, "final_norm", 1, 1);
+        assertSeconds(first, "embed", 1, 2);
+        assertSeconds(first, "lm_head", 1, 40);
+        assertSeconds(first, "select", 1, 5);
+        assertThat(first.operators()).doesNotContainKey("other");
+        assertThat(trace.passes().get(1).gapSeconds()).isCloseTo(101 * MICRO, within(1e-9));
+        assertThat(trace.passes().get(1).rows()).isEqualTo(2);
+    }
+
+    private static void assertSeconds(TracedPass pass, String operator, int kernels, double microseconds) {
+        TracedPass.Part part = pass.operators().get(operator);
+        assertThat(part).as(operator).isNotNull();
+        assertThat(part.kernels()).as(operator).isEqualTo(kernels);
+        assertThat(part.seconds()).as(operator).isCloseTo(microseconds * MICRO, within(1e-9));
+    }
+
+    /// Kernels of a captured graph do not say who launched them.
+    @Test
+    void namesOfKernelsAreEnough() throws IOException {
+        Trace linked = Trace.read(file(new TraceSamples(true).pass(4, 2, 2, 9).json()));
+        Trace graph =
+                Trace.read(compressed(new TraceSamples(false).pass(4, 2, 2, 9).json()));
+
+        assertThat(graph.passes()).hasSize(1);
+        assertThat(graph.passes().getFirst().operators())
+                .isEqualTo(linked.passes().getFirst().operators());
+        assertThat(graph.passes().getFirst().rows()).isZero();
+        assertThat(graph.passes().getFirst().shape()).isEmpty();
+    }
+
+    /// A profile may begin in the middle of a pass; `q`, `k`, `v`, gate and up may be products of their own.
+    @Test
+    void productsApartAndCutPassesAreTold() throws IOException {
+        TraceSamples trace = new TraceSamples(true);
+        String matrix = "[[64], [6, 64], [64, 64]]";
+        for (int layer = 0; layer < 5; layer++) {
+            for (String name : new String[] {"q", "k", "v"}) {
+                trace.kernel("sm90_xmma_gemm_" + name, "aten::addmm", matrix, 10);
+            }
+            trace.kernel("flash_fwd_kernel", "", "[]", 20);
+            trace.kernel("cublas_gemm_o", "aten::addmm", matrix, 8);
+            trace.kernel("elementwise_kernel", "aten::add", "[[6, 64], [6, 64], []]", 2);
+            trace.kernel("cublas_gemm_gate", "aten::addmm", matrix, 7);
+            trace.kernel("silu_kernel", "aten::silu", "[[6, 64]]", 1);
+            trace.kernel("cublas_gemm_up", "aten::addmm", matrix, 7);
+            trace.kernel("cublas_gemm_down", "aten::addmm", matrix, 9);
+            trace.kernel("elementwise_kernel", "aten::add", "[[6, 64], [6, 64], []]", 3);
+            if (layer == 1) {
+                trace.kernel("cublas_gemm_head", "aten::mm", "[[6, 64], [64, 1000]]", 50);
+                trace.kernel("embedding_kernel", "aten::embedding", "[[1000, 64], [6]]", 1);
+            }
+        }
+
+        Trace read = Trace.read(file(trace.json()));
+
+        assertThat(read.passes()).extracting(TracedPass::layers).containsExactly(2, 3);
+        assertThat(read.passes()).extracting(TracedPass::whole).containsExactly(false, true);
+        TracedPass pass = read.passes().get(1);
+        assertThat(pass.rows()).isEqualTo(6);
+        assertSeconds(pass, "qkv_proj", 9, 90);
+        assertSeconds(pass, "o_proj", 3, 24);
+        assertSeconds(pass, "attn_residual", 3, 6);
+        assertSeconds(pass, "gate_up_proj", 6, 42);
+        assertSeconds(pass, "down_proj", 3, 27);
+        assertThat(read.passes().getFirst().operators().get("lm_head").seconds())
+                .isCloseTo(50 * MICRO, within(1e-9));
+    }
+
+    /// Operators of the processor hold one another; each counts the time that is its own.
+    @Test
+    void withoutADeviceOperatorsOfTheProcessorAreTaken() throws IOException {
+        String inner = "\"External id\": 2, \"Input Dims\": [[3, 64], [64, 64]]";
+        String outer = "\"External id\": 1, \"Input Dims\": [[3, 64], [64, 64]]";
+        Trace trace = Trace.read(file("[" + TraceSamples.event("cpu_op", "aten::linear", 10, 100, outer) + ","
+                + TraceSamples.event("cpu_op", "aten::mm", 20, 70, inner) + "]"));
+
+        assertThat(trace.ofDevice()).isFalse();
+        assertThat(trace.kernels()).isEqualTo(2);
+        assertThat(trace.kernelSeconds()).isCloseTo(100 * MICRO, within(1e-9));
+        assertThat(trace.busySeconds()).isCloseTo(100 * MICRO, within(1e-9));
+        assertThat(trace.passes()).isEmpty();
+        assertThat(trace.kinds()).isEqualTo(Map.of("gemm", trace.kernelSeconds()));
+    }
+
+    @Test
+    void whatIsNoTraceIsOneLine() throws IOException {
+        String good = new TraceSamples(true).pass(2, 2, 2, 4).json();
+
+        assertBad(file("{\"a\": 1}"), "not a trace of the PyTorch profiler: it has no traceEvents");
+        assertBad(file("{\"traceEvents\": []}"), "a trace without kernels and operators");
+        assertBad(file("{\"traceEvents\": [3]}"), "event 1 is no object");
+        assertBad(file(""), "not a trace");
+        assertBad(file(good.substring(0, good.length() / 2)), "cut off");
+        assertBad(file("{\"a\": " + "[".repeat(100_000)), "malformed JSON");
+        assertBad(
+                file("{\"traceEvents\": ["
+                        + TraceSamples.event("kernel", "x", 5, 1, "").replace("1.000", "-1.000") + "]}"),
+                "event 1: ts 5.0 dur -1.0; expected a time and a duration from 0");
+        byte[] bytes = Files.readAllBytes(compressed(good));
+        assertBad(Files.write(folder.resolve("cut.gz"), Arrays.copyOf(bytes, bytes.length / 2)), "compressed");
+    }
+
+    private static void assertBad(Path file, String message) {
+        assertThatThrownBy(() -> Trace.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message)
+                .hasMessageStartingWith(file.toString());
+    }
+
+    @Test
+    void damagedTracesEndInOneLine() throws IOException {
+        byte[] good = new TraceSamples(true).pass(2, 4, 2, 4).json().getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(1);
+        for (int round = 0; round < 2000; round++) {
+            byte[] bad = good.clone();
+            for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+                bad[random.nextInt(bad.length)] = (byte) " \"{}[]:,0-9eEax\u0000".charAt(random.nextInt(16));
+            }
+            Path file = Files.write(folder.resolve("damaged"), bad);
+            try {
+                assertThat(Trace.read(file).kernels()).isPositive();
+            } catch (IOException e) {
+                assertThat(e.getMessage()).startsWith(file.toString()).doesNotContain("\n");
+            }
+        }
+    }
+
+    /// Traces of GPUs that stand elsewhere, if somebody has them.
+    @Test
+    void realTracesAreRead() throws IOException {
+        String place = System.getenv("UNMASK_TRACES");
+        Assumptions.assumeTrue(place != null, "UNMASK_TRACES names no folder");
+        Path traces = Path.of(place);
+        Trace graph = Trace.read(traces.resolve("mi300x-sglang-qwen3-8b-decode-graph.pt.trace.json.gz"));
+        Trace prefill = Trace.read(traces.resolve("h100-qwen1.5-0.5b-prefill-b16.pt.trace.json.gz"));
+        Trace training = Trace.read(traces.resolve("a100-training-sampled-rank0.pt.trace.json.gz"));
+
+        assertThat(graph.passes())
+                .singleElement()
+                .satisfies(pass -> assertThat(pass.layers()).isEqualTo(36));
+        assertThat(prefill.passes()).last().satisfies(pass -> {
+            assertThat(pass.layers()).isEqualTo(24);
+            assertThat(pass.shape()).isEqualTo(Optional.of(new TracedPass.Shape(16, 559, 559)));
+        });
+        assertThat(training.passes()).isEmpty();
+    }
+}
