@@ -89,9 +89,12 @@ public final class Auditor {
                 priced.assumed());
     }
 
-    /// A stream of a diffusion model comes in blocks: times between its tokens are those of nothing.
+    /// A stream of a diffusion model comes in blocks, of passes that are not stated: times to and between its tokens say
+    /// nothing of one pass.
     private static void checkPart(Measure measure, Priceable priced) {
-        boolean streamed = measure == Measure.TOKEN_SECONDS || measure == Measure.USER_DECODE_RATE;
+        boolean streamed = measure == Measure.TOKEN_SECONDS
+                || measure == Measure.USER_DECODE_RATE
+                || measure.part() == Measure.Part.PROMPT;
         if (streamed && !priced.autoregressive()) {
             throw new IllegalArgumentException(measure.id()
                     + " of a diffusion model, whose tokens come in blocks; the rate of all tokens can be audited");

@@ -29,6 +29,8 @@ final class Reading {
     /// A multiple of every usual block.
     private static final int GENERATED = 256;
 
+    private static final String BLOCK = "block";
+
     private final Catalog catalog;
     private final Set<String> given;
     private final ModelNames models;
@@ -190,8 +192,12 @@ final class Reading {
             assumed.add("tokens come one by one, without a drafter");
             return Strategies.AUTOREGRESSIVE;
         }
-        assumed.add("the strategy is " + model.usualStrategy() + ", the usual one of the model");
-        return StrategySpec.parse(model.usualStrategy());
+        StrategySpec usual = StrategySpec.parse(model.usualStrategy());
+        boolean ofBlocks = Strategies.family(usual.id()).keys().stream()
+                .anyMatch(key -> key.name().equals(BLOCK));
+        StrategySpec known = ofBlocks ? usual : usual.without(BLOCK);
+        assumed.add("the strategy is " + known + ", the usual one of the model");
+        return known;
     }
 
     /// Whether passes follow from what is stated: from steps or tokens per pass, or from the strategy itself.

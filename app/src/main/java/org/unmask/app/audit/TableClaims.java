@@ -1,5 +1,7 @@
 package org.unmask.app.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +113,7 @@ final class TableClaims {
         }
         for (String name : RATES_FIRST) {
             if (!cells.getOrDefault(name, "").isEmpty()) {
-                return new Claimed(source, address, NUMBERS.get(name), number(name), stated, said());
+                return new Claimed(source, address, requireNonNull(NUMBERS.get(name)), number(name), stated, said());
             }
         }
         return new Claimed(source, address, Measure.RATE, Optional.empty(), stated, said());
@@ -198,7 +200,7 @@ final class TableClaims {
     }
 
     private Optional<Double> number(String name) {
-        String value = cells.get(name);
+        String value = cells.getOrDefault(name, "");
         if (value.isEmpty()) {
             return Optional.empty();
         }

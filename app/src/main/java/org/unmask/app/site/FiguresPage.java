@@ -17,6 +17,7 @@ final class FiguresPage {
     static final String FOLDER = "figures";
 
     private static final String READ_ME = "README.md";
+    private static final String STUDY = "study.yaml";
 
     private final Path source;
     private final Path out;
@@ -48,7 +49,8 @@ final class FiguresPage {
 
     private List<String> names() throws IOException {
         try (Stream<Path> folders = Files.list(source)) {
-            return folders.filter(folder -> Files.isRegularFile(folder.resolve(READ_ME)))
+            return folders.filter(folder ->
+                            Files.isRegularFile(folder.resolve(READ_ME)) && Files.isRegularFile(folder.resolve(STUDY)))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
@@ -58,7 +60,7 @@ final class FiguresPage {
     private String figure(String name) throws IOException {
         Path folder = source.resolve(name);
         Path target = Files.createDirectories(out.resolve(FOLDER).resolve(name));
-        report(folder.resolve("study.yaml"), target);
+        report(folder.resolve(STUDY), target);
         pictures(folder, target);
         String text = Files.readString(folder.resolve(READ_ME));
         int end = text.indexOf('\n');

@@ -144,4 +144,23 @@ class AuditCommandTest {
         assertThat(audit.get("claims").valueStream())
                 .allMatch(claim -> !claim.path("verdict").asString().isEmpty());
     }
+
+    /// The page of the case says these numbers.
+    @Test
+    void theServedPairStandsWhereItsPageSays() throws IOException {
+        Path folder = Path.of(System.getProperty("unmask.home"), "docs/figures/served-diffusion");
+        String page = Files.readString(folder.resolve("README.md"));
+
+        JsonNode audit = json("audit", folder.resolve("served.csv").toString(), "-o", "json");
+
+        for (JsonNode claim : audit.get("claims")) {
+            assertThat(claim.get("outcome").asString()).isEqualTo("plausible");
+            assertThat(page)
+                    .contains("%.0f tokens/s, %.0f %% reached"
+                            .formatted(
+                                    claim.get("roof").asDouble(),
+                                    100 * claim.get("share").asDouble()));
+        }
+        assertThat(audit.get("claims").size()).isEqualTo(2);
+    }
 }

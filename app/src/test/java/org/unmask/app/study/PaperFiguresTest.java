@@ -56,7 +56,12 @@ class PaperFiguresTest {
 
     private static Stream<Path> studies() throws IOException {
         try (Stream<Path> folders = Files.list(HOME.resolve("docs/figures"))) {
-            return folders.map(folder -> folder.resolve("study.yaml")).sorted().toList().stream();
+            return folders
+                    .map(folder -> folder.resolve("study.yaml"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.unmask.result.trace;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -81,8 +82,7 @@ class TraceTest {
     }
 
     private static void assertSeconds(TracedPass pass, String operator, int kernels, double microseconds) {
-        TracedPass.Part part = pass.operators().get(operator);
-        assertThat(part).as(operator).isNotNull();
+        TracedPass.Part part = requireNonNull(pass.operators().get(operator), operator);
         assertThat(part.kernels()).as(operator).isEqualTo(kernels);
         assertThat(part.seconds()).as(operator).isCloseTo(microseconds * MICRO, within(1e-9));
     }
@@ -135,7 +135,8 @@ class TraceTest {
         assertSeconds(pass, "attn_residual", 3, 6);
         assertSeconds(pass, "gate_up_proj", 6, 42);
         assertSeconds(pass, "down_proj", 3, 27);
-        assertThat(read.passes().getFirst().operators().get("lm_head").seconds())
+        assertThat(requireNonNull(read.passes().getFirst().operators().get("lm_head"))
+                        .seconds())
                 .isCloseTo(50 * MICRO, within(1e-9));
     }
 
