@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.unmask.app.print.ChangeFormats;
 import org.unmask.core.text.Names;
 import org.unmask.core.text.UsageException;
@@ -35,6 +36,8 @@ final class CompareCommand implements Callable<Integer> {
     private static final double LIMIT = 0.05;
 
     private static final int REGRESSED = 1;
+
+    private static final int FAILED = 1;
 
     /// How a comparison is printed.
     enum Layout {
@@ -94,7 +97,12 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         double limit = failOn == null ? LIMIT : share(failOn);
         ignored.forEach(CompareCommand::requirePart);
-        Comparison comparison = Comparison.of(Side.read(before), Side.read(after), ignored);
+        Side first = Side.read(before);
+        Side second = Side.read(after);
+        List<IOException> bad =
+                Stream.of(first, second).flatMap(side -> side.bad().stream()).toList();
+        bad.forEach(error -> context.err().println(Errors.line(error)));
+        Comparison comparison = Comparison.of(first, second, ignored);
         ChangeFormats formats = new ChangeFormats(comparison, limit);
         context.out()
                 .print(
@@ -105,6 +113,10 @@ final class CompareCommand implements Callable<Integer> {
                             case CSV -> formats.csv();
                         });
         context.out().flush();
+        return bad.isEmpty() ? code(comparison, limit) : FAILED;
+    }
+
+    private int code(Comparison comparison, double limit) throws IOException {
         if (failOn == null) {
             return 0;
         }

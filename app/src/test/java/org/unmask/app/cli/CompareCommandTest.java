@@ -127,4 +127,28 @@ class CompareCommandTest {
                 .isEqualTo(2);
         assertThat(run("compare", file, file("torn", "{\"a\":")).code()).isEqualTo(1);
     }
+
+    /// Of a thousand files three cannot be read.
+    @Test
+    void badFilesOfAFolderAreNamedAndTheOthersCompared() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < 1000; i++) {
+            String content = BENCH.replace("tiny-1b", "tiny-" + i + "b");
+            boolean bad = i == 7 || i == 500 || i == 999;
+            Files.writeString(many.resolve("f" + i + ".json"), bad ? content.substring(0, 40) : content);
+        }
+
+        Terminal.Result compared = run("compare", many.toString(), many.toString(), "--format", "csv");
+        Terminal.Result imported = run("import", many.toString(), "--format", "csv");
+
+        assertThat(compared.code()).isEqualTo(1);
+        assertThat(compared.err().lines())
+                .hasSize(6)
+                .allMatch(line -> line.contains("cut off after 40 bytes"))
+                .anyMatch(line -> line.contains("f500.json"));
+        assertThat(compared.out().lines()).hasSize(1 + 2 * 997);
+        assertThat(imported.code()).isEqualTo(1);
+        assertThat(imported.err().lines()).hasSize(3);
+        assertThat(imported.out().lines()).hasSize(1 + 2 * 997);
+    }
 }

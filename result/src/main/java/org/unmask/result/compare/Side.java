@@ -25,7 +25,8 @@ import org.unmask.result.imports.JsonObjects;
 /// All series of one file, or of a folder of results of other programs.
 ///
 /// @param series  one per setting, machine, quantity and definition
-public record Side(Path path, List<Series> series) {
+/// @param bad  one per file of a folder that could not be read
+public record Side(Path path, List<Series> series, List<IOException> bad) {
     private static final int HEADER_BYTES = 4096;
 
     /// What tells runs of one setting from those of another.
@@ -33,18 +34,23 @@ public record Side(Path path, List<Series> series) {
 
     public Side {
         series = List.copyOf(series);
+        bad = List.copyOf(bad);
+    }
+
+    /// All series of a file that could be read.
+    public Side(Path path, List<Series> series) {
+        this(path, series, List.of());
     }
 
     /// Reads results of this program, predictions of `predict --format json`, or results of another program.
     ///
-    /// @throws IOException in one line, if the file is none of these, or one of a folder cannot be read
+    /// @throws IOException in one line, if the file is none of these, or no file of a folder can be read
     public static Side read(Path path) throws IOException {
         Map<Key, List<List<Double>>> runs = new LinkedHashMap<>();
+        List<IOException> bad = new ArrayList<>();
         if (Files.isDirectory(path)) {
             ImportedFiles files = ImportedFiles.read(List.of(path));
-            if (!files.bad().isEmpty()) {
-                throw files.bad().getFirst();
-            }
+            bad.addAll(files.bad());
             files.results().forEach(result -> add(result, runs));
         } else {
             file(path, runs);
@@ -52,9 +58,12 @@ public record Side(Path path, List<Series> series) {
         List<Series> series = new ArrayList<>();
         runs.forEach((key, all) -> series.add(series(key, all)));
         if (series.isEmpty()) {
+            if (!bad.isEmpty()) {
+                throw bad.getFirst();
+            }
             throw new IOException(path + ": no times or rates to compare");
         }
-        return new Side(path, series);
+        return new Side(path, series, bad);
     }
 
     private static void file(Path path, Map<Key, List<List<Double>>> runs) throws IOException {
