@@ -43,7 +43,7 @@ class CompletionCommandTest {
     void bashCompletesCommandsOptionsAndNames() throws Exception {
         assertThat(offered("unmask cros")).isEqualTo("crossover");
         assertThat(offered("unmask predict --model llada-1")).isEqualTo("llada-1.5-8b");
-        assertThat(offered("unmask crossover --dlm diffu")).isEqualTo("diffucoder-7b");
+        assertThat(offered("unmask crossover --dlm diffuc")).isEqualTo("diffucoder-7b");
         assertThat(offered("unmask predict --device h100-s")).isEqualTo("h100-sxm");
         assertThat(offered("unmask sweep --kv-dtype fl")).isEqualTo("float32");
         assertThat(offered("unmask models synth")).isEqualTo("synthesize");
