@@ -29,6 +29,9 @@ final class Reading {
     /// A multiple of every usual block.
     private static final int GENERATED = 256;
 
+    /// Passes are gone through one by one.
+    private static final int MOST_GENERATED = 1 << 16;
+
     private static final String BLOCK = "block";
 
     private final Catalog catalog;
@@ -180,7 +183,12 @@ final class Reading {
         if (stated.generatedTokens().isEmpty()) {
             assumed.add(GENERATED + " tokens are generated");
         }
-        return stated.generatedTokens().orElse(GENERATED);
+        int tokens = stated.generatedTokens().orElse(GENERATED);
+        if (tokens > MOST_GENERATED) {
+            throw new IllegalArgumentException(
+                    "generated tokens=" + tokens + "; at most " + MOST_GENERATED + " can be audited");
+        }
+        return tokens;
     }
 
     private static StrategySpec strategy(

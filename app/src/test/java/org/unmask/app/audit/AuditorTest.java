@@ -187,6 +187,9 @@ class AuditorTest {
                 .contains("how many tokens a pass commits is not stated; add acceptance=A");
         assertThat(audit(Measure.RATE, 1, Claimed.Stated.NOTHING).words())
                 .isEqualTo("the model is not stated; give --model NAME");
+        assertThat(audit(Measure.RATE, 1, stated("llama-3-8b", "a6000", "ar", 1, 16, 100_000_000))
+                        .words())
+                .isEqualTo("generated tokens=100000000; at most 65536 can be audited");
         assertThat(audit(Measure.TOKEN_SECONDS, 1e-3, stated("llada-8b", "a6000", "", 1, 16, 16))
                         .words())
                 .startsWith("time_per_output_token of a diffusion model");

@@ -14,6 +14,8 @@ final class PassFinder {
     private final List<Activity> kernels;
     private final List<Group> attentions = new ArrayList<>();
     private final List<TracedPass> passes = new ArrayList<>();
+    private int looked;
+    private double latest;
     private LayerPattern pattern = new LayerPattern(0, false, 1);
 
     private PassFinder(List<Activity> kernels) {
@@ -149,11 +151,13 @@ final class PassFinder {
         return -1;
     }
 
+    /// When the last kernel before one of a later pass ended.
     private double endBefore(int begin) {
-        return kernels.subList(0, begin).stream()
-                .mapToDouble(Activity::end)
-                .max()
-                .orElse(0);
+        while (looked < begin) {
+            latest = Math.max(latest, kernels.get(looked).end());
+            looked++;
+        }
+        return latest;
     }
 
     /// Time in which at least one kernel ran. They are in the order of their start.
