@@ -221,6 +221,11 @@ public final class Catalog implements Shelf {
                 file -> Bundled.file("published/" + file));
     }
 
+    /// What reports of speeds call models, devices and tasks.
+    public ReportNames reportNames() throws IOException {
+        return ReportNames.of(JsonFile.parse("catalog/published/names.json", Bundled.file("published/names.json")));
+    }
+
     /// Published measurements of a file of the user's; assumptions come from an `index.json` beside it.
     public PublishedFile published(Path file) throws IOException {
         return PublishedIndex.read(file);

@@ -66,7 +66,14 @@ final class PublishedIndex {
                 return found.get();
             }
         }
+        String text = InputFile.text(file.toString(), content);
+        // Only tables of reports say steps, tokens per pass and acceptance in one column.
+        boolean reports = text.lines()
+                .filter(line -> !line.startsWith("#"))
+                .findFirst()
+                .orElse("")
+                .contains("steps_or_tpf");
         return new PublishedFile(
-                name, PublishedFile.POINTS, name, file.toString(), List.of(), InputFile.text(file.toString(), content));
+                name, reports ? PublishedFile.REPORTS : PublishedFile.POINTS, name, file.toString(), List.of(), text);
     }
 }

@@ -51,6 +51,16 @@ public final class CsvRows {
             return value;
         }
 
+        /// Whether there is such a column.
+        boolean has(String column) {
+            return cells.containsKey(column);
+        }
+
+        /// @throws IOException if there is no such column
+        void require(String column) throws IOException {
+            cell(column);
+        }
+
         /// @throws IOException if there is no such column
         boolean isEmpty(String column) throws IOException {
             return cell(column).isBlank();

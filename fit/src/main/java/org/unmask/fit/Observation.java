@@ -37,6 +37,11 @@ public record Observation(
         }
     }
 
+    /// This observation with another weight.
+    Observation weighing(double other) {
+        return new Observation(source, group, name, seconds, other, roofline, ceiling, operator, passes);
+    }
+
     /// What a profile predicts for it.
     public double predicted(Profile profile) {
         double sum = 0;

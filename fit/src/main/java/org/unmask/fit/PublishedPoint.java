@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.unmask.core.decode.Conditioning;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.StrategyFiles;
@@ -47,7 +48,14 @@ public record PublishedPoint(
     public Observation observation(StrategyFiles commits) {
         List<PassTime> times = Prediction.of(scenario, commits).timeline().passes();
         List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
-        record Counts(int batch, int queries, int context, Mask mask, int logitRows, Reuse reuse) {}
+        record Counts(
+                int batch,
+                int queries,
+                int context,
+                Mask mask,
+                int logitRows,
+                Reuse reuse,
+                Conditioning conditioning) {}
         Map<Counts, List<Pass>> equal = new LinkedHashMap<>();
         for (PassTime time : timed) {
             Pass.Group group = time.pass().only();
@@ -58,7 +66,8 @@ public record PublishedPoint(
                                     group.context(),
                                     group.mask(),
                                     group.logitRows(),
-                                    group.reuse()),
+                                    group.reuse(),
+                                    group.conditioning()),
                             _ -> new ArrayList<>())
                     .add(time.pass());
         }

@@ -63,6 +63,9 @@ public final class PublishedPoints {
             case "throughput-by-batch" -> Optional.of(throughputByBatch(row));
             case "runtime-log" -> runtimeLog(row);
             case PublishedFile.POINTS -> row.isEmpty("strategy") ? Optional.empty() : Optional.of(plain(row));
+            case PublishedFile.REPORTS ->
+                throw new IOException(file.name()
+                        + ": a table of reports, whose rows state some quantities only; `unmask validate` predicts it");
             default ->
                 throw new IOException(file.name() + ": unknown format '" + file.format()
                         + "'; known: throughput-by-batch, runtime-log, points");

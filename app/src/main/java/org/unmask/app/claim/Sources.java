@@ -99,6 +99,9 @@ final class Sources {
     static List<Observed> published(Catalog catalog) throws IOException {
         List<Observed> times = new ArrayList<>();
         for (PublishedFile file : catalog.published()) {
+            if (file.isOfReports()) {
+                continue;
+            }
             for (PublishedPoint point : new PublishedPoints(catalog, file, Optional.empty()).read()) {
                 if (point.part() == PublishedPoint.Part.GENERATION
                         && point.relativeTo().isEmpty()) {

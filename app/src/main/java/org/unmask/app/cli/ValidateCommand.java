@@ -3,7 +3,9 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Format;
@@ -11,8 +13,11 @@ import org.unmask.app.fit.FitFormats;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
+import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.fit.PublishedPoints;
+import org.unmask.fit.ReportFile;
+import org.unmask.fit.Survey;
 import org.unmask.fit.Validation;
 import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
@@ -25,7 +30,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Predict published times under runtime profiles and print the errors.",
-            "`fitted` is a profile fitted to all points of a file; `held back` predicts each group by a fit to the other groups."
+            "`fitted` is a profile fitted to all points of a file; `held back` predicts each group by a fit to the other groups.",
+            "Tables of reports, which state some quantities only, are summed up by certainty, source, device, framework and"
+                    + " strategy; `source left out` and `device left out` predict each report by a fit to the other sources or"
+                    + " devices."
         })
 final class ValidateCommand implements Callable<Integer> {
     private final Context context;
@@ -71,15 +79,23 @@ final class ValidateCommand implements Callable<Integer> {
         }
         List<PublishedFile> published = new ArrayList<>();
         if (files.isEmpty()) {
-            published.addAll(catalog.published());
+            // Reports state their devices.
+            published.addAll(catalog.published().stream()
+                    .filter(file -> device == null || !file.isOfReports())
+                    .toList());
         }
         for (Path file : files) {
             published.add(catalog.published(file));
         }
         List<Validation> validations = new ArrayList<>();
+        Map<String, Survey> surveys = new LinkedHashMap<>();
         try (LateProgress progress = new LateProgress(context.progress(), "validate", published.size())) {
             for (PublishedFile file : published) {
                 progress.goesOn();
+                if (file.isOfReports()) {
+                    surveys.put(file.name(), survey(catalog, file, profileList));
+                    continue;
+                }
                 validations.add(Validation.of(
                         file,
                         new PublishedPoints(catalog, file, Optional.ofNullable(device)).read(),
@@ -93,11 +109,22 @@ final class ValidateCommand implements Callable<Integer> {
                         switch (format) {
                             case TEXT ->
                                 FitFormats.text(
-                                        validations, points, context.console().columns());
-                            case JSON -> FitFormats.json(validations, points);
-                            case CSV -> FitFormats.csv(validations, points);
+                                        validations,
+                                        surveys,
+                                        points,
+                                        context.console().columns());
+                            case JSON -> FitFormats.json(validations, surveys, points);
+                            case CSV -> FitFormats.csv(validations, surveys, points);
                         });
         context.out().flush();
         return 0;
+    }
+
+    private Survey survey(Catalog catalog, PublishedFile file, List<Profile> profileList) throws IOException {
+        if (device != null) {
+            throw new UsageException("--device replaces the device of a file, but each row of " + file.name()
+                    + " states its own; leave it out");
+        }
+        return Survey.of(new ReportFile(catalog, catalog.reportNames(), file).read(), profileList);
     }
 }

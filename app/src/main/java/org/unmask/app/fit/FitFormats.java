@@ -1,12 +1,16 @@
 package org.unmask.app.fit;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.unmask.catalog.PublishedFile;
 import org.unmask.core.text.Csv;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.fit.ErrorStatistics;
 import org.unmask.fit.Fit;
 import org.unmask.fit.Observation;
+import org.unmask.fit.Report;
+import org.unmask.fit.Survey;
 import org.unmask.fit.Validation;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,10 +31,13 @@ public final class FitFormats {
 
     /// Validations as text and tables.
     ///
+    /// @param surveys  of tables of reports, by their file
     /// @param points  whether every point is printed too
     /// @param width  columns of the terminal
-    public static String text(List<Validation> validations, boolean points, int width) {
-        return new ValidationText(width).of(validations, points);
+    public static String text(List<Validation> validations, Map<String, Survey> surveys, boolean points, int width) {
+        String files = validations.isEmpty() ? "" : new ValidationText(width).of(validations, points);
+        String reports = surveys.isEmpty() ? "" : new SurveyText(width).of(surveys, points);
+        return files.isEmpty() || reports.isEmpty() ? files + reports : files + "\n" + reports;
     }
 
     /// One object, `unmask.calibration/1`.
@@ -64,8 +71,8 @@ public final class FitFormats {
         return root.toPrettyString() + "\n";
     }
 
-    /// One array, an object `unmask.validation/1` per file.
-    public static String json(List<Validation> validations, boolean points) {
+    /// One array, an object `unmask.validation/1` per file, and `unmask.survey/1` per table of reports.
+    public static String json(List<Validation> validations, Map<String, Survey> surveys, boolean points) {
         ArrayNode array = JsonMapper.shared().createArrayNode();
         for (Validation validation : validations) {
             PublishedFile file = validation.file();
@@ -93,7 +100,51 @@ public final class FitFormats {
                 validation.points().forEach(point -> json(nodes.addObject(), point));
             }
         }
+        surveys.forEach((name, survey) -> json(array.addObject(), name, survey, points));
         return array.toPrettyString() + "\n";
+    }
+
+    private static void json(ObjectNode root, String name, Survey survey, boolean points) {
+        root.put("schema", "unmask.survey/1")
+                .put("file", name)
+                .put("points", survey.reports().size())
+                .put("sources", survey.sources());
+        ArrayNode lines = root.putArray("errors");
+        for (Survey.Line line : survey.lines()) {
+            ObjectNode node = json(line.errors());
+            node.put("by", line.by())
+                    .put("name", line.name())
+                    .put("profile", line.profile())
+                    .put("sources", line.sources())
+                    .put("implausible", line.implausible());
+            put(node, "source_median", line.median());
+            lines.add(node);
+        }
+        ArrayNode unusable = root.putArray("unusable");
+        for (Report.Unusable row : survey.unusable()) {
+            unusable.addObject()
+                    .put("row", row.number())
+                    .put("source", row.source())
+                    .put("reason", row.reason());
+        }
+        if (points) {
+            ArrayNode nodes = root.putArray("reports");
+            survey.reports().forEach(report -> json(nodes.addObject(), report));
+        }
+    }
+
+    private static void json(ObjectNode node, Report report) {
+        node.put("row", report.number())
+                .put("source", report.source())
+                .put("address", report.address())
+                .put("device", report.device())
+                .put("framework", report.framework())
+                .put("setting", report.likely().name())
+                .put("certainty", report.certainty().id())
+                .put("seconds", report.likely().seconds());
+        ArrayNode inferred = node.putArray("inferred");
+        report.inferred().forEach(inferred::add);
+        report.likely().implausible().ifPresent(reason -> node.put("implausible", reason));
     }
 
     private static void json(ObjectNode node, Validation.Point point) {
@@ -106,14 +157,18 @@ public final class FitFormats {
         point.errors().forEach((profile, error) -> put(errors, profile, error));
     }
 
-    /// A line per file and profile, or per point and profile.
-    public static String csv(List<Validation> validations, boolean points) {
+    /// A line per file and profile, and per group of reports and profile; or per point and profile.
+    public static String csv(List<Validation> validations, Map<String, Survey> surveys, boolean points) {
         return points
                 ? Csv.of(ValidationColumns.POINTS)
                         .all(validations.stream()
                                 .flatMap(validation -> ValidationColumns.points(validation).stream())
                                 .toList())
-                : Csv.of(ValidationColumns.VALIDATION).all(ValidationColumns.lines(validations));
+                : Csv.of(ValidationColumns.VALIDATION)
+                        .all(Stream.concat(
+                                        ValidationColumns.lines(validations).stream(),
+                                        ValidationColumns.surveyed(surveys).stream())
+                                .toList());
     }
 
     private static ObjectNode point(ObjectNode node, Observation point) {

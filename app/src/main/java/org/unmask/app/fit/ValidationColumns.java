@@ -2,14 +2,31 @@ package org.unmask.app.fit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.unmask.core.text.Column;
+import org.unmask.fit.ErrorStatistics;
+import org.unmask.fit.Survey;
 import org.unmask.fit.Validation;
 
 /// The columns of validations, in files and on a terminal.
 public final class ValidationColumns {
-    /// A file under a profile.
-    public record Line(Validation validation, Validation.Row row) {}
+    /// A file, or some of its reports, under a profile.
+    ///
+    /// @param by  what reports have in common; empty for a whole file
+    /// @param name  of what they have in common
+    /// @param sources  of the reports; 1 for a whole file
+    /// @param sourceMedian  median of the absolute errors, each source weighing the same
+    public record Line(
+            String file,
+            String by,
+            String name,
+            String profile,
+            int sources,
+            double sourceMedian,
+            ErrorStatistics errors,
+            long implausible,
+            long tooLarge) {}
 
     /// A point under a profile.
     ///
@@ -26,45 +43,43 @@ public final class ValidationColumns {
 
     /// The columns of files and profiles.
     public static final List<Column<Line>> VALIDATION = List.of(
-            Column.<Line>text(
-                            "file",
-                            "File of published times.",
-                            line -> line.validation().file().name())
-                    .headed("source"),
-            Column.text("profile", "Runtime profile.", line -> line.row().profile()),
+            Column.<Line>text("file", "File of published times.", Line::file).headed("source"),
+            Column.text(
+                    "by",
+                    "What some reports of the file have in common: certainty, source, device, framework or strategy.",
+                    Line::by),
+            Column.<Line>text("name", "Name of what they have in common.", Line::name)
+                    .headed("which"),
+            Column.text("profile", "Runtime profile.", Line::profile),
             Column.whole(
-                    "points",
-                    "",
-                    "Points that count.",
-                    line -> line.row().errors().points()),
+                    "points", "", "Points that count.", line -> line.errors().points()),
+            Column.whole("sources", "", "Sources of the points.", Line::sources),
             Column.<Line>real(
                             "median_error",
                             "%",
                             "Median of the absolute errors.",
-                            line -> line.row().errors().median())
+                            line -> line.errors().median())
                     .headed("median"),
+            Column.<Line>real(
+                            "source_median_error",
+                            "%",
+                            "Median of the absolute errors, each source weighing the same.",
+                            Line::sourceMedian)
+                    .headed("by source"),
             Column.<Line>real(
                             "percentile_95_error",
                             "%",
                             "95th percentile of the absolute errors.",
-                            line -> line.row().errors().percentile95())
+                            line -> line.errors().percentile95())
                     .headed("95th percentile"),
             Column.<Line>real(
                             "bias",
                             "%",
                             "Geometric mean of predicted over published time, less one.",
-                            line -> line.row().errors().bias())
-                    .shown(line -> signed(line.row().errors().bias())),
-            Column.whole(
-                    "implausible",
-                    "",
-                    "Points that no such device can reach.",
-                    line -> line.validation().implausible()),
-            Column.whole(
-                    "too_large",
-                    "",
-                    "Points that need more memory than there is.",
-                    line -> line.validation().tooLarge()));
+                            line -> line.errors().bias())
+                    .shown(line -> signed(line.errors().bias())),
+            Column.whole("implausible", "", "Points that no such device can reach.", Line::implausible),
+            Column.whole("too_large", "", "Points that need more memory than there is.", Line::tooLarge));
 
     /// The columns of points and profiles.
     public static final List<Column<PointLine>> POINTS = List.of(
@@ -110,7 +125,33 @@ public final class ValidationColumns {
 
     static List<Line> lines(List<Validation> validations) {
         return validations.stream()
-                .flatMap(validation -> validation.rows().stream().map(row -> new Line(validation, row)))
+                .flatMap(validation -> validation.rows().stream()
+                        .map(row -> new Line(
+                                validation.file().name(),
+                                "",
+                                "",
+                                row.profile(),
+                                1,
+                                row.errors().median(),
+                                row.errors(),
+                                validation.implausible(),
+                                validation.tooLarge())))
+                .toList();
+    }
+
+    static List<Line> surveyed(Map<String, Survey> surveys) {
+        return surveys.entrySet().stream()
+                .flatMap(survey -> survey.getValue().lines().stream()
+                        .map(line -> new Line(
+                                survey.getKey(),
+                                line.by(),
+                                line.name(),
+                                line.profile(),
+                                line.sources(),
+                                line.median(),
+                                line.errors(),
+                                line.implausible(),
+                                0)))
                 .toList();
     }
 

@@ -22,8 +22,7 @@ public final class Assumption {
     /// @param batch  sequences of the request; none ever stops
     /// @throws IllegalArgumentException from the returned function, if the rule of a pass depends on logits
     public static Function<Pass, Outcome> scheduled(int batch) {
-        return (Scheduled)
-                pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only()), batch);
+        return (Scheduled) pass -> Outcome.uniform(pass.only(), scheduledTokens(pass.only()), batch);
     }
 
     private static int scheduledTokens(Pass.Group group) {

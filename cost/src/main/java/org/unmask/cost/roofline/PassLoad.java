@@ -35,11 +35,18 @@ public record PassLoad(int layers, List<Call> calls) {
     ///
     /// @param fusions  what the backend that runs the pass fuses
     public static PassLoad of(Architecture model, DTypes types, Set<Fusion> fusions, Pass pass) {
-        PassCalls calls =
-                new PassCalls(new Participant(model, types, ANY), fusions, Profile.ROOFLINE, Deployment.SINGLE);
+        return of(new Participant(model, types, ANY), fusions, Deployment.SINGLE, pass);
+    }
+
+    /// Lowers a pass of one of several models into calls with the work of one device; what devices exchange is left out.
+    ///
+    /// @throws IllegalArgumentException if the model cannot be split so
+    public static PassLoad of(Participant participant, Set<Fusion> fusions, Deployment deployment, Pass pass) {
+        PassCalls calls = new PassCalls(participant, fusions, Profile.ROOFLINE, deployment);
         return new PassLoad(
                 calls.layers(),
                 calls.of(pass).stream()
+                        .filter(call -> call.work().linkBytes() == 0)
                         .map(call -> new Call(call.name(), call.repeats(), call.work()))
                         .toList());
     }
