@@ -119,6 +119,17 @@ final class TextPage {
                 Units.number(totals.tokensPerSecondPerUser()),
                 Units.number(totals.tokensPerSecondPerDevice()),
                 Units.number(totals.tokensPerPass()));
+        prediction
+                .range()
+                .ifPresent(range -> line(
+                        "range",
+                        "%s to %s, %s to %s tokens/s, %d to %d passes (10th to 90th percentile)",
+                        Units.seconds(range.few().seconds()),
+                        Units.seconds(range.many().seconds()),
+                        Units.number(range.many().tokensPerSecond()),
+                        Units.number(range.few().tokensPerSecond()),
+                        range.few().passes(),
+                        range.many().passes()));
     }
 
     private void work() {

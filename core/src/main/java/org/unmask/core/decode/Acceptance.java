@@ -8,6 +8,8 @@ import java.util.List;
 /// @param name  of its file, for messages
 /// @param probabilities  of keeping exactly 0, 1, 2, ... tokens of a draft; they sum to one
 public record Acceptance(String name, List<Double> probabilities) {
+    private static final int LONGEST_EXACT = 2000;
+
     public Acceptance {
         probabilities = List.copyOf(probabilities);
         Distribution.check(name, "numbers of tokens", probabilities);
@@ -44,5 +46,47 @@ public record Acceptance(String name, List<Double> probabilities) {
             mean += tokens * probabilities.get(tokens);
         }
         return mean;
+    }
+
+    /// The least number of verify passes that with at least such a probability give so many tokens: a pass gives the tokens
+    /// that are kept and one of the target, independently of others.
+    ///
+    /// Up to 2000 tokens the number is exact, by the distribution of the sum; beyond that it is normal, as renewal theory
+    /// has it in the limit.
+    int passes(int tokens, double probability) {
+        return tokens <= LONGEST_EXACT ? exactPasses(tokens, probability) : normalPasses(tokens, probability);
+    }
+
+    private int exactPasses(int tokens, double probability) {
+        double[] below = new double[tokens];
+        below[0] = 1;
+        int passes = 0;
+        double missing = 1;
+        while (1 - missing < probability && passes < tokens) {
+            double[] next = new double[tokens];
+            for (int sum = 0; sum < tokens; sum++) {
+                for (int kept = 0; kept < probabilities.size() && sum + kept + 1 < tokens; kept++) {
+                    next[sum + kept + 1] += below[sum] * probabilities.get(kept);
+                }
+            }
+            below = next;
+            missing = Arrays.stream(below).sum();
+            passes++;
+        }
+        return Math.max(1, passes);
+    }
+
+    /// Mean `n/m`, variance `n·v/m³` for tokens of mean m and variance v a pass.
+    private int normalPasses(int tokens, double probability) {
+        double mean = 1 + mean(probabilities.size() - 1);
+        double variance = 0;
+        for (int kept = 0; kept < probabilities.size(); kept++) {
+            variance += probabilities.get(kept) * Math.pow(kept + 1 - mean, 2);
+        }
+        double deviation = Math.sqrt(tokens * variance / Math.pow(mean, 3));
+        // The 90th percentile of the normal distribution.
+        double width = 1.2815515655446004 * deviation;
+        double passes = tokens / mean + (probability < 0.5 ? -width : width);
+        return (int) Math.max(Math.ceil((double) tokens / probabilities.size()), Math.round(passes));
     }
 }

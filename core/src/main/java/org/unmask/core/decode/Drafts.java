@@ -7,6 +7,8 @@ import org.unmask.core.op.Mask;
 /// What strategies with drafts have in common: the verify pass, and what a prediction assumes to be kept.
 final class Drafts {
     private static final int LONGEST = 1 << 16;
+    /// So that the last of the passes reaches the last token.
+    private static final double ROUNDING = 1e-6;
 
     private Drafts() {}
 
@@ -112,6 +114,29 @@ final class Drafts {
                 values.has(StrategyKeys.ACCEPTANCE)
                         ? powers(values.get(StrategyKeys.ACCEPTANCE), draft)
                         : 1 + mean(values.get(StrategyKeys.ACCEPTED), draft, files));
+    }
+
+    /// The tokens kept on average in generations of few and of many verify passes, if a file says how they are distributed.
+    static Optional<Spread> spread(Values values, StrategyFiles files) {
+        Optional<String> file = values.find(StrategyKeys.ACCEPTED)
+                .filter(text -> StrategyKeys.number(text).isEmpty());
+        return file.map(name -> {
+            Strategy strategy = Strategies.create(values.spec(), values.generatedTokens());
+            Acceptance acceptance = files.acceptance(name);
+            acceptance.mean(strategy.draft());
+            // The pass over the prompt of an autoregressive model gives the first token.
+            int first = Strategies.isAutoregressive(values.spec()) ? 1 : 0;
+            int tokens = Math.max(1, values.generatedTokens() - first);
+            return new Spread(
+                    kept(values.spec(), tokens, acceptance.passes(tokens, Spread.FEW), strategy.draft()),
+                    kept(values.spec(), tokens, acceptance.passes(tokens, Spread.MANY), strategy.draft()));
+        });
+    }
+
+    /// So many on average that so many passes are needed.
+    private static StrategySpec kept(StrategySpec spec, int tokens, int passes, int draft) {
+        double kept = Math.clamp((tokens + ROUNDING) / passes - 1, 0, draft);
+        return spec.with(StrategyKeys.ACCEPTED.name(), "" + kept);
     }
 
     private static double mean(String text, int draft, StrategyFiles files) {

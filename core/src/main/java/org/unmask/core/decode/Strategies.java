@@ -148,6 +148,17 @@ public final class Strategies {
                 .orElseGet(() -> Assumption.scheduled(request.batch()));
     }
 
+    /// Between what a generation is, if a specification assumes a distribution; empty if it does not.
+    ///
+    /// @throws IllegalArgumentException if a file is no distribution, or does not suit the strategy
+    public static Optional<Spread> spread(StrategySpec spec, Request request, StrategyFiles files) {
+        return RenoisedCanvas.counts(spec, request.generatedTokens(), files)
+                .map(counts -> new Spread(
+                        spec.with(RenoisedCanvas.STEPS.name(), "" + counts.quantile(Spread.FEW)),
+                        spec.with(RenoisedCanvas.STEPS.name(), "" + counts.quantile(Spread.MANY))))
+                .or(() -> Drafts.spread(new Values(spec, request.generatedTokens()), files));
+    }
+
     /// The assumed outcomes for a specification that names no file.
     ///
     /// @throws IllegalArgumentException if it does

@@ -2,6 +2,7 @@ package org.unmask.core.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -223,5 +224,56 @@ class SpeculativeDecodingTest {
                         new Request(1, 10, 7, LogitRows.ACTIVE),
                         of(longer)))
                 .hasMessage("r.json: probabilities of keeping up to 3 tokens are longer than the draft of 2");
+    }
+
+    /// One or two tokens a pass, equally likely. Three tokens take 2 passes unless both give one (1/4): at least 1/2 + 1/4;
+    /// never more than 3.
+    @Test
+    void passesOfSomeTokensFollowFromTheirDistribution() {
+        Acceptance acceptance = new Acceptance("a.json", List.of(0.5, 0.5));
+
+        assertThat(acceptance.passes(3, 0.75)).isEqualTo(2);
+        assertThat(acceptance.passes(3, 0.76)).isEqualTo(3);
+        assertThat(acceptance.passes(1, 0.9)).isEqualTo(1);
+        assertThat(new Acceptance("a.json", List.of(0.0, 1.0)).passes(7, 0.1)).isEqualTo(4);
+    }
+
+    /// Both ways beside each other where one takes over, on either side.
+    @Test
+    void manyPassesAreNormal() {
+        Acceptance acceptance = new Acceptance("a.json", List.of(0.3, 0.2, 0.1, 0.4));
+        for (double share : List.of(0.1, 0.9)) {
+            assertThat((double) acceptance.passes(2001, share)).isCloseTo(acceptance.passes(2000, share), within(2.0));
+        }
+        assertThat(acceptance.passes(4000, 0.1)).isLessThan(acceptance.passes(4000, 0.9));
+    }
+
+    @Test
+    void aDistributionHasTwoEnds() {
+        StrategyFiles files = new StrategyFiles() {
+            @Override
+            public CommitProfile profile(String file) {
+                throw new AssertionError(file);
+            }
+
+            @Override
+            public Acceptance acceptance(String file) {
+                return new Acceptance(file, List.of(0.5, 0.5));
+            }
+        };
+        Request request = new Request(1, 10, 101, LogitRows.ACTIVE);
+        StrategySpec spec = StrategySpec.parse("speculative:drafter=ngram,draft=1,accepted=a.json");
+        Spread spread = Strategies.spread(spec, request, files).orElseThrow();
+
+        // 100 tokens after the first: 66.7 passes on average, of deviation 2.7.
+        for (StrategySpec end : List.of(spread.few(), spread.many())) {
+            boolean few = end.equals(spread.few());
+            int passes = passes(end.toString(), request, StrategyFiles.NONE).size() - 1;
+            assertThat(passes).isEqualTo(new Acceptance("a", List.of(0.5, 0.5)).passes(100, few ? 0.1 : 0.9));
+            assertThat((double) passes).isCloseTo(few ? 63.2 : 70.1, within(1.5));
+        }
+        assertThat(Strategies.spread(StrategySpec.parse("ar"), request, files)).isEmpty();
+        assertThat(Strategies.spread(StrategySpec.parse("mtp:accepted=1"), request, files))
+                .isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
@@ -36,9 +37,14 @@ import org.unmask.cost.timing.Basis;
 /// @param bases  where the seconds of each operator come from, the least sure of its runs; empty under a profile
 ///     without timings, which has the roofline everywhere
 /// @param files  reads those that a strategy names
-public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> bases, StrategyFiles files) {
+/// @param range  totals of the 10th and the 90th percentile of passes, if the strategy assumes a distribution
+public record Prediction(
+        Timeline timeline, Totals totals, Map<String, Basis> bases, StrategyFiles files, Optional<Range> range) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
+
+    /// What a generation costs that takes few passes, and one that takes many.
+    public record Range(Totals few, Totals many) {}
 
     public Prediction {
         bases = Collections.unmodifiableMap(new LinkedHashMap<>(bases));
@@ -66,7 +72,17 @@ public record Prediction(Timeline timeline, Totals totals, Map<String, Basis> ba
         Timeline timeline = pricer.price(Origin.ASSUMED, strategy, request, outcomes);
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
         MemoryEstimate memory = new MemoryPeak(participants, scenario.deployment()).of(request.logits(), passes);
-        return new Prediction(timeline, Totals.of(scenario, timeline, memory), pricer.bases(), files);
+        return new Prediction(
+                timeline, Totals.of(scenario, timeline, memory), pricer.bases(), files, range(scenario, files));
+    }
+
+    private static Optional<Range> range(Scenario scenario, StrategyFiles files) {
+        return Strategies.spread(scenario.strategy(), scenario.request(), files).map(spread -> {
+            PointQuoter quoter = new PointQuoter(scenario, files);
+            return new Range(
+                    quoter.quote(scenario.of(spread.few(), scenario.request())),
+                    quoter.quote(scenario.of(spread.many(), scenario.request())));
+        });
     }
 
     public Scenario scenario() {

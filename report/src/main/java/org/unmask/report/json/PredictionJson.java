@@ -30,6 +30,7 @@ public final class PredictionJson {
         drafter(prediction, root);
         root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction.totals()));
+        prediction.range().ifPresent(range -> root.set("range", range(range)));
         root.set("memory", memory(prediction));
         energy(prediction, root);
         cost(prediction, root);
@@ -83,6 +84,21 @@ public final class PredictionJson {
                 .put("bytes_per_second", link.bytesPerSecond())
                 .put("latency_seconds", link.latencySeconds())
                 .put("source", link.source());
+        return node;
+    }
+
+    /// Only where a strategy assumes a distribution: the percentiles of passes and of what follows from them.
+    private static ObjectNode range(Prediction.Range range) {
+        ObjectNode node = NODES.objectNode();
+        node.putObject("passes")
+                .put("percentile_10", range.few().passes())
+                .put("percentile_90", range.many().passes());
+        node.putObject("seconds")
+                .put("percentile_10", range.few().seconds())
+                .put("percentile_90", range.many().seconds());
+        node.putObject("tokens_per_second")
+                .put("percentile_10", range.many().tokensPerSecond())
+                .put("percentile_90", range.few().tokensPerSecond());
         return node;
     }
 
