@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
@@ -54,7 +56,9 @@ public record CatalogModel(
     /// The usual way to generate from it, as the command line names it.
     public String usualStrategy() {
         String usual = model.family().strategy();
-        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength().isEmpty()) {
+        boolean blocks = Strategies.family(StrategySpec.parse(usual).id()).keys().stream()
+                .anyMatch(key -> key.name().equals("block"));
+        if (model.paradigm() != Paradigm.BLOCK_DIFFUSION || blockLength().isEmpty() || !blocks) {
             return usual;
         }
         String block = ":block=" + blockLength().getAsInt();

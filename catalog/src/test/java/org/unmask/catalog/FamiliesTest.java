@@ -110,6 +110,7 @@ class FamiliesTest {
                 .isEqualTo("fast-dllm-v2:block=32,threshold=0.9");
         assertThat(catalog.model("dream-7b").usualStrategy()).isEqualTo("diffusion:threshold=0.9");
         assertThat(catalog.model("qwen3-8b").usualStrategy()).isEqualTo("ar");
+        assertThat(catalog.model("diffusiongemma-26b-a4b").usualStrategy()).isEqualTo("diffusion-gemma:steps=16");
     }
 
     @Test

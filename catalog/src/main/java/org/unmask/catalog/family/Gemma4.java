@@ -32,7 +32,7 @@ final class Gemma4 {
                     Optional.empty(),
                     Optional.empty(),
                     "plain",
-                    "diffusion-gemma"),
+                    "diffusion-gemma:steps=16"),
             List.of("diffusion_gemma_text", "diffusion_gemma"),
             new PricedKeys(true, Gemma4::diffusion));
 
