@@ -25,14 +25,15 @@ public sealed interface Step {
     /// what following `then` pass by pass would give if no sequence stops. It lets a price be a closed sum.
     ///
     /// @param passes  how many, the pass of the step included
-    /// @param contextStep  added to the context from one pass to the next
+    /// @param contextStep  added to the context from one pass to the next, from 0
     /// @param logitRowStep  added to the rows of logits
     /// @param committed  tokens each pass commits per sequence; the last may commit fewer, for lack of masks
     /// @param after  the step after the last of them
     record Stride(int passes, int contextStep, int logitRowStep, int committed, Supplier<Step> after) {
         public Stride {
-            if (passes < 1 || committed < 0) {
-                throw new IllegalArgumentException("bad stride: passes=" + passes + " committed=" + committed);
+            if (passes < 1 || contextStep < 0 || committed < 0) {
+                throw new IllegalArgumentException(
+                        "bad stride: passes=" + passes + " context step=" + contextStep + " committed=" + committed);
             }
         }
     }

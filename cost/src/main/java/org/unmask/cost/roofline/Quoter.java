@@ -95,9 +95,8 @@ public final class Quoter {
             if (count == 1 && committed && isOfDraft(first) && isEven(first.role())) {
                 gathered.computeIfAbsent(Shape.of(first), _ -> new ArrayList<>())
                         .add(first);
-            } else if (own.architecture().window().isPresent() && contextStep != 0 && count > 1) {
-                // What is behind a window is not linear in the context.
-                each(first, count, contextStep, logitRowStep, commits);
+            } else if (own.architecture().window().isPresent() && contextStep > 0 && count > 1) {
+                windowed(first, count, contextStep, logitRowStep, commits);
             } else {
                 addAll(first, count, contextStep, logitRowStep, commits);
             }
@@ -128,6 +127,44 @@ public final class Quoter {
         private boolean isEven(Role role) {
             return participants.of(role).architecture().window().isEmpty()
                     && !calls.of(role).areTimed();
+        }
+
+        /// Passes of which the queries all see the whole context within the window, and passes of which none does, are
+        /// linear in the context; those between are not.
+        private void windowed(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
+            int window = participants
+                    .of(first.role())
+                    .architecture()
+                    .window()
+                    .orElseThrow()
+                    .tokens();
+            Pass.Group group = first.only();
+            int inside = passes(window - group.queries() - group.context(), count, contextStep);
+            int before = Math.max(inside, passes(window - 2 - group.context(), count, contextStep));
+            part(first, 0, inside, contextStep, logitRowStep, commits);
+            each(
+                    later(first, inside * contextStep, inside * logitRowStep),
+                    before - inside,
+                    contextStep,
+                    logitRowStep,
+                    commits);
+            part(first, before, count, contextStep, logitRowStep, commits);
+        }
+
+        /// How many passes have so much more context than the first, or less.
+        private static int passes(int more, int count, int contextStep) {
+            return more < 0 ? 0 : Math.min(count, more / contextStep + 1);
+        }
+
+        private void part(Pass first, int start, int end, int contextStep, int logitRowStep, boolean commits) {
+            if (end > start) {
+                addAll(
+                        later(first, start * contextStep, start * logitRowStep),
+                        end - start,
+                        contextStep,
+                        logitRowStep,
+                        commits);
+            }
         }
 
         private void each(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {

@@ -65,6 +65,23 @@ class CanvasPricesTest {
         }
     }
 
+    /// Before, on and behind the end of a window of 12.
+    @Test
+    void passesOnEitherSideOfAWindowAreSummedInClosedForm() {
+        for (int prompt = 1; prompt <= 15; prompt++) {
+            for (int generated : List.of(2, 5, 40)) {
+                Scenario scenario = scenario("ar");
+                Scenario point = scenario.of(scenario.strategy(), new Request(3, prompt, generated, LogitRows.ACTIVE));
+                Totals expected = Prediction.of(point).totals();
+                Totals quoted = new PointQuoter(scenario, StrategyFiles.NONE).quote(point);
+
+                assertThat(quoted.work()).isEqualTo(expected.work());
+                assertThat(quoted.seconds()).isCloseTo(expected.seconds(), within(1e-11 * expected.seconds()));
+                assertThat(quoted.memory()).isEqualTo(expected.memory());
+            }
+        }
+    }
+
     /// The last of four canvases of 32 begins at 116; 4 layers keep 12 positions of it, 2 all 148.
     @Test
     void logitsOfACanvasStayInMemory() {
