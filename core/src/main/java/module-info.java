@@ -5,4 +5,5 @@ module org.unmask.core {
     exports org.unmask.core.model;
     exports org.unmask.core.text;
     exports org.unmask.core.timeline;
+    exports org.unmask.core.traffic;
 }

@@ -87,21 +87,25 @@ class ArchitectureTest {
             web.explorer     -> catalog catalog.choice core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
                                 cost.predict cost.roofline input report report.json report.page web.http
             web.http         -> core.text
+            web.load         -> core.decode core.text core.traffic result result.imports
+            web.openai       -> core.model core.text input web.http
 
             app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
                                 cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.site app.study app.sweep app.terminal app.trace catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
-                                run.measure run.session web.explorer web.http
+                                run.measure run.session web.explorer web.http web.load web.openai \
+                                core.traffic
             app.cli.option   -> app.audit catalog catalog.choice core.decode core.op core.text cost.hardware cost.predict \
                                 engine result run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
-                                result result.compare result.trace
+                                result result.compare result.trace web.load
+            app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
@@ -176,10 +180,12 @@ class ArchitectureTest {
                 .allMatch(name -> isIn(name, "web"));
     }
 
-    /// The terminal reads a clock to pace what it shows, a fit and a study write the date of their files.
+    /// The terminal reads a clock to pace what it shows, a server for its limits and counts, load for what it measures, a fit
+    /// and a study write the date of their files.
     @Test
     void onlyRunsReadAClock() {
-        assertThat(calling("java/lang/System", "nanoTime")).containsExactlyInAnyOrder("run.measure", "app.terminal");
+        assertThat(calling("java/lang/System", "nanoTime"))
+                .containsExactlyInAnyOrder("run.measure", "app.terminal", "web.load", "web.openai");
         assertThat(calling("java/lang/System", "currentTimeMillis")).isEmpty();
         assertThat(Stream.of("java/time/Instant", "java/time/LocalDate", "java/time/ZonedDateTime")
                         .flatMap(type -> calling(type, "now").stream()))

@@ -33,7 +33,8 @@ import org.unmask.engine.weight.WeightSource;
 /// A model with its weights on a backend.
 ///
 /// Autoregressive and diffusion strategies share every kernel, type and loop here, so a difference between them is
-/// the algorithm's. One thread calls; a new [Generation] ends the one before.
+/// the algorithm's. One thread calls; a new [Generation] ends the one that was started before, unless it runs
+/// beside it.
 public final class Engine implements AutoCloseable {
     /// Bytes of logits in memory at the same time: 220 rows at a vocabulary of 152,064, 1048 at 32,000.
     private static final long LOGIT_BYTES = 128L << 20;
@@ -157,6 +158,24 @@ public final class Engine implements AutoCloseable {
     ///     not in the vocabulary
     public Generation start(
             Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, Sampling sampling) {
+        check(request, prompts);
+        running.ifPresent(Generation::close);
+        Generation generation = new Generation(this, request, prompts, stop, probe, sampling);
+        running = Optional.of(generation);
+        return generation;
+    }
+
+    /// Starts a batch beside those that are running, each with caches of its own. Their passes may take turns in any
+    /// order. Whoever starts it closes it, before the engine.
+    ///
+    /// @throws IllegalArgumentException as [#start] does
+    public Generation beside(
+            Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, Sampling sampling) {
+        check(request, prompts);
+        return new Generation(this, request, prompts, stop, probe, sampling);
+    }
+
+    private void check(Request request, List<int[]> prompts) {
         if (prompts.size() != request.batch()) {
             throw new IllegalArgumentException(
                     "bad batch: " + prompts.size() + " prompts for a batch of " + request.batch());
@@ -169,10 +188,6 @@ public final class Engine implements AutoCloseable {
             }
             check(prompt);
         }
-        running.ifPresent(Generation::close);
-        Generation generation = new Generation(this, request, prompts, stop, probe, sampling);
-        running = Optional.of(generation);
-        return generation;
     }
 
     /// Generates a batch to its end.

@@ -27,7 +27,7 @@ import org.unmask.engine.weight.WeightGenerator;
 ///
 /// The mask token itself is never committed: a position that would keep it could never be finished. Tokens of the
 /// prompt are never replaced.
-public final class Generation implements Function<Pass, Outcome> {
+public final class Generation implements Function<Pass, Outcome>, AutoCloseable {
     private static final int NO_TOKEN = -1;
 
     private final Model model;
@@ -118,8 +118,8 @@ public final class Generation implements Function<Pass, Outcome> {
         if (pass.groups().size() > 1) {
             throw new IllegalArgumentException(
                     "the engine cannot run a pass of " + pass.groups().size()
-                            + " groups, because its kernels and caches take sequences of equal queries and context; run one pass"
-                            + " per group");
+                            + " groups, because its kernels and caches take sequences of equal queries and context;"
+                            + " run one pass per group");
         }
         return pass.only();
     }
@@ -170,8 +170,19 @@ public final class Generation implements Function<Pass, Outcome> {
         return sequences.length() - from - sequences.masks(sequence, from, sequences.length());
     }
 
-    /// Memory that outlives a pass.
-    void close() {
+    /// Generated tokens of a sequence before the first that is not known yet, those after its end token included.
+    public int decided(int sequence) {
+        int from = sequences.promptEnd(sequence);
+        int position = from;
+        while (position < sequences.length() && !sequences.isMasked(sequence, position)) {
+            position++;
+        }
+        return position - from;
+    }
+
+    /// Frees what outlives a pass. No pass may run afterwards.
+    @Override
+    public void close() {
         cache.close();
         features.ifPresent(FeatureStore::close);
     }

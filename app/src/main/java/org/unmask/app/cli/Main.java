@@ -50,6 +50,8 @@ public final class Main {
                 .addSubcommand(new ExploreCommand(context))
                 .addSubcommand(new MeasureCommand(context))
                 .addSubcommand(new GenerateCommand(context))
+                .addSubcommand(new ServeCommand(context))
+                .addSubcommand(new BenchEndpointCommand(context))
                 .addSubcommand(new ProbeCommand(context))
                 .addSubcommand(new ReportCommand(context))
                 .addSubcommand(new ImportCommand(context))
@@ -71,6 +73,8 @@ public final class Main {
                 .addSubcommand(new CommandLine.HelpCommand());
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
         line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
+        line.registerConverter(
+                BenchEndpointCommand.Layout.class, new NamedConstant<>(BenchEndpointCommand.Layout.class));
         line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
         line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
         line.setOut(context.out());

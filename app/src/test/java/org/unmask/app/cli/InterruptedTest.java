@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +196,29 @@ class InterruptedTest {
             assertThat(read(err)).contains("port " + taken + " is in use, so the explorer is at port ");
             assertThat(lastError()).isEqualTo("unmask: stopped");
         }
+    }
+
+    /// One command serves the models that come with Unmask.
+    @Test
+    void theServerAnswersUntilItEnds() throws Exception {
+        List<JsonNode> listed = new ArrayList<>();
+
+        int code = interrupt(start(List.of("serve", "--port", "0", "--backend", "scalar")), out, text -> {
+            if (!text.endsWith("/\n")) {
+                return false;
+            }
+            try (InputStream in =
+                    URI.create(text.strip()).resolve("/v1/models").toURL().openStream()) {
+                return listed.add(JsonMapper.shared().readTree(in.readAllBytes()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(code).isEqualTo(STOPPED);
+        assertThat(listed.getFirst().at("/data/0/id").asString()).isEqualTo("tiny-math-dlm");
+        assertThat(listed.getFirst().at("/data/1/id").asString()).isEqualTo("tiny-math-ar");
+        assertThat(lastError()).isEqualTo("unmask: stopped");
     }
 
     @Test

@@ -45,12 +45,12 @@ public final class Chat {
                 .orElseThrow(() -> new IllegalArgumentException("model " + known.id()
                         + " has no chat template in its files, and models of the family "
                         + known.family().id()
-                        + " have none in common; put the text of the model's own around the prompt, without --chat"));
+                        + " have none in common; put the text of the model's own around a plain prompt"));
         Tokenizer tokenizer = model.tokenizer();
         for (String marker : template.markers()) {
             if (tokenizer.encode(marker).length != 1) {
                 throw new IllegalArgumentException("model " + known.id() + " has no token " + marker
-                        + ", which the chat template of its family needs; give plain prompts without --chat");
+                        + ", which the chat template of its family needs; give plain prompts, not as a conversation");
             }
         }
         return model.encode(template.prompt(turns));

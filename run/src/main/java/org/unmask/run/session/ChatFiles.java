@@ -126,7 +126,7 @@ record ChatFiles(Optional<String> template, String source, Map<String, String> t
         } catch (TemplateException e) {
             throw new IllegalArgumentException(
                     "the model's own chat template (" + source + ") gives no prompt: " + e.getMessage()
-                            + "; give plain prompts without --chat",
+                            + "; give plain prompts, not as a conversation",
                     e);
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// A page of another site may send requests here, and a name of its own may resolve to this machine (DNS rebinding).
 /// Browsers say both: in `Origin`, in `Sec-Fetch-Site`, and in `Host`.
 record Guard(int port) {
-    private static final List<String> NAMES = List.of("127.0.0.1", "localhost");
+    private static final List<String> NAMES = List.of("127.0.0.1", "localhost", "[::1]");
     private static final List<String> OWN_SITES = List.of("same-origin", "none");
 
     /// Why a request is refused; empty if it is not.

@@ -1,12 +1,12 @@
 package org.unmask.web.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -16,15 +16,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.unmask.core.text.Reason;
 
-/// An HTTP server on the loopback address, a virtual thread for each request. Safe for many threads.
+/// An HTTP server, a virtual thread for each request. Without a [Door] of its own it listens on the loopback address.
+/// Safe for many threads.
 public final class LocalServer implements AutoCloseable {
     /// The most bytes of a body, 1 MB.
     public static final int MOST_BYTES = 1_000_000;
 
     /// More of a body is not even thrown away: the connection is cut.
-    private static final int MOST_DISCARDED = 8_000_000;
+    private static final int MOST_DISCARDED = 16_000_000;
 
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final String BEARER = "Bearer ";
     private static final int BACKLOG = 256;
     private static final int SECONDS_TO_FINISH = 1;
 
@@ -58,11 +59,13 @@ public final class LocalServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Door door;
     private final Routes routes;
     private final Guard guard;
 
-    private LocalServer(HttpServer server, Routes routes) {
+    private LocalServer(HttpServer server, Door door, Routes routes) {
         this.server = server;
+        this.door = door;
         this.routes = routes;
         this.guard = new Guard(server.getAddress().getPort());
     }
@@ -72,22 +75,29 @@ public final class LocalServer implements AutoCloseable {
     /// @param port  that is wanted; 0 for any
     /// @throws IOException if there is no free port
     public static LocalServer start(int port, Routes routes) throws IOException {
-        LocalServer local = new LocalServer(bound(port), routes);
+        return start(Door.local(port), routes);
+    }
+
+    /// Starts to serve at a door.
+    ///
+    /// @throws IOException if the port is in use and no other will do, or the address is not of this machine
+    public static LocalServer start(Door door, Routes routes) throws IOException {
+        LocalServer local = new LocalServer(bound(door), door, routes);
         local.server.setExecutor(local.threads);
         local.server.createContext("/", local::serve);
         local.server.start();
         return local;
     }
 
-    private static HttpServer bound(int port) throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    private static HttpServer bound(Door door) throws IOException {
         try {
-            return HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(door.address(), door.port()), BACKLOG);
         } catch (BindException taken) {
-            if (port == 0) {
-                throw taken;
+            if (door.port() == 0 || !door.elsewhere()) {
+                String reason = door.address().getHostAddress() + " port " + door.port() + ": " + taken.getMessage();
+                throw new IOException(reason + "; give another --host or --port", taken);
             }
-            return HttpServer.create(new InetSocketAddress(loopback, 0), BACKLOG);
+            return HttpServer.create(new InetSocketAddress(door.address(), 0), BACKLOG);
         }
     }
 
@@ -98,7 +108,8 @@ public final class LocalServer implements AutoCloseable {
 
     /// The address of its page.
     public URI address() {
-        return URI.create("http://" + LOOPBACK + ":" + port() + "/");
+        String host = door.address().getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/");
     }
 
     /// Finishes what is being answered, for a second at most, and listens no longer.
@@ -115,21 +126,47 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private Reply answer(HttpExchange exchange) throws IOException {
-        Optional<String> objection = guard.objection(exchange.getRequestHeaders());
-        if (objection.isPresent()) {
-            return Reply.refusal(403, objection.get());
+        Optional<Reply> refused = refused(exchange);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
+        byte[] body = in.readNBytes(door.mostBytes() + 1);
+        if (body.length > door.mostBytes()) {
             discard(in);
-            return Reply.refusal(413, "the body has more than " + MOST_BYTES + " bytes; send fewer");
+            return door.refusal().of(413, "the body has more than " + door.mostBytes() + " bytes; send fewer");
         }
         String method = exchange.getRequestMethod();
         if (method.equals("POST") && !isJson(exchange.getRequestHeaders().getFirst("Content-Type"))) {
-            return Reply.refusal(415, "the body must be JSON; send Content-Type: application/json");
+            return door.refusal().of(415, "the body must be JSON; send Content-Type: application/json");
         }
         return answer(new Call(method, exchange.getRequestURI().getPath(), body));
+    }
+
+    /// Who has the key may call from anywhere by any name; a browser does not send it for a page of another site.
+    private Optional<Reply> refused(HttpExchange exchange) {
+        Headers headers = exchange.getRequestHeaders();
+        if (door.address().isLoopbackAddress()) {
+            Optional<String> objection = guard.objection(headers);
+            if (objection.isPresent()) {
+                return Optional.of(door.refusal().of(403, objection.get()));
+            }
+        }
+        boolean known = door.key().isEmpty()
+                || door.open().contains(exchange.getRequestURI().getPath())
+                || door.key().get().is(bearer(headers));
+        return known
+                ? Optional.empty()
+                : Optional.of(door.refusal()
+                        .of(401, "the API key is missing or wrong; send Authorization: Bearer KEY")
+                        .with("WWW-Authenticate", "Bearer"));
+    }
+
+    private static String bearer(Headers headers) {
+        String value = headers.getFirst("Authorization");
+        return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? value.substring(BEARER.length()).strip()
+                : "";
     }
 
     /// Reads on for a while, so that a client that is still sending gets its answer.
@@ -149,11 +186,11 @@ public final class LocalServer implements AutoCloseable {
 
     private Reply answer(Call call) {
         try {
-            return routes.answer(call);
+            return routes.answer(call, door.refusal());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            return Reply.refusal(400, Reason.of(e));
+            return door.refusal().of(400, Reason.of(e));
         } catch (RuntimeException e) {
-            return Reply.refusal(500, Reason.of(e));
+            return door.refusal().of(500, Reason.of(e));
         }
     }
 
@@ -161,6 +198,13 @@ public final class LocalServer implements AutoCloseable {
         SAFETY.forEach(exchange.getResponseHeaders()::set);
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().set("Content-Type", reply.type());
+        if (reply.stream().isPresent()) {
+            exchange.sendResponseHeaders(reply.status(), 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                reply.stream().get().write(out);
+            }
+            return;
+        }
         exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(reply.body());

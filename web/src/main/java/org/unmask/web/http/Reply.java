@@ -1,7 +1,11 @@
 package org.unmask.web.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,13 +13,33 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a request is answered with.
 ///
 /// @param type  the media type of the body
+/// @param body  empty if a stream takes its place
 /// @param headers  beside those that every reply has
+/// @param stream  writes a body that is not known yet when it begins
 @SuppressWarnings("ArrayRecordComponent") // compared with nothing
-public record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+public record Reply(int status, String type, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
     private static final String JSON = "application/json; charset=utf-8";
+
+    /// Writes a body piece by piece.
+    @FunctionalInterface
+    public interface Stream {
+        /// Writes all of it. A piece is sent when it is flushed.
+        ///
+        /// @throws IOException if the client is gone
+        void write(OutputStream out) throws IOException;
+    }
 
     public Reply {
         headers = Map.copyOf(headers);
+    }
+
+    private Reply(int status, String type, byte[] body, Map<String, String> headers) {
+        this(status, type, body, headers, Optional.empty());
+    }
+
+    /// A body that is written piece by piece.
+    public static Reply stream(String type, Stream stream) {
+        return new Reply(200, type, new byte[0], Map.of(), Optional.of(stream));
     }
 
     /// A body of some media type.
@@ -46,7 +70,9 @@ public record Reply(int status, String type, byte[] body, Map<String, String> he
     }
 
     /// This reply with one more header.
-    Reply with(String name, String value) {
-        return new Reply(status, type, body, Map.of(name, value));
+    public Reply with(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, type, body, more, stream);
     }
 }

@@ -27,14 +27,21 @@ public final class Routes {
 
     /// The answer of the route for a call.
     public Reply answer(Call call) {
+        return answer(call, Reply::refusal);
+    }
+
+    /// The answer of the route for a call, refusals being of some form.
+    Reply answer(Call call, Refusal refusal) {
         SortedMap<String, Route> methods = byPath.get(call.path());
         if (methods == null) {
-            return Reply.refusal(404, "nothing is at this path; the page is at /");
+            String place =
+                    byPath.containsKey("/") ? "the page is at /" : "known are " + String.join(", ", byPath.keySet());
+            return refusal.of(404, "nothing is at this path; " + place);
         }
         Route route = methods.get(call.method());
         if (route == null) {
             String known = String.join(", ", methods.keySet());
-            return Reply.refusal(405, "this path answers " + known).with("Allow", known);
+            return refusal.of(405, "this path answers " + known).with("Allow", known);
         }
         return route.answer(call);
     }

@@ -1,0 +1,134 @@
+package org.unmask.app.serve;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.unmask.core.decode.Commit;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Step;
+import org.unmask.core.decode.Task;
+import org.unmask.engine.Generation;
+import org.unmask.web.openai.Answering;
+import org.unmask.web.openai.Question;
+
+/// A question whose passes the engine runs one by one, as its strategy asks for them.
+final class EngineAnswering implements Answering {
+    private final Question question;
+    private final Generation generation;
+    private final List<Integer> endTokens;
+    private Step step;
+    private Work work = Work.NONE;
+    private Optional<RuntimeException> failure = Optional.empty();
+    /// For each answer the first position that a later pass may still change.
+    private final int[] settledEnds;
+
+    /// @param first  step of the strategy
+    EngineAnswering(Question question, Generation generation, List<Integer> endTokens, Step first) {
+        this.question = question;
+        this.generation = generation;
+        this.endTokens = endTokens;
+        this.step = first;
+        this.settledEnds = new int[question.answers()];
+    }
+
+    @Override
+    public boolean isDone() {
+        return step instanceof Step.Done;
+    }
+
+    @Override
+    public Optional<RuntimeException> failure() {
+        return failure;
+    }
+
+    /// Runs the next pass.
+    void advance() {
+        try {
+            run();
+        } catch (RuntimeException e) {
+            failure = Optional.of(e);
+        }
+    }
+
+    private void run() {
+        if (!(step instanceof Step.Run run)) {
+            throw new IllegalStateException("no pass is left to run");
+        }
+        Pass pass = run.pass();
+        Outcome outcome = generation.apply(pass);
+        Task task = pass.only().task();
+        work = work.plus(task.phase().predictsMasks(), pass.streamTokens(), outcome.committed());
+        step = run.then().apply(outcome);
+        settle(task);
+    }
+
+    /// Text is final block by block: a block whose positions are all known is, unless its tokens may still be
+    /// replaced; then it is as soon as the passes have left it.
+    private void settle(Task task) {
+        for (int answer = 0; answer < settledEnds.length; answer++) {
+            int known = question.prompt().length + generation.decided(answer);
+            int end = isDone() ? known : Math.min(known, end(task, known));
+            settledEnds[answer] = Math.max(settledEnds[answer], end);
+        }
+    }
+
+    /// Where the last final block ends.
+    ///
+    /// @param known  the first position that is not
+    private static int end(Task task, int known) {
+        return switch (task.commit()) {
+            case Commit.Joint _ -> task.start();
+            case Commit.Regions(double _, double _, double _, List<Commit.Region> regions) ->
+                regions.stream()
+                        .mapToInt(Commit.Region::end)
+                        .filter(end -> end <= known)
+                        .max()
+                        .orElse(task.start());
+            case Commit.None _,
+                    Commit.Next _,
+                    Commit.Top _,
+                    Commit.Confident _,
+                    Commit.Factor _,
+                    Commit.EntropyBound _,
+                    Commit.Assumed _ -> known < task.end() ? task.start() : task.end();
+        };
+    }
+
+    @Override
+    public int[] settled(int answer) {
+        int[] tokens = all(answer);
+        return hasEnded(answer) ? Arrays.copyOf(tokens, end(tokens)) : tokens;
+    }
+
+    @Override
+    public boolean hasEnded(int answer) {
+        int[] tokens = all(answer);
+        return question.stopsAtEnd() && end(tokens) < tokens.length;
+    }
+
+    /// Settled tokens, end tokens included.
+    private int[] all(int answer) {
+        int from = question.prompt().length;
+        int to = Math.min(settledEnds[answer], from + question.mostTokens());
+        return to <= from ? new int[0] : Arrays.copyOfRange(generation.tokens(answer), from, to);
+    }
+
+    private int end(int[] tokens) {
+        int end = 0;
+        while (end < tokens.length && !endTokens.contains(tokens[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    @Override
+    public Work work() {
+        return work;
+    }
+
+    @Override
+    public void close() {
+        generation.close();
+    }
+}

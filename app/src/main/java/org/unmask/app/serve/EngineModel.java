@@ -1,0 +1,141 @@
+package org.unmask.app.serve;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.ChatTurn;
+import org.unmask.core.model.Model;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
+import org.unmask.engine.Sampling;
+import org.unmask.engine.token.StreamingDecoder;
+import org.unmask.run.session.Capacity;
+import org.unmask.run.session.Chat;
+import org.unmask.run.session.LoadedModel;
+import org.unmask.run.session.SamplingSettings;
+import org.unmask.web.openai.Answering;
+import org.unmask.web.openai.Question;
+import org.unmask.web.openai.TextModel;
+
+/// A loaded model behind the server.
+public final class EngineModel implements TextModel {
+    private final CatalogModel entry;
+    private final LoadedModel loaded;
+    private final Capacity capacity;
+    private final String strategy;
+
+    /// A model that is already loaded, which the caller closes.
+    ///
+    /// @param capacity  the memory that was free before it was loaded
+    /// @param strategy  of requests that name none
+    public EngineModel(CatalogModel entry, LoadedModel loaded, Capacity capacity, String strategy) {
+        this.entry = entry;
+        this.loaded = loaded;
+        this.capacity = capacity;
+        this.strategy = strategy;
+    }
+
+    private Model model() {
+        return entry.model();
+    }
+
+    @Override
+    public String id() {
+        return model().id();
+    }
+
+    @Override
+    public OptionalInt positions() {
+        return entry.positions();
+    }
+
+    @Override
+    public String strategy() {
+        return strategy;
+    }
+
+    @Override
+    public int[] tokens(String prompt) {
+        return loaded.encode(prompt);
+    }
+
+    @Override
+    public int[] tokens(List<ChatTurn> turns) {
+        return Chat.prompt(loaded, turns);
+    }
+
+    @Override
+    public int vocabulary() {
+        return model().architecture().vocabulary();
+    }
+
+    @Override
+    public Decoder decoder() {
+        StreamingDecoder stream = loaded.tokenizer().stream();
+        return new Decoder() {
+            @Override
+            public String add(int token) {
+                return stream.add(token);
+            }
+
+            @Override
+            public String end() {
+                return stream.end();
+            }
+        };
+    }
+
+    @Override
+    public void check(Question question) {
+        sampling(question);
+        capacity.check(entry, loaded.engine().types(), spec(question), request(question));
+    }
+
+    @Override
+    public Answering start(Question question) {
+        Request request = request(question).shifted(model().shiftedLogits());
+        Generation generation = loaded.engine()
+                .beside(
+                        request,
+                        Collections.nCopies(question.answers(), question.prompt()),
+                        question.stopsAtEnd() ? Generation.Stop.AT_END_TOKEN : Generation.Stop.AT_LENGTH,
+                        Probe.NONE,
+                        sampling(question));
+        return new EngineAnswering(
+                question,
+                generation,
+                model().endTokens(),
+                Strategies.create(spec(question), question.mostTokens()).start(request));
+    }
+
+    @Override
+    public void advance(List<? extends Answering> questions) {
+        for (Answering question : questions) {
+            ((EngineAnswering) question).advance();
+        }
+    }
+
+    private StrategySpec spec(Question question) {
+        return model().decoding(StrategySpec.parse(question.strategy()), question.mostTokens());
+    }
+
+    private static Request request(Question question) {
+        return new Request(question.answers(), question.prompt().length, question.mostTokens(), LogitRows.ACTIVE);
+    }
+
+    private Sampling sampling(Question question) {
+        Question.Drawing drawing = question.drawing();
+        return new SamplingSettings(
+                        drawing.sampler().map(Sampling.Style::of),
+                        drawing.temperature(),
+                        drawing.topK(),
+                        drawing.topP(),
+                        drawing.seed())
+                .of(model());
+    }
+}

@@ -1,0 +1,205 @@
+package org.unmask.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.Request;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import org.unmask.engine.Backends;
+import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
+import org.unmask.run.session.Capacity;
+import org.unmask.run.session.LoadedModel;
+import org.unmask.web.openai.Answering;
+import org.unmask.web.openai.Question;
+
+class EngineModelTest {
+    private static final List<String> PROMPTS = List.of(
+            "Tom has 18 pens. He wins and now has 2 times as many. He buys 8 more. Zoe gives him 3 pens. How many pens"
+                    + " does Tom have?\n"
+                    + "Answer:",
+            "Max has 78 stamps. He loses 7 stamps. How many stamps does Max have?\nAnswer:",
+            "Zoe has 6 books. She gives 4 to Mia. How many books does Zoe have?\nAnswer:");
+    private static final Question.Drawing GREEDY = new Question.Drawing(Optional.empty(), 0, 0, 1, 0);
+
+    @TempDir
+    private Path folder;
+
+    private interface Use {
+        void of(EngineModel model, LoadedModel loaded) throws IOException;
+    }
+
+    private void with(String name, Use use) throws IOException {
+        CatalogModel entry = new Catalog(Path.of(System.getProperty("unmask.home")), folder).model(name);
+        Capacity capacity = Capacity.now();
+        try (LoadedModel loaded = LoadedModel.open(entry, DType.FLOAT32, Backends.named("auto"), 1)) {
+            use.of(new EngineModel(entry, loaded, capacity, entry.usualStrategy()), loaded);
+        }
+    }
+
+    private static Question question(EngineModel model, int prompt, String strategy, Question.Drawing drawing) {
+        return new Question(model.tokens(PROMPTS.get(prompt)), 1, 64, true, strategy, drawing);
+    }
+
+    private static void advance(EngineModel model, List<Answering> running) {
+        model.advance(running);
+        assertThat(running).allSatisfy(each -> assertThat(each.failure()).isEmpty());
+    }
+
+    private static List<Integer> settled(Answering answering) {
+        List<Integer> tokens = new ArrayList<>();
+        for (int token : answering.settled(0)) {
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    private static List<Integer> alone(EngineModel model, Question question) {
+        try (Answering answering = model.start(question)) {
+            while (!answering.isDone()) {
+                advance(model, List.of(answering));
+            }
+            return settled(answering);
+        }
+    }
+
+    /// Three questions of strategies of their own join one after the other, and leave when they are done.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "diffusion:steps=16",
+                "diffusion:block=16,threshold=0.9",
+                "prefix-cache:block=32,threshold=0.9",
+                "dual-cache:block=16,steps=32",
+                "dkv-cache:steps=32",
+                "dllm-cache:steps=32",
+                "block-diffusion:block=16,steps=32",
+                "fast-dllm-v2:block=32",
+                "d2f:block=16,threshold=0.9"
+            })
+    void nobodysTokensDependOnCompany(String strategy) throws IOException {
+        with("tiny-math-dlm", (model, _) -> {
+            Question.Drawing drawn = new Question.Drawing(Optional.empty(), 0.8, 0, 1, 7);
+            List<Question> questions = List.of(
+                    question(model, 0, strategy, GREEDY),
+                    question(model, 1, "diffusion:threshold=0.9", GREEDY),
+                    question(model, 2, strategy, drawn));
+            List<List<Integer>> expected =
+                    questions.stream().map(question -> alone(model, question)).toList();
+
+            List<Answering> all = new ArrayList<>();
+            for (int round = 0;
+                    all.size() < questions.size() || all.stream().anyMatch(each -> !each.isDone());
+                    round++) {
+                if (round % 2 == 0 && all.size() < questions.size()) {
+                    all.add(model.start(questions.get(all.size())));
+                }
+                List<Answering> running =
+                        all.stream().filter(each -> !each.isDone()).toList();
+                if (!running.isEmpty()) {
+                    advance(model, running);
+                }
+            }
+
+            assertThat(all.stream().map(EngineModelTest::settled)).containsExactlyElementsOf(expected);
+            all.forEach(Answering::close);
+        });
+    }
+
+    /// What is settled is only ever added to, and is in the end what the engine keeps.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "diffusion:block=16,threshold=0.9",
+                "block-diffusion:block=16,threshold=0.9",
+                "llada2.1:block=16,threshold=0.8,edit=0.9",
+                "d2f:block=16,threshold=0.9"
+            })
+    void textOnlyGrows(String strategy) throws IOException {
+        with("tiny-math-dlm", (model, loaded) -> {
+            Question question = question(model, 0, strategy, GREEDY);
+            List<Integer> before = List.of();
+            List<Integer> sizes = new ArrayList<>();
+            try (Answering answering = model.start(question)) {
+                while (!answering.isDone()) {
+                    advance(model, List.of(answering));
+                    List<Integer> now = settled(answering);
+                    assertThat(now.subList(0, before.size())).isEqualTo(before);
+                    before = now;
+                    sizes.add(now.size());
+                }
+            }
+            assertThat(sizes).anyMatch(size -> size > 0 && size < sizes.getLast());
+            assertThat(before).isEqualTo(kept(loaded, question));
+        });
+    }
+
+    private static List<Integer> kept(LoadedModel loaded, Question question) {
+        StrategySpec spec = StrategySpec.parse(question.strategy());
+        Request request = new Request(1, question.prompt().length, question.mostTokens(), LogitRows.ACTIVE);
+        Generation generation = loaded.engine()
+                .generate(
+                        Strategies.create(spec, question.mostTokens()),
+                        request,
+                        List.of(question.prompt()),
+                        Generation.Stop.AT_END_TOKEN,
+                        Probe.NONE);
+        List<Integer> kept = new ArrayList<>();
+        for (int token : generation.kept(0)) {
+            kept.add(token);
+        }
+        return kept;
+    }
+
+    @Test
+    void anAutoregressiveAnswerGrowsByATokenAPass() throws IOException {
+        with("tiny-math-ar", (model, _) -> {
+            try (Answering answering = model.start(question(model, 1, "ar", GREEDY))) {
+                int passes = 0;
+                while (!answering.isDone()) {
+                    advance(model, List.of(answering));
+                    passes++;
+                    assertThat(answering.settled(0)).hasSize(answering.hasEnded(0) ? passes - 1 : passes);
+                }
+                assertThat(answering.hasEnded(0)).isTrue();
+                assertThat(answering.work().denoisingSteps()).isZero();
+                assertThat(answering.work().passes()).isEqualTo(passes);
+            }
+        });
+    }
+
+    @Test
+    void whatIsBehindTheEndTokenIsGivenIfItIsAskedFor() throws IOException {
+        with("tiny-math-dlm", (model, _) -> {
+            Question question =
+                    new Question(model.tokens(PROMPTS.getFirst()), 2, 64, false, "diffusion:steps=16", GREEDY);
+            try (Answering answering = model.start(question)) {
+                while (!answering.isDone()) {
+                    advance(model, List.of(answering));
+                }
+                assertThat(answering.settled(0)).hasSize(64).isEqualTo(answering.settled(1));
+                assertThat(answering.hasEnded(0)).isFalse();
+                assertThat(answering.work())
+                        .isEqualTo(new Answering.Work(
+                                16,
+                                16,
+                                16L * 2 * (question.prompt().length + 64),
+                                16L * 2 * (question.prompt().length + 64),
+                                128));
+            }
+        });
+    }
+}

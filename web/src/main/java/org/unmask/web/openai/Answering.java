@@ -1,0 +1,49 @@
+package org.unmask.web.openai;
+
+import java.util.Optional;
+
+/// A question that is being answered.
+public interface Answering extends AutoCloseable {
+    /// Whether no pass is left to run.
+    boolean isDone();
+
+    /// Why no further pass can be run, if one has failed; an [IllegalArgumentException] if the question is to
+    /// blame.
+    Optional<RuntimeException> failure();
+
+    /// The tokens of an answer, up to and without its end token, that no later pass changes.
+    ///
+    /// @param answer  from 0
+    int[] settled(int answer);
+
+    /// Whether the end token of an answer is settled.
+    boolean hasEnded(int answer);
+
+    /// What was computed so far, all answers together.
+    Work work();
+
+    /// Frees what it holds. Nothing else may be asked afterwards.
+    @Override
+    void close();
+
+    /// What passes have computed.
+    ///
+    /// @param denoisingSteps  passes that predict masked positions
+    /// @param positions  rows of the residual stream, of all passes and sequences
+    /// @param canvasPositions  those of denoising steps
+    /// @param committed  tokens that denoising steps committed, those behind an end token included
+    record Work(int passes, int denoisingSteps, long positions, long canvasPositions, long committed) {
+        /// Nothing.
+        public static final Work NONE = new Work(0, 0, 0, 0, 0);
+
+        /// This work and that of one more pass.
+        public Work plus(boolean denoises, long more, long tokens) {
+            return new Work(
+                    passes + 1,
+                    denoisingSteps + (denoises ? 1 : 0),
+                    positions + more,
+                    canvasPositions + (denoises ? more : 0),
+                    committed + (denoises ? tokens : 0));
+        }
+    }
+}

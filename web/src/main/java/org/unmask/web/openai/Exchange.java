@@ -1,0 +1,190 @@
+package org.unmask.web.openai;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One request on the thread that answers it: its jobs, and the texts of their answers.
+final class Exchange {
+    /// How long nothing may be told: who has left is noticed when something is written.
+    private static final long HEARTBEAT_MILLIS = 1000;
+
+    /// How long a pass that has begun may keep a late request waiting.
+    private static final long GRACE_SECONDS = 30;
+
+    private final Asked asked;
+    private final Metrics metrics;
+    private final long received;
+    private final long deadline;
+    private final Limits limits;
+    private final List<Job> jobs = new ArrayList<>();
+    private final List<AnswerText> texts = new ArrayList<>();
+    private final List<Form.Finish> finishes = new ArrayList<>();
+    private final BlockingQueue<Update> inbox = new LinkedBlockingQueue<>();
+    private int openAnswers;
+    private boolean begun;
+
+    /// @param received  when the request came, in the nanoseconds of the clock
+    Exchange(Asked asked, TextModel model, Limits limits, Metrics metrics, long received) {
+        this.asked = asked;
+        this.metrics = metrics;
+        this.received = received;
+        this.limits = limits;
+        this.deadline = received + TimeUnit.SECONDS.toNanos(limits.seconds());
+        for (int[] prompt : asked.prompts()) {
+            Question question = new Question(
+                    prompt,
+                    asked.answers(),
+                    asked.mostTokens(),
+                    asked.stopsAtEnd(),
+                    asked.strategy().orElseGet(model::strategy),
+                    asked.drawing());
+            check(model, question);
+            jobs.add(new Job(question, texts.size(), inbox, deadline));
+            for (int answer = 0; answer < asked.answers(); answer++) {
+                texts.add(new AnswerText(model.decoder(), asked.stops()));
+                finishes.add(Form.Finish.LENGTH);
+            }
+        }
+        openAnswers = texts.size();
+    }
+
+    private static void check(TextModel model, Question question) {
+        try {
+            model.check(question);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw Refused.bad(e);
+        }
+    }
+
+    /// Lets the scheduler take it.
+    ///
+    /// @throws Refused if it does not
+    void submit(Scheduler scheduler) {
+        scheduler.submit(jobs);
+    }
+
+    /// Waits until all answers are complete.
+    ///
+    /// @throws Refused if one of the jobs failed
+    /// @throws IOException if whoever is told is gone
+    void run(Reporting reporting) throws IOException {
+        try {
+            reporting.open();
+            while (openAnswers > 0) {
+                take(reporting);
+            }
+            metrics.answered(this, System.nanoTime() - received);
+        } finally {
+            jobs.forEach(Job::abandon);
+        }
+    }
+
+    private void take(Reporting reporting) throws IOException {
+        Optional<Update> update = next();
+        if (update.isEmpty()) {
+            if (System.nanoTime() - deadline > TimeUnit.SECONDS.toNanos(GRACE_SECONDS)) {
+                throw Refused.late(limits.seconds());
+            }
+            reporting.waiting();
+            return;
+        }
+        switch (update.get()) {
+            case Update.Tokens(int answer, int[] tokens) -> grow(answer, tokens, reporting);
+            case Update.Done done -> finish(done, reporting);
+            case Update.Failed(Refused reason) -> throw reason;
+        }
+    }
+
+    private Optional<Update> next() {
+        try {
+            return Optional.ofNullable(inbox.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            throw Refused.closing();
+        }
+    }
+
+    private void grow(int answer, int[] tokens, Reporting reporting) throws IOException {
+        AnswerText text = texts.get(answer);
+        if (text.isStopped()) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            metrics.begun(System.nanoTime() - received);
+        }
+        String piece = text.add(tokens);
+        if (!piece.isEmpty()) {
+            reporting.piece(answer, piece);
+        }
+        if (text.isStopped()) {
+            finish(answer, Form.Finish.STOP, reporting);
+            abandonIfComplete(answer / asked.answers());
+        }
+    }
+
+    /// Nothing more is computed for a prompt all of whose answers have met a stop text.
+    private void abandonIfComplete(int prompt) {
+        int first = prompt * asked.answers();
+        if (texts.subList(first, first + asked.answers()).stream().allMatch(AnswerText::isStopped)) {
+            jobs.get(prompt).abandon();
+        }
+    }
+
+    private void finish(Update.Done done, Reporting reporting) throws IOException {
+        for (int i = 0; i < done.ended().size(); i++) {
+            int answer = done.first() + i;
+            AnswerText text = texts.get(answer);
+            if (!text.isStopped()) {
+                String rest = text.end();
+                if (!rest.isEmpty()) {
+                    reporting.piece(answer, rest);
+                }
+                boolean stop = done.ended().get(i) || text.isStopped();
+                finish(answer, stop ? Form.Finish.STOP : Form.Finish.LENGTH, reporting);
+            }
+        }
+    }
+
+    private void finish(int answer, Form.Finish finish, Reporting reporting) throws IOException {
+        finishes.set(answer, finish);
+        openAnswers--;
+        reporting.finished(answer, finish);
+    }
+
+    /// Answers there are, over all prompts.
+    int answers() {
+        return texts.size();
+    }
+
+    String text(int answer) {
+        return texts.get(answer).all();
+    }
+
+    Form.Finish finish(int answer) {
+        return finishes.get(answer);
+    }
+
+    int promptTokens() {
+        return asked.prompts().stream().mapToInt(prompt -> prompt.length).sum();
+    }
+
+    int keptTokens() {
+        return texts.stream().mapToInt(AnswerText::tokens).sum();
+    }
+
+    /// What was used so far.
+    ObjectNode usage() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("prompt_tokens", promptTokens())
+                .put("completion_tokens", keptTokens())
+                .put("total_tokens", promptTokens() + keptTokens());
+    }
+}

@@ -1,0 +1,84 @@
+package org.unmask.web.openai;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+
+/// A question of a request, waiting or being answered. Only [#abandon] is for another thread than the scheduler's.
+final class Job {
+    private final Question question;
+    private final int first;
+    private final BlockingQueue<Update> inbox;
+    private final long deadline;
+    private final int[] told;
+    private Optional<Answering> answering = Optional.empty();
+    private volatile boolean abandoned;
+
+    /// @param first  number of its first answer within the request
+    /// @param inbox  where the request hears of it
+    /// @param deadline  in the nanoseconds of the clock
+    Job(Question question, int first, BlockingQueue<Update> inbox, long deadline) {
+        this.question = question;
+        this.first = first;
+        this.inbox = inbox;
+        this.deadline = deadline;
+        this.told = new int[question.answers()];
+    }
+
+    /// Nobody waits for it any more.
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    boolean isLate(long now) {
+        return now - deadline > 0;
+    }
+
+    void start(TextModel model) {
+        answering = Optional.of(model.start(question));
+    }
+
+    Answering answering() {
+        return answering.orElseThrow();
+    }
+
+    /// Tells what is new since it was told last.
+    void tell() {
+        Answering now = answering();
+        for (int answer = 0; answer < told.length; answer++) {
+            int[] settled = now.settled(answer);
+            if (settled.length > told[answer]) {
+                int[] fresh = Arrays.copyOfRange(settled, told[answer], settled.length);
+                told[answer] = settled.length;
+                inbox.add(new Update.Tokens(first + answer, fresh));
+            }
+        }
+        if (now.isDone()) {
+            List<Boolean> ended = new ArrayList<>();
+            for (int answer = 0; answer < told.length; answer++) {
+                ended.add(now.hasEnded(answer));
+            }
+            inbox.add(new Update.Done(first, ended));
+        }
+    }
+
+    void fail(Refused reason) {
+        inbox.add(new Update.Failed(reason));
+    }
+
+    /// What was computed for it.
+    Answering.Work work() {
+        return answering.map(Answering::work).orElse(Answering.Work.NONE);
+    }
+
+    void close() {
+        answering.ifPresent(Answering::close);
+        answering = Optional.empty();
+    }
+}

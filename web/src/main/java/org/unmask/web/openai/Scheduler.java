@@ -1,0 +1,189 @@
+package org.unmask.web.openai;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The one thread that runs passes. Requests join and leave between passes; those that run get a pass each in every
+/// round, so that a short answer does not wait for a long one.
+final class Scheduler {
+    /// How long the end may wait for a pass that has begun.
+    private static final int SECONDS_OF_A_PASS = 60;
+
+    private final TextModel model;
+    private final Limits limits;
+    private final Metrics metrics;
+    private final Thread thread;
+    private final List<Job> running = new CopyOnWriteArrayList<>();
+
+    /// Guarded by itself, as is `closing`.
+    private final Deque<Job> waiting = new ArrayDeque<>();
+
+    private boolean closing;
+    private volatile boolean isOver;
+
+    Scheduler(TextModel model, Limits limits, Metrics metrics) {
+        this.model = model;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.thread = Thread.ofPlatform().name("passes").daemon().start(this::work);
+    }
+
+    /// Takes all jobs of a request, or none.
+    ///
+    /// @throws Refused if there is no room for them, or the server is shutting down
+    void submit(List<Job> jobs) {
+        synchronized (waiting) {
+            if (closing) {
+                throw Refused.closing();
+            }
+            if (waiting.size() + jobs.size() > limits.waiting()) {
+                throw Refused.full(waiting.size());
+            }
+            waiting.addAll(jobs);
+            metrics.waiting(waiting.size());
+            waiting.notifyAll();
+        }
+    }
+
+    private void work() {
+        while (admit()) {
+            round();
+            metrics.running(running.size());
+        }
+    }
+
+    /// Lets waiting jobs in, and waits if there is nothing to do.
+    ///
+    /// @return false if nothing is left to do, ever
+    private boolean admit() {
+        while (running.size() < limits.running()) {
+            Job next;
+            synchronized (waiting) {
+                while (waiting.isEmpty() && running.isEmpty()) {
+                    if (closing) {
+                        return false;
+                    }
+                    await();
+                }
+                if (waiting.isEmpty()) {
+                    break;
+                }
+                next = waiting.removeFirst();
+                metrics.waiting(waiting.size());
+            }
+            start(next);
+        }
+        return true;
+    }
+
+    private void await() {
+        try {
+            waiting.wait();
+        } catch (InterruptedException _) {
+            closing = true;
+        }
+    }
+
+    private void start(Job job) {
+        if (leaves(job)) {
+            return;
+        }
+        try {
+            job.start(model);
+            running.add(job);
+            metrics.running(running.size());
+        } catch (RuntimeException e) {
+            job.fail(Refused.of(e));
+        } catch (OutOfMemoryError _) {
+            job.fail(Refused.outOfMemory());
+        }
+    }
+
+    /// One pass of every job that runs.
+    private void round() {
+        for (Job job : running) {
+            if (leaves(job)) {
+                end(job);
+            }
+        }
+        if (running.isEmpty()) {
+            return;
+        }
+        try {
+            model.advance(running.stream().map(Job::answering).toList());
+        } catch (RuntimeException e) {
+            failAll(Refused.failed(e));
+            return;
+        } catch (OutOfMemoryError _) {
+            failAll(Refused.outOfMemory());
+            return;
+        }
+        for (Job job : running) {
+            Optional<RuntimeException> failure = job.answering().failure();
+            failure.ifPresentOrElse(reason -> job.fail(Refused.of(reason)), job::tell);
+            if (failure.isPresent() || job.answering().isDone()) {
+                end(job);
+            }
+        }
+    }
+
+    /// Whether nobody wants the rest of a job, or its time is over.
+    private boolean leaves(Job job) {
+        if (isOver) {
+            job.fail(Refused.closing());
+            return true;
+        }
+        if (job.isLate(System.nanoTime())) {
+            job.fail(Refused.late(limits.seconds()));
+            return true;
+        }
+        return job.isAbandoned();
+    }
+
+    private void failAll(Refused reason) {
+        for (Job job : running) {
+            job.fail(reason);
+            end(job);
+        }
+    }
+
+    private void end(Job job) {
+        metrics.count(job.work());
+        running.remove(job);
+        job.close();
+    }
+
+    /// Takes no more requests.
+    void refuseMore() {
+        synchronized (waiting) {
+            closing = true;
+            waiting.notifyAll();
+        }
+    }
+
+    /// Takes no more requests, and waits for those that were taken.
+    ///
+    /// @param seconds  after which those that are left are refused
+    void close(int seconds) {
+        refuseMore();
+        try {
+            if (!thread.join(Duration.ofSeconds(seconds))) {
+                isOver = true;
+                thread.join(Duration.ofSeconds(SECONDS_OF_A_PASS));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The number of requests that are waiting or running.
+    int open() {
+        synchronized (waiting) {
+            return waiting.size() + running.size();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.unmask.web.openai;
+
+import java.util.List;
+
+/// What the thread of a request hears of its jobs.
+sealed interface Update {
+    /// More tokens of an answer are settled.
+    ///
+    /// @param answer  of the request, from 0
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
+    record Tokens(int answer, int[] tokens) implements Update {}
+
+    /// All answers of a job are complete.
+    ///
+    /// @param first  of its answers
+    /// @param ended  whether each has its end token
+    record Done(int first, List<Boolean> ended) implements Update {
+        public Done {
+            ended = List.copyOf(ended);
+        }
+    }
+
+    /// A job has no answer.
+    record Failed(Refused reason) implements Update {}
+}

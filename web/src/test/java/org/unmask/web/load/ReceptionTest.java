@@ -1,0 +1,243 @@
+package org.unmask.web.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.traffic.Objective;
+import org.unmask.result.Metric;
+
+/// Streams as servers send them, on a clock that is set by hand: every figure equals the calculation beside it.
+class ReceptionTest {
+    private static final long MILLIS = 1_000_000;
+
+    /// Lines of a stream; the clock shows the number before `@` in milliseconds when the line is read.
+    private static Received received(Optional<ToIntFunction<String>> counter, String... lines) throws IOException {
+        long[] now = {0};
+        Reception reception = new Reception(() -> now[0], counter);
+        // A line is given when it is asked for, so that the clock shows its time.
+        Reader script = new Reader() {
+            private int next;
+
+            @Override
+            public int read(char[] to, int offset, int length) {
+                if (next == lines.length) {
+                    return -1;
+                }
+                String line = lines[next++];
+                int at = line.indexOf('@');
+                now[0] = at < 0 ? now[0] : Long.parseLong(line.substring(0, at)) * MILLIS;
+                String rest = line.substring(at + 1) + "\n";
+                rest.getChars(0, rest.length(), to, offset);
+                return rest.length();
+            }
+
+            @Override
+            public void close() {}
+        };
+        reception.read(new BufferedReader(script));
+        return reception.received(0, 0, Optional.empty());
+    }
+
+    private static Received received(String... lines) throws IOException {
+        return received(Optional.empty(), lines);
+    }
+
+    private static String text(int at, String text) {
+        return at + "@data: {\"choices\":[{\"index\":0,\"text\":\"" + text + "\",\"finish_reason\":null}]}";
+    }
+
+    private static String counted(int at, String text, int total) {
+        return at + "@data: {\"choices\":[{\"index\":0,\"text\":\"" + text + "\"}],\"usage\":{\"prompt_tokens\":9,"
+                + "\"completion_tokens\":" + total + "}}";
+    }
+
+    private static String usage(int at, int total) {
+        return at + "@data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":" + total + "}}";
+    }
+
+    private static double statistic(Figures figures, String metric, String statistic) {
+        return figures.metrics().stream()
+                .filter(each -> each.name().equals(metric))
+                .findFirst()
+                .orElseThrow()
+                .statistic(statistic)
+                .orElseThrow();
+    }
+
+    private static Figures figures(Received... all) {
+        return new Figures(List.of(all), Optional.empty());
+    }
+
+    /// 256 tokens after 640 ms: 2.5 ms per token, and no time between tokens at all.
+    @Test
+    void aCanvasInOnePieceHasTheWholeTimeOverItsTokens() throws IOException {
+        Received one = received(text(640, "x"), usage(641, 256), "641@data: [DONE]");
+
+        assertThat(one.chunks()).hasSize(1);
+        assertThat(one.firstToken().orElseThrow()).isEqualTo(0.640);
+        assertThat(one.outputToken().orElseThrow()).isEqualTo(0.0025);
+        assertThat(one.endSeconds()).isEqualTo(0.640);
+        Figures figures = figures(one);
+        assertThat(figures.metrics())
+                .extracting(Metric::name)
+                .doesNotContain("inter_token_latency", "inter_chunk_latency");
+        assertThat(statistic(figures, "one_piece_answers", Metric.VALUE)).isEqualTo(1);
+        assertThat(statistic(figures, "tokens_per_second", Metric.VALUE)).isCloseTo(400, within(1e-9));
+        assertThat(statistic(figures, "first_chunk_tokens", Metric.MEAN)).isEqualTo(256);
+    }
+
+    /// Two tokens at 100 ms, then one at 150 and one at 200 ms: (200 - 100) / (4 - 2) = 50 ms; not (200 - 100) / 3.
+    @Test
+    void twoTokensInTheFirstPieceAreNoneOfTheTimeAfterIt() throws IOException {
+        Received answer =
+                received(counted(100, "ab", 2), counted(150, "c", 3), counted(200, "d", 4), "200@data: [DONE]");
+
+        assertThat(answer.outputToken().orElseThrow()).isCloseTo(0.050, within(1e-12));
+        assertThat(statistic(figures(answer), "inter_token_latency", Metric.MEAN))
+                .isCloseTo(0.050, within(1e-12));
+        assertThat(answer.promptTokens()).hasValue(9);
+    }
+
+    /// Blocks of 4 at 100, 180 and 300 ms: 80 ms and 120 ms between pieces; four tokens of 20 ms and four of 30 ms.
+    @Test
+    void tokensOfABlockShareTheTimeSinceTheBlockBefore() throws IOException {
+        Figures figures = figures(received(
+                counted(100, "abcd", 4), counted(180, "efgh", 8), counted(300, "ijkl", 12), "301@data: [DONE]"));
+
+        assertThat(statistic(figures, "inter_chunk_latency", Metric.MEAN)).isCloseTo(0.100, within(1e-12));
+        assertThat(statistic(figures, "inter_token_latency", Metric.MEAN)).isCloseTo(0.025, within(1e-12));
+        assertThat(statistic(figures, "inter_token_latency", Metric.MEDIAN)).isCloseTo(0.025, within(1e-12));
+        assertThat(statistic(figures, "inter_token_latency", Metric.MOST)).isCloseTo(0.030, within(1e-12));
+        assertThat(statistic(figures, "time_per_output_token", Metric.MEAN)).isCloseTo(0.025, within(1e-12));
+    }
+
+    @Test
+    void anEventThatOnlySaysWhoSpeaksIsNoFirstToken() throws IOException {
+        Received answer = received(
+                "5@data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
+                "",
+                "70@data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}",
+                "90@data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}",
+                usage(91, 1),
+                "91@data: [DONE]");
+
+        assertThat(answer.firstToken().orElseThrow()).isEqualTo(0.070);
+        assertThat(answer.endSeconds()).isEqualTo(0.070);
+        assertThat(answer.error()).isEmpty();
+    }
+
+    /// Three pieces, three tokens: one each, though the server says only at the end how many there were.
+    @Test
+    void usageAtTheEndIsEnoughWhereEveryPieceIsAToken() throws IOException {
+        Received answer = received(
+                "10@: keep-alive",
+                "",
+                text(100, "a"),
+                text(120, "b"),
+                ": keep-alive",
+                text(160, "c"),
+                usage(170, 3),
+                "170@data: [DONE]");
+
+        assertThat(answer.outputToken().orElseThrow()).isCloseTo(0.030, within(1e-12));
+        assertThat(statistic(figures(answer), "inter_token_latency", Metric.MOST))
+                .isCloseTo(0.040, within(1e-12));
+        assertThat(figures(answer).remarks()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyCountedIsSaidAndNotGuessed() throws IOException {
+        Received pieces = received(text(100, "ab"), text(150, "cdef"), usage(160, 6), "160@data: [DONE]");
+        Received nothing = received(text(100, "ab"), text(150, "cdef"), "160@data: [DONE]");
+
+        assertThat(pieces.outputToken()).isEmpty();
+        assertThat(nothing.tokens()).isEmpty();
+        assertThat(figures(pieces).remarks()).singleElement().asString().contains("no time per output token");
+        assertThat(figures(nothing).remarks()).first().asString().contains("did not count the tokens of 1 answers");
+    }
+
+    @Test
+    void aTokenizerCountsWhereTheServerDoesNot() throws IOException {
+        Received answer = received(Optional.of(String::length), text(100, "ab"), text(150, "cdef"), "160@data: [DONE]");
+
+        assertThat(answer.tokens()).hasValue(6);
+        assertThat(answer.chunks()).extracting(Chunk::tokens).containsExactly(OptionalInt.of(2), OptionalInt.of(4));
+        assertThat(answer.outputToken().orElseThrow()).isCloseTo(0.0125, within(1e-12));
+    }
+
+    @Test
+    void errorsInTheMiddleMakeNoAnswer() throws IOException {
+        Received error =
+                received(text(100, "a"), "120@data: {\"error\":{\"message\":\"out of\\nmemory\"}}", "data: [DONE]");
+        Received torn = received(text(100, "a"));
+        Received broken = received(text(100, "a"), "110@data: {\"choi");
+
+        assertThat(error.error()).contains("error in the stream: out of memory");
+        assertThat(torn.error()).contains("the stream ended in the middle of the answer");
+        assertThat(broken.error()).contains("an event is not JSON");
+        Figures figures = figures(error, torn, broken);
+        assertThat(figures.answered()).isEmpty();
+        assertThat(statistic(figures, "failed_requests", Metric.VALUE)).isEqualTo(3);
+        assertThat(statistic(figures, "tokens_per_second", Metric.VALUE)).isZero();
+    }
+
+    /// The generator was 30 ms late: its clients waited from 100 ms on, not from 130.
+    @Test
+    void latenciesBeginWhenARequestWasToBeSent() {
+        Received late = new Received(
+                100 * MILLIS,
+                130 * MILLIS,
+                List.of(new Chunk(150 * MILLIS, OptionalInt.of(1)), new Chunk(200 * MILLIS, OptionalInt.of(1))),
+                200 * MILLIS,
+                OptionalInt.of(4),
+                OptionalInt.of(2),
+                Optional.empty());
+
+        assertThat(late.lag()).isEqualTo(0.030);
+        assertThat(late.firstToken().orElseThrow()).isEqualTo(0.050);
+        assertThat(late.endSeconds()).isEqualTo(0.100);
+        assertThat(statistic(figures(late), "generator_lag", Metric.MOST)).isEqualTo(0.030);
+    }
+
+    /// Of ten answers after 100, 200, ... 1000 ms four are in time: 4 over 1 s.
+    @Test
+    void goodputCountsAnswersThatMeetTheObjectives() {
+        List<Received> answers = IntStream.rangeClosed(1, 10)
+                .mapToObj(i -> new Received(
+                        0,
+                        0,
+                        List.of(new Chunk(i * 100L * MILLIS, OptionalInt.of(1))),
+                        i * 100L * MILLIS,
+                        OptionalInt.of(1),
+                        OptionalInt.of(1),
+                        Optional.empty()))
+                .toList();
+        Figures figures = new Figures(answers, Optional.of(Objective.of("ttft=0.45,e2e=0.6")));
+
+        assertThat(statistic(figures, "goodput", Metric.VALUE)).isCloseTo(4, within(1e-9));
+        assertThat(statistic(figures, "request_latency", Metric.MEDIAN)).isCloseTo(0.55, within(1e-9));
+        assertThat(statistic(figures, "request_latency", "p90")).isCloseTo(0.91, within(1e-9));
+    }
+
+    @Test
+    void countersAreSummedOverLabelsAndSubtracted() {
+        String before = "# HELP x\ndiffusion_denoising_steps_total{model_name=\"a\"} 5.0\nother_total 7\n";
+        String after = """
+            diffusion_denoising_steps_total{model_name="a"} 9.0
+            diffusion_denoising_steps_total{model_name="b"} 1e1 1700000000
+            """;
+
+        assertThat(Counters.grown(Counters.read(before), Counters.read(after)))
+                .containsExactly(Map.entry("diffusion_denoising_steps_total", 14.0));
+    }
+}

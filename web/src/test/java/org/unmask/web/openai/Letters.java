@@ -1,0 +1,158 @@
+package org.unmask.web.openai;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.unmask.core.model.ChatTurn;
+
+/// A model whose tokens are characters and whose answer to a prompt is its script, a block at a time. `.` is its
+/// end token.
+final class Letters implements TextModel {
+    static final int POSITIONS = 1000;
+
+    private final String script;
+    private final int block;
+    private final CountDownLatch gate;
+    final AtomicInteger closed = new AtomicInteger();
+    final AtomicInteger passes = new AtomicInteger();
+
+    /// @param block  characters that a pass settles
+    Letters(String script, int block) {
+        this(script, block, new CountDownLatch(0));
+    }
+
+    /// @param gate  every pass waits for
+    Letters(String script, int block, CountDownLatch gate) {
+        this.script = script;
+        this.block = block;
+        this.gate = gate;
+    }
+
+    @Override
+    public String id() {
+        return "letters";
+    }
+
+    @Override
+    public OptionalInt positions() {
+        return OptionalInt.of(POSITIONS);
+    }
+
+    @Override
+    public String strategy() {
+        return "diffusion:block=" + block;
+    }
+
+    @Override
+    public int[] tokens(String prompt) {
+        return prompt.chars().toArray();
+    }
+
+    @Override
+    public int[] tokens(List<ChatTurn> turns) {
+        StringBuilder text = new StringBuilder();
+        turns.forEach(turn ->
+                text.append(turn.role().id()).append(':').append(turn.text()).append('\n'));
+        return tokens(text.toString());
+    }
+
+    @Override
+    public int vocabulary() {
+        return 128;
+    }
+
+    @Override
+    public Decoder decoder() {
+        return new Decoder() {
+            @Override
+            public String add(int token) {
+                return Character.toString(token);
+            }
+
+            @Override
+            public String end() {
+                return "";
+            }
+        };
+    }
+
+    @Override
+    public void check(Question question) {
+        if (question.strategy().startsWith("wrong")) {
+            throw new IllegalArgumentException("unknown strategy '" + question.strategy() + "'");
+        }
+    }
+
+    @Override
+    public Answering start(Question question) {
+        return new Spelling(question);
+    }
+
+    @Override
+    public void advance(List<? extends Answering> questions) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        passes.incrementAndGet();
+        questions.forEach(question -> ((Spelling) question).advance());
+    }
+
+    private final class Spelling implements Answering {
+        private final Question question;
+        private final String text;
+        private int settled;
+        private Work work = Work.NONE;
+
+        Spelling(Question question) {
+            this.question = question;
+            String most = script.substring(0, Math.min(script.length(), question.mostTokens()));
+            this.text = question.stopsAtEnd() && most.contains(".") ? most.substring(0, most.indexOf('.') + 1) : most;
+            if (script.equals("fail")) {
+                throw new IllegalStateException("logits are not finite");
+            }
+        }
+
+        @Override
+        public Optional<RuntimeException> failure() {
+            return question.strategy().equals("fails")
+                    ? Optional.of(new IllegalArgumentException("this rule can only be priced"))
+                    : Optional.empty();
+        }
+
+        void advance() {
+            settled = Math.min(text.length(), settled + block);
+            work = work.plus(true, block, (long) block * question.answers());
+        }
+
+        @Override
+        public boolean isDone() {
+            return settled == text.length();
+        }
+
+        @Override
+        public int[] settled(int answer) {
+            return text.substring(0, settled - (hasEnded(answer) ? 1 : 0))
+                    .chars()
+                    .toArray();
+        }
+
+        @Override
+        public boolean hasEnded(int answer) {
+            return question.stopsAtEnd() && text.substring(0, settled).endsWith(".");
+        }
+
+        @Override
+        public Work work() {
+            return work;
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+}
