@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -121,7 +122,7 @@ public class PredictionBenchmark {
             }
         }
         OperatorTimings.Stand stand = new OperatorTimings.Stand(
-                "made up", 1, "none", Set.of(), DTypes.BF16, List.of(model.id()), new MachineSpeed(1e10, 1e11));
+                "made up", 1, "none", Set.of(), DTypes.BF16, Map.of(model.id(), new MachineSpeed(1e10, 1e11)));
         return Profile.timed(
                 "timed",
                 new MachineTimings(List.of(new OperatorTimings(stand, new Overhead(1e-5, 1e-8, 1e-8), timings))),
@@ -131,7 +132,7 @@ public class PredictionBenchmark {
     private static Timing timing(Operator operator, Timing.At at) {
         Work work = Work.of(operator, DTypes.BF16);
         double seconds = 1e-6 + work.flops() / 1e12 + work.bytes() / 1e11;
-        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1);
+        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1);
     }
 
     private Pricer pricer() {

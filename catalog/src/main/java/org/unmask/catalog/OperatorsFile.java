@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.unmask.cost.timing.MachineTimings;
 import org.unmask.cost.timing.OperatorShape;
 import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.cost.timing.Overhead;
+import org.unmask.cost.timing.SpeedResponse;
 import org.unmask.cost.timing.Timing;
 import org.unmask.input.Fields;
 import tools.jackson.databind.JsonNode;
@@ -62,10 +64,7 @@ public final class OperatorsFile {
                         types.value("activation", DType::of),
                         types.value("weight", DType::of),
                         types.value("key_value", DType::of)),
-                fields.texts("models"),
-                new MachineSpeed(
-                        fields.object("speed").positive("bytes_per_second"),
-                        fields.object("speed").positive("flops_per_second")));
+                speeds(fields));
         Overhead overhead = new Overhead(
                 beside.number("pass_seconds"), beside.number("token_seconds"), beside.number("logit_row_seconds"));
         List<Timing> timings = fields.parts("timings", OperatorsFile::timing);
@@ -74,6 +73,21 @@ public final class OperatorsFile {
         } catch (IllegalArgumentException e) {
             throw new IOException(fields.file() + ": " + e.getMessage(), e);
         }
+    }
+
+    /// By model; a model that has no speed of its own has the one of all.
+    private static Map<String, MachineSpeed> speeds(Fields fields) throws IOException {
+        MachineSpeed all = speed(fields.object("speed"));
+        Map<String, MachineSpeed> speeds = new LinkedHashMap<>();
+        for (String model : fields.texts("models")) {
+            boolean own = fields.has("speeds") && fields.object("speeds").has(model);
+            speeds.put(model, own ? speed(fields.object("speeds").object(model)) : all);
+        }
+        return speeds;
+    }
+
+    private static MachineSpeed speed(Fields fields) throws IOException {
+        return new MachineSpeed(fields.positive("bytes_per_second"), fields.positive("flops_per_second"));
     }
 
     private static Set<Fusion> fusions(Fields fields) throws IOException {
@@ -108,7 +122,8 @@ public final class OperatorsFile {
                     fields.positive("seconds"),
                     fields.positive("lower_quartile_seconds"),
                     fields.positive("upper_quartile_seconds"),
-                    fields.count("samples"));
+                    fields.count("samples"),
+                    fields.decimal("speed_exponent", SpeedResponse.FULL));
             fields.end();
             return timing;
         } catch (IllegalArgumentException e) {
@@ -153,9 +168,9 @@ public final class OperatorsFile {
                 .put("activation", stand.types().activation().id())
                 .put("weight", stand.types().weight().id())
                 .put("key_value", stand.types().keyValue().id());
-        node.putObject("speed")
-                .put("bytes_per_second", stand.speed().bytesPerSecond())
-                .put("flops_per_second", stand.speed().flopsPerSecond());
+        put(node.putObject("speed"), stand.speed(stand.models().getFirst()));
+        ObjectNode speeds = node.putObject("speeds");
+        stand.speeds().forEach((model, speed) -> put(speeds.putObject(model), speed));
         ArrayNode models = node.putArray("models");
         stand.models().forEach(models::add);
         node.putObject("overhead")
@@ -165,6 +180,10 @@ public final class OperatorsFile {
         ArrayNode timings = node.putArray("timings");
         table.timings().forEach(timing -> timings.add(json(timing)));
         return node;
+    }
+
+    private static void put(ObjectNode node, MachineSpeed speed) {
+        node.put("bytes_per_second", speed.bytesPerSecond()).put("flops_per_second", speed.flopsPerSecond());
     }
 
     private static ObjectNode json(Timing timing) {
@@ -185,6 +204,7 @@ public final class OperatorsFile {
                 .put("lower_quartile_seconds", timing.lowerQuartile())
                 .put("upper_quartile_seconds", timing.upperQuartile())
                 .put("samples", timing.samples())
+                .put("speed_exponent", timing.speedExponent())
                 .put("flops", timing.flops())
                 .put("bytes", timing.bytes());
     }

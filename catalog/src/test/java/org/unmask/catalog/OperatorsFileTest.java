@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,7 @@ class OperatorsFileTest {
                     "vector",
                     Set.of(Fusion.RESIDUAL_NORM),
                     new DTypes(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT32),
-                    List.of("small-ar"),
-                    new MachineSpeed(2e10, 1e11)),
+                    Map.of("small-ar", new MachineSpeed(2e10, 1e11))),
             new Overhead(1e-4, 2e-6, 0),
             List.of(
                     new Timing(
@@ -40,7 +40,8 @@ class OperatorsFileTest {
                             1e-5,
                             0.9e-5,
                             1.2e-5,
-                            5),
+                            5,
+                            0.25),
                     new Timing(
                             OperatorShape.of(OperatorShape.Kind.ATTENTION, "attention", List.of(4, 2, 16)),
                             new Timing.Attended(2, 4, 20, false),
@@ -49,7 +50,8 @@ class OperatorsFileTest {
                             2e-5,
                             1.9e-5,
                             2.2e-5,
-                            5)));
+                            5,
+                            1)));
 
     @TempDir
     private Path folder;
@@ -91,6 +93,36 @@ class OperatorsFileTest {
         String content = Files.readString(file);
         assertThat(content).contains(text);
         Files.writeString(file, content.replaceFirst(text, other));
+    }
+
+    @Test
+    void aFileWithOneSpeedHasItForAllItsModels() throws IOException {
+        String content = Files.readString(file);
+        int from = content.indexOf("\"speeds\"");
+        Files.writeString(file, content.substring(0, from) + content.substring(content.indexOf("\"models\"", from)));
+
+        OperatorTimings table =
+                ProfileFile.read(file).timings().orElseThrow().tables().getFirst();
+
+        assertThat(table.stand()).isEqualTo(TABLE.stand());
+    }
+
+    @Test
+    void anExponentOfTheSpeedIsOneUnlessTheFileSaysOtherwise() throws IOException {
+        with("\"speed_exponent\" : 0.25,", "");
+        assertThat(ProfileFile.read(file)
+                        .timings()
+                        .orElseThrow()
+                        .tables()
+                        .getFirst()
+                        .timings()
+                        .getFirst()
+                        .speedExponent())
+                .isEqualTo(1);
+        write();
+        with("\"speed_exponent\" : 0.25", "\"speed_exponent\" : 1.5");
+        assertThatThrownBy(() -> ProfileFile.read(file))
+                .hasMessageContaining("exponent of the speed=1.5; expected 0 to 1");
     }
 
     @Test

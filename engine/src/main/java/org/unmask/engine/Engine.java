@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -260,9 +261,13 @@ public final class Engine implements AutoCloseable {
     /// Kernels that tell a clock how fast the machine is; made at the first call.
     public Reference reference() {
         if (reference.isEmpty()) {
-            reference = Optional.of(new Reference(kernels, arena));
+            reference = Optional.of(new Reference(kernels, cachedBytes(), arena));
         }
         return reference.get();
+    }
+
+    private OptionalLong cachedBytes() {
+        return weights.bytes() < COLD_BYTES ? OptionalLong.of(weights.bytes()) : OptionalLong.empty();
     }
 
     /// Sequences take turns, so that keys and values are no nearer than in a generation, where weights push them out of

@@ -2,31 +2,39 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 import org.unmask.engine.spi.Kernels;
 
 /// Two short kernels that do always the same, for a clock that wants to know how fast the machine is just now. They run on
 /// the threads of the engine.
 public final class Reference {
-    private static final long BYTES = 256L << 20;
+    /// More than caches hold.
+    private static final long COLD_BYTES = 256L << 20;
+    private static final long LEAST_BYTES = 1L << 20;
     private static final long PIECE = 8L << 20;
 
     private final Kernels kernels;
     private final MemorySegment memory;
+    private final long piece;
     private long offset;
 
-    Reference(Kernels kernels, Arena arena) {
+    /// @param bytes  that every pass reads again, if caches hold them; empty if they come from memory
+    Reference(Kernels kernels, OptionalLong bytes, Arena arena) {
         this.kernels = kernels;
-        this.memory = arena.allocate(BYTES, 64);
+        long size = Math.max(LEAST_BYTES, bytes.orElse(COLD_BYTES));
+        this.piece = Math.min(PIECE, size);
+        this.memory = arena.allocate(size / piece * piece, 64);
         memory.fill((byte) 1);
     }
 
-    /// Reads some memory that was not read for as long as 256 MB take.
+    /// Reads some bytes from where those of a pass come from: memory that was not read for as long as 256 MB take, or what
+    /// caches hold.
     ///
     /// @return bytes that were read
     public long read() {
-        kernels.sum(memory.asSlice(offset, PIECE), PIECE / Float.BYTES);
-        offset = (offset + PIECE) % BYTES;
-        return PIECE;
+        kernels.sum(memory.asSlice(offset, piece), piece / Float.BYTES);
+        offset = (offset + piece) % memory.byteSize();
+        return piece;
     }
 
     /// Runs float32 multiply-adds on registers.

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param seconds  wall time of the whole generation
 /// @param operators  empty if only passes were timed
 /// @param keptTokens  of the whole batch, up to the end tokens
-/// @param speeds  how fast the machine was before, between and after passes, in order; empty if that was not measured
+/// @param speeds  how fast the machine was before, during and after the passes, in order; empty if that was not measured
 public record RunResult(
         Setting setting,
         int repetition,

@@ -130,7 +130,7 @@ final class MeasureCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "Runtime profile or profile file that prices assumed and replayed times. Default: ${DEFAULT-VALUE}, which"
-                            + " times the operators of the models on this machine before the runs.")
+                            + " times the operators of the models on this machine by turns with the runs.")
     private String profile;
 
     @Option(
@@ -288,9 +288,10 @@ final class MeasureCommand implements Callable<Integer> {
         try (Measuring.Session session = measuring.begin(NAME, NAME, runs, file)) {
             session.probe();
             if (priced.isEmpty()) {
-                session.timeOperators();
+                session.runAndTimeOperators();
+            } else {
+                session.run();
             }
-            session.run();
             measured = session.results();
         }
         if (trace != null) {

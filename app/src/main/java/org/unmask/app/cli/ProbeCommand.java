@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
             "The command writes them as a device; `--device this-machine` then predicts for this machine."
         })
 final class ProbeCommand implements Callable<Integer> {
+    private static final double OPERATOR_SECONDS = 15;
+
     private final Context context;
 
     @Option(
@@ -139,8 +141,9 @@ final class ProbeCommand implements Callable<Integer> {
         Backend chosen = Backends.named(backend);
         List<OperatorTimings> tables = new ArrayList<>();
         for (String type : types) {
-            OperatorProbe probe = new OperatorProbe(chosen, used, Engine.types(DType.of(type)), rows, keys);
-            tables.add(probe.measure(entries, Environment.cpu(), 15, context.progress()));
+            OperatorProbe probe =
+                    new OperatorProbe(chosen, used, Engine.types(DType.of(type)), rows, keys, OPERATOR_SECONDS);
+            tables.add(probe.measure(entries, Environment.cpu(), context.progress()));
         }
         Path profile = context.user().resolve("profiles").resolve("this-machine.json");
         OperatorsFile.write(

@@ -25,7 +25,7 @@ final class CorrectedTime {
             MomentSpeed to = run.speeds().get(i);
             double flops = 0;
             double bytes = 0;
-            for (Work work : works.subList(from.passes(), to.passes())) {
+            for (Work work : works.subList(from.passes(), end(from, to, works))) {
                 flops += work.flops();
                 bytes += work.bytes();
             }
@@ -35,6 +35,11 @@ final class CorrectedTime {
             sum += (to.seconds() - from.seconds()) * speed;
         }
         return sum;
+    }
+
+    /// A pass that was looked at before its end counts as a whole: what share of its time a kernel stands for is the same.
+    private static int end(MomentSpeed from, MomentSpeed to, List<Work> works) {
+        return Math.min(works.size(), Math.max(to.passes(), from.passes() + 1));
     }
 
     private static MachineSpeed speed(MomentSpeed moment) {

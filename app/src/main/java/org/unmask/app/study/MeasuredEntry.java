@@ -59,7 +59,7 @@ record MeasuredEntry(
         if (profile.timings().isPresent()) {
             return Source.replayed(String.format(
                     Locale.ROOT,
-                    "operators timed on %s, backend %s, %s weights, %d threads, before the runs",
+                    "operators timed on %s, backend %s, %s weights, %d threads, by turns with the runs",
                     measured.probe().cpu(),
                     measured.backend(),
                     measured.types().weight().id(),
@@ -89,11 +89,18 @@ record MeasuredEntry(
     Optional<Statistics> corrected() {
         return speeds().map(speeds -> {
             double[] seconds = seconds();
-            double exponent = SpeedResponse.exponent(seconds, speeds);
+            double exponent = exponent(seconds, speeds);
             return Statistics.of(IntStream.range(0, seconds.length)
                     .mapToDouble(i -> SpeedResponse.corrected(seconds[i], speeds[i], exponent))
                     .toArray());
         });
+    }
+
+    /// Beforehand the runs are expected to follow the speed as their operators did when they were timed.
+    private double exponent(double[] seconds, double[] speeds) {
+        SpeedResponse response = new SpeedResponse(measured.speedExponent(first.replayed(), profile));
+        response.add(seconds, speeds);
+        return response.exponent();
     }
 
     private double[] seconds() {
@@ -117,7 +124,9 @@ record MeasuredEntry(
                 compared.replayed().passes().stream().map(PassTime::work).toList();
         return profile.timings()
                 .flatMap(timings -> timings.of(measured.types()))
-                .map(table -> CorrectedTime.seconds(run, works, table.stand().speed()) / run.seconds());
+                .map(table -> CorrectedTime.seconds(
+                                run, works, table.stand().speed(measured.model().id()))
+                        / run.seconds());
     }
 
     /// Samples that were taken while the speed of the machine moved.
@@ -207,10 +216,9 @@ record MeasuredEntry(
             return Stream.empty();
         }
         RunResult run = measured.timed().get();
-        double exponent = speeds().map(speeds -> SpeedResponse.exponent(seconds(), speeds))
-                .orElse(1.0);
         double factor = speed(run, timed.get())
-                .map(speed -> SpeedResponse.corrected(1, speed, exponent))
+                .flatMap(
+                        speed -> speeds().map(speeds -> SpeedResponse.corrected(1, speed, exponent(seconds(), speeds))))
                 .orElse(1.0);
         return (phases ? timed.get().phases() : timed.get().operators())
                 .stream()

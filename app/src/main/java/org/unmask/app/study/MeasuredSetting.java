@@ -142,7 +142,7 @@ record MeasuredSetting(
     Profile profile(Optional<Profile> asked) throws Unpriceable {
         if (asked.isEmpty()) {
             return timings.map(machine ->
-                            Profile.timed("timed", machine, "operators timed on this machine before the runs"))
+                            Profile.timed("timed", machine, "operators timed on this machine by turns with the runs"))
                     .orElse(Profile.ROOFLINE);
         }
         Profile named = asked.get();
@@ -215,6 +215,11 @@ record MeasuredSetting(
                 request,
                 Assumption.recorded(run.outcomes()));
         return new Comparison(assumed(pricer, assumed), replayed, measured(replayed, run));
+    }
+
+    /// How far the seconds of a run follow the speed of the machine ([Pricer#speedExponent]).
+    double speedExponent(Timeline replayed, Profile profile) {
+        return new Pricer(model.architecture(), types, fusions, roofline, profile).speedExponent(replayed);
     }
 
     private Optional<Timeline> assumed(Pricer pricer, StrategySpec assumed) {

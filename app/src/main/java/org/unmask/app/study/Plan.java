@@ -70,7 +70,7 @@ record Plan(
                 : Optional.of(catalog.profile(name).profile());
     }
 
-    /// Whether operators are timed before the runs, to price them.
+    /// Whether operators are timed too, to price the runs.
     boolean timesOperators() {
         return measured.isPresent() && profile.isEmpty();
     }

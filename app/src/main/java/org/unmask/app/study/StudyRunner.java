@@ -88,9 +88,10 @@ public final class StudyRunner {
             if (!runs.isEmpty()) {
                 session.probe();
                 if (plan.timesOperators()) {
-                    session.timeOperators();
+                    session.runAndTimeOperators();
+                } else {
+                    session.run();
                 }
-                session.run();
             }
             results = session.results();
         }

@@ -48,6 +48,20 @@ class CorrectedTimeTest {
         assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isEqualTo(1);
     }
 
+    @Test
+    void aLookInTheMiddleOfAPassIsCountedToo() {
+        // One pass of four seconds: two at the usual speed, then two at half of it.
+        RunResult run = run(
+                new MomentSpeed(0, 0, 100, 1000),
+                new MomentSpeed(0, 1, 100, 1000),
+                new MomentSpeed(0, 2, 100, 1000),
+                new MomentSpeed(0, 3, 50, 1000),
+                new MomentSpeed(0, 3.5, 50, 1000),
+                new MomentSpeed(1, 4, 50, 1000));
+
+        assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isCloseTo(2 + 0.75 + 0.5, within(1e-12));
+    }
+
     /// Looks at the speed of reading, each a second after the one before.
     private static List<MomentSpeed> reading(double... rates) {
         return IntStream.range(0, rates.length)

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
@@ -173,6 +174,13 @@ final class PassCalls {
     /// Whether seconds are from a table of timings, as far as it goes.
     boolean areTimed() {
         return timings.isPresent();
+    }
+
+    /// How far the seconds of a call follow the speed of the machine; nothing if none of its shape was timed.
+    OptionalDouble speedExponent(Call call) {
+        return timings.isPresent() && call.cause() instanceof Cause.Ran(Operator operator, int _)
+                ? timings.get().speedExponent(operator)
+                : OptionalDouble.empty();
     }
 
     /// The least time of a pass.

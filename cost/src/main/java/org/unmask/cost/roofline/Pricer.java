@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.unmask.core.decode.Conditioning;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
@@ -27,6 +29,7 @@ import org.unmask.core.timeline.PassTime;
 import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.timing.Basis;
+import org.unmask.cost.timing.SpeedResponse;
 
 /// Prices the passes of an architecture under a roofline and a profile.
 ///
@@ -131,6 +134,30 @@ public final class Pricer {
                     .forEach(idle -> runs.add(Run.idle(lowering.layers(), idle.seconds(), lowering.roofline())));
         }
         return List.copyOf(runs);
+    }
+
+    /// How far the seconds of a timeline follow the speed of the machine whose operators were timed: the exponent of its
+    /// operators ([SpeedResponse]), each counting by its time.
+    ///
+    /// @return [SpeedResponse#FULL] under a profile without timings
+    public double speedExponent(Timeline timeline) {
+        Map<List<OperatorTotal>, List<PassTime>> equal =
+                timeline.passes().stream().collect(Collectors.groupingBy(PassTime::operators));
+        double seconds = 0;
+        double following = 0;
+        for (List<PassTime> passes : equal.values()) {
+            Pass pass = passes.getFirst().pass();
+            PassCalls lowering = calls.of(pass.role());
+            for (Call call : lowering.of(pass)) {
+                OptionalDouble exponent = lowering.speedExponent(call);
+                if (exponent.isPresent()) {
+                    double taken = passes.size() * call.seconds();
+                    seconds += taken;
+                    following += taken * exponent.getAsDouble();
+                }
+            }
+        }
+        return seconds == 0 ? SpeedResponse.FULL : following / seconds;
     }
 
     private Price compute(Pass pass) {

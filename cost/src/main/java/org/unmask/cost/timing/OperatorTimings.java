@@ -1,11 +1,13 @@
 package org.unmask.cost.timing;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.unmask.core.op.DTypes;
@@ -18,6 +20,7 @@ public final class OperatorTimings {
     private final Stand stand;
     private final Overhead overhead;
     private final List<Timing> timings;
+    private final Map<OperatorShape, List<Timing>> shapes = new LinkedHashMap<>();
     private final Map<OperatorShape, RowTimes> rows = new HashMap<>();
     private final Map<OperatorShape, AttentionTimes> attention = new HashMap<>();
 
@@ -25,19 +28,31 @@ public final class OperatorTimings {
     ///
     /// @param cpu  the processor's own name
     /// @param fusions  what the backend fuses
-    /// @param models  whose shapes they are
-    /// @param speed  of the machine while they were taken, which all timings are corrected to
+    /// @param speeds  by the model whose shapes they are, the speed of the machine that its timings are corrected to;
+    ///     it is read where the weights of the model are, so that models have speeds of their own
     public record Stand(
             String cpu,
             int threads,
             String backend,
             Set<Fusion> fusions,
             DTypes types,
-            List<String> models,
-            MachineSpeed speed) {
+            Map<String, MachineSpeed> speeds) {
         public Stand {
             fusions = Set.copyOf(fusions);
-            models = List.copyOf(models);
+            if (speeds.isEmpty()) {
+                throw new IllegalArgumentException("bad timings: the shapes are of no model");
+            }
+            speeds = Collections.unmodifiableMap(new LinkedHashMap<>(speeds));
+        }
+
+        /// The models whose shapes they are, in the order in which they were timed.
+        public List<String> models() {
+            return List.copyOf(speeds.keySet());
+        }
+
+        /// The speed that the timings of a model are corrected to; for another model, that of the first one.
+        public MachineSpeed speed(String model) {
+            return speeds.getOrDefault(model, speeds.values().iterator().next());
         }
     }
 
@@ -48,7 +63,6 @@ public final class OperatorTimings {
         this.stand = stand;
         this.overhead = overhead;
         this.timings = List.copyOf(timings);
-        Map<OperatorShape, List<Timing>> shapes = new LinkedHashMap<>();
         for (Timing timing : timings) {
             shapes.merge(
                     timing.shape(),
@@ -91,6 +105,25 @@ public final class OperatorTimings {
             return Optional.ofNullable(attention.get(shape)).map(times -> times.at(one));
         }
         return Optional.ofNullable(rows.get(shape)).map(times -> times.at(OperatorShape.rowsOf(operator)));
+    }
+
+    /// How far the time of an operator follows the speed of the machine: that of the timing of its shape that is nearest in
+    /// work, since small work may be of one thread and large work is of all.
+    ///
+    /// @return nothing if its shape was not timed
+    public OptionalDouble speedExponent(Operator operator) {
+        if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
+            return speedExponent(groups.getFirst());
+        }
+        if (operator instanceof Operator.Counted) {
+            return OptionalDouble.empty();
+        }
+        Work work = Work.of(operator, stand.types());
+        return shapes.getOrDefault(OperatorShape.of(operator), List.of()).stream()
+                .min(Comparator.comparingDouble(
+                        timing -> distance(timing.flops() + timing.bytes(), work.flops() + work.bytes())))
+                .map(timing -> OptionalDouble.of(timing.speedExponent()))
+                .orElse(OptionalDouble.empty());
     }
 
     /// The groups one after the other.

@@ -9,6 +9,7 @@ package org.unmask.cost.timing;
 /// @param lowerQuartile  of the samples
 /// @param upperQuartile  of the samples
 /// @param samples  how often it was timed; each sample is a mean over the layers of a pass
+/// @param speedExponent  how far the seconds follow the speed of the machine, from 0 to 1 ([SpeedResponse])
 public record Timing(
         OperatorShape shape,
         At at,
@@ -17,7 +18,8 @@ public record Timing(
         double seconds,
         double lowerQuartile,
         double upperQuartile,
-        int samples) {
+        int samples,
+        double speedExponent) {
     /// How much of an operator ran.
     public sealed interface At {}
 
@@ -47,6 +49,10 @@ public record Timing(
         if (!(seconds > 0) || Double.isInfinite(seconds) || samples < 1 || !(flops >= 0) || !(bytes >= 0)) {
             throw new IllegalArgumentException("bad timing of " + shape.operator() + ": seconds=" + seconds
                     + " samples=" + samples + " flops=" + flops + " bytes=" + bytes);
+        }
+        if (!(speedExponent >= 0 && speedExponent <= 1)) {
+            throw new IllegalArgumentException("bad timing of " + shape.operator() + ": exponent of the speed="
+                    + speedExponent + "; expected 0 to 1");
         }
     }
 }

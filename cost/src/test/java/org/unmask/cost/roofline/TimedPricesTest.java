@@ -34,6 +34,8 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.timing.Basis;
 import org.unmask.cost.timing.MachineTimings;
 import org.unmask.cost.timing.MadeUpMachine;
+import org.unmask.cost.timing.OperatorTimings;
+import org.unmask.cost.timing.Timing;
 
 /// Prices from timings of operators.
 class TimedPricesTest {
@@ -51,6 +53,52 @@ class TimedPricesTest {
                         Strategies.checked(spec, request),
                         request,
                         Strategies.assumption(spec, request, StrategyFiles.NONE));
+    }
+
+    @Test
+    void aTimelineFollowsTheSpeedAsItsOperatorsDoByTheirTime() {
+        Request request = new Request(1, 8, 4, LogitRows.ALL, false);
+        OperatorTimings all = MadeUpMachine.timings(MODEL, DTypes.BF16, FUSED);
+        OperatorTimings half = new OperatorTimings(
+                all.stand(),
+                all.overhead(),
+                all.timings().stream()
+                        .map(timing -> timing.shape().operator().equals("lm_head") ? unmoved(timing) : timing)
+                        .toList());
+        Pricer pricer = new Pricer(
+                MODEL, DTypes.BF16, Set.of(), ROOFS, Profile.timed("test", new MachineTimings(List.of(half)), "test"));
+        StrategySpec spec = StrategySpec.parse("ar");
+        Timeline timeline = pricer.price(
+                Origin.ASSUMED,
+                Strategies.checked(spec, request),
+                request,
+                Strategies.assumption(spec, request, StrategyFiles.NONE));
+
+        double head = 0;
+        double others = 0;
+        for (OperatorTotal operator : timeline.operators()) {
+            if (operator.name().equals("lm_head")) {
+                head += operator.seconds();
+            } else if (!operator.name().equals(Pricer.DISPATCH)) {
+                others += operator.seconds();
+            }
+        }
+        assertThat(pricer.speedExponent(timeline)).isCloseTo(others / (head + others), within(1e-12));
+        assertThat(new Pricer(MODEL, DTypes.BF16, Set.of(), ROOFS).speedExponent(timeline))
+                .isEqualTo(1);
+    }
+
+    private static Timing unmoved(Timing timing) {
+        return new Timing(
+                timing.shape(),
+                timing.at(),
+                timing.flops(),
+                timing.bytes(),
+                timing.seconds(),
+                timing.lowerQuartile(),
+                timing.upperQuartile(),
+                timing.samples(),
+                0);
     }
 
     @Test

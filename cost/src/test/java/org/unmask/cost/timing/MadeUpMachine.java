@@ -2,6 +2,7 @@ package org.unmask.cost.timing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
@@ -59,7 +60,7 @@ public final class MadeUpMachine {
         }
         return new OperatorTimings(
                 new OperatorTimings.Stand(
-                        "made up", 2, "test", fusions, types, List.of("test"), new MachineSpeed(1e10, 1e11)),
+                        "made up", 2, "test", fusions, types, Map.of("test", new MachineSpeed(1e10, 1e11))),
                 new Overhead(1e-6, 2e-9, 3e-9),
                 timings.stream().distinct().toList());
     }
@@ -77,7 +78,7 @@ public final class MadeUpMachine {
     private static Timing timing(Operator operator, Timing.At at, DTypes types) {
         Work work = Work.of(operator, types);
         double seconds = seconds(operator);
-        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1);
+        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1);
     }
 
     private static List<Operator> operators(

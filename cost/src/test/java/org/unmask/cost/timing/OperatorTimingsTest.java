@@ -17,6 +17,7 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
+import org.unmask.core.op.Work;
 
 /// What lies between the sizes that were timed, against the formula of a made-up machine.
 class OperatorTimingsTest {
@@ -63,6 +64,27 @@ class OperatorTimingsTest {
         assertThat(twice.seconds()).isCloseTo(2 * MadeUpMachine.seconds(largest), within(1e-15));
         assertThat(found(new Operator.Attention(8, 1, 31, 4, 2, 16, Mask.FULL)).basis())
                 .isEqualTo(Basis.EXTRAPOLATED);
+    }
+
+    @Test
+    void howFarItFollowsTheSpeedIsThatOfTheNearestSizeOfTheShape() {
+        Operator one = new Operator.GateUpProjection(1, 64, 96);
+        Operator many = new Operator.GateUpProjection(256, 64, 96);
+        OperatorTimings timings = new OperatorTimings(
+                TIMINGS.stand(), TIMINGS.overhead(), List.of(timing(one, 1, 0.2), timing(many, 256, 0.9)));
+
+        assertThat(timings.speedExponent(new Operator.GateUpProjection(2, 64, 96)))
+                .hasValue(0.2);
+        assertThat(timings.speedExponent(new Operator.GateUpProjection(1000, 64, 96)))
+                .hasValue(0.9);
+        assertThat(timings.speedExponent(new Operator.GateUpProjection(2, 64, 97)))
+                .isEmpty();
+    }
+
+    private static Timing timing(Operator operator, long rows, double exponent) {
+        Work work = Work.of(operator, DTypes.BF16);
+        return new Timing(
+                OperatorShape.of(operator), new Timing.Rows(rows), work.flops(), work.bytes(), 1, 1, 1, 1, exponent);
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class AnswerRuns implements Runs {
     }
 
     @Override
-    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException {
+    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes, Between between)
+            throws IOException {
         Set<Run> done = done(file.results());
         long open = plan.missing(done);
         if (open == 0) {

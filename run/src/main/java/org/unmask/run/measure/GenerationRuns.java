@@ -97,7 +97,8 @@ public final class GenerationRuns implements Runs {
     }
 
     @Override
-    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException {
+    public void run(ResultFile file, Progress.Factory progress, Consumer<String> notes, Between between)
+            throws IOException {
         Set<Run> done = done(file.results());
         List<Job<Measurement.Job>> open =
                 plan.jobs().stream().filter(job -> plan.missing(job, done) > 0).toList();
@@ -120,12 +121,15 @@ public final class GenerationRuns implements Runs {
                 }
             }
             // One repetition of every job, then the next: a drift of the machine hits all of them.
+            int turns = protocol.repetitions() + 1;
             for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
+                between.turn(turns);
                 Set<Run> enough = repetition < Enough.LEAST ? done : done(file.results());
                 for (Job<Measurement.Job> job : open) {
                     run(models, job, repetition, enough, file, bar);
                 }
             }
+            between.turn(turns);
             for (Job<Measurement.Job> job : open) {
                 run(models, job, OPERATORS, done, file, bar);
             }

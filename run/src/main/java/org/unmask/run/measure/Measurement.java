@@ -55,14 +55,16 @@ public final class Measurement {
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
+        SpeedLog speeds = new SpeedLog(engine);
         Recorder recorder = new Recorder(
                 operators,
                 probe,
+                speeds::lookIfDue,
                 pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
         Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
-        SpeedLog speeds = new SpeedLog(engine);
+        speeds.start();
         Unfolding.run(strategy, request, generation, (_, outcome) -> {
             outcomes.add(outcome);
             speeds.passEnded();

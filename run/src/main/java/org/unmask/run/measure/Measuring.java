@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.unmask.catalog.OperatorsFile;
@@ -103,19 +104,47 @@ public final class Measuring {
             }
         }
 
-        /// Times the operators of the models that will run, if the file does not have them.
-        public void timeOperators() throws IOException {
+        /// Times the operators of the models that run, by turns with the runs, if the file does not have them.
+        public void runAndTimeOperators() throws IOException {
             for (Runs part : parts) {
+                List<OperatorPlan> missing = new ArrayList<>();
                 for (OperatorPlan plan : part.operators()) {
                     if (!isTimed(plan)) {
-                        OperatorTimings table = new OperatorProbe(
-                                        part.backend(), part.threads(), plan.types(), plan.rows(), plan.keys())
-                                .measure(plan.models(), Environment.cpu(), OPERATOR_SECONDS, progress);
-                        ObjectNode line = JsonMapper.shared().createObjectNode().put("type", OPERATORS);
-                        line.setAll(OperatorsFile.json(table));
-                        file.append(line);
+                        missing.add(plan);
                     }
                 }
+                run(part, missing);
+            }
+        }
+
+        private void run(Runs part, List<OperatorPlan> plans) throws IOException {
+            List<OperatorProbe.ByTurns> probes = new ArrayList<>();
+            try {
+                for (OperatorPlan plan : plans) {
+                    probes.add(probe(part, plan));
+                }
+                part.run(file, progress, notes, turns -> probes.forEach(probe -> probe.turn(turns)));
+                for (OperatorProbe.ByTurns probe : probes) {
+                    ObjectNode line = JsonMapper.shared().createObjectNode().put("type", OPERATORS);
+                    line.setAll(OperatorsFile.json(probe.finish(Environment.cpu())));
+                    file.append(line);
+                }
+            } finally {
+                probes.forEach(OperatorProbe.ByTurns::close);
+            }
+        }
+
+        private OperatorProbe.ByTurns probe(Runs part, OperatorPlan plan) {
+            try (Progress bar = progress.start("time operators", 1)) {
+                bar.step("warm-up");
+                return new OperatorProbe(
+                                part.backend(),
+                                part.threads(),
+                                plan.types(),
+                                plan.rows(),
+                                plan.keys(),
+                                OPERATOR_SECONDS)
+                        .byTurns(plan.models());
             }
         }
 
@@ -137,10 +166,10 @@ public final class Measuring {
             return false;
         }
 
-        /// Runs what is missing.
+        /// Runs what is missing, and times no operators.
         public void run() throws IOException {
             for (Runs part : parts) {
-                part.run(file, progress, notes);
+                part.run(file, progress, notes, Runs.Between.NOTHING);
             }
         }
 

@@ -1,24 +1,33 @@
 package org.unmask.run.measure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.Probe;
-import org.unmask.result.Statistics;
 
-/// Times every operator of passes by its shape.
+/// Times every operator of passes by its shape, in slices of time: a long pass is cut between two operators, so that the
+/// speed of the machine can be looked at in the middle of it.
 final class OperatorClock implements Probe {
-    private final Map<Operator, Runs> runs = new LinkedHashMap<>();
+    private static final long SLICE_NANOS = 40_000_000;
+
+    private final Consumer<Map<Operator, Double>> slices;
+    private final Map<Operator, List<Long>> nanos = new LinkedHashMap<>();
+    /// Of runs that have ended in parts only.
+    private final Map<Operator, Long> unfinished = new HashMap<>();
+    private long sliceStart = System.nanoTime();
     private long start;
 
-    /// Runs of one operator.
-    private static final class Runs {
-        private final List<Long> nanos = new ArrayList<>();
-        /// Of the run that has ended in parts only.
-        private long unfinished;
+    /// Starts the first slice.
+    ///
+    /// @param slices  receives, at the end of each, the mean seconds of one run of each operator that ended in it: means of
+    ///     operators add up to the time of a pass, medians do not. How long that takes is not timed.
+    OperatorClock(Consumer<Map<Operator, Double>> slices) {
+        this.slices = slices;
     }
 
     @Override
@@ -28,16 +37,18 @@ final class OperatorClock implements Probe {
 
     @Override
     public void partFinished(Operator operator) {
-        of(operator).unfinished += sinceLast();
+        unfinished.merge(operator, sinceLast(), Long::sum);
         start = System.nanoTime();
     }
 
     @Override
     public void operatorFinished(Operator operator) {
         long last = sinceLast();
-        Runs some = of(operator);
-        some.nanos.add(some.unfinished + last);
-        some.unfinished = 0;
+        Long before = unfinished.remove(operator);
+        nanos.computeIfAbsent(operator, _ -> new ArrayList<>()).add(before == null ? last : before + last);
+        if (System.nanoTime() - sliceStart > SLICE_NANOS) {
+            endSlice();
+        }
         start = System.nanoTime();
     }
 
@@ -45,21 +56,20 @@ final class OperatorClock implements Probe {
         return System.nanoTime() - start;
     }
 
-    private Runs of(Operator operator) {
-        return runs.computeIfAbsent(operator, _ -> new Runs());
+    /// Ends the slice, if anything ran in it, and starts another.
+    void endSlice() {
+        if (!nanos.isEmpty()) {
+            slices.accept(means());
+            nanos.clear();
+        }
+        sliceStart = System.nanoTime();
     }
 
-    /// Median seconds of one run of each operator: an interruption of milliseconds hits one run, and not the others.
-    Map<Operator, Double> medians() {
-        Map<Operator, Double> medians = new LinkedHashMap<>();
-        runs.forEach((operator, some) -> medians.put(
+    private Map<Operator, Double> means() {
+        Map<Operator, Double> means = new LinkedHashMap<>();
+        nanos.forEach((operator, some) -> means.put(
                 operator,
-                1e-9
-                        * Statistics.quantile(
-                                some.nanos.stream()
-                                        .mapToDouble(Long::doubleValue)
-                                        .toArray(),
-                                50)));
-        return medians;
+                1e-9 * some.stream().mapToLong(Long::longValue).average().orElseThrow()));
+        return means;
     }
 }

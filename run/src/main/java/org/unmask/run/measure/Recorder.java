@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
@@ -16,6 +17,7 @@ import org.unmask.result.RunResult.OperatorSample;
 final class Recorder implements Probe {
     private final boolean operators;
     private final Probe next;
+    private final LongSupplier pause;
     private final Function<Pass, Work> passWork;
     private final Function<Operator, Work> operatorWork;
     private final boolean operatorEvents;
@@ -30,8 +32,15 @@ final class Recorder implements Probe {
     /// @param operators  whether to read the clock after every operator too
     /// @param next  told of everything after its time is taken; what it does between the operators of a pass
     ///     counts as time of that pass
+    /// @param pause  called between operators; returns how many nanoseconds it took that are no time of the pass
     /// @param passWork  asked only while a flight recording runs; likewise `operatorWork`
-    Recorder(boolean operators, Probe next, Function<Pass, Work> passWork, Function<Operator, Work> operatorWork) {
+    Recorder(
+            boolean operators,
+            Probe next,
+            LongSupplier pause,
+            Function<Pass, Work> passWork,
+            Function<Operator, Work> operatorWork) {
+        this.pause = pause;
         this.passWork = passWork;
         this.operatorWork = operatorWork;
         this.operators = operators;
@@ -57,6 +66,7 @@ final class Recorder implements Probe {
         }
         add(operator, 0);
         next.partFinished(operator);
+        passStart += pause.getAsLong();
         beginOperator();
     }
 
@@ -67,6 +77,7 @@ final class Recorder implements Probe {
         }
         add(operator, 1);
         next.operatorFinished(operator);
+        passStart += pause.getAsLong();
         beginOperator();
     }
 

@@ -33,5 +33,17 @@ public interface Runs {
     long kept(Results results);
 
     /// Runs what the results do not hold yet.
-    void run(ResultFile file, Progress.Factory progress, Consumer<String> notes) throws IOException;
+    ///
+    /// @param between  called a few times, evenly spread, while no run is under way
+    void run(ResultFile file, Progress.Factory progress, Consumer<String> notes, Between between) throws IOException;
+
+    /// Other work that shall meet the same machine as the runs.
+    @FunctionalInterface
+    interface Between {
+        /// No other work.
+        Between NOTHING = _ -> {};
+
+        /// @param turns  how often it will be called in all, about
+        void turn(int turns);
+    }
 }

@@ -6,12 +6,12 @@ import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.engine.Engine;
 import org.unmask.result.RunResult.MomentSpeed;
 
-/// The clock of a run that stops now and then, between passes, to see how fast the machine is.
+/// The clock of a run that stops now and then, between two operators, to see how fast the machine is.
 final class SpeedLog {
     private static final int CALLS = 3;
     /// At either end of a run: a short run has no others, and one look alone may have been interrupted.
     private static final int LOOKS_AT_ENDS = 3;
-    private static final double EVERY_SECONDS = 0.05;
+    private static final double EVERY_SECONDS = 0.04;
 
     private final SpeedClock clock;
     private final List<MomentSpeed> moments = new ArrayList<>();
@@ -19,9 +19,13 @@ final class SpeedLog {
     private int passes;
     private long resumed;
 
-    /// Starts the clock.
+    /// A clock that does not run yet.
     SpeedLog(Engine engine) {
         this.clock = new SpeedClock(engine);
+    }
+
+    /// Starts the clock.
+    void start() {
         clock.wake();
         lookWell();
     }
@@ -41,11 +45,21 @@ final class SpeedLog {
     /// Has to be called after every pass.
     void passEnded() {
         passes++;
-        double since = (System.nanoTime() - resumed) * 1e-9;
-        if (since > EVERY_SECONDS) {
-            ran += since;
-            look();
+        lookIfDue();
+    }
+
+    /// Has to be called between operators.
+    ///
+    /// @return nanoseconds for which the clock stood still
+    long lookIfDue() {
+        long now = System.nanoTime();
+        double since = (now - resumed) * 1e-9;
+        if (since <= EVERY_SECONDS) {
+            return 0;
         }
+        ran += since;
+        look();
+        return resumed - now;
     }
 
     /// Stops the clock.

@@ -20,6 +20,11 @@ final class Visits {
         looks.add(clock.get());
     }
 
+    /// Looks anew before the next visit: something else ran meanwhile.
+    void resume() {
+        looks.set(looks.size() - 1, clock.get());
+    }
+
     /// @param seconds  of one run of each operator
     void add(Map<Operator, Double> seconds) {
         visits.add(seconds);

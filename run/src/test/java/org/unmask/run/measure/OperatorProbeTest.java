@@ -32,8 +32,8 @@ class OperatorProbeTest {
         CatalogModel entry = new Catalog(Path.of(".."), Path.of("none")).model("tiny-math-dlm");
         Backend backend = Backends.named("scalar");
 
-        OperatorTimings table = new OperatorProbe(backend, 1, Engine.types(DType.FLOAT32), 6, 8)
-                .measure(List.of(entry), "some CPU", 5, Progress.SILENT);
+        OperatorTimings table = new OperatorProbe(backend, 1, Engine.types(DType.FLOAT32), 6, 8, 5)
+                .measure(List.of(entry), "some CPU", Progress.SILENT);
 
         assertThat(table.stand().models()).containsExactly("tiny-math-dlm");
         assertThat(table.overhead().seconds(1, 1)).isPositive();

@@ -1,0 +1,178 @@
+package org.unmask.run.measure;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.OptionalInt;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Model;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Weight;
+import org.unmask.cost.timing.Overhead;
+import org.unmask.engine.Engine;
+import org.unmask.engine.spi.Backend;
+import org.unmask.engine.weight.SyntheticWeights;
+
+/// Times the operators of one model, a stretch of time after another, so that other work may run in between.
+final class OperatorSession implements AutoCloseable {
+    /// Weights of this many bytes do not stay in any cache from one pass to the next.
+    private static final long COLD_BYTES = 160L << 20;
+
+    private static final int LEAST_ROUNDS = 3;
+    /// The least rounds may take four times the seconds asked for; a machine too slow for that has fewer samples, but one of
+    /// every size.
+    private static final double MOST_BUDGETS = 4;
+    private static final int MOST_ROUNDS = 24;
+    private static final double VISIT_SECONDS = 0.004;
+    private static final double WARM_UP_SECONDS = 2;
+    private static final int WARM_UP_ROUNDS = 2;
+    private static final int SPEED_CALLS = 3;
+
+    private final double budget;
+    private final DTypes types;
+    private final Arena arena = Arena.ofShared();
+    private final Engine engine;
+    private final List<OperatorLadder.Step> steps;
+    private final SpeedClock speeds;
+    private final Visits visits;
+    private int done;
+    private double spent;
+
+    /// Makes weights, and runs everything until it is compiled.
+    ///
+    /// @param model  [#shortened]
+    /// @param seconds  how long to measure in all, about
+    /// @throws IllegalArgumentException if the engine cannot run the model
+    OperatorSession(
+            CatalogModel entry,
+            Model model,
+            Backend backend,
+            int threads,
+            DTypes types,
+            OperatorLadder ladder,
+            double seconds) {
+        this.budget = seconds;
+        this.types = types;
+        this.engine = engine(entry, model, backend, threads);
+        this.steps = ladder.steps();
+        warmUp();
+        this.speeds = new SpeedClock(engine);
+        speeds.wake();
+        this.visits = new Visits(() -> speeds.read(SPEED_CALLS));
+    }
+
+    private Engine engine(CatalogModel entry, Model model, Backend backend, int threads) {
+        try {
+            SyntheticWeights weights = new SyntheticWeights(
+                    model.architecture(),
+                    entry.tensorNames().ofGguf(),
+                    1,
+                    types.weight(),
+                    SyntheticWeights.OUTPUT_DEVIATION,
+                    arena);
+            return new Engine(model, weights, backend, threads, types.keyValue());
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /// The model with as many layers as make its weights too large for caches, or with all if it has no more; with a mask
+    /// token in any case, so that every strategy runs.
+    static Model shortened(Model model, DTypes types) {
+        Architecture architecture = model.architecture();
+        int first = architecture.experts().map(experts -> experts.denseLayers()).orElse(0);
+        int layers = Math.min(architecture.layers(), first + 2);
+        while (layers < architecture.layers() && layerBytes(architecture.with(layers), types) < COLD_BYTES) {
+            layers++;
+        }
+        return new Model(
+                model.id(),
+                model.name(),
+                model.family(),
+                architecture.with(layers),
+                OptionalInt.of(model.maskToken().orElse(architecture.vocabulary() - 1)),
+                model.endTokens(),
+                model.shiftedLogits(),
+                model.source());
+    }
+
+    private static long layerBytes(Architecture architecture, DTypes types) {
+        long outside = (long) architecture.rows(Weight.EMBEDDING) * architecture.columns(Weight.EMBEDDING);
+        int tables = architecture.projections().tiedEmbeddings() ? 1 : 2;
+        return types.weight().bytes(architecture.parameters() - tables * outside);
+    }
+
+    /// Selection and attention run once in a pass and in a layer, so a few passes leave them interpreted, many times slower.
+    private void warmUp() {
+        long start = System.nanoTime();
+        int round = 0;
+        while (round < WARM_UP_ROUNDS || System.nanoTime() - start < WARM_UP_SECONDS * 1e9) {
+            steps.forEach(step -> step.run(engine, new OperatorClock(_ -> {})));
+            round++;
+        }
+    }
+
+    /// Times every size once, and more often if there is time for it; what does not fit into its share of the time goes on
+    /// in the next stretch.
+    ///
+    /// @param stretches  into which the time is divided
+    void stretch(int stretches) {
+        resume();
+        double from = spent;
+        int whole = done + steps.size();
+        while (done < MOST_ROUNDS * steps.size()
+                && (spent - from < budget / stretches
+                        || done < whole && spent - from < MOST_BUDGETS * budget / stretches)) {
+            next();
+        }
+    }
+
+    /// The threads have rested, or other ones have run.
+    private void resume() {
+        speeds.wake();
+        visits.resume();
+    }
+
+    /// Times until there are samples enough of every size.
+    void finish() {
+        resume();
+        while (spent < budget && done < MOST_ROUNDS * steps.size()
+                || done < steps.size()
+                || done < LEAST_ROUNDS * steps.size() && spent < MOST_BUDGETS * budget) {
+            next();
+        }
+    }
+
+    /// Times the size whose turn it is. The look before a visit pushed small weights out of caches, where a generation finds
+    /// them: a short pass runs once before it is timed.
+    private void next() {
+        OperatorLadder.Step step = steps.get(done % steps.size());
+        long start = System.nanoTime();
+        OperatorClock clock = new OperatorClock(visits::add);
+        step.run(engine, clock);
+        if (System.nanoTime() - start < VISIT_SECONDS * 1e9) {
+            clock = new OperatorClock(visits::add);
+            do {
+                step.run(engine, clock);
+            } while (System.nanoTime() - start < VISIT_SECONDS * 1e9);
+        }
+        clock.endSlice();
+        done++;
+        spent += (System.nanoTime() - start) * 1e-9;
+    }
+
+    OperatorSamples samples() {
+        return new OperatorSamples(visits.samples(), types);
+    }
+
+    Overhead overhead() {
+        return OperatorOverhead.measure(engine);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        arena.close();
+    }
+}

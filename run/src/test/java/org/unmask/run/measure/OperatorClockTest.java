@@ -1,0 +1,44 @@
+package org.unmask.run.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.op.Operator;
+
+class OperatorClockTest {
+    private static final Operator ONE = new Operator.Residual("residual", 1, 8);
+    private static final Operator OTHER = new Operator.Residual("residual", 2, 8);
+
+    @Test
+    void aRunInPartsIsOneRun() {
+        List<Map<Operator, Double>> slices = new ArrayList<>();
+        OperatorClock clock = new OperatorClock(slices::add);
+
+        clock.partFinished(OTHER);
+        clock.operatorFinished(ONE);
+        clock.operatorFinished(OTHER);
+        clock.endSlice();
+
+        assertThat(slices).singleElement().satisfies(slice -> assertThat(slice).containsOnlyKeys(ONE, OTHER));
+    }
+
+    @Test
+    void aLongPassIsCutBetweenOperators() {
+        List<Map<Operator, Double>> slices = new ArrayList<>();
+        OperatorClock clock = new OperatorClock(slices::add);
+
+        long start = System.nanoTime();
+        while (slices.isEmpty() && System.nanoTime() - start < 10e9) {
+            clock.operatorFinished(ONE);
+        }
+        clock.endSlice();
+        clock.endSlice();
+
+        // What came after the cut is in the second slice, and an empty one is none.
+        assertThat(slices).hasSizeBetween(1, 2);
+        assertThat(slices.getFirst().get(ONE)).isPositive();
+    }
+}
