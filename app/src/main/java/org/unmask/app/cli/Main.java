@@ -1,5 +1,9 @@
 package org.unmask.app.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.NamedConstant;
 import org.unmask.app.sweep.Sweep;
@@ -10,6 +14,8 @@ import picocli.CommandLine;
 
 /// The entry point.
 public final class Main {
+    private static final Set<String> VERSION = Set.of("-V", "--version");
+
     private Main() {}
 
     /// Runs a command and ends the process with its exit code.
@@ -30,7 +36,7 @@ public final class Main {
 
     private static int run(Context context, String... args) {
         try {
-            return commandLine(context).execute(args);
+            return commandLine(context, args).execute(args);
         } catch (OutOfMemoryError e) {
             context.err()
                     .println("unmask: out of memory (" + e.getMessage() + "); give a smaller model, batch or length");
@@ -38,39 +44,60 @@ public final class Main {
         }
     }
 
-    /// The command line with all commands; exit codes as in the package description.
-    static CommandLine commandLine(Context context) {
+    /// The command line that arguments need, with all commands if there are none; exit codes as in the package description.
+    ///
+    /// Reading the options of all commands takes longer than most of them run, so that
+    /// only one is read where the first argument names it, and none for the version.
+    static CommandLine commandLine(Context context, String... arguments) {
+        Map<String, Function<Context, Object>> all = commands();
+        if (arguments.length == 0 || !all.containsKey(arguments[0]) && !VERSION.contains(arguments[0])) {
+            return commandLine(context, all);
+        }
+        all.keySet().retainAll(Set.of(arguments[0]));
+        return commandLine(context, all);
+    }
+
+    private static Map<String, Function<Context, Object>> commands() {
+        Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
+        commands.put("study", StudyCommand::new);
+        commands.put("predict", PredictCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("sweep", SweepCommand::new);
+        commands.put("crossover", CrossoverCommand::new);
+        commands.put("explore", ExploreCommand::new);
+        commands.put("measure", MeasureCommand::new);
+        commands.put("generate", GenerateCommand::new);
+        commands.put("probe", ProbeCommand::new);
+        commands.put("report", ReportCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("bench-endpoint", BenchEndpointCommand::new);
+        commands.put("import", ImportCommand::new);
+        commands.put("audit", AuditCommand::new);
+        commands.put("trace", TraceCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("models", Main::models);
+        commands.put("devices", DevicesCommand::new);
+        commands.put("claims", ClaimsCommand::new);
+        commands.put("site", SiteCommand::new);
+        commands.put("calibrate", CalibrateCommand::new);
+        commands.put("validate", ValidateCommand::new);
+        commands.put("profiles", ProfilesCommand::new);
+        commands.put("strategies", StrategiesCommand::new);
+        commands.put("backends", BackendsCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("cite", CiteCommand::new);
+        commands.put("help", _ -> new CommandLine.HelpCommand());
+        return commands;
+    }
+
+    private static Object models(Context context) {
+        return new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context));
+    }
+
+    private static CommandLine commandLine(Context context, Map<String, Function<Context, Object>> commands) {
         UnmaskCommand root = new UnmaskCommand();
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new StudyCommand(context))
-                .addSubcommand(new PredictCommand(context))
-                .addSubcommand(new ExplainCommand(context))
-                .addSubcommand(new SweepCommand(context))
-                .addSubcommand(new CrossoverCommand(context))
-                .addSubcommand(new ExploreCommand(context))
-                .addSubcommand(new MeasureCommand(context))
-                .addSubcommand(new GenerateCommand(context))
-                .addSubcommand(new ServeCommand(context))
-                .addSubcommand(new BenchEndpointCommand(context))
-                .addSubcommand(new ProbeCommand(context))
-                .addSubcommand(new ReportCommand(context))
-                .addSubcommand(new ImportCommand(context))
-                .addSubcommand(new CompareCommand(context))
-                .addSubcommand(new AuditCommand(context))
-                .addSubcommand(new TraceCommand(context))
-                .addSubcommand(
-                        new CommandLine(new ModelsCommand(context)).addSubcommand(new SynthesizeCommand(context)))
-                .addSubcommand(new DevicesCommand(context))
-                .addSubcommand(new ClaimsCommand(context))
-                .addSubcommand(new SiteCommand(context))
-                .addSubcommand(new CalibrateCommand(context))
-                .addSubcommand(new ValidateCommand(context))
-                .addSubcommand(new ProfilesCommand(context))
-                .addSubcommand(new StrategiesCommand(context))
-                .addSubcommand(new BackendsCommand(context))
-                .addSubcommand(new CompletionCommand(context))
-                .addSubcommand(new CiteCommand(context))
-                .addSubcommand(new CommandLine.HelpCommand());
+        CommandLine line = new CommandLine(root);
+        commands.forEach((name, command) -> line.addSubcommand(name, command.apply(context)));
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
         line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
         line.registerConverter(

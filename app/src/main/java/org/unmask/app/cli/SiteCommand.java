@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.unmask.app.site.Site;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// The documentation as a static site.
 @Command(
@@ -20,9 +18,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: unmask site docs/site"})
 final class SiteCommand implements Callable<Integer> {
     private final Context context;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "DIR",
@@ -37,7 +32,7 @@ final class SiteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         new Site(context.catalog(), context.home(), context.progress())
-                .write(folder, spec.root().commandLine());
+                .write(folder, Main.commandLine(context));
         context.out().println(folder.resolve("index.html"));
         context.out().flush();
         return 0;

@@ -21,9 +21,14 @@ public record Console(
 
     private static final int DARK_GREY = 8;
 
-    /// The terminal of the process, as its descriptors and variables say.
+    /// The terminal of the process, as its descriptors and variables say. The launcher knows whether standard output goes to
+    /// one, which saves a start the time of asking the system.
     public static Console ofProcess() {
-        return new Console(() -> WindowSize.of(STANDARD_ERROR), WindowSize.of(STANDARD_OUTPUT), System.getenv());
+        boolean none = "false".equals(System.getProperty("unmask.output"));
+        return new Console(
+                () -> WindowSize.of(STANDARD_ERROR),
+                none ? Optional.empty() : WindowSize.of(STANDARD_OUTPUT),
+                System.getenv());
     }
 
     /// Whether lines can change in place.

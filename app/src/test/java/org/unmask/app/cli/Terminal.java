@@ -28,7 +28,7 @@ record Terminal(Path home, Path user) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Context context = new Context(new PrintWriter(out), new PrintWriter(err, true), home, user, Progress.SILENT);
-        int code = Main.commandLine(context).execute(arguments);
+        int code = Main.commandLine(context, arguments).execute(arguments);
         return new Result(code, out.toString(), err.toString());
     }
 }
