@@ -84,6 +84,7 @@ public final class Main {
         commands.put("profiles", ProfilesCommand::new);
         commands.put("strategies", StrategiesCommand::new);
         commands.put("backends", BackendsCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("cite", CiteCommand::new);
         commands.put("help", _ -> new CommandLine.HelpCommand());
