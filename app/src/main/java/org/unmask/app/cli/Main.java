@@ -50,10 +50,9 @@ public final class Main {
     /// only one is read where the first argument names it, and none for the version.
     static CommandLine commandLine(Context context, String... arguments) {
         Map<String, Function<Context, Object>> all = commands();
-        if (arguments.length == 0 || !all.containsKey(arguments[0]) && !VERSION.contains(arguments[0])) {
-            return commandLine(context, all);
+        if (arguments.length > 0 && (all.containsKey(arguments[0]) || VERSION.contains(arguments[0]))) {
+            all.keySet().retainAll(Set.of(arguments[0]));
         }
-        all.keySet().retainAll(Set.of(arguments[0]));
         return commandLine(context, all);
     }
 

@@ -121,9 +121,8 @@ final class OperatorSession implements AutoCloseable {
         resume();
         double from = spent;
         int whole = done + steps.size();
-        while (done < MOST_ROUNDS * steps.size()
-                && (spent - from < budget / stretches
-                        || done < whole && spent - from < MOST_BUDGETS * budget / stretches)) {
+        while (spent - from < (done < whole ? MOST_BUDGETS : 1) * budget / stretches
+                && done < MOST_ROUNDS * steps.size()) {
             next();
         }
     }
@@ -137,11 +136,18 @@ final class OperatorSession implements AutoCloseable {
     /// Times until there are samples enough of every size.
     void finish() {
         resume();
-        while (spent < budget && done < MOST_ROUNDS * steps.size()
-                || done < steps.size()
-                || done < LEAST_ROUNDS * steps.size() && spent < MOST_BUDGETS * budget) {
+        while (!hasEach() || (spent < most() && done < MOST_ROUNDS * steps.size())) {
             next();
         }
+    }
+
+    private boolean hasEach() {
+        return done >= steps.size();
+    }
+
+    /// Seconds in all: more than asked for only until there are samples enough.
+    private double most() {
+        return (done < LEAST_ROUNDS * steps.size() ? MOST_BUDGETS : 1) * budget;
     }
 
     /// Times the size whose turn it is. The look before a visit pushed small weights out of caches, where a generation finds
