@@ -63,7 +63,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding("program", State.FINE, Environment.VERSION + " in " + context.home().toAbsolutePath()));
+        findings.add(new Finding(
+                "program",
+                State.FINE,
+                Environment.VERSION + " in " + context.home().toAbsolutePath()));
         findings.add(new Finding("Java", State.FINE, java()));
         findings.add(new Finding(
                 "processor",
@@ -114,7 +117,8 @@ final class DoctorCommand implements Callable<Integer> {
                 ? new Finding(
                         "huge pages",
                         State.SLOWER,
-                        "switched off, so that weights are read more slowly; for a measurement write madvise into " + file)
+                        "switched off, so that weights are read more slowly; for a measurement write madvise into "
+                                + file)
                 : new Finding("huge pages", State.FINE, setting.get());
     }
 
@@ -148,10 +152,11 @@ final class DoctorCommand implements Callable<Integer> {
     private static Finding browser(String system, Map<String, String> environment) {
         return Browser.command(system, environment, URI.create("http://127.0.0.1/"))
                 .map(command -> new Finding("browser", State.FINE, "opened with " + command.getFirst()))
-                .orElse(new Finding(
-                        "browser",
-                        State.SLOWER,
-                        "there is no desktop here; `unmask explore` prints the address to open, and reports are files"));
+                .orElse(
+                        new Finding(
+                                "browser",
+                                State.SLOWER,
+                                "there is no desktop here; `unmask explore` prints the address to open, and reports are files"));
     }
 
     /// Whether roofs and operators of this machine are known.

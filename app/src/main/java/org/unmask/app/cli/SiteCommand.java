@@ -31,8 +31,7 @@ final class SiteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new Site(context.catalog(), context.home(), context.progress())
-                .write(folder, Main.commandLine(context));
+        new Site(context.catalog(), context.home(), context.progress()).write(folder, Main.commandLine(context));
         context.out().println(folder.resolve("index.html"));
         context.out().flush();
         return 0;

@@ -18,10 +18,8 @@ class DoctorCommandTest {
         Terminal.Result result = Terminal.inRepository(user).run("doctor");
 
         assertThat(result.err()).isEmpty();
-        assertThat(result.out().lines())
-                .allSatisfy(line -> assertThat(line).matches(".{15}(ok|note|missing): .+"));
-        Backends.installed()
-                .forEach(backend -> assertThat(result.out()).contains("backend " + backend.name()));
+        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).matches(".{15}(ok|note|missing): .+"));
+        Backends.installed().forEach(backend -> assertThat(result.out()).contains("backend " + backend.name()));
         assertThat(result.out()).contains(System.getProperty("java.home"), "nothing yet; `unmask probe --operators`");
     }
 

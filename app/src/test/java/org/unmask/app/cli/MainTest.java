@@ -23,7 +23,8 @@ class MainTest {
     void everyCommandIsCalledWhatItsOwnHelpCallsIt() {
         assertThat(Main.commandLine(CONTEXT).getSubcommands())
                 .isNotEmpty()
-                .allSatisfy((name, command) -> assertThat(command.getCommandName()).isEqualTo(name))
+                .allSatisfy(
+                        (name, command) -> assertThat(command.getCommandName()).isEqualTo(name))
                 .allSatisfy((name, command) -> assertThat(annotated(command)).isEqualTo(name));
     }
 
