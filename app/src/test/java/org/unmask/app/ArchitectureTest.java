@@ -51,7 +51,7 @@ class ArchitectureTest {
             cost.sweep       -> core.decode cost.predict cost.roofline
             cost.timing      -> core.op
 
-            catalog          -> catalog.family input core.model core.op core.text cost.hardware cost.roofline cost.timing
+            catalog          -> catalog.family input core.decode core.model core.op core.text cost.hardware cost.roofline cost.timing
             catalog.choice   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict cost.roofline input
             catalog.family   -> input core.model core.op core.text
 
