@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
@@ -53,9 +54,10 @@ final class OperatorSamples {
                         OperatorShape.of(operator), _ -> new SpeedResponse(SpeedResponse.FULL))
                 .add(seconds(some), speeds(operator, some)));
         Map<Operator, Timing> timings = new LinkedHashMap<>();
-        samples.forEach((operator, some) -> timings.put(
-                operator,
-                timing(operator, some, shapes.get(OperatorShape.of(operator)).exponent())));
+        samples.forEach((operator, some) -> {
+            SpeedResponse shape = Objects.requireNonNull(shapes.get(OperatorShape.of(operator)));
+            timings.put(operator, timing(operator, some, shape.exponent()));
+        });
         return timings;
     }
 
