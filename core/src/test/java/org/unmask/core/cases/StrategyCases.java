@@ -116,6 +116,12 @@ public final class StrategyCases {
                 "self-speculation:block=8,accepted=7");
     }
 
+    /// Settings that are priced of models only whose passes are conditioned on the one before.
+    public static List<String> conditioned() {
+        return List.of(
+                "diffusion-gemma:canvas=8,steps=4", "diffusion-gemma:canvas=16,steps=2.5,max-steps=6,commit=between");
+    }
+
     /// Settings that draft with another model, `small`.
     public static List<String> drafted() {
         return List.of(

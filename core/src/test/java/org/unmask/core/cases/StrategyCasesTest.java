@@ -30,6 +30,7 @@ class StrategyCasesTest {
         return Stream.of(
                         StrategyCases.all(),
                         StrategyCases.predictable(),
+                        StrategyCases.conditioned(),
                         StrategyCases.drafted(),
                         StrategyCases.draftedWithin())
                 .flatMap(List::stream)
@@ -80,7 +81,7 @@ class StrategyCasesTest {
                 .allMatch(text -> Strategies.family(StrategySpec.parse(text).id())
                         .obstacle()
                         .isEmpty());
-        assertThat(StrategyCases.priced())
+        assertThat(Stream.concat(StrategyCases.priced().stream(), StrategyCases.conditioned().stream()))
                 .allSatisfy(text -> assertThatThrownBy(() -> Strategies.checkRunnable(StrategySpec.parse(text)))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("strategy '" + text + "' can be priced, not run: ")
