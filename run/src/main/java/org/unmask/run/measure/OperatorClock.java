@@ -14,11 +14,14 @@ import org.unmask.engine.Probe;
 /// speed of the machine can be looked at in the middle of it.
 final class OperatorClock implements Probe {
     private static final long SLICE_NANOS = 40_000_000;
+    /// A slice is at least so many times as long as what is done at its end.
+    private static final long ENDS_IN_A_SLICE = 8;
 
     private final Consumer<Map<Operator, Double>> slices;
     private final Map<Operator, List<Long>> nanos = new LinkedHashMap<>();
     /// Of runs that have ended in parts only.
     private final Map<Operator, Long> unfinished = new HashMap<>();
+    private long sliceNanos = SLICE_NANOS;
     private long sliceStart = System.nanoTime();
     private long start;
 
@@ -46,7 +49,7 @@ final class OperatorClock implements Probe {
         long last = sinceLast();
         Long before = unfinished.remove(operator);
         nanos.computeIfAbsent(operator, _ -> new ArrayList<>()).add(before == null ? last : before + last);
-        if (System.nanoTime() - sliceStart > SLICE_NANOS) {
+        if (System.nanoTime() - sliceStart > sliceNanos) {
             endSlice();
         }
         start = System.nanoTime();
@@ -59,7 +62,9 @@ final class OperatorClock implements Probe {
     /// Ends the slice, if anything ran in it, and starts another.
     void endSlice() {
         if (!nanos.isEmpty()) {
+            long end = System.nanoTime();
             slices.accept(means());
+            sliceNanos = Math.max(SLICE_NANOS, ENDS_IN_A_SLICE * (System.nanoTime() - end));
             nanos.clear();
         }
         sliceStart = System.nanoTime();

@@ -12,12 +12,15 @@ final class SpeedLog {
     /// At either end of a run: a short run has no others, and one look alone may have been interrupted.
     private static final int LOOKS_AT_ENDS = 3;
     private static final double EVERY_SECONDS = 0.04;
+    /// Kernels that are slow are looked at more seldom: a run takes at most an eighth longer for its looks.
+    private static final double LOOKS_TO_NEXT = 8;
 
     private final SpeedClock clock;
     private final List<MomentSpeed> moments = new ArrayList<>();
     private double ran;
     private int passes;
     private long resumed;
+    private double every = EVERY_SECONDS;
 
     /// A clock that does not run yet.
     SpeedLog(Engine engine) {
@@ -37,9 +40,11 @@ final class SpeedLog {
     }
 
     private void look() {
+        long start = System.nanoTime();
         MachineSpeed speed = clock.read(CALLS);
         moments.add(new MomentSpeed(passes, ran, speed.bytesPerSecond(), speed.flopsPerSecond()));
         resumed = System.nanoTime();
+        every = Math.max(EVERY_SECONDS, LOOKS_TO_NEXT * (resumed - start) * 1e-9);
     }
 
     /// Has to be called after every pass.
@@ -54,7 +59,7 @@ final class SpeedLog {
     long lookIfDue() {
         long now = System.nanoTime();
         double since = (now - resumed) * 1e-9;
-        if (since <= EVERY_SECONDS) {
+        if (since <= every) {
             return 0;
         }
         ran += since;
