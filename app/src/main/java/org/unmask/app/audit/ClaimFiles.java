@@ -27,13 +27,16 @@ public record ClaimFiles(List<Claimed> claims, List<IOException> bad) {
         bad = List.copyOf(bad);
     }
 
-    /// All that was published and comes with the program.
+    /// All that was published and comes with the program, but for tables of reports: their rows state some quantities only,
+    /// and what is predicted of them is an interval.
     ///
     /// @throws IOException if a file of the catalogue cannot be read
     public static ClaimFiles published(Catalog catalog) throws IOException {
         List<Claimed> claims = new ArrayList<>();
         for (PublishedFile file : catalog.published()) {
-            claims.addAll(PublishedClaims.of(catalog, file));
+            if (!file.isOfReports()) {
+                claims.addAll(PublishedClaims.of(catalog, file));
+            }
         }
         return new ClaimFiles(claims, List.of());
     }
