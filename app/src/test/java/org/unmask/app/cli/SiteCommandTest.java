@@ -107,12 +107,9 @@ class SiteCommandTest {
         Path figures = Path.of(System.getProperty("unmask.home"), "docs", "figures");
         try (Stream<Path> reports = Files.walk(folder.resolve("site/figures"));
                 Stream<Path> studies = Files.walk(figures).filter(file -> file.endsWith("study.yaml"))) {
-            assertThat(reports.filter(file -> file.endsWith("report.html"))
-                            .map(file -> String.valueOf(file.getParent().getFileName())))
-                    .containsExactlyInAnyOrderElementsOf(
-                            studies.map(file -> String.valueOf(file.getParent().getFileName()))
-                                    .toList())
-                    .hasSizeGreaterThanOrEqualTo(6);
+            assertThat(reports.filter(file -> file.endsWith("report.html")).count())
+                    .isEqualTo(studies.count())
+                    .isGreaterThan(5);
         }
     }
 }
