@@ -20,7 +20,7 @@ import org.unmask.cost.roofline.Profile;
 
 /// Compares a claimed time with those that roofs and usual software take.
 ///
-/// @param claimed  seconds of the part that the claim is about; likewise `roof` and `usual`
+/// @param claimed  seconds of the part that the claim is about; `roof` and `usual` are seconds of the same part
 /// @param atRoof  tokens per pass that the claim implies
 record Judgement(
         Priceable priced,

@@ -9,7 +9,7 @@ import org.unmask.cost.predict.Scenario;
 /// @param fixed  whether the number of passes follows from what is stated; if not, the strategy of the scenario commits one
 ///     token a pass
 /// @param assumed  what was not stated, one sentence each
-/// @param batchIsStated  likewise of the number of devices
+/// @param batchIsStated  whether the claim states its batch; `devicesAreStated` is the same of its devices
 record Priceable(
         Scenario scenario,
         int devices,

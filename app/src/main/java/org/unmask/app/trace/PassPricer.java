@@ -20,8 +20,8 @@ import org.unmask.result.trace.TracedPass;
 
 /// Prices traced passes as passes of a model on a device.
 ///
-/// @param model  empty if nothing is priced; likewise the device
-/// @param batch  of every pass, instead of what shapes in the trace say; likewise queries and keys
+/// @param model  empty if nothing is priced, as the device then is
+/// @param batch  of every pass, instead of what shapes in the trace say; queries and keys are given in the same way
 public record PassPricer(
         Optional<Model> model,
         Optional<Device> device,

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// What the roofline says of a pass.
 ///
-/// @param batch  sequences that are computed; likewise positions of each, and keys that each sees
+/// @param batch  sequences that are computed, with the positions of each and the keys that each sees
 /// @param operators  seconds by operator
 public record PassPrices(int batch, int queries, int keys, int logitRows, Map<String, Double> operators) {
     public PassPrices {
