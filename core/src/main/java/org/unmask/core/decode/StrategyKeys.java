@@ -90,7 +90,16 @@ public final class StrategyKeys {
 
     /// True if a specification says what to assume in place of logits.
     static boolean isAssumed(StrategySpec spec) {
-        return Stream.of(ASSUMPTIONS, DRAFT_ASSUMPTIONS).flatMap(List::stream).anyMatch(key -> key.isGiven(spec));
+        return isAnyGiven(ASSUMPTIONS, spec) || isAnyGiven(DRAFT_ASSUMPTIONS, spec);
+    }
+
+    private static boolean isAnyGiven(List<Key<?>> keys, StrategySpec spec) {
+        for (Key<?> key : keys) {
+            if (key.isGiven(spec)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The number that a text stands for; a text that is none names a file.

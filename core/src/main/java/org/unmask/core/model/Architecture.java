@@ -256,7 +256,7 @@ public record Architecture(
 
     /// Layers with a plain MLP; the first ones.
     private int denseLayers() {
-        return experts.map(Experts::denseLayers).orElse(layers);
+        return experts.isPresent() ? experts.get().denseLayers() : layers;
     }
 
     /// Whether tensors of this role exist.

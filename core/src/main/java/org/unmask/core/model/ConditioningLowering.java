@@ -29,10 +29,10 @@ final class ConditioningLowering {
     ///
     /// @throws IllegalArgumentException if it does, and the model has no weights for that
     static List<Operator> input(Architecture model, Pass pass) {
-        long rows = pass.groups().stream()
-                .filter(group -> group.conditioning() == Conditioning.FURTHER)
-                .mapToLong(Pass.Group::tokens)
-                .sum();
+        long rows = 0;
+        for (Pass.Group group : pass.groups()) {
+            rows += group.conditioning() == Conditioning.FURTHER ? group.tokens() : 0;
+        }
         return rows == 0 ? List.of() : input(model, rows);
     }
 
@@ -71,10 +71,10 @@ final class ConditioningLowering {
 
     /// What follows the selection; empty if the pass leaves nothing for a later one.
     static List<Operator> output(Architecture model, Pass pass) {
-        long rows = pass.groups().stream()
-                .filter(group -> group.conditioning().leavesState())
-                .mapToLong(Pass.Group::headRows)
-                .sum();
+        long rows = 0;
+        for (Pass.Group group : pass.groups()) {
+            rows += group.conditioning().leavesState() ? group.headRows() : 0;
+        }
         if (rows == 0) {
             return List.of();
         }

@@ -63,6 +63,9 @@ public record Work(
     }
 
     public Work times(long count) {
+        if (count == 1) {
+            return this;
+        }
         return new Work(
                 multiplyExact(matmulFlops, count),
                 multiplyExact(otherFlops, count),

@@ -1,6 +1,8 @@
 package org.unmask.cost.roofline;
 
+import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
+import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.cost.timing.Basis;
 
 /// An operator of a pass with what it takes.
@@ -27,6 +29,19 @@ record Call(Cause cause, int repeats, Work work, Work total, Cost cost, Basis ba
 
     String name() {
         return cause.name();
+    }
+
+    /// Whether this is a call of some operator from a layer on.
+    boolean isOf(Operator operator, int layer, int times) {
+        return repeats == times
+                && cause instanceof Cause.Ran ran
+                && ran.layer() == layer
+                && ran.operator().equals(operator);
+    }
+
+    /// All runs on all devices together, with the seconds of one device.
+    OperatorTotal sum() {
+        return new OperatorTotal(name(), repeats, total.times(repeats), seconds());
     }
 
     /// All runs together.

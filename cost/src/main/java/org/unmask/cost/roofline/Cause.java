@@ -20,12 +20,7 @@ sealed interface Cause {
     /// An operator of the program.
     ///
     /// @param layer  the first that runs it so, from 0
-    record Ran(Operator operator, int layer) implements Cause {
-        @Override
-        public String name() {
-            return operator.name();
-        }
-
+    record Ran(String name, Operator operator, int layer) implements Cause {
         @Override
         public List<Term> terms(DTypes types, int devices) {
             return Terms.of(operator, types, layer);

@@ -27,6 +27,8 @@ import org.unmask.cost.timing.Overhead;
 import org.unmask.cost.timing.Timed;
 
 /// Lowers passes of an architecture to calls under a roofline and a profile, on one device or several.
+///
+/// Calls that are those of the pass before are the same objects. Not thread-safe.
 final class PassCalls {
     /*
      * Every device of a stage runs the program of its share, so one program is priced, and counts as many times as there
@@ -46,6 +48,8 @@ final class PassCalls {
     private final Exchanges exchanges;
     /// Of the machine that the profile is of.
     private final Optional<OperatorTimings> timings;
+    /// Of the pass before: most operators of a pass are those of the one before, at the same place.
+    private List<Call> before = List.of();
 
     /// @throws IllegalArgumentException if the model cannot be split so
     PassCalls(Participant participant, Set<Fusion> fusions, Profile profile, Deployment deployment) {
@@ -92,7 +96,7 @@ final class PassCalls {
         for (Program.Section section : lower(pass).sections(types)) {
             List<Operator> operators = section.operators();
             for (int i = 0; i < operators.size(); i++) {
-                calls.add(call(operators.get(i), section));
+                calls.add(call(operators.get(i), section, calls.size()));
                 if (deployment.tensor() > 1) {
                     exchanges
                             .after(operators.subList(i, operators.size()))
@@ -105,6 +109,7 @@ final class PassCalls {
             calls.add(call(handover, deployment.stages() - 1));
         }
         timings.ifPresent(table -> calls.add(overhead(table.overhead(), pass)));
+        before = calls;
         return calls;
     }
 
@@ -114,13 +119,17 @@ final class PassCalls {
                 : part.get().lower(share, pass, fusions);
     }
 
-    private Call call(Operator operator, Program.Section section) {
+    /// @param place  in the pass
+    private Call call(Operator operator, Program.Section section, int place) {
+        if (place < before.size() && before.get(place).isOf(operator, section.firstLayer(), section.repeats())) {
+            return before.get(place);
+        }
         Work work = Work.of(operator, types, section.firstLayer());
         Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
         int repeats = section.repeats();
-        Cause.Ran ran = new Cause.Ran(operator, section.firstLayer());
+        Cause.Ran ran = new Cause.Ran(operator.name(), operator, section.firstLayer());
         if (timings.isEmpty()) {
-            return new Call(ran, repeats, work, total, profile.roofs(roofline, operator.name(), work), Basis.ROOFLINE);
+            return new Call(ran, repeats, work, total, profile.roofs(roofline, ran.name(), work), Basis.ROOFLINE);
         }
         return timed(timings.get(), ran, repeats, work, total);
     }
@@ -178,7 +187,7 @@ final class PassCalls {
 
     /// How far the seconds of a call follow the speed of the machine; nothing if none of its shape was timed.
     OptionalDouble speedExponent(Call call) {
-        return timings.isPresent() && call.cause() instanceof Cause.Ran(Operator operator, int _)
+        return timings.isPresent() && call.cause() instanceof Cause.Ran(String _, Operator operator, int _)
                 ? timings.get().speedExponent(operator)
                 : OptionalDouble.empty();
     }

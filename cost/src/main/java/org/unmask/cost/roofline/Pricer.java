@@ -47,6 +47,9 @@ public final class Pricer {
     /// Of passes of several groups.
     private final Map<List<Counts>, Price> mixed = new HashMap<>();
     private final Map<String, Basis> bases = new LinkedHashMap<>();
+    /// Of the pass that was priced last, and what they came to; passes share most of their calls.
+    private List<Call> lastCalls = List.of();
+    private List<OperatorTotal> lastTotals = List.of();
 
     /// Prices with the roofs alone.
     ///
@@ -163,29 +166,46 @@ public final class Pricer {
     private Price compute(Pass pass) {
         PassCalls lowering = calls.of(pass.role());
         List<Call> run = lowering.of(pass);
-        Map<String, OperatorTotal> totals = LinkedHashMap.newLinkedHashMap(run.size());
+        List<OperatorTotal> totals = totals(run);
         double seconds = 0;
-        for (Call call : run) {
-            String name = call.name();
-            double taken = call.seconds();
-            Work work = call.total().times(call.repeats());
-            OperatorTotal known = totals.get(name);
-            totals.put(
-                    name,
-                    known == null
-                            ? new OperatorTotal(name, call.repeats(), work, taken)
-                            : known.plus(call.repeats(), work, taken));
-            seconds += taken;
-            if (lowering.areTimed()) {
-                bases.merge(name, call.basis(), Basis::and);
-            }
+        for (OperatorTotal total : totals) {
+            seconds += total.seconds();
+        }
+        List<OperatorTotal> operators = byName(totals);
+        if (lowering.areTimed()) {
+            run.forEach(call -> bases.merge(call.name(), call.basis(), Basis::and));
         }
         double idle = lowering.floorSeconds() - seconds;
         if (idle > 0) {
-            totals.put(DISPATCH, new OperatorTotal(DISPATCH, lowering.layers(), Work.NONE, idle));
+            operators.add(new OperatorTotal(DISPATCH, lowering.layers(), Work.NONE, idle));
             seconds += idle;
         }
-        return new Price(seconds, List.copyOf(totals.values()));
+        return new Price(seconds, List.copyOf(operators));
+    }
+
+    /// What each call comes to.
+    @SuppressWarnings("ReferenceEquality") // an equal one that is another is summed as well, only later
+    private List<OperatorTotal> totals(List<Call> run) {
+        List<OperatorTotal> totals = new ArrayList<>(run.size());
+        for (int i = 0; i < run.size(); i++) {
+            Call call = run.get(i);
+            totals.add(i < lastCalls.size() && lastCalls.get(i) == call ? lastTotals.get(i) : call.sum());
+        }
+        lastCalls = run;
+        lastTotals = totals;
+        return totals;
+    }
+
+    /// Calls of the same name together, in order of first execution.
+    private static List<OperatorTotal> byName(List<OperatorTotal> totals) {
+        Map<String, OperatorTotal> named = LinkedHashMap.newLinkedHashMap(totals.size());
+        for (OperatorTotal total : totals) {
+            OperatorTotal known = named.putIfAbsent(total.name(), total);
+            if (known != null) {
+                named.put(total.name(), known.plus(total.calls(), total.work(), total.seconds()));
+            }
+        }
+        return new ArrayList<>(named.values());
     }
 
     /// What decides the time of an operator under a profile.
