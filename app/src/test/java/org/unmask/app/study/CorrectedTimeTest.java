@@ -33,11 +33,26 @@ class CorrectedTimeTest {
     }
 
     @Test
-    void aLookThatWasInterruptedIsNotTakenForTheSpeed() {
-        RunResult run = run(reading(100, 100, 2, 100, 100, 100, 100, 3).toArray(MomentSpeed[]::new));
+    void whatInterruptsAThirdOfTheLooksInterruptedAThirdOfTheRun() {
+        RunResult run =
+                run(reading(100, 100, 50, 100, 100, 50, 100, 100, 50, 100).toArray(MomentSpeed[]::new));
 
-        assertThat(CorrectedTime.seconds(run, Collections.nCopies(7, TRAFFIC), USUAL))
-                .isEqualTo(7);
+        assertThat(CorrectedTime.seconds(run, Collections.nCopies(9, TRAFFIC), USUAL))
+                .isCloseTo(9 * (1 - 0.5 / 3), within(1e-12));
+    }
+
+    @Test
+    void looksAtTheSameMomentAreOneSoThatAnInterruptedOneIsNotTakenForTheSpeed() {
+        RunResult run = run(
+                new MomentSpeed(0, 0, 100, 1000),
+                new MomentSpeed(0, 0, 2, 10),
+                new MomentSpeed(0, 0, 100, 1000),
+                new MomentSpeed(1, 2, 90, 1000),
+                new MomentSpeed(1, 2, 110, 1000),
+                new MomentSpeed(1, 2, 3, 1000),
+                new MomentSpeed(1, 2, 110, 1000));
+
+        assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isEqualTo(2);
     }
 
     @Test

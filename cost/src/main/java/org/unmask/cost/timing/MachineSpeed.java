@@ -32,9 +32,16 @@ public record MachineSpeed(double bytesPerSecond, double flopsPerSecond) {
         return IntStream.range(0, readings.size())
                 .mapToObj(i ->
                         readings.subList(Math.max(0, i - NEIGHBOURS), Math.min(readings.size(), i + NEIGHBOURS + 1)))
-                .map(near -> new MachineSpeed(
-                        median(near, MachineSpeed::bytesPerSecond), median(near, MachineSpeed::flopsPerSecond)))
+                .map(MachineSpeed::median)
                 .toList();
+    }
+
+    /// The median of either roof.
+    ///
+    /// @param readings  at least one
+    public static MachineSpeed median(List<MachineSpeed> readings) {
+        return new MachineSpeed(
+                median(readings, MachineSpeed::bytesPerSecond), median(readings, MachineSpeed::flopsPerSecond));
     }
 
     private static double median(List<MachineSpeed> readings, ToDoubleFunction<MachineSpeed> rate) {
