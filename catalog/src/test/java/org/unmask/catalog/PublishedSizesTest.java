@@ -17,10 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Latent;
 import org.unmask.core.model.Layout;
 import org.unmask.core.op.DTypes;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Parameters of well-known models against those that the `transformers` library counts for the same configuration, and
 /// against those that are published. `docs/models.md` lists both.
@@ -138,6 +140,37 @@ class PublishedSizesTest {
         assertThat(model.layout().recurrence().orElseThrow().state()).isEqualTo(32L * 128 * 128);
     }
 
+    /// DeepSeek-V3.2 adds keys of 128 elements of its indexer to the 576 of DeepSeek-V3.
+    @Test
+    void anIndexerCachesItsKeysToo() throws IOException {
+        assertThat(architecture("deepseek-v3.2").cached(60)).isEqualTo(576 + 128);
+        assertThat(architecture("glm-5").layout().latent().orElseThrow().indexer())
+                .hasValue(new Latent.Indexer(32, 128, 2048));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "glm-5 | \"index_topk_freq\": 4 | index_topk_freq: 4; expected 1; layers that share",
+                "glm-5 | \"indexer_types\": [\"full\", \"shared\"] | expected 'full' in every layer",
+                "helium-1-2b | \"head_dim\": 64 | head_dim: 64; expected heads that have 2560 elements together",
+                "falcon-7b | \"alibi\": true | alibi: true; expected false",
+                "hunyuan-a13b | \"moe_topk\": [8, 4] | expected one number, or the same for each layer",
+                "hy3 | \"mlp_layer_types\": [\"sparse\", \"dense\"] | expected dense layers, then sparse ones",
+            })
+    void whatIsNotPricedIsRefusedByItsKey(String name, String other, String message) throws IOException {
+        String changed = other.substring(1, other.indexOf('"', 1));
+        ObjectNode config = entry(name).object("config").rest();
+        config.remove(changed);
+        String json = config.toString();
+        byte[] bytes = (json.substring(0, json.length() - 1) + ", " + other + "}").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> HuggingFaceConfig.of(JsonFile.parse("config.json", bytes)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void windowsAreInTheLayersThatHaveThem() throws IOException {
         Architecture gemma = architecture("gemma-3-27b-text");
@@ -154,8 +187,10 @@ class PublishedSizesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"model_type\": \"falcon_h1\"}",
-                "{\"model_type\": \"deepseek_v32\", \"index_topk\": 2048}",
+                "{\"model_type\": \"zamba2\"}",
+                "{\"model_type\": \"xglm\"}",
+                "{\"model_type\": \"granitemoe_hybrid_vision\"}",
+                "{\"model_type\": \"deepseek_v4\", \"index_topk\": 512}",
                 "{\"model_type\": \"gemma3n_text\"}",
             })
     void otherTypesAreRefusedInOneLine(String json) {

@@ -2,35 +2,78 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
-import org.unmask.core.model.Layout;
+import org.unmask.core.model.Latent;
 import org.unmask.input.Fields;
 
-/// DeepSeek-V2 and V3 (arXiv 2405.04434 and 2412.19437), Kimi K2 and GLM-4.7-Flash: latent attention, experts after the first
-/// layers and shared ones.
+/// DeepSeek-V2, V3 and V3.2 (arXiv 2405.04434, 2412.19437, 2512.02556), Kimi K2, GLM-4.7-Flash and GLM-5: latent attention, in the
+/// newer ones to the keys that an indexer chooses, experts after the first layers and shared ones.
 final class DeepSeek {
     static final FamilyFiles FILES = PricedKeys.family(
             "deepseek",
-            List.of("deepseek_v2", "deepseek_v3", "kimi_k2", "kimi_k25", "glm4_moe_lite"),
+            List.of(
+                    "deepseek_v2",
+                    "deepseek_v3",
+                    "deepseek_v32",
+                    "kimi_k2",
+                    "kimi_k25",
+                    "glm4_moe_lite",
+                    "glm_moe_dsa"),
             true,
             DeepSeek::read);
+
+    /// Types whose layers choose the keys that queries attend to.
+    private static final Set<String> CHOOSING = Set.of("deepseek_v32", "glm_moe_dsa");
 
     private DeepSeek() {}
 
     private static Architecture read(Fields config) throws IOException {
-        PricedKeys.refuse(config, "index_topk", "index_n_heads", "attention_bias", "mlp_bias");
-        Layout.Latent latent = new Layout.Latent(
+        PricedKeys.refuse(config, "attention_bias", "mlp_bias");
+        boolean bias = !config.text("model_type").equalsIgnoreCase("deepseek_v2");
+        return attention(config, SizeKeys.USUAL).with(experts(config, bias));
+    }
+
+    /// A dense model with latent attention.
+    static Architecture attention(Fields config, SizeKeys sizes) throws IOException {
+        Latent plain = new Latent(
                 config.whole("q_lora_rank", 0),
                 config.count("kv_lora_rank"),
                 config.count("qk_nope_head_dim"),
                 config.count("qk_rope_head_dim"),
                 config.count("v_head_dim"));
+        Latent latent = indexer(config).map(plain::choosing).orElse(plain);
         int heads = config.count("num_attention_heads");
         int width = Math.addExact(latent.plain(), latent.rotated());
-        Architecture model = SizeKeys.USUAL.read(config, config.count("intermediate_size"), heads, heads, width);
-        boolean bias = !config.text("model_type").equalsIgnoreCase("deepseek_v2");
-        return model.with(model.layout().with(latent)).with(experts(config, bias));
+        SizeKeys own = latent.indexer().isPresent() ? sizes.with(WindowKeys.OTHERS) : sizes;
+        Architecture model = own.read(config, sizes.intermediate(config), heads, heads, width);
+        return model.with(model.layout().with(latent));
+    }
+
+    /// The indexer of DeepSeek-V3.2 and GLM-5. Layers that use the choice of another layer are not priced.
+    private static Optional<Latent.Indexer> indexer(Fields config) throws IOException {
+        String type = config.text("model_type").toLowerCase(Locale.ROOT);
+        if (!CHOOSING.contains(type)) {
+            PricedKeys.refuse(config, "index_topk", "index_n_heads");
+            return Optional.empty();
+        }
+        if (config.count("index_topk_freq", 1) != 1) {
+            throw config.bad("index_topk_freq", "1; layers that share a choice of keys are not priced");
+        }
+        PricedKeys.refuse(config, "index_topk_pattern");
+        checkAll(config, "indexer_types", "full");
+        checkAll(config, "layer_types", "indexed_attention");
+        return Optional.of(new Latent.Indexer(
+                config.count("index_n_heads"), config.count("index_head_dim"), config.count("index_topk")));
+    }
+
+    private static void checkAll(Fields config, String key, String kind) throws IOException {
+        if (config.has(key) && !config.texts(key).stream().allMatch(kind::equals)) {
+            throw config.bad(key, "'" + kind + "' in every layer; others are not priced");
+        }
     }
 
     /// Experts in the keys of DeepSeek.
@@ -42,27 +85,13 @@ final class DeepSeek {
         }
         int count = config.count("n_routed_experts");
         int width = config.count("moe_intermediate_size");
+        int usual = config.says("model_type", "glm4_moe_lite") ? 1 : 0;
         return PricedKeys.experts(
                 count,
                 MixtureKeys.perToken(config, count),
                 width,
                 (long) config.whole("n_shared_experts", 0) * width,
-                denseLayers(config),
+                DenseFirst.layers(config, "first_k_dense_replace", usual),
                 bias);
-    }
-
-    /// Layers without experts, which are the first: as many as a number says, or a list of what each layer has.
-    private static int denseLayers(Fields config) throws IOException {
-        String listed = "mlp_layer_types";
-        if (!config.has(listed)) {
-            int usual = config.says("model_type", "glm4_moe_lite") ? 1 : 0;
-            return config.whole("first_k_dense_replace", usual);
-        }
-        List<String> types = config.texts(listed);
-        int dense = (int) types.stream().takeWhile("dense"::equals).count();
-        if (!types.stream().skip(dense).allMatch("sparse"::equals)) {
-            throw config.bad(listed, "dense layers, then sparse ones; others are not priced");
-        }
-        return dense;
     }
 }

@@ -73,11 +73,30 @@ public final class Families {
             MiniCpm.FILES,
             Mimo.FILES,
             Qwen3Next.FILES,
-            Qwen3Next.MIXTURES);
+            Qwen3Next.MIXTURES,
+            DenseLatent.FILES,
+            Cwm.FILES,
+            Helium.FILES,
+            HyperClovaX.FILES,
+            GptNeoX.FILES,
+            Falcon.FILES,
+            VaultGemma.FILES,
+            FlexOlmo.FILES,
+            HunyuanMoe.FILES,
+            SharedExperts.SOLAR,
+            SharedExperts.EXAONE,
+            SharedExperts.HUNYUAN,
+            SharedExperts.MELLUM,
+            SharedExperts.TRINITY,
+            GraniteWindows.FILES,
+            GraniteWindows.MIXTURES);
 
     /// Keys of mixture-of-experts models.
     private static final List<String> EXPERTS =
             List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size", "moe_num_experts");
+
+    /// Letters of a name in which a slip is recognised.
+    private static final int SHORTEST_SLIP = 4;
 
     private Families() {}
 
@@ -133,15 +152,15 @@ public final class Families {
         return type.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
     }
 
-    /// Whether letters differ before the first digit alone.
+    /// Whether one letter differs, before the first digit. Short names differ by as much without a slip.
     private static boolean isSlip(String type, String known) {
         String letters = "^[^0-9]*";
-        return type.replaceFirst(letters, "").equals(known.replaceFirst(letters, ""))
-                && type.split("[-_.]").length == known.split("[-_.]").length
-                && Names.nearest(type, List.of(known)).contains(known)
+        return type.length() >= SHORTEST_SLIP
+                && type.replaceFirst(letters, "").equals(known.replaceFirst(letters, ""))
+                && Names.edits(type, known) == 1
                 && !known.startsWith(type)
                 && !type.startsWith(known)
-                && Math.abs(type.length() - known.length()) <= 1;
+                && !type.endsWith(known);
     }
 
     private static void refuseExperts(Fields config) throws IOException {

@@ -24,6 +24,11 @@ public record LeftOut(Fields config, List<String> notes) {
     private static final String WINDOW = "sliding_window";
     private static final String SHARED_WIDTH = "shared_expert_intermediate_size";
 
+    private static final String SHARED_COUNT = "num_shared_experts";
+    private static final String INDEX_HEADS = "index_n_heads";
+    private static final String INDEX_HEAD_DIM = "index_head_dim";
+    private static final String INDEX_CHOSEN = "index_topk";
+
     private static final Map<String, Integer> GEMMA_4 =
             Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512);
 
@@ -74,7 +79,38 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("stablelm", Map.of(KEY_VALUE_HEADS, 32)),
             entry("qwen3_5_text", Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256)),
             entry("qwen3_5_moe_text", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 256, SHARED_WIDTH, 512)),
-            entry("qwen3_next", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 256, SHARED_WIDTH, 512)));
+            entry("qwen3_next", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 256, SHARED_WIDTH, 512)),
+            entry("deepseek_v32", choosing(64, 1536)),
+            entry("glm_moe_dsa", choosing(32, 2048)),
+            entry("afmoe", Map.of(HEAD_DIM, 128, SHARED_COUNT, 2, WINDOW, 1024)),
+            entry("cwm", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128, WINDOW, 8192)),
+            entry("exaone_moe", Map.of(KEY_VALUE_HEADS, 32, SHARED_COUNT, 1, WINDOW, 4096)),
+            entry("granite_swa", Map.of(KEY_VALUE_HEADS, 4, WINDOW, 128)),
+            entry("granitemoe_swa", Map.of(WINDOW, 128)),
+            entry("helium", Map.of(KEY_VALUE_HEADS, 20, HEAD_DIM, 128)),
+            entry("hy_v3", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128, SHARED_COUNT, 1)),
+            entry("mellum", Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 128, WINDOW, 1024)),
+            entry("minicpm3", Map.of(QUERY_RANK, 768)),
+            entry("solar_open", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128, SHARED_EXPERTS, 1)),
+            entry("vaultgemma", Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 4096)),
+            entry("youtu", Map.of(QUERY_RANK, 1536)));
+
+    /// An indexer that chooses keys, as `transformers` has it.
+    private static Map<String, Integer> choosing(int heads, int queryRank) {
+        return Map.of(
+                SHARED_EXPERTS,
+                1,
+                DENSE_LAYERS,
+                3,
+                QUERY_RANK,
+                queryRank,
+                INDEX_HEADS,
+                heads,
+                INDEX_HEAD_DIM,
+                128,
+                INDEX_CHOSEN,
+                2048);
+    }
 
     public LeftOut {
         notes = List.copyOf(notes);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
+import org.unmask.core.model.Recurrence;
 import org.unmask.input.Fields;
 
 /// Qwen3-Next and Qwen3.5 (Qwen Team, 2025 and 2026): gated delta nets in three layers of four, attention with an output gate
@@ -43,7 +44,7 @@ final class Qwen3Next {
         Refusals.refuseTrue(config, "attention_bias");
         int every = config.count("full_attention_interval", 4);
         checkTypes(config, every);
-        Layout.Recurrence net = new Layout.Recurrence(
+        Recurrence net = new Recurrence(
                 config.count("linear_num_key_heads"),
                 config.count("linear_num_value_heads"),
                 config.count("linear_key_head_dim"),

@@ -220,7 +220,7 @@ public record Architecture(
 
     /// The widest that a layer has in place of queries.
     public int widestQueries() {
-        int recurrent = layout.recurrence().map(Layout.Recurrence::projected).orElse(0);
+        int recurrent = layout.recurrence().map(Recurrence::projected).orElse(0);
         int wide = layout.wide().map(others -> others.of(this).queryWidth()).orElse(0);
         return Math.max(queryWidth(), Math.max(recurrent, wide));
     }

@@ -57,7 +57,7 @@ final class LayoutLowering {
         if (layout.isRecurrent(layer)) {
             recurrence(layout.recurrence().orElseThrow());
         } else if (layout.latent().isPresent()) {
-            latent(layout.latent().get());
+            operators.addAll(new LatentLowering(model, layout.latent().get(), pass).attention());
         } else {
             heads();
         }
@@ -102,66 +102,9 @@ final class LayoutLowering {
         }
     }
 
-    /// Queries, keys and values through narrower vectors. Attention to the latent vectors themselves takes more arithmetic
-    /// per key, attention to keys and values expanded from them more per key that no pass before has seen: few queries
-    /// take the first way, as engines do.
-    private void latent(Layout.Latent latent) {
-        int heads = model.heads();
-        int width = latent.plain() + latent.rotated();
-        if (latent.queryRank() > 0) {
-            linear("q_a_proj", model.hidden(), latent.queryRank(), Slot.NORMED, Slot.DELTA, Weight.QUERY);
-            operators.add(new Operator.Norm("q_norm", tokens, latent.queryRank(), Weight.QUERY_NORM));
-            linear("q_b_proj", latent.queryRank(), heads * width, Slot.NORMED, Slot.QUERY, Weight.QUERY);
-        } else {
-            linear("q_proj", model.hidden(), heads * width, Slot.NORMED, Slot.QUERY, Weight.QUERY);
-        }
-        linear("kv_a_proj", model.hidden(), latent.cached(), Slot.NORMED, Slot.KEY, Weight.KEY);
-        operators.add(new Operator.Norm("kv_norm", tokens, latent.rank(), Weight.KEY_NORM));
-        operators.add(new Operator.Rope(tokens, heads * latent.rotated(), latent.rotated()));
-        operators.add(attend(latent));
-        linear("o_proj", heads * latent.values(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
-    }
-
-    private Operator attend(Layout.Latent latent) {
-        long heads = model.heads();
-        long flops = 0;
-        long pairs = 0;
-        long keys = 0;
-        long expanded = 0;
-        for (Pass.Group group : pass.groups()) {
-            long batch = group.batch();
-            long seen = batch * group.keys();
-            long some = batch * group.mask().pairs(group.queries(), group.context());
-            long absorbed = 2L * latent.rank() + latent.rotated();
-            long plain = (long) latent.plain() + latent.rotated() + latent.values();
-            long projection = latent.expansion(model.heads());
-            if (group.queries() * heads * (absorbed - plain) <= projection) {
-                flops += 2 * heads * absorbed * some + 2 * projection * batch * group.queries();
-            } else {
-                flops += 2 * heads * plain * some + 2 * projection * seen;
-                expanded += seen * heads * plain;
-            }
-            pairs += some;
-            keys += seen;
-        }
-        long queries = tokens * heads * (latent.plain() + latent.rotated());
-        return new Operator.Counted(
-                "attention",
-                flops,
-                5 * heads * pairs,
-                queries + expanded,
-                tokens * heads * latent.values() + expanded,
-                keys * latent.cached(),
-                0,
-                0,
-                List.of(new Operator.Counted.Part(Weight.VALUE, latent.expansion(model.heads()))),
-                List.of(Slot.QUERY, Slot.KEY),
-                List.of(Slot.ATTENDED));
-    }
-
     /// A convolution over few tokens, then per head and token: the state decays, its answer to the key is taken off the
     /// value, the rest is added, and the query is answered. The state, in float32, is read and written once a pass.
-    private void recurrence(Layout.Recurrence net) {
+    private void recurrence(Recurrence net) {
         linear("in_proj", model.hidden(), net.projected(), Slot.NORMED, Slot.QUERY, Weight.QUERY);
         operators.add(new Operator.Counted(
                 "conv",

@@ -28,7 +28,7 @@ public final class Share {
                 part("heads", whole.heads(), devices),
                 keyValueHeads(whole.keyValueHeads(), devices),
                 whole.headDim(),
-                whole.has(Weight.GATE)
+                whole.has(Weight.UP)
                         ? part("an intermediate width of", whole.intermediate(), devices)
                         : whole.intermediate(),
                 Math.ceilDiv(whole.vocabulary(), devices),

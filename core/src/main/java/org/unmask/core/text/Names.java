@@ -52,7 +52,7 @@ public final class Names {
     }
 
     /// Levenshtein distance in characters.
-    static int edits(String a, String b) {
+    public static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

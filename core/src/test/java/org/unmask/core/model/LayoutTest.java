@@ -89,7 +89,7 @@ class LayoutTest {
     /// Query rank 24, latent 32, heads of 8 elements that stay and 4 that rotate, values of 6.
     @Test
     void latentAttentionOfOneQueryGoesToTheLatentVectors() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Layout.Latent(24, 32, 8, 4, 6)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Latent(24, 32, 8, 4, 6)));
         Program program = lower(model, 2, 1, 9);
 
         // Queries 64x24 + 24 + 24x4x12, keys and values 64x36 + 32 + 32x4x14, output 4x6x64; LLaMA's: 64x64 + 2x64x32 +
@@ -107,7 +107,7 @@ class LayoutTest {
     /// With many queries, keys and values are expanded: 18 elements a pair and head in place of 68.
     @Test
     void latentAttentionOfManyQueriesExpandsKeysAndValues() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Layout.Latent(0, 32, 8, 4, 6)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Latent(0, 32, 8, 4, 6)));
         Program program = lower(model, 1, 40, 0);
 
         assertThat(work(program, "attention").matmulFlops()).isEqualTo(2L * 4 * 18 * (40 * 41 / 2) + 2L * 32 * 56 * 40);
@@ -117,7 +117,7 @@ class LayoutTest {
     /// 2 heads of keys and 4 of values, of 8 and 6 elements, a convolution of 4; every second layer has attention.
     @Test
     void layersWithAStateAlternateWithAttention() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Layout.Recurrence(2, 4, 8, 6, 4, 2)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4, 2)));
         Program program = lower(model, 3, 5, 100);
 
         assertThat(program.sections()).hasSize(5);
@@ -136,12 +136,12 @@ class LayoutTest {
 
     @Test
     void devicesShareAStateByItsHeads() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Layout.Recurrence(2, 4, 8, 6, 4, 2)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4, 2)));
 
         assertThat(Share.of(model, 2).layout().recurrence().orElseThrow().state())
                 .isEqualTo(2 * 8 * 6);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Share.of(PLAIN.with(Layout.PLAIN.with(new Layout.Recurrence(1, 3, 8, 6, 4, 2))), 2))
+                .isThrownBy(() -> Share.of(PLAIN.with(Layout.PLAIN.with(new Recurrence(1, 3, 8, 6, 4, 2))), 2))
                 .withMessageContaining("heads of its recurrence do not divide");
     }
 

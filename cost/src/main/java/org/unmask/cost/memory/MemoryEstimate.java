@@ -14,7 +14,7 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Role;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Layout;
+import org.unmask.core.model.Recurrence;
 import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
@@ -228,7 +228,7 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 perSequence = Math.addExact(
                         perSequence, types.keyValue().bytes(Math.multiplyExact(keys, model.cached(layer))));
                 if (model.cached(layer) == 0) {
-                    Layout.Recurrence net = model.layout().recurrence().orElseThrow();
+                    Recurrence net = model.layout().recurrence().orElseThrow();
                     perSequence = Math.addExact(perSequence, Float.BYTES * net.state());
                     perSequence = Math.addExact(perSequence, types.activation().bytes(net.window()));
                 }
