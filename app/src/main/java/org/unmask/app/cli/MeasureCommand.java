@@ -103,7 +103,7 @@ final class MeasureCommand implements Callable<Integer> {
             defaultValue = "1",
             paramLabel = "N",
             description =
-                    "Runs of every setting before the timed ones; they are not recorded. Default: ${DEFAULT-VALUE}.")
+                    "Runs of every setting before the timed ones; they are not recorded. Short ones are repeated for a second if there are three repetitions or more. Default: ${DEFAULT-VALUE}.")
     private int warmups;
 
     @Option(

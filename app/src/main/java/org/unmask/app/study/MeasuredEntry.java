@@ -30,19 +30,22 @@ import org.unmask.run.measure.Asked;
 ///
 /// @param first  its first sample
 /// @param timed  the run that timed operators
+/// @param weather  of the machine, by all runs of the model
 record MeasuredEntry(
         Asked asked,
         MeasuredSetting measured,
         org.unmask.core.timeline.Comparison first,
         Optional<org.unmask.core.timeline.Comparison> timed,
-        Profile profile) {
-    static MeasuredEntry of(Asked asked, MeasuredSetting measured, Profile profile) {
+        Profile profile,
+        Weather weather) {
+    static MeasuredEntry of(Asked asked, MeasuredSetting measured, Profile profile, Weather weather) {
         return new MeasuredEntry(
                 asked,
                 measured,
                 measured.compared(measured.samples().getFirst(), asked.strategy(), profile),
                 measured.timed().map(run -> measured.compared(run, asked.strategy(), profile)),
-                profile);
+                profile,
+                weather);
     }
 
     Setting setting() {
@@ -117,7 +120,8 @@ record MeasuredEntry(
     }
 
     private Optional<Double> speed(RunResult run, org.unmask.core.timeline.Comparison compared) {
-        if (run.speeds().isEmpty()) {
+        List<Look> looks = weather.looks(run);
+        if (looks.size() < 2) {
             return Optional.empty();
         }
         List<Work> works =
@@ -125,7 +129,9 @@ record MeasuredEntry(
         return profile.timings()
                 .flatMap(timings -> timings.of(measured.types()))
                 .map(table -> CorrectedTime.seconds(
-                                run, works, table.stand().speed(measured.model().id()))
+                                looks,
+                                works,
+                                table.stand().speed(measured.model().id()))
                         / run.seconds());
     }
 

@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
@@ -18,9 +21,13 @@ import org.unmask.report.figure.BreakdownFigure;
 import org.unmask.report.figure.Comparison;
 import org.unmask.report.figure.PriceErrors;
 import org.unmask.report.figure.RooflineFigure;
+import org.unmask.result.Checkpoint;
+import org.unmask.result.ElementTypes;
+import org.unmask.result.Machine;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
 import org.unmask.result.Setting;
+import org.unmask.result.Stack;
 import org.unmask.result.Statistics;
 import org.unmask.run.measure.Asked;
 
@@ -58,6 +65,7 @@ record MeasuredPart(
         List<List<RunResult>> groups = MeasuredSetting.groups(results);
         List<MeasuredEntry> entries = new ArrayList<>();
         List<Comparison.Missing> missing = new ArrayList<>();
+        Map<Place, Weather> weathers = weathers(results);
         for (Asked one : asked) {
             List<List<RunResult>> found = groups.stream()
                     .filter(runs -> one.setting().asksFor(runs.getFirst().setting()))
@@ -70,7 +78,8 @@ record MeasuredPart(
                                     results, one.entry().model(), runs)
                             .first(repetitions);
                     if (!measured.samples().isEmpty()) {
-                        entries.add(MeasuredEntry.of(one, measured, measured.profile(profile)));
+                        Weather weather = Objects.requireNonNull(weathers.get(Place.of(runs.getFirst())));
+                        entries.add(MeasuredEntry.of(one, measured, measured.profile(profile), weather));
                     }
                 } catch (MeasuredSetting.Unpriceable e) {
                     reason = "measured, but cannot be priced: " + e.reason();
@@ -85,6 +94,20 @@ record MeasuredPart(
             }
         }
         return of(entries, missing);
+    }
+
+    /// What has one weather. Reading is looked at where the weights of a model lie.
+    private record Place(Checkpoint model, ElementTypes types, Stack engine, Machine machine) {
+        static Place of(RunResult run) {
+            Setting setting = run.setting();
+            return new Place(setting.model(), setting.types(), setting.engine(), setting.machine());
+        }
+    }
+
+    private static Map<Place, Weather> weathers(Results results) {
+        return results.runs().stream()
+                .collect(Collectors.groupingBy(
+                        Place::of, Collectors.collectingAndThen(Collectors.toList(), Weather::of)));
     }
 
     /// The comparison, and what it says about the cost model.

@@ -28,7 +28,7 @@ class CorrectedTimeTest {
         RunResult run = run(reading(100, 100, 100, 100, 100, 50, 50, 50, 50, 50).toArray(MomentSpeed[]::new));
 
         // Between both stands the mean of the speeds.
-        assertThat(CorrectedTime.seconds(run, Collections.nCopies(9, TRAFFIC), USUAL))
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), Collections.nCopies(9, TRAFFIC), USUAL))
                 .isCloseTo(4 + 0.75 + 2, within(1e-12));
     }
 
@@ -37,7 +37,7 @@ class CorrectedTimeTest {
         RunResult run =
                 run(reading(100, 100, 50, 100, 100, 50, 100, 100, 50, 100).toArray(MomentSpeed[]::new));
 
-        assertThat(CorrectedTime.seconds(run, Collections.nCopies(9, TRAFFIC), USUAL))
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), Collections.nCopies(9, TRAFFIC), USUAL))
                 .isCloseTo(9 * (1 - 0.5 / 3), within(1e-12));
     }
 
@@ -52,15 +52,18 @@ class CorrectedTimeTest {
                 new MomentSpeed(1, 2, 3, 1000),
                 new MomentSpeed(1, 2, 110, 1000));
 
-        assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isEqualTo(2);
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), List.of(TRAFFIC), USUAL))
+                .isEqualTo(2);
     }
 
     @Test
     void whatOnlyMovesOneRoofLeavesTheOtherAlone() {
         RunResult run = run(new MomentSpeed(0, 0, 50, 1000), new MomentSpeed(1, 2, 50, 1000));
 
-        assertThat(CorrectedTime.seconds(run, List.of(ARITHMETIC), USUAL)).isEqualTo(2);
-        assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isEqualTo(1);
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), List.of(ARITHMETIC), USUAL))
+                .isEqualTo(2);
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), List.of(TRAFFIC), USUAL))
+                .isEqualTo(1);
     }
 
     @Test
@@ -74,7 +77,8 @@ class CorrectedTimeTest {
                 new MomentSpeed(0, 3.5, 50, 1000),
                 new MomentSpeed(1, 4, 50, 1000));
 
-        assertThat(CorrectedTime.seconds(run, List.of(TRAFFIC), USUAL)).isCloseTo(2 + 0.75 + 0.5, within(1e-12));
+        assertThat(CorrectedTime.seconds(Look.of(run.speeds()), List.of(TRAFFIC), USUAL))
+                .isCloseTo(2 + 0.75 + 0.5, within(1e-12));
     }
 
     /// Looks at the speed of reading, each a second after the one before.

@@ -32,6 +32,9 @@ public final class GenerationRuns implements Runs {
 
     private static final int MOST_KEYS = 1024;
 
+    /// A setting warms up for as long at least, where its repetitions are enough to tell their spread.
+    private static final double WARM_SECONDS = 1;
+
     private final Protocol protocol;
     private final Place place;
     private final RunPlan<Measurement.Job> plan;
@@ -114,12 +117,7 @@ public final class GenerationRuns implements Runs {
             for (Job<Measurement.Job> job : open) {
                 models.of(job.entry());
             }
-            for (int warmup = 0; warmup < protocol.warmups(); warmup++) {
-                for (Job<Measurement.Job> job : open) {
-                    bar.step("warm-up: " + job.task().strategy());
-                    Measurement.run(models.of(job.entry()).engine(), job.task(), 0, false);
-                }
-            }
+            warmUp(models, open, bar);
             // One repetition of every job, then the next: a drift of the machine hits all of them.
             int turns = protocol.repetitions() + 1;
             for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
@@ -134,6 +132,20 @@ public final class GenerationRuns implements Runs {
                 run(models, job, OPERATORS, done, file, bar);
             }
             repeatUnsteady(models, open, file, progress);
+        }
+    }
+
+    /// Short runs are repeated: until the compiler is done with a path of the code, it takes up to twice as long.
+    private void warmUp(LoadedModels models, List<Job<Measurement.Job>> open, Progress bar) throws IOException {
+        boolean exact = protocol.repetitions() >= Enough.LEAST;
+        for (int warmup = 0; warmup < protocol.warmups(); warmup++) {
+            for (Job<Measurement.Job> job : open) {
+                bar.step("warm-up: " + job.task().strategy());
+                long start = System.nanoTime();
+                do {
+                    Measurement.run(models.of(job.entry()).engine(), job.task(), 0, false);
+                } while (exact && warmup == 0 && (System.nanoTime() - start) * 1e-9 < WARM_SECONDS);
+            }
         }
     }
 
