@@ -78,7 +78,7 @@ final class Sources {
             return Optional.empty();
         }
         Work work = prediction.timeline().passes().stream()
-                .filter(pass -> pass.pass().only().task().phase() != Phase.PREFILL)
+                .filter(pass -> pass.pass().phase() != Phase.PREFILL)
                 .map(PassTime::work)
                 .reduce(Work.NONE, Work::plus);
         return Optional.of(new Observed(

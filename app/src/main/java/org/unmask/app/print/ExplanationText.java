@@ -53,17 +53,22 @@ final class ExplanationText {
                 prediction.strategy(),
                 prediction.scenario().types().label(),
                 prediction.scenario().profile().words(prediction.scenario().types()));
-        Pass.Group group = explanation.group();
         words(
-                "pass %d of %d, %s: %s of %s beside %s, %s each; takes %s",
+                "pass %d of %d, %s: %s; takes %s",
                 explanation.pass() + 1,
                 prediction.timeline().passes().size(),
-                group.task().phase().id(),
-                many(group.batch(), "sequence", "sequences"),
-                many(group.queries(), "query", "queries"),
-                many(group.context(), "cached position", "cached positions"),
-                many(group.logitRows(), "row of logits", "rows of logits"),
+                explanation.time().pass().phase().id(),
+                explanation.groups().stream().map(ExplanationText::sequences).collect(Collectors.joining("; ")),
                 Units.seconds(explanation.time().seconds()));
+    }
+
+    private static String sequences(Pass.Group group) {
+        return "%s of %s beside %s, %s each"
+                .formatted(
+                        many(group.batch(), "sequence", "sequences"),
+                        many(group.queries(), "query", "queries"),
+                        many(group.context(), "cached position", "cached positions"),
+                        many(group.logitRows(), "row of logits", "rows of logits"));
     }
 
     private void operators() {

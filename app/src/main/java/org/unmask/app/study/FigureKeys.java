@@ -40,6 +40,7 @@ final class FigureKeys {
                 x == X.STEPS ? fields.ranges("steps") : List.of(),
                 x == X.BLOCK_LENGTH ? fields.ranges("blocks") : List.of(),
                 fields.value("logits", "active", LogitRows::of),
+                StudyFile.prefillChunk(fields),
                 fields.value("dtype", "bf16", DType::of),
                 fields.text("profile", "roofline"),
                 fields.parts("lines", FigureKeys::line),

@@ -344,9 +344,6 @@ final class FigurePart {
     }
 
     private Source source(Device device) {
-        String pricing = profile.equals(Profile.ROOFLINE)
-                ? "roofline"
-                : "roofline, profile " + profile.id() + " (" + profile.source() + ")";
-        return Source.predicted(pricing + ", device figures: " + device.source());
+        return Source.predicted(Pair.pricing(profile, spec.prefillChunk()) + ", device figures: " + device.source());
     }
 }

@@ -18,6 +18,7 @@ import org.unmask.core.text.Names;
 /// @param key  where the study has it, for messages
 /// @param batches  the axis if `x` is the batch; otherwise each is a panel, as with the other lists
 /// @param steps  the axis if `x` is the steps, which stand for `{steps}` in the strategies; otherwise empty
+/// @param prefillChunk  most tokens of a pass over prompts; 0 is no limit
 /// @param baseline  what gains are relative to
 /// @param published  file of published measurements drawn over the lines
 public record FigureSpec(
@@ -34,6 +35,7 @@ public record FigureSpec(
         List<Integer> steps,
         List<Integer> blocks,
         LogitRows logits,
+        int prefillChunk,
         DType dtype,
         String profile,
         List<Line> lines,
@@ -162,10 +164,11 @@ public record FigureSpec(
 
     Request request(Line line, Setting setting) {
         return new Request(
-                setting.batch(),
-                setting.promptTokens(),
-                setting.generatedTokens(),
-                line.logits().orElse(logits));
+                        setting.batch(),
+                        setting.promptTokens(),
+                        setting.generatedTokens(),
+                        line.logits().orElse(logits))
+                .chunked(prefillChunk);
     }
 
     /// The values of the axis.

@@ -162,8 +162,9 @@ record Pair(
                 device,
                 study.generatedTokens(),
                 logits,
-                DTypes.all(dtype),
-                profile);
+                        DTypes.all(dtype),
+                        profile)
+                .chunked(study.prefillChunk());
     }
 
     static Solver solver(Contest contest) {
@@ -195,8 +196,16 @@ record Pair(
     }
 
     private String pricing() {
-        return profile.equals(Profile.ROOFLINE)
+        return pricing(profile, study.prefillChunk());
+    }
+
+    /// What predictions are made with.
+    ///
+    /// @param chunk  most tokens of a pass over prompts; 0 is no limit
+    static String pricing(Profile profile, int chunk) {
+        String roofs = profile.equals(Profile.ROOFLINE)
                 ? "roofline"
                 : "roofline, profile " + profile.id() + " (" + profile.source() + ")";
+        return chunk == 0 ? roofs : roofs + ", prompts in chunks of " + chunk + " tokens";
     }
 }

@@ -21,7 +21,8 @@ final class Predictions {
     }
 
     Prediction of(Pair.Line line, Device device, int prompt, int generated, int batch) {
-        Request request = new Request(batch, prompt, generated, pair.logits());
+        Request request = new Request(batch, prompt, generated, pair.logits())
+                .chunked(pair.study().prefillChunk());
         return made.computeIfAbsent(
                 pair.scenario(line, device, request), scenario -> Prediction.of(scenario, AssumptionFiles.ON_DISK));
     }

@@ -66,6 +66,7 @@ public record Study(
     ///
     /// @param steps  numbers of denoising steps of the plain diffusion strategy
     /// @param strategies  further strategies of the diffusion model
+    /// @param prefillChunk  most tokens of a pass over prompts, of all sequences together; 0 is no limit
     /// @param profile  runtime profile or profile file
     /// @param intensity  settings of the two intensity figures
     /// @param crossover  settings of the map of who wins
@@ -79,6 +80,7 @@ public record Study(
             List<Integer> steps,
             List<String> strategies,
             String logits,
+            int prefillChunk,
             String dtype,
             String profile,
             Intensity intensity,

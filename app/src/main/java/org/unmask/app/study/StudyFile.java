@@ -101,10 +101,17 @@ public final class StudyFile {
                 fields.ranges("steps"),
                 fields.texts("strategies"),
                 fields.text("logits", "active"),
+                prefillChunk(fields),
                 fields.text("dtype", "bf16"),
                 fields.text("profile", "roofline"),
                 fields.part("intensity", StudyFile::intensity).orElseThrow(() -> fields.bad("intensity", "an object")),
                 fields.part("crossover", StudyFile::crossover));
+    }
+
+    /// Most tokens of a pass over prompts; 0 is no limit, as without the key.
+    static int prefillChunk(Fields fields) throws IOException {
+        String key = "prefill_chunk";
+        return fields.has(key) ? fields.count(key) : 0;
     }
 
     private static Study.Crossover crossover(Fields fields) throws IOException {

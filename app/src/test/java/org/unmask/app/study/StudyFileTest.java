@@ -16,8 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.cost.hardware.Device;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.run.session.SamplingSettings;
@@ -353,5 +356,43 @@ class StudyFileTest {
         assertThatThrownBy(() -> measured("sampler: gumbel"))
                 .hasMessage(
                         "s.yaml: measure.sampler: unknown sampler 'gumbel'; known: llada, dream, sdar, llada2, plain");
+    }
+
+    private static final String PREDICT = """
+            schema: unmask.study/1
+            name: chunks
+            predict:
+              autoregressive: llama-3-8b
+              diffusion: llada-8b
+              devices: [a100-80gb]
+              prompt_tokens: [2048]
+              generated_tokens: 8
+              batches: [16]
+              steps: [8]
+              strategies: []
+              %s
+              intensity: {prompt_tokens: 64, generated_tokens: 64, lengths: [64], batches: [1], strategies: [ar]}
+            """;
+
+    /// 16 prompts of 2048 tokens are 32 passes of 1024, and 7 more make 8 tokens; 258 sequences fit, as by hand in
+    /// `FilesOfOthersTest`.
+    @Test
+    void promptsArePredictedInChunksIfAStudySaysSo() throws IOException {
+        Study study = StudyFile.parse("s.yaml", PREDICT.formatted("prefill_chunk: 1024"));
+        Pair pair = Pair.of(study.predict().orElseThrow(), new Catalog(Path.of("..").toAbsolutePath().normalize(), folder));
+        Predictions predictions = new Predictions(pair);
+        Pair.Line line = pair.lines().getFirst();
+        Device device = pair.devices().getFirst();
+
+        assertThat(predictions.of(line, device, 2048, 16).timeline().passes()).hasSize(32 + 7);
+        assertThat(predictions.largestBatch(line, device, 2048)).isEqualTo(258);
+        assertThat(pair.contest(device, StrategySpec.parse("diffusion")).prefillChunk())
+                .isEqualTo(1024);
+        assertThat(pair.source().detail()).contains("prompts in chunks of 1024 tokens");
+    }
+
+    @Test
+    void aChunkHasAToken() {
+        assertRefused(PREDICT.formatted("prefill_chunk: 0"), "predict.prefill_chunk: 0; expected a whole number from 1");
     }
 }

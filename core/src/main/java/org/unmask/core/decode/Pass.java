@@ -70,6 +70,21 @@ public record Pass(List<Group> groups, Role role) {
         return groups.getFirst();
     }
 
+    /// What the pass is for; all its groups are for the same in passes of a strategy.
+    public Phase phase() {
+        return groups.getFirst().task().phase();
+    }
+
+    /// Positions computed in each sequence; where sequences are not alike, in all together.
+    public int queries() {
+        return groups.size() == 1 ? groups.getFirst().queries() : Math.toIntExact(tokens());
+    }
+
+    /// Positions before or beside them whose keys and values are known, in the sequence that has most.
+    public int context() {
+        return groups.stream().mapToInt(Group::context).max().orElseThrow();
+    }
+
     /// Positions computed, all sequences of all groups together.
     public long tokens() {
         long sum = 0;

@@ -10,7 +10,8 @@ import java.util.function.IntSupplier;
 /// @param shifted  whether the logits for a position are those of the row before it, as in models that were
 ///     autoregressive once: a pass over a slice cannot predict the first position of the slice then
 /// @param padding  how prompts of different lengths stand in the batch
-/// @param prefillChunk  tokens that a pass over prompts computes at most, of all sequences together; 0 is no limit
+/// @param prefillChunk  tokens that a pass over prompts computes at most, of all sequences together, which take part in
+///     order; 0 is no limit
 public record Request(
         int batch,
         int promptTokens,

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -11,10 +12,25 @@ public sealed interface Step {
     /// Run `pass`, then ask `then` with its outcome.
     ///
     /// @param stride  what follows if nothing depends on logits; empty if something does, or nothing is gained
-    record Run(Pass pass, Function<Outcome, Step> then, Optional<Stride> stride) implements Step {
+    /// @param parts  passes that compute it, if it is computed in chunks; what it achieves, the last of them does
+    record Run(Pass pass, Function<Outcome, Step> then, Optional<Stride> stride, List<Pass> parts) implements Step {
+        public Run {
+            parts = List.copyOf(parts);
+        }
+
+        /// A pass that is computed at once.
+        public Run(Pass pass, Function<Outcome, Step> then, Optional<Stride> stride) {
+            this(pass, then, stride, List.of());
+        }
+
         /// A pass that is followed one by one.
         public Run(Pass pass, Function<Outcome, Step> then) {
             this(pass, then, Optional.empty());
+        }
+
+        /// This pass in chunks.
+        Run in(List<Pass> chunks) {
+            return new Run(pass, then, stride, chunks);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -15,10 +16,14 @@ public final class Unfolding {
     public static void run(
             Strategy strategy, Request request, Function<Pass, Outcome> outcomes, BiConsumer<Pass, Outcome> observer) {
         Step step = Prefill.first(strategy, request);
-        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> _)) {
-            Outcome outcome = outcomes.apply(pass);
-            observer.accept(pass, outcome);
-            step = then.apply(outcome);
+        while (step instanceof Step.Run run) {
+            Outcome outcome = outcomes.apply(run.pass());
+            if (run.parts().isEmpty()) {
+                observer.accept(run.pass(), outcome);
+            } else {
+                parts(run.parts(), outcome, observer);
+            }
+            step = run.then().apply(outcome);
         }
         if (outcomes instanceof Assumption.Finite finite) {
             finite.finish();
@@ -31,15 +36,20 @@ public final class Unfolding {
     public static void leap(Strategy strategy, Request request, Function<Pass, Outcome> outcomes, Stretches observer) {
         boolean leaps = outcomes instanceof Assumption.Scheduled;
         Step step = Prefill.first(strategy, request);
-        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
-            if (leaps && stride.isPresent()) {
-                Step.Stride s = stride.get();
-                observer.passes(pass, s.passes(), s.contextStep(), s.logitRowStep(), s.committed() > 0);
+        while (step instanceof Step.Run run) {
+            if (leaps && run.stride().isPresent() && run.parts().isEmpty()) {
+                Step.Stride s = run.stride().get();
+                observer.passes(run.pass(), s.passes(), s.contextStep(), s.logitRowStep(), s.committed() > 0);
                 step = s.after().get();
             } else {
-                Outcome outcome = outcomes.apply(pass);
-                observer.passes(pass, 1, 0, 0, outcome.committed() > 0);
-                step = then.apply(outcome);
+                Outcome outcome = outcomes.apply(run.pass());
+                BiConsumer<Pass, Outcome> one = (pass, own) -> observer.passes(pass, 1, 0, 0, own.committed() > 0);
+                if (run.parts().isEmpty()) {
+                    one.accept(run.pass(), outcome);
+                } else {
+                    parts(run.parts(), outcome, one);
+                }
+                step = run.then().apply(outcome);
             }
         }
         if (outcomes instanceof Assumption.Finite finite) {
@@ -47,11 +57,20 @@ public final class Unfolding {
         }
     }
 
+    /// All parts but the last achieve nothing.
+    private static void parts(List<Pass> parts, Outcome outcome, BiConsumer<Pass, Outcome> observer) {
+        Outcome nothing = new Outcome(0, 0, 0, outcome.running());
+        for (Pass part : parts.subList(0, parts.size() - 1)) {
+            observer.accept(part, nothing);
+        }
+        observer.accept(parts.getLast(), outcome);
+    }
+
     /// True if logits decide how many tokens some pass of a strategy commits.
     static boolean dependsOnLogits(Strategy strategy, Request request) {
         Function<Pass, Outcome> scheduled = Assumption.scheduled(request.batch());
         Step step = strategy.start(request);
-        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride)) {
+        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride, _)) {
             if (pass.only().task().commit().dependsOnLogits()) {
                 return true;
             }

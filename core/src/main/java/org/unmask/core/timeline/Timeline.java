@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unmask.core.decode.Outcome;
-import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.op.Work;
 
@@ -134,13 +133,13 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
         return sum;
     }
 
-    /// Passes grouped by what they are for and how many queries they compute, in order of first execution.
+    /// Passes grouped by what they are for and how many queries they compute, as [Pass#queries()] counts them, in order of
+    /// first execution.
     public List<PhaseTotal> phases() {
         record Group(String name, int queries) {}
         Map<Group, List<PassTime>> groups = new LinkedHashMap<>();
         for (PassTime pass : passes) {
-            Pass.Group counts = pass.pass().only();
-            Group group = new Group(counts.task().phase().id(), counts.queries());
+            Group group = new Group(pass.pass().phase().id(), pass.pass().queries());
             groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(pass);
         }
         List<PhaseTotal> phases = new ArrayList<>();
@@ -148,8 +147,8 @@ public record Timeline(Origin origin, Request request, List<PassTime> passes, Li
                 group.name(),
                 members.size(),
                 group.queries(),
-                members.getFirst().pass().only().context(),
-                members.getLast().pass().only().context(),
+                members.getFirst().pass().context(),
+                members.getLast().pass().context(),
                 members.stream().mapToDouble(PassTime::seconds).sum(),
                 members.stream().map(PassTime::work).reduce(Work.NONE, Work::plus))));
         return phases;

@@ -1,6 +1,7 @@
 package org.unmask.cost.memory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +144,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
         return false;
     }
 
-    /// The passes of one group that alone decide the peak: of each shape the ones with the longest context and the most
-    /// logits.
+    /// The passes that alone decide the peak: of those of one group and one shape the ones with the longest context and
+    /// the most logits, and all that have several groups.
     public static List<Pass> peaks(List<Pass> passes) {
         record Shape(
                 Role role,
@@ -156,7 +157,12 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 boolean next) {}
         Map<Shape, Pass> longest = new LinkedHashMap<>();
         Map<Shape, Pass> widest = new LinkedHashMap<>();
+        List<Pass> mixed = new ArrayList<>();
         for (Pass pass : passes) {
+            if (pass.groups().size() > 1) {
+                mixed.add(pass);
+                continue;
+            }
             Pass.Group group = pass.only();
             Shape shape = new Shape(
                     pass.role(),
@@ -169,7 +175,8 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             longest.merge(shape, pass, (a, b) -> b.only().context() > a.only().context() ? b : a);
             widest.merge(shape, pass, (a, b) -> b.only().logitRows() > a.only().logitRows() ? b : a);
         }
-        return Stream.concat(longest.values().stream(), widest.values().stream())
+        return Stream.of(longest.values(), widest.values(), mixed)
+                .flatMap(Collection::stream)
                 .distinct()
                 .toList();
     }

@@ -86,8 +86,8 @@ public record Explanation(Prediction prediction, int pass, Optional<OperatorTota
         Map<Key, Kind> kinds = new LinkedHashMap<>();
         List<PassTime> passes = prediction.timeline().passes();
         for (int i = 0; i < passes.size(); i++) {
-            Pass.Group group = passes.get(i).pass().only();
-            Key key = new Key(group.task().phase().id(), group.queries());
+            Pass pass = passes.get(i).pass();
+            Key key = new Key(pass.phase().id(), pass.queries());
             kinds.merge(
                     key,
                     new Kind(key.phase(), key.queries(), i, 1, passes.get(i).seconds()),
@@ -107,8 +107,8 @@ public record Explanation(Prediction prediction, int pass, Optional<OperatorTota
     }
 
     /// The sequences of the pass.
-    public Pass.Group group() {
-        return time().pass().only();
+    public List<Pass.Group> groups() {
+        return time().pass().groups();
     }
 
     /// The share of an operator in the time of the pass.

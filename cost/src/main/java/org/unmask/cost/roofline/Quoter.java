@@ -70,7 +70,7 @@ public final class Quoter {
             Comparator.comparingInt(pass -> pass.only().context());
 
     private static boolean isOfDraft(Pass pass) {
-        return pass.role() == Role.DRAFTER || pass.only().task().phase() == Phase.VERIFY;
+        return pass.role() == Role.DRAFTER || pass.phase() == Phase.VERIFY;
     }
 
     /// What passes that differ in their context alone have in common.
@@ -92,7 +92,7 @@ public final class Quoter {
 
         void add(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {
             Participant own = participants.of(first.role());
-            if (count == 1 && committed && isOfDraft(first) && isEven(first.role())) {
+            if (count == 1 && committed && first.groups().size() == 1 && isOfDraft(first) && isEven(first.role())) {
                 gathered.computeIfAbsent(Shape.of(first), _ -> new ArrayList<>())
                         .add(first);
             } else if (own.architecture().window().isPresent() && contextStep > 0 && count > 1) {
@@ -174,7 +174,7 @@ public final class Quoter {
         }
 
         private static Pass later(Pass pass, int context, int logitRows) {
-            return pass.with(pass.only().later(context, logitRows));
+            return context == 0 && logitRows == 0 ? pass : pass.with(pass.only().later(context, logitRows));
         }
 
         private void addAll(Pass first, int count, int contextStep, int logitRowStep, boolean commits) {

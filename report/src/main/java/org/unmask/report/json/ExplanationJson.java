@@ -20,7 +20,8 @@ public final class ExplanationJson {
 
     private ExplanationJson() {}
 
-    /// A pass with its operators, and every term of the one that was asked for.
+    /// A pass with its operators, and every term of the one that was asked for. Where the sequences of the pass are not
+    /// alike, each group of them says its counts.
     public static ObjectNode of(Explanation explanation) {
         ObjectNode root = PredictionJson.setting(SCHEMA, explanation.prediction());
         root.set("pass", pass(explanation));
@@ -34,16 +35,25 @@ public final class ExplanationJson {
     }
 
     private static ObjectNode pass(Explanation explanation) {
-        Pass.Group group = explanation.group();
-        return NODES.objectNode()
+        Pass pass = explanation.time().pass();
+        ObjectNode node = NODES.objectNode()
                 .put("number", explanation.pass() + 1)
                 .put("passes", explanation.prediction().timeline().passes().size())
-                .put("phase", group.task().phase().id())
-                .put("batch", group.batch())
+                .put("phase", pass.phase().id());
+        if (pass.groups().size() == 1) {
+            put(pass.groups().getFirst(), node);
+        } else {
+            ArrayNode groups = node.putArray("groups");
+            pass.groups().forEach(group -> put(group, groups.addObject()));
+        }
+        return node.put("seconds", explanation.time().seconds());
+    }
+
+    private static void put(Pass.Group group, ObjectNode node) {
+        node.put("batch", group.batch())
                 .put("queries", group.queries())
                 .put("context", group.context())
-                .put("logit_rows", group.logitRows())
-                .put("seconds", explanation.time().seconds());
+                .put("logit_rows", group.logitRows());
     }
 
     private static ArrayNode kinds(Explanation explanation) {

@@ -32,8 +32,8 @@ record Side(String name, Prediction prediction, Stage longest, Bound bound, doub
         Map<String, Stage> stages = new LinkedHashMap<>();
         Map<String, Map<Bound, Double>> bounds = new LinkedHashMap<>();
         for (PassTime pass : prediction.timeline().passes()) {
-            Pass.Group counts = pass.pass().only();
-            String phase = counts.task().phase().id();
+            Pass counts = pass.pass();
+            String phase = counts.phase().id();
             stages.merge(
                     phase,
                     new Stage(phase, 1, counts.queries(), pass.seconds(), pass.work()),
