@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,10 @@ class PublishedSizesTest {
                 "helium-1-2b | \"head_dim\": 64 | head_dim: 64; expected heads that have 2560 elements together",
                 "falcon-7b | \"alibi\": true | alibi: true; expected false",
                 "hunyuan-a13b | \"moe_topk\": [8, 4] | expected one number, or the same for each layer",
+                "nemotron-h-8b | \"hybrid_override_pattern\": \"MEM*E\" | expected the letters M, * and -",
+                "nemotron-h-8b | \"num_hidden_layers\": 50 | num_hidden_layers: 50; expected 52, as many as the pattern",
+                "granite-hybrid-defaults | \"layer_types\": [\"mamba\"] | expected mamba or attention for each of the 32",
+                "falcon-h1-defaults | \"mamba_d_ssm\": 512 | mamba_d_ssm: 512; expected 1024, as mamba_n_heads",
                 "hy3 | \"mlp_layer_types\": [\"sparse\", \"dense\"] | expected dense layers, then sparse ones",
             })
     void whatIsNotPricedIsRefusedByItsKey(String name, String other, String message) throws IOException {
@@ -169,6 +174,34 @@ class PublishedSizesTest {
         assertThatThrownBy(() -> HuggingFaceConfig.of(JsonFile.parse("config.json", bytes)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
+    }
+
+    /// Nemotron-H-8B has 24 layers with a state, 24 MLPs and 4 with attention (arXiv 2504.03624, table 1).
+    @Test
+    void layersOfAHybridHaveTheirPlaces() throws IOException {
+        Architecture model = architecture("nemotron-h-8b");
+
+        assertThat(IntStream.range(0, model.layers()).filter(layer -> model.cached(layer) > 0))
+                .containsExactly(7, 18, 29, 40);
+        assertThat(IntStream.range(0, model.layers())
+                        .filter(layer -> model.layout().state(layer) > 0))
+                .hasSize(24);
+        assertThat(model.layout().state(0)).isEqualTo(128L * 64 * 128);
+    }
+
+    /// The models of Granite 4 without `h` have attention in every layer, and no experts: the shared MLP alone.
+    @Test
+    void aHybridWithoutStatesIsADenseModel() throws IOException {
+        String json = """
+                {"model_type": "granitemoehybrid", "hidden_size": 64, "intermediate_size": 32, "num_hidden_layers": 2,
+                 "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 160, "num_local_experts": 0,
+                 "shared_intermediate_size": 96, "layer_types": ["attention", "attention"]}""";
+        Architecture model = HuggingFaceConfig.of(
+                        JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8)))
+                .architecture();
+
+        assertThat(model.parameters()).isEqualTo(2 * 160 * 64 + 64 + 2 * (12_288 + 3 * 64 * 96 + 2 * 64));
+        assertThat(model.layout().space()).isEmpty();
     }
 
     @Test

@@ -89,7 +89,11 @@ public final class Families {
             SharedExperts.MELLUM,
             SharedExperts.TRINITY,
             GraniteWindows.FILES,
-            GraniteWindows.MIXTURES);
+            GraniteWindows.MIXTURES,
+            Hybrids.BAMBA,
+            Hybrids.GRANITE,
+            Hybrids.FALCON,
+            Hybrids.NEMOTRON);
 
     /// Keys of mixture-of-experts models.
     private static final List<String> EXPERTS =

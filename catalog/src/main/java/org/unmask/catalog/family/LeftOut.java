@@ -93,7 +93,11 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("minicpm3", Map.of(QUERY_RANK, 768)),
             entry("solar_open", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128, SHARED_EXPERTS, 1)),
             entry("vaultgemma", Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 4096)),
-            entry("youtu", Map.of(QUERY_RANK, 1536)));
+            entry("youtu", Map.of(QUERY_RANK, 1536)),
+            entry("bamba", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("falcon_h1", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("granitemoehybrid", Map.of("num_local_experts", 8, "shared_intermediate_size", 1024)),
+            entry("nemotron_h", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)));
 
     /// An indexer that chooses keys, as `transformers` has it.
     private static Map<String, Integer> choosing(int heads, int queryRank) {

@@ -73,6 +73,7 @@ public record Architecture(
         if (!layout.isPlain() && layers > MOST_LAYERS) {
             throw new IllegalArgumentException("bad architecture: layers=" + layers + "; at most " + MOST_LAYERS);
         }
+        layout.places().ifPresent(places -> places.check(layers));
     }
 
     /// A model whose layers are like LLaMA's.
@@ -220,7 +221,9 @@ public record Architecture(
 
     /// The widest that a layer has in place of queries.
     public int widestQueries() {
-        int recurrent = layout.recurrence().map(Recurrence::projected).orElse(0);
+        int recurrent = Math.max(
+                layout.recurrence().map(Recurrence::projected).orElse(0),
+                layout.space().map(StateSpace::projected).orElse(0));
         int wide = layout.wide().map(others -> others.of(this).queryWidth()).orElse(0);
         return Math.max(queryWidth(), Math.max(recurrent, wide));
     }
@@ -246,7 +249,10 @@ public record Architecture(
 
     /// Whether a layer has experts in place of the MLP.
     public boolean isMixture(int layer) {
-        return experts.isPresent() && layer >= experts.get().denseLayers() && (layer + 1) % layout.expertEvery() == 0;
+        return experts.isPresent()
+                && layer >= experts.get().denseLayers()
+                && (layer + 1) % layout.expertEvery() == 0
+                && layout.hasMlp(layer);
     }
 
     /// The keys a query of a layer sees; 0 is all its mask allows.
@@ -287,7 +293,7 @@ public record Architecture(
         boolean part = switch (weight.part()) {
             case MODEL -> false;
             case LAYER -> true;
-            case MLP -> !isMixture(layer) || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS);
+            case MLP -> layout.hasMlp(layer) && (!isMixture(layer) || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS));
             case MIXTURE, EXPERT -> isMixture(layer);
         };
         return part && hasPlain(weight) && fits(weight, layer) && layer >= 0 && layer < layers;
@@ -299,9 +305,9 @@ public record Architecture(
             case QUERY, KEY, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> layout.hasHeads(layer);
             case VALUE -> layout.hasHeads(layer) && !layout.keysAreValues(window(layer) == 0);
             case GATE -> !layout.has(Layout.Extra.UNGATED);
-            case MLP_NORM -> layout.norms() != Layout.Norms.SHARED;
+            case ATTENTION_NORM -> layout.mixes(layer);
+            case MLP_NORM -> layout.norms() != Layout.Norms.SHARED && layout.hasMlp(layer);
             case EMBEDDING,
-                    ATTENTION_NORM,
                     UP,
                     DOWN,
                     ROUTER,
@@ -319,7 +325,7 @@ public record Architecture(
 
     /// Elements that a layer caches of a token: keys and values of all heads, or what stands for them.
     public long cached(int layer) {
-        if (layout.isRecurrent(layer)) {
+        if (!layout.hasAttention(layer)) {
             return 0;
         }
         return layout.latent().isPresent()

@@ -17,6 +17,8 @@ import org.unmask.core.op.Weight;
 /// @param latent  attention to a common latent vector in place of heads of keys and values
 /// @param recurrence  layers that keep a state in place of keys and values
 /// @param wide  heads of layers that see all keys, where they are others than those of layers with a window
+/// @param space  layers with a state of another kind
+/// @param places  which layers have which part; empty if all have all, but for experts and recurrence
 /// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
 public record Layout(
         Norms norms,
@@ -26,7 +28,9 @@ public record Layout(
         Optional<Latent> latent,
         Optional<Recurrence> recurrence,
         Optional<WideHeads> wide,
-        int conditioning) {
+        int conditioning,
+        Optional<StateSpace> space,
+        Optional<Places> places) {
     /// LLaMA's.
     public static final Layout PLAIN =
             new Layout(Norms.BEFORE, HeadNorms.NONE, Set.of(), 1, Optional.empty(), Optional.empty());
@@ -39,7 +43,17 @@ public record Layout(
             int expertEvery,
             Optional<Latent> latent,
             Optional<Recurrence> recurrence) {
-        this(norms, heads, extras, expertEvery, latent, recurrence, Optional.empty(), 0);
+        this(
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                latent,
+                recurrence,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public Layout {
@@ -156,12 +170,12 @@ public record Layout(
 
     /// This layout with norms elsewhere.
     public Layout with(Norms others) {
-        return new Layout(others, heads, extras, expertEvery, latent, recurrence, wide, conditioning);
+        return new Layout(others, heads, extras, expertEvery, latent, recurrence, wide, conditioning, space, places);
     }
 
     /// This layout with other norms of queries and keys.
     public Layout with(HeadNorms others) {
-        return new Layout(norms, others, extras, expertEvery, latent, recurrence, wide, conditioning);
+        return new Layout(norms, others, extras, expertEvery, latent, recurrence, wide, conditioning, space, places);
     }
 
     /// This layout with a part, if a file says so.
@@ -171,32 +185,35 @@ public record Layout(
         }
         Set<Extra> all = new HashSet<>(extras);
         all.add(extra);
-        return new Layout(norms, heads, all, expertEvery, latent, recurrence, wide, conditioning);
+        return new Layout(norms, heads, all, expertEvery, latent, recurrence, wide, conditioning, space, places);
     }
 
     /// This layout with experts in some layers.
     public Layout withExpertsEvery(int layers) {
-        return new Layout(norms, heads, extras, layers, latent, recurrence, wide, conditioning);
+        return new Layout(norms, heads, extras, layers, latent, recurrence, wide, conditioning, space, places);
     }
 
     /// This layout with latent attention.
     public Layout with(Latent other) {
-        return new Layout(norms, heads, extras, expertEvery, Optional.of(other), recurrence, wide, conditioning);
+        return new Layout(
+                norms, heads, extras, expertEvery, Optional.of(other), recurrence, wide, conditioning, space, places);
     }
 
     /// This layout with layers that keep a state.
     public Layout with(Recurrence other) {
-        return new Layout(norms, heads, extras, expertEvery, latent, Optional.of(other), wide, conditioning);
+        return new Layout(
+                norms, heads, extras, expertEvery, latent, Optional.of(other), wide, conditioning, space, places);
     }
 
     /// This layout with other heads in layers that see all keys.
     public Layout with(WideHeads other) {
-        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, Optional.of(other), conditioning);
+        return new Layout(
+                norms, heads, extras, expertEvery, latent, recurrence, Optional.of(other), conditioning, space, places);
     }
 
     /// This layout with self-conditioning through an MLP of some width.
     public Layout conditioned(int width) {
-        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, wide, width);
+        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, wide, width, space, places);
     }
 
     /// What one of several devices has.
@@ -209,12 +226,64 @@ public record Layout(
                 latent,
                 recurrence.map(net -> net.over(devices)),
                 wide.map(others -> others.over(devices)),
-                Share.part("a self-conditioning width of", conditioning, devices));
+                Share.part("a self-conditioning width of", conditioning, devices),
+                space.map(states -> states.over(devices)),
+                places);
     }
 
-    /// Whether a layer keeps a state.
+    /// This layout with a state in some layers.
+    public Layout with(StateSpace states, Places parts) {
+        return new Layout(
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                latent,
+                recurrence,
+                wide,
+                conditioning,
+                Optional.of(states),
+                Optional.of(parts));
+    }
+
+    /// Whether a layer has a recurrence in place of attention.
     boolean isRecurrent(int layer) {
         return recurrence.isPresent() && (layer + 1) % recurrence.get().fullEvery() != 0;
+    }
+
+    /// Whether a layer has a state space.
+    boolean hasSpace(int layer) {
+        return space.isPresent() && places.orElseThrow().states().contains(layer);
+    }
+
+    /// Whether a layer has attention.
+    boolean hasAttention(int layer) {
+        return !isRecurrent(layer)
+                && (places.isEmpty() || places.get().attention().contains(layer));
+    }
+
+    /// Whether a layer has attention or a state.
+    boolean mixes(int layer) {
+        return places.isEmpty() || places.get().mixes(layer);
+    }
+
+    /// Whether a layer has an MLP or experts.
+    boolean hasMlp(int layer) {
+        return places.isEmpty() || places.get().mlps().contains(layer);
+    }
+
+    /// Elements of the state of one sequence in a layer, which are float32.
+    public long state(int layer) {
+        return isRecurrent(layer)
+                ? recurrence.orElseThrow().state()
+                : hasSpace(layer) ? space.orElseThrow().elements() : 0;
+    }
+
+    /// Inputs of a convolution that a layer keeps of a sequence.
+    public long stateWindow(int layer) {
+        return isRecurrent(layer)
+                ? recurrence.orElseThrow().window()
+                : hasSpace(layer) ? space.orElseThrow().window() : 0;
     }
 
     /// Whether a layer takes its keys for values.
@@ -224,7 +293,7 @@ public record Layout(
 
     /// Whether a layer has heads of queries, keys and values.
     boolean hasHeads(int layer) {
-        return latent.isEmpty() && !isRecurrent(layer);
+        return latent.isEmpty() && hasAttention(layer);
     }
 
     /// Tensors of a layer that no role names.
@@ -234,8 +303,11 @@ public record Layout(
             tensors.add(new Tensor(Weight.QUERY, recurrence.orElseThrow().elements(a)));
         } else if (latent.isPresent()) {
             tensors.add(new Tensor(Weight.QUERY, latent.get().elements(a)));
-        } else {
+        } else if (hasAttention(layer)) {
             addHeads(tensors, a);
+        }
+        if (hasSpace(layer)) {
+            tensors.add(new Tensor(Weight.QUERY, space.orElseThrow().weights(a)));
         }
         addNorms(tensors, a);
         if (has(Extra.OUTPUT_BIAS)) {
@@ -243,7 +315,7 @@ public record Layout(
         }
         if (a.isMixture(layer)) {
             addExperts(tensors, a);
-        } else if (has(Extra.MLP_BIAS)) {
+        } else if (has(Extra.MLP_BIAS) && hasMlp(layer)) {
             long gates = has(Extra.UNGATED) ? 1 : 2;
             tensors.add(new Tensor(Weight.QUERY_BIAS, gates * a.intermediate() + a.hidden()));
         }

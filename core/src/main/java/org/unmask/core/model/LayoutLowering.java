@@ -25,28 +25,49 @@ final class LayoutLowering {
     }
 
     List<Operator> layer() {
-        boolean side = layout.norms() == Layout.Norms.SHARED;
-        boolean after = layout.norms() == Layout.Norms.AFTER;
-        boolean around = layout.norms() == Layout.Norms.AROUND;
-        if (!after) {
+        if (layout.mixes(layer)) {
+            mixing();
+        }
+        if (layout.hasMlp(layer)) {
+            mlpPart();
+        }
+        return operators;
+    }
+
+    private void mixing() {
+        if (layout.norms() != Layout.Norms.AFTER) {
             norm("attn_norm", Weight.ATTENTION_NORM);
         }
-        attention();
-        if (after || around) {
+        if (layout.hasSpace(layer)) {
+            operators.addAll(new StateLowering(model, layout.space().orElseThrow(), pass).layer());
+            if (layout.hasAttention(layer)) {
+                operators.add(new Operator.Residual("state_residual", tokens, model.hidden()));
+            }
+        }
+        if (layout.hasAttention(layer) || layout.isRecurrent(layer)) {
+            attention();
+        }
+        if (isNormedAfter()) {
             norm("attn_post_norm", Weight.ATTENTION_NORM);
         }
-        if (!side) {
+        if (layout.norms() != Layout.Norms.SHARED) {
             operators.add(new Operator.Residual("attn_residual", tokens, model.hidden()));
         }
-        if (!after && !side) {
+    }
+
+    private void mlpPart() {
+        if (layout.norms() != Layout.Norms.AFTER && layout.norms() != Layout.Norms.SHARED) {
             norm("mlp_norm", Weight.MLP_NORM);
         }
         mlp();
-        if (after || around) {
+        if (isNormedAfter()) {
             norm("mlp_post_norm", Weight.MLP_NORM);
         }
         operators.add(new Operator.Residual("mlp_residual", tokens, model.hidden()));
-        return operators;
+    }
+
+    private boolean isNormedAfter() {
+        return layout.norms() == Layout.Norms.AFTER || layout.norms() == Layout.Norms.AROUND;
     }
 
     private void norm(String name, Weight weight) {

@@ -56,6 +56,9 @@ public final class Lowering {
         return model.isMixture(layer) == model.isMixture(other)
                 && model.window(layer) == model.window(other)
                 && model.layout().isRecurrent(layer) == model.layout().isRecurrent(other)
+                && model.layout().hasAttention(layer) == model.layout().hasAttention(other)
+                && model.layout().hasSpace(layer) == model.layout().hasSpace(other)
+                && model.layout().hasMlp(layer) == model.layout().hasMlp(other)
                 && (!partial || layer > 0);
     }
 

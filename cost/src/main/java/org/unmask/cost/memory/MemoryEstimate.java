@@ -15,7 +15,6 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Role;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Recurrence;
 import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
@@ -234,11 +233,11 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 int keys = window == 0 ? group.keys() : Math.min(group.keys(), window);
                 perSequence = Math.addExact(
                         perSequence, types.keyValue().bytes(Math.multiplyExact(keys, model.cached(layer))));
-                if (model.cached(layer) == 0) {
-                    Recurrence net = model.layout().recurrence().orElseThrow();
-                    perSequence = Math.addExact(perSequence, Float.BYTES * net.state());
-                    perSequence = Math.addExact(perSequence, types.activation().bytes(net.window()));
-                }
+                perSequence = Math.addExact(
+                        perSequence, Float.BYTES * model.layout().state(layer));
+                perSequence = Math.addExact(
+                        perSequence,
+                        types.activation().bytes(model.layout().stateWindow(layer)));
             }
             bytes = Math.addExact(bytes, Math.multiplyExact((long) group.batch(), perSequence));
         }
