@@ -74,6 +74,8 @@ public record Architecture(
             throw new IllegalArgumentException("bad architecture: layers=" + layers + "; at most " + MOST_LAYERS);
         }
         layout.places().ifPresent(places -> places.check(layers));
+        layout.wide().ifPresent(others -> others.check(heads));
+        layout.latent().ifPresent(latent -> latent.check(heads));
     }
 
     /// A model whose layers are like LLaMA's.

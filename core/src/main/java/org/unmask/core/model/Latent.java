@@ -23,6 +23,14 @@ public record Latent(int queryRank, int rank, int plain, int rotated, int values
         }
     }
 
+    void check(int heads) {
+        long widest = heads * ((long) plain + rotated + values);
+        if (Math.max(Math.max(widest, queryRank), (long) rank + rotated) > Integer.MAX_VALUE / 4) {
+            throw new IllegalArgumentException(
+                    "bad latent attention: sizes overflow: heads=" + heads + " " + this);
+        }
+    }
+
     /// Every query attends to all keys that it sees.
     public Latent(int queryRank, int rank, int plain, int rotated, int values) {
         this(queryRank, rank, plain, rotated, values, Optional.empty());
@@ -39,6 +47,10 @@ public record Latent(int queryRank, int rank, int plain, int rotated, int values
             if (heads < 1 || headDim < 1 || chosen < 1) {
                 throw new IllegalArgumentException(
                         "bad indexer: heads=" + heads + " head dimension=" + headDim + " chosen=" + chosen);
+            }
+            if ((long) heads * headDim > Integer.MAX_VALUE / 4) {
+                throw new IllegalArgumentException(
+                        "bad indexer: sizes overflow: heads=" + heads + " head dimension=" + headDim);
             }
         }
 

@@ -131,6 +131,20 @@ public record Layout(
     /// @param rotated  first elements of a head that rotate
     /// @param keysAreValues  whether values are the keys as they are projected, so that there is no projection of values
     public record WideHeads(int keyValueHeads, int headDim, int rotated, boolean keysAreValues) {
+        public WideHeads {
+            if (keyValueHeads < 1 || headDim < 2 || headDim % 2 != 0 || rotated < 2 || rotated > headDim) {
+                throw new IllegalArgumentException("bad layout: of layers that see all keys, key-value heads="
+                        + keyValueHeads + " head dimension=" + headDim + " rotated elements=" + rotated);
+            }
+        }
+
+        void check(int heads) {
+            if (heads % keyValueHeads != 0 || (long) heads * headDim > Integer.MAX_VALUE / 4) {
+                throw new IllegalArgumentException("bad layout: in layers that see all keys, heads=" + heads
+                        + " do not fit to key-value heads=" + keyValueHeads + " of " + headDim + " elements");
+            }
+        }
+
         /// The model as those layers have it.
         Architecture of(Architecture a) {
             return new Architecture(
