@@ -17,9 +17,9 @@ import org.unmask.core.op.Weight;
 /// @param latent  attention to a common latent vector in place of heads of keys and values
 /// @param recurrence  layers that keep a state in place of keys and values
 /// @param wide  heads of layers that see all keys, where they are others than those of layers with a window
+/// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
 /// @param space  layers with a state of another kind
 /// @param places  which layers have which part; empty if all have all, but for experts and recurrence
-/// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
 public record Layout(
         Norms norms,
         HeadNorms heads,
