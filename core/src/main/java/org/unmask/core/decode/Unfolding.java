@@ -1,7 +1,6 @@
 package org.unmask.core.decode;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -70,11 +69,13 @@ public final class Unfolding {
     static boolean dependsOnLogits(Strategy strategy, Request request) {
         Function<Pass, Outcome> scheduled = Assumption.scheduled(request.batch());
         Step step = strategy.start(request);
-        while (step instanceof Step.Run(Pass pass, Function<Outcome, Step> then, Optional<Step.Stride> stride, _)) {
-            if (pass.only().task().commit().dependsOnLogits()) {
+        while (step instanceof Step.Run run) {
+            if (run.pass().only().task().commit().dependsOnLogits()) {
                 return true;
             }
-            step = stride.isPresent() ? stride.get().after().get() : then.apply(scheduled.apply(pass));
+            step = run.stride().isPresent()
+                    ? run.stride().get().after().get()
+                    : run.then().apply(scheduled.apply(run.pass()));
         }
         return false;
     }

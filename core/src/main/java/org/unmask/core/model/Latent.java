@@ -26,8 +26,7 @@ public record Latent(int queryRank, int rank, int plain, int rotated, int values
     void check(int heads) {
         long widest = heads * ((long) plain + rotated + values);
         if (Math.max(Math.max(widest, queryRank), (long) rank + rotated) > Integer.MAX_VALUE / 4) {
-            throw new IllegalArgumentException(
-                    "bad latent attention: sizes overflow: heads=" + heads + " " + this);
+            throw new IllegalArgumentException("bad latent attention: sizes overflow: heads=" + heads + " " + this);
         }
     }
 
