@@ -116,8 +116,9 @@ final class Drafts {
                         : 1 + mean(values.get(StrategyKeys.ACCEPTED), draft, files));
     }
 
-    /// The tokens kept on average in generations of few and of many verify passes, if a file says how they are distributed.
-    static Optional<Spread> spread(Values values, StrategyFiles files) {
+    /// The tokens kept on average in a generation that takes more verify passes than a share of all, if a file says how they
+    /// are distributed.
+    static Optional<StrategySpec> quantile(Values values, StrategyFiles files, double share) {
         Optional<String> file = values.find(StrategyKeys.ACCEPTED)
                 .filter(text -> StrategyKeys.number(text).isEmpty());
         return file.map(name -> {
@@ -127,9 +128,7 @@ final class Drafts {
             // The pass over the prompt of an autoregressive model gives the first token.
             int first = Strategies.isAutoregressive(values.spec()) ? 1 : 0;
             int tokens = Math.max(1, values.generatedTokens() - first);
-            return new Spread(
-                    kept(values.spec(), tokens, acceptance.passes(tokens, Spread.FEW), strategy.draft()),
-                    kept(values.spec(), tokens, acceptance.passes(tokens, Spread.MANY), strategy.draft()));
+            return kept(values.spec(), tokens, acceptance.passes(tokens, share), strategy.draft());
         });
     }
 

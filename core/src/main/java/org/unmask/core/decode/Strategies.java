@@ -152,11 +152,39 @@ public final class Strategies {
     ///
     /// @throws IllegalArgumentException if a file is no distribution, or does not suit the strategy
     public static Optional<Spread> spread(StrategySpec spec, Request request, StrategyFiles files) {
+        return quantile(spec, request, files, Spread.FEW)
+                .map(few -> new Spread(
+                        few, quantile(spec, request, files, Spread.MANY).orElseThrow()));
+    }
+
+    /// The strategy of a generation that takes more passes than a share of all, if a specification assumes a distribution;
+    /// empty if it does not.
+    ///
+    /// @param share  of generations that take no more passes, above 0 and below 1
+    /// @throws IllegalArgumentException if a file is no distribution, or does not suit the strategy
+    public static Optional<StrategySpec> quantile(
+            StrategySpec spec, Request request, StrategyFiles files, double share) {
         return RenoisedCanvas.counts(spec, request.generatedTokens(), files)
-                .map(counts -> new Spread(
-                        spec.with(RenoisedCanvas.STEPS.name(), "" + counts.quantile(Spread.FEW)),
-                        spec.with(RenoisedCanvas.STEPS.name(), "" + counts.quantile(Spread.MANY))))
-                .or(() -> Drafts.spread(new Values(spec, request.generatedTokens()), files));
+                .map(counts -> spec.with(RenoisedCanvas.STEPS.name(), "" + counts.quantile(share)))
+                .or(() -> Drafts.quantile(new Values(spec, request.generatedTokens()), files, share));
+    }
+
+    /// The number that the generated length of a request must be a multiple of: the block of a strategy that generates whole
+    /// blocks, else 1.
+    ///
+    /// @throws IllegalArgumentException if the specification is bad
+    public static int lengthUnit(StrategySpec spec, int generatedTokens) {
+        StrategyFamily family = family(spec.id());
+        if (family.takes(StrategyKeys.ACCEPTED)) {
+            return 1;
+        }
+        Values values = new Values(spec, generatedTokens);
+        return family.keys().stream()
+                .filter(key -> key.name().equals(StrategyKeys.BLOCK))
+                .map(values::get)
+                .mapToInt(block -> block instanceof Integer positions ? Math.max(1, positions) : 1)
+                .findFirst()
+                .orElse(1);
     }
 
     /// The assumed outcomes for a specification that names no file.

@@ -19,4 +19,9 @@ public interface StrategyFiles {
     default StepCounts steps(String file) {
         throw new IllegalArgumentException("steps=" + file + " cannot be read here");
     }
+
+    /// These files, each read once. Not thread-safe.
+    default StrategyFiles remembered() {
+        return new RememberedFiles(this);
+    }
 }

@@ -38,11 +38,11 @@ public final class Unfolding {
         while (step instanceof Step.Run run) {
             if (leaps && run.stride().isPresent() && run.parts().isEmpty()) {
                 Step.Stride s = run.stride().get();
-                observer.passes(run.pass(), s.passes(), s.contextStep(), s.logitRowStep(), s.committed() > 0);
+                observer.passes(run.pass(), s.passes(), s.contextStep(), s.logitRowStep(), s.committed());
                 step = s.after().get();
             } else {
                 Outcome outcome = outcomes.apply(run.pass());
-                BiConsumer<Pass, Outcome> one = (pass, own) -> observer.passes(pass, 1, 0, 0, own.committed() > 0);
+                BiConsumer<Pass, Outcome> one = (pass, own) -> observer.passes(pass, 1, 0, 0, own.committed());
                 if (run.parts().isEmpty()) {
                     one.accept(run.pass(), outcome);
                 } else {
@@ -83,7 +83,9 @@ public final class Unfolding {
     /// Sees passes that differ by fixed steps.
     public interface Stretches {
         /// @param contextStep  added to the context from one pass to the next
-        /// @param commits  whether the first of them commits a token
-        void passes(Pass first, int count, int contextStep, int logitRowStep, boolean commits);
+        /// @param logitRowStep  added to the rows of logits
+        /// @param committed  tokens that each of them commits, in each sequence if there are several, in all of them
+        ///     together if there is one; the last may commit fewer, for lack of masks
+        void passes(Pass first, int count, int contextStep, int logitRowStep, int committed);
     }
 }

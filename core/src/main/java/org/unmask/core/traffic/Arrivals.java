@@ -1,14 +1,28 @@
 package org.unmask.core.traffic;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /// When requests come, whether earlier ones are answered or not (an open loop).
 public sealed interface Arrivals {
+    /// The times of requests, in seconds from the beginning, in order and without end. The first is at 0.
+    ///
+    /// @param seed  equal seeds give equal times
+    PrimitiveIterator.OfDouble times(long seed);
+
     /// The times of the first requests, in seconds from the beginning, in order.
     ///
     /// @param seed  equal seeds give equal times
-    double[] seconds(int requests, long seed);
+    default double[] seconds(int requests, long seed) {
+        PrimitiveIterator.OfDouble times = times(seed);
+        double[] seconds = new double[requests];
+        Arrays.setAll(seconds, _ -> times.nextDouble());
+        return seconds;
+    }
 
     /// The mean number of requests a second.
     double rate();
@@ -22,12 +36,10 @@ public sealed interface Arrivals {
         }
 
         @Override
-        public double[] seconds(int requests, long seed) {
-            double[] seconds = new double[requests];
-            for (int i = 0; i < requests; i++) {
-                seconds[i] = i / rate;
-            }
-            return seconds;
+        public PrimitiveIterator.OfDouble times(long seed) {
+            return LongStream.iterate(0, number -> number + 1)
+                    .mapToDouble(number -> number / rate)
+                    .iterator();
         }
     }
 
@@ -46,15 +58,10 @@ public sealed interface Arrivals {
         }
 
         @Override
-        public double[] seconds(int requests, long seed) {
+        public PrimitiveIterator.OfDouble times(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
-            double[] seconds = new double[requests];
-            double time = 0;
-            for (int i = 0; i < requests; i++) {
-                seconds[i] = time;
-                time += gamma(burstiness, random) / (burstiness * rate);
-            }
-            return seconds;
+            return DoubleStream.iterate(0, time -> time + gamma(burstiness, random) / (burstiness * rate))
+                    .iterator();
         }
     }
 

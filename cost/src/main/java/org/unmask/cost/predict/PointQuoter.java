@@ -3,11 +3,8 @@ package org.unmask.cost.predict;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.unmask.core.decode.Acceptance;
-import org.unmask.core.decode.CommitProfile;
 import org.unmask.core.decode.Drafter;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.StepCounts;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategyFiles;
@@ -33,35 +30,8 @@ public final class PointQuoter {
     /// @param setting  model, device, types, profile and deployment of all points
     /// @param files  reads those that a strategy names; each file is read once
     public PointQuoter(Scenario setting, StrategyFiles files) {
-        this.files = new Remembered(files);
+        this.files = files.remembered();
         this.setting = setting;
-    }
-
-    /// Files that have been read.
-    private record Remembered(
-            StrategyFiles files,
-            Map<String, CommitProfile> profiles,
-            Map<String, Acceptance> drafts,
-            Map<String, StepCounts> counts)
-            implements StrategyFiles {
-        Remembered(StrategyFiles files) {
-            this(files, new HashMap<>(), new HashMap<>(), new HashMap<>());
-        }
-
-        @Override
-        public CommitProfile profile(String file) {
-            return profiles.computeIfAbsent(file, files::profile);
-        }
-
-        @Override
-        public Acceptance acceptance(String file) {
-            return drafts.computeIfAbsent(file, files::acceptance);
-        }
-
-        @Override
-        public StepCounts steps(String file) {
-            return counts.computeIfAbsent(file, files::steps);
-        }
     }
 
     /// Prices one point.

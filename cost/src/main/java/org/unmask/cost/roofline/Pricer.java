@@ -127,6 +127,16 @@ public final class Pricer {
                         _ -> compute(pass));
     }
 
+    /// The time of one pass, which is not kept: for those who keep it themselves.
+    public double seconds(Pass pass) {
+        PassCalls lowering = calls.of(pass.role());
+        double seconds = 0;
+        for (Call call : lowering.of(pass)) {
+            seconds += call.seconds();
+        }
+        return Math.max(seconds, lowering.floorSeconds());
+    }
+
     /// The runs that the price of a pass is made of, in order of first execution; equal ones are one.
     public List<Run> runs(Pass pass) {
         PassCalls lowering = calls.of(pass.role());

@@ -60,7 +60,12 @@ public final class Quoter {
     /// @param outcomes  assumed
     public Quote quote(Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
         Sum sum = new Sum();
-        Unfolding.leap(strategy, request, outcomes, sum::add);
+        Unfolding.leap(
+                strategy,
+                request,
+                outcomes,
+                (first, count, contextStep, logitRowStep, committed) ->
+                        sum.add(first, count, contextStep, logitRowStep, committed > 0));
         sum.flush();
         return new Quote(
                 sum.passes, sum.work, sum.seconds, sum.firstTokenSeconds, memory.of(request.logits(), sum.corners));
