@@ -7,6 +7,7 @@ module org.unmask.app {
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
     requires org.unmask.fit;
+    requires org.unmask.fleet;
     requires org.unmask.input;
     requires org.unmask.report;
     requires org.unmask.run;

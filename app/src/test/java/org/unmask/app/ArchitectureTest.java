@@ -51,6 +51,9 @@ class ArchitectureTest {
             cost.sweep       -> core.decode cost.predict cost.roofline
             cost.timing      -> core.op
 
+            fleet            -> core.decode core.model core.op core.text core.traffic cost.hardware cost.memory \
+                                cost.predict cost.roofline
+
             catalog          -> catalog.family input core.decode core.model core.op core.text cost.hardware cost.roofline cost.timing
             catalog.choice   -> catalog core.decode core.model core.op core.text cost.hardware cost.predict cost.roofline input
             catalog.family   -> input core.model core.op core.text
@@ -93,15 +96,16 @@ class ArchitectureTest {
             app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
                                 cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.audit app.claim app.cli.option app.fit app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.fit app.fleet app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
                                 run.measure run.session web.explorer web.http web.load web.openai \
-                                core.traffic
-            app.cli.option   -> app.audit catalog catalog.choice core.decode core.op core.text cost.hardware cost.predict \
-                                engine result run.session
+                                core.traffic fleet
+            app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.op core.text core.traffic \
+                                cost.hardware cost.predict engine fleet result run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
+            app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
             app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
                                 result result.compare result.trace web.load

@@ -38,6 +38,7 @@ import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.text.Column;
 import org.unmask.cost.crossover.CrossoverColumns;
 import org.unmask.cost.predict.PredictionColumns;
+import org.unmask.fleet.PlanColumns;
 import org.unmask.result.ResultFields;
 import org.unmask.result.Results;
 import org.unmask.result.imports.Importers;
@@ -57,6 +58,7 @@ class DocumentsTest {
             entry("prediction-columns", columns(PredictionColumns.PREDICTION)),
             entry("sweep-columns", columns(PredictionColumns.SWEEP)),
             entry("crossover-columns", columns(CrossoverColumns.CROSSOVER)),
+            entry("fleet-columns", columns(PlanColumns.PLAN)),
             entry("map-columns", columns(CrossoverColumns.MAP)),
             entry("explanation-columns", columns(ExplanationColumns.TERMS)),
             entry("claim-columns", columns(ClaimColumns.ALL)),

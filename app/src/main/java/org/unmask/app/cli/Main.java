@@ -63,6 +63,7 @@ public final class Main {
         commands.put("explain", ExplainCommand::new);
         commands.put("sweep", SweepCommand::new);
         commands.put("crossover", CrossoverCommand::new);
+        commands.put("fleet", FleetCommand::new);
         commands.put("explore", ExploreCommand::new);
         commands.put("measure", MeasureCommand::new);
         commands.put("generate", GenerateCommand::new);

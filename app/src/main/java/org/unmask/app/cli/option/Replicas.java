@@ -1,0 +1,107 @@
+package org.unmask.app.cli.option;
+
+import java.util.OptionalDouble;
+import org.unmask.core.text.UsageException;
+import org.unmask.fleet.Batching;
+import org.unmask.fleet.Fleet;
+import org.unmask.fleet.Limits;
+import org.unmask.fleet.Routing;
+import picocli.CommandLine.Option;
+
+/// The options that say how replicas serve.
+public final class Replicas {
+    private static final int MOST = 1 << 16;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "Replicas of the fleet, instead of the smallest number that meets --slo.")
+    private Integer replicas;
+
+    @Option(
+            names = "--max-replicas",
+            defaultValue = "1024",
+            paramLabel = "N",
+            description = "Largest fleet to look at. Default: ${DEFAULT-VALUE}.")
+    private int most;
+
+    @Option(
+            names = "--batching",
+            defaultValue = "continuous",
+            paramLabel = "KIND",
+            description =
+                    "When requests join a running batch: static (a batch ends before the next), continuous (between any two"
+                            + " passes) or block (when all others begin a block). Default: ${DEFAULT-VALUE}.")
+    private String batching;
+
+    @Option(
+            names = "--routing",
+            defaultValue = "least-loaded",
+            paramLabel = "KIND",
+            description = "Replica that gets a request: round-robin or least-loaded. Default: ${DEFAULT-VALUE}.")
+    private String routing;
+
+    @Option(
+            names = "--max-batch",
+            defaultValue = "256",
+            paramLabel = "N",
+            description = "Most sequences that run on a replica at once. Default: ${DEFAULT-VALUE}.")
+    private int sequences;
+
+    @Option(
+            names = "--max-batch-tokens",
+            defaultValue = "8192",
+            paramLabel = "N",
+            description =
+                    "Most positions that a pass computes; prompts are cut to it (chunked prefill). Default: ${DEFAULT-VALUE}.")
+    private int tokens;
+
+    @Option(names = "--whole-prompts", description = "Compute each prompt in one pass, and let it wait until it fits.")
+    private boolean whole;
+
+    @Option(
+            names = "--memory-share",
+            defaultValue = "0.9",
+            paramLabel = "SHARE",
+            description = "Share of the memory of a device that is used. Default: ${DEFAULT-VALUE}.")
+    private double memoryShare;
+
+    @Option(
+            names = "--idle-watts",
+            paramLabel = "W",
+            description = "Power of a device that waits. Default: the board power, an upper bound.")
+    private Double idleWatts;
+
+    /// How replicas serve; their number is 1 unless it is given.
+    public Fleet fleet() {
+        if (replicas != null && (replicas < 1 || replicas > MOST)) {
+            throw new UsageException("--replicas " + replicas + "; expected a whole number from 1 to " + MOST);
+        }
+        Limits limits = new Limits(sequences, tokens, !whole, memoryShare);
+        return new Fleet(replicas == null ? 1 : replicas, Routing.of(routing), Batching.of(batching), limits);
+    }
+
+    /// Whether the number of replicas is given.
+    public boolean isGiven() {
+        return replicas != null;
+    }
+
+    /// The largest fleet to look at.
+    public int most() {
+        if (most < 1 || most > MOST) {
+            throw new UsageException("--max-replicas " + most + "; expected a whole number from 1 to " + MOST);
+        }
+        return most;
+    }
+
+    /// Power of a device that waits, if it is given.
+    public OptionalDouble idleWatts() {
+        if (idleWatts == null) {
+            return OptionalDouble.empty();
+        }
+        if (!(idleWatts >= 0) || idleWatts.isInfinite()) {
+            throw new UsageException("--idle-watts " + idleWatts + "; expected a number from 0");
+        }
+        return OptionalDouble.of(idleWatts);
+    }
+}
