@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  unmask compare before.jsonl after.jsonl --fail-on 5%",
+            "  unmask compare before.jsonl after.jsonl --fail-on 5%%",
             "  unmask compare main/bench.json branch/bench.json --format markdown"
         })
 final class CompareCommand implements Callable<Integer> {

@@ -22,7 +22,7 @@ final class Answers {
         this.routes = new Explorer(catalog).routes();
     }
 
-    /// The answer, `unmask.comparison/1`, with a map.
+    /// The answer, `unmask.explorer-answer/1`, with a map.
     JsonNode of(Pairing pairing) {
         JsonMapper json = JsonMapper.shared();
         ObjectNode question = json.createObjectNode()

@@ -8,11 +8,14 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.text.Progress;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
     private static final Path HOME = Path.of(System.getProperty("unmask.home"));
@@ -26,6 +29,19 @@ class MainTest {
                 .allSatisfy(
                         (name, command) -> assertThat(command.getCommandName()).isEqualTo(name))
                 .allSatisfy((name, command) -> assertThat(annotated(command)).isEqualTo(name));
+    }
+
+    @Test
+    void helpTextsAreFormatsThatNeedNoValues() {
+        assertThat(Main.commandLine(CONTEXT).getSubcommands().values())
+                .flatExtracting(command -> texts(command.getCommandSpec().usageMessage()))
+                .allSatisfy(text -> assertThat(String.format(text)).doesNotContain("%%"));
+    }
+
+    private static List<String> texts(UsageMessageSpec usage) {
+        return Stream.of(usage.description(), usage.footer())
+                .flatMap(Arrays::stream)
+                .toList();
     }
 
     private static String annotated(CommandLine command) {

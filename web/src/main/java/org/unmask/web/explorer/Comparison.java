@@ -14,9 +14,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The answer to a question, `unmask.comparison/1`.
+/// The answer to a question, `unmask.explorer-answer/1`.
 final class Comparison {
-    private static final String SCHEMA = "unmask.comparison/1";
+    private static final String SCHEMA = "unmask.explorer-answer/1";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

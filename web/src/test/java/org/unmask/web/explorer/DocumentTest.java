@@ -40,8 +40,8 @@ class DocumentTest {
         answer.path("contestants").path(0).propertyNames().forEach(key -> keys.add("contestants[]." + key));
         answer.path("map").propertyNames().forEach(key -> keys.add("map." + key));
         assertThat(documented("Keys of the answer")).isEqualTo(keys);
-        assertThat(answer.path("schema").asString()).isEqualTo("unmask.comparison/1");
-        assertThat(document).contains("`unmask.comparison/1`");
+        assertThat(answer.path("schema").asString()).isEqualTo("unmask.explorer-answer/1");
+        assertThat(document).contains("`unmask.explorer-answer/1`");
     }
 
     @Test

@@ -60,7 +60,7 @@ class ExplorerTest {
 
         JsonNode answer = json(ask(routes, question));
 
-        assertThat(answer.path("schema").asString()).isEqualTo("unmask.comparison/1");
+        assertThat(answer.path("schema").asString()).isEqualTo("unmask.explorer-answer/1");
         for (int i = 0; i < predictions.size(); i++) {
             JsonNode prediction = answer.path("contestants").path(i).path("prediction");
             assertThat(prediction.path("totals"))

@@ -1,0 +1,249 @@
+package org.unmask.app.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.catalog.Catalog;
+import org.unmask.web.explorer.Explorer;
+import org.unmask.web.http.Call;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+class SchemasTest {
+    private static final Path HOME = Path.of(System.getProperty("unmask.home"));
+    private static final Path SCHEMAS = HOME.resolve("docs/schema");
+    private static final String BASE = "https://unmask.invalid/schema/";
+    private static final Pattern FORMAT = Pattern.compile("\"unmask\\.([a-z-]+/[0-9]+)\"");
+
+    /// Read, but no longer written.
+    private static final Set<String> OLD = Set.of("result/1");
+
+    private static final String PAIR =
+            "--ar llama-3-8b --dlm llada-8b --strategy diffusion:steps=16 --device h100-sxm --prompt-len 64"
+                    + " --gen-len 32 --format json ";
+
+    private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(schemas()));
+
+    @TempDir
+    private Path folder;
+
+    private static Map<String, String> schemas() {
+        Map<String, String> schemas = new TreeMap<>();
+        for (Path file : files(SCHEMAS, ".json")) {
+            schemas.put(BASE + file.getFileName(), read(file));
+        }
+        return schemas;
+    }
+
+    private static List<Path> files(Path root, String ending) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private Terminal.Result run(String arguments) {
+        return Terminal.inRepository(folder).run(arguments.strip().split(" +"));
+    }
+
+    /// The documents that a command prints.
+    private List<JsonNode> printed(String arguments) {
+        Terminal.Result result = run(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode json = JsonMapper.shared().readTree(result.out());
+        return json.isArray() ? json.valueStream().toList() : List.of(json);
+    }
+
+    private void check(String format, List<JsonNode> documents) {
+        Schema schema = registry.getSchema(SchemaLocation.of(BASE + format.replace('/', '-') + ".json"));
+        assertThat(documents).isNotEmpty();
+        for (JsonNode document : documents) {
+            List<Error> errors = schema.validate(document);
+            assertThat(errors).as("%s: %.300s", format, document).isEmpty();
+        }
+    }
+
+    @Test
+    void everyFormatOfTheProgramHasASchema() {
+        Set<String> formats = Stream.of(HOME.toFile().listFiles())
+                .map(module -> module.toPath().resolve("src/main/java"))
+                .filter(Files::isDirectory)
+                .flatMap(sources -> files(sources, ".java").stream())
+                .flatMap(file -> FORMAT.matcher(read(file)).results())
+                .map((MatchResult found) -> found.group(1))
+                .filter(format -> !OLD.contains(format))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        Set<String> described = files(SCHEMAS, ".json").stream()
+                .map(file ->
+                        JsonMapper.shared().readTree(read(file)).path("title").asString())
+                .map(title -> title.replaceFirst("unmask\\.", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(described).isEqualTo(formats);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--model llama-3-8b,qwen3-30b-a3b --strategy ar --batch 1,4096",
+                "--model llada-8b --strategy dual-cache:block=32,steps=32 --tensor-parallel 2 --profile eager",
+                "--model llada-8b --strategy diffusion:steps=16 --dollars-per-hour 2 --dtype fp8",
+                "--model qwen3-8b --strategy speculative:drafter=qwen3-0.6b,draft=4,acceptance=0.8",
+                "--model diffusiongemma-26b-a4b --strategy diffusion-gemma:steps=12 --gen-len 256"
+            })
+    void predictions(String arguments) {
+        String lengths = arguments.contains("--gen-len") ? "" : " --gen-len 32";
+
+        check(
+                "prediction/1",
+                printed("predict --device h100-sxm --prompt-len 64 --format json " + arguments + lengths));
+    }
+
+    @Test
+    void explanations() {
+        String pass = "explain --model llada-8b --strategy diffusion:steps=16 --device h100-sxm --prompt-len 64"
+                + " --gen-len 32 --format json ";
+
+        check("explanation/1", printed(pass));
+        check("explanation/1", printed(pass + "--operator attention --tensor-parallel 2"));
+    }
+
+    @Test
+    void crossovers() {
+        check("crossover/1", printed("crossover " + PAIR));
+        check("crossover-map/1", printed("crossover --map " + PAIR));
+    }
+
+    @Test
+    void judgements() {
+        check("audit/1", printed("audit --format json"));
+        check("claims/1", printed("claims --format json"));
+        check(
+                "validation/1",
+                printed("validate --points --format json "
+                        + HOME.resolve("catalog/published/minseo25_llada_runtime_log.csv")));
+        check("survey/1", printed("validate --format json " + HOME.resolve("catalog/published/field_2026.csv")));
+    }
+
+    @Test
+    void resultsAndTheirComparison() throws IOException {
+        Path results = folder.resolve("results.jsonl");
+        String measure = "measure --model tiny-math-ar --strategy ar --prompt-len 4 --gen-len 4 --repetitions 1"
+                + " --warmups 0 --operators --results ";
+
+        assertThat(run(measure + results).code()).isZero();
+
+        check("result/2", lines(results));
+        check("result/2", lines(HOME.resolve("docs/claims/measured.jsonl")));
+        check("comparison/1", printed("compare --format json " + results + " " + results));
+        check(
+                "comparison/1",
+                printed("compare --format json " + results + " " + HOME.resolve("docs/claims/measured.jsonl")));
+    }
+
+    private static List<JsonNode> lines(Path file) {
+        return read(file).lines().map(JsonMapper.shared()::readTree).toList();
+    }
+
+    @Test
+    void explorer() throws IOException {
+        var routes = new Explorer(new Catalog(HOME, folder)).routes();
+        String question = """
+                {"prompt_tokens": 64, "generated_tokens": 32, "batch": 4, "map": true, "contestants": [
+                  {"model": "llama-3-8b", "device": "h200-sxm", "strategy": "ar"},
+                  {"model": "llada-8b", "device": "h200-sxm", "strategy": "diffusion:steps=16"}]}""";
+
+        check(
+                "explorer-answer/1",
+                List.of(JsonMapper.shared()
+                        .readTree(routes.answer(new Call("POST", "/api/1/compare", question.getBytes(UTF_8)))
+                                .body())));
+        check(
+                "explorer-catalog/1",
+                List.of(JsonMapper.shared()
+                        .readTree(routes.answer(new Call("GET", "/api/1/catalog", new byte[0]))
+                                .body())));
+    }
+
+    static Stream<Path> shipped() {
+        return Stream.of(
+                        "catalog/devices",
+                        "catalog/models",
+                        "catalog/profiles",
+                        "catalog/published",
+                        "studies",
+                        "docs/figures")
+                .flatMap(name ->
+                        Stream.of(".json", ".yaml").flatMap(ending -> files(HOME.resolve(name), ending).stream()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void filesOfTheProgram(Path file) {
+        JsonNode document = file.toString().endsWith(".yaml")
+                ? new YAMLMapper().readTree(read(file))
+                : JsonMapper.shared().readTree(read(file));
+
+        check(document.path("schema").asString().replaceFirst("unmask\\.", ""), List.of(document));
+    }
+
+    @Test
+    void filesOfAssumptions() {
+        check("steps/1", json("{'schema': 'unmask.steps/1', 'steps': [10, 23], 'probabilities': [0.4, 0.6]}"));
+        check("steps/1", json("{'schema': 'unmask.steps/1', 'observed': [12, 48, 23]}"));
+        check("acceptance/1", json("{'schema': 'unmask.acceptance/1', 'probabilities': [0.5, 0.5]}"));
+        check("commits/1", json("{'schema': 'unmask.commits/1', 'commits': [6, 1, 1]}"));
+    }
+
+    private static List<JsonNode> json(String text) {
+        return List.of(JsonMapper.shared().readTree(text.replace('\'', '"')));
+    }
+
+    @Test
+    void whatIsNoPredictionIsSeen() {
+        Schema schema = registry.getSchema(SchemaLocation.of(BASE + "prediction-1.json"));
+
+        assertThat(schema.validate(json("{'schema': 'unmask.prediction/1', 'batch': 'many'}")
+                        .getFirst()))
+                .extracting(Error::getMessage)
+                .anyMatch(message -> message.contains("string found, integer expected"))
+                .anyMatch(message -> message.contains("'totals' not found"));
+    }
+}
