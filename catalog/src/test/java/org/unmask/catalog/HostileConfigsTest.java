@@ -78,8 +78,8 @@ class HostileConfigsTest {
 
     private static List<ObjectNode> configs() throws IOException {
         List<ObjectNode> configs = new ArrayList<>();
-        for (Fields model :
-                JsonFile.read(Path.of("src/test/resources/published/models.json")).objects("models")) {
+        for (Fields model : JsonFile.read(Path.of("src/test/resources/published/models.json"))
+                .objects("models")) {
             configs.add(model.object("config").rest());
         }
         return configs;

@@ -196,8 +196,7 @@ class PublishedSizesTest {
                 {"model_type": "granitemoehybrid", "hidden_size": 64, "intermediate_size": 32, "num_hidden_layers": 2,
                  "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 160, "num_local_experts": 0,
                  "shared_intermediate_size": 96, "layer_types": ["attention", "attention"]}""";
-        Architecture model = HuggingFaceConfig.of(
-                        JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8)))
+        Architecture model = HuggingFaceConfig.of(JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8)))
                 .architecture();
 
         assertThat(model.parameters()).isEqualTo(2 * 160 * 64 + 64 + 2 * (12_288 + 3 * 64 * 96 + 2 * 64));

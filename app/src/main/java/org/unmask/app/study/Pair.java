@@ -155,13 +155,13 @@ record Pair(
 
     Contest contest(Device device, StrategySpec strategy) {
         return new Contest(
-                autoregressive,
-                Strategies.AUTOREGRESSIVE,
-                diffusion,
-                strategy,
-                device,
-                study.generatedTokens(),
-                logits,
+                        autoregressive,
+                        Strategies.AUTOREGRESSIVE,
+                        diffusion,
+                        strategy,
+                        device,
+                        study.generatedTokens(),
+                        logits,
                         DTypes.all(dtype),
                         profile)
                 .chunked(study.prefillChunk());

@@ -379,7 +379,9 @@ class StudyFileTest {
     @Test
     void promptsArePredictedInChunksIfAStudySaysSo() throws IOException {
         Study study = StudyFile.parse("s.yaml", PREDICT.formatted("prefill_chunk: 1024"));
-        Pair pair = Pair.of(study.predict().orElseThrow(), new Catalog(Path.of("..").toAbsolutePath().normalize(), folder));
+        Pair pair = Pair.of(
+                study.predict().orElseThrow(),
+                new Catalog(Path.of("..").toAbsolutePath().normalize(), folder));
         Predictions predictions = new Predictions(pair);
         Pair.Line line = pair.lines().getFirst();
         Device device = pair.devices().getFirst();
@@ -393,6 +395,7 @@ class StudyFileTest {
 
     @Test
     void aChunkHasAToken() {
-        assertRefused(PREDICT.formatted("prefill_chunk: 0"), "predict.prefill_chunk: 0; expected a whole number from 1");
+        assertRefused(
+                PREDICT.formatted("prefill_chunk: 0"), "predict.prefill_chunk: 0; expected a whole number from 1");
     }
 }

@@ -26,8 +26,7 @@ final class Hybrids {
 
     /// Nemotron-H and Nemotron Nano 2 (NVIDIA, arXiv 2504.03624 and 2508.14444): each layer has attention, a state, or an MLP
     /// without a gate.
-    static final FamilyFiles NEMOTRON =
-            PricedKeys.family("nemotron-h", List.of("nemotron_h"), true, Hybrids::nemotron);
+    static final FamilyFiles NEMOTRON = PricedKeys.family("nemotron-h", List.of("nemotron_h"), true, Hybrids::nemotron);
 
     private static final Set<String> ATTENTION = Set.of("attention", "full_attention");
     private static final Set<String> STATE = Set.of("mamba", "linear_attention");

@@ -233,11 +233,10 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 int keys = window == 0 ? group.keys() : Math.min(group.keys(), window);
                 perSequence = Math.addExact(
                         perSequence, types.keyValue().bytes(Math.multiplyExact(keys, model.cached(layer))));
+                perSequence =
+                        Math.addExact(perSequence, Float.BYTES * model.layout().state(layer));
                 perSequence = Math.addExact(
-                        perSequence, Float.BYTES * model.layout().state(layer));
-                perSequence = Math.addExact(
-                        perSequence,
-                        types.activation().bytes(model.layout().stateWindow(layer)));
+                        perSequence, types.activation().bytes(model.layout().stateWindow(layer)));
             }
             bytes = Math.addExact(bytes, Math.multiplyExact((long) group.batch(), perSequence));
         }
