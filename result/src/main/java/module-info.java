@@ -7,6 +7,7 @@ module org.unmask.result {
 
     exports org.unmask.result;
     exports org.unmask.result.compare;
+    exports org.unmask.result.evaluation;
     exports org.unmask.result.imports;
     exports org.unmask.result.trace;
 }

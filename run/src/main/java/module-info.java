@@ -10,6 +10,7 @@ module org.unmask.run {
     requires tools.jackson.databind;
 
     exports org.unmask.run.checkpoint;
+    exports org.unmask.run.evaluate;
     exports org.unmask.run.measure;
     exports org.unmask.run.session;
 

@@ -65,6 +65,7 @@ class ArchitectureTest {
 
             result           -> core.decode core.op core.text input
             result.compare   -> core.decode core.op input result result.imports
+            result.evaluation -> core.statistic input result
             result.imports   -> core.decode core.op core.text input result
             result.trace     -> input
 
@@ -77,13 +78,15 @@ class ArchitectureTest {
             engine.weight    -> core.model core.op engine.spi input
 
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
+            run.evaluate     -> catalog core.decode core.model core.op core.text engine engine.token result \
+                                result.evaluation run.measure run.session
             run.measure      -> catalog cost.timing core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
                                 engine.token engine.weight input run.checkpoint run.template
 
             report           -> core.text
-            report.figure    -> cost.crossover cost.memory cost.roofline report
+            report.figure    -> core.statistic cost.crossover cost.memory cost.roofline report
             report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
             report.page      -> report
 
@@ -101,14 +104,14 @@ class ArchitectureTest {
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
                                 run.measure run.session web.explorer web.http web.load web.openai \
-                                core.traffic fleet
+                                core.traffic fleet result.evaluation run.evaluate
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.op core.text core.traffic \
-                                cost.hardware cost.predict engine fleet result run.session
+                                cost.hardware cost.predict engine fleet result run.evaluate run.session
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
-            app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.text core.timeline cost.crossover \
+            app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.statistic core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
-                                result result.compare result.trace web.load
+                                result result.compare result.evaluation result.trace web.load
             app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \

@@ -26,6 +26,7 @@ import org.unmask.app.print.AuditColumns;
 import org.unmask.app.print.ChangeColumns;
 import org.unmask.app.print.ClaimColumns;
 import org.unmask.app.print.ClaimFormats;
+import org.unmask.app.print.EvaluationColumns;
 import org.unmask.app.print.ExplanationColumns;
 import org.unmask.app.print.ImportedColumns;
 import org.unmask.app.print.TraceColumns;
@@ -64,6 +65,7 @@ class DocumentsTest {
             entry("claim-columns", columns(ClaimColumns.ALL)),
             entry("claims", claims()),
             entry("audit-columns", columns(AuditColumns.ALL)),
+            entry("evaluation-columns", columns(EvaluationColumns.ALL)),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("trace-columns", columns(TraceColumns.ALL)),

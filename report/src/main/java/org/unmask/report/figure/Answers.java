@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.unmask.core.statistic.Proportion;
 import org.unmask.report.Caption;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
@@ -122,8 +123,6 @@ public record Answers(String task, List<Row> rows, Source source) implements Fig
             long computedTokens,
             long keptTokens,
             double secondsPerProblem) {
-        private static final double Z = 1.959964;
-
         public Row {
             Finite.require("answers", passesPerProblem, secondsPerProblem);
             if (problems < 1
@@ -205,11 +204,8 @@ public record Answers(String task, List<Row> rows, Source source) implements Fig
 
         /// The 95 % score interval of a share (Wilson, J. Am. Stat. Assoc. 22, 1927).
         public static Interval interval(int right, int of) {
-            double n = of;
-            double share = right / n;
-            double centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n);
-            double half = Z / (1 + Z * Z / n) * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
-            return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+            Proportion share = new Proportion(right, of);
+            return new Interval(share.low(), share.high());
         }
     }
 }

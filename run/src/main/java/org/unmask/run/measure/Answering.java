@@ -9,6 +9,7 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.engine.Generation;
+import org.unmask.engine.Probe;
 import org.unmask.result.AnswerResult;
 import org.unmask.result.Setting;
 import org.unmask.run.session.Chat;
@@ -44,6 +45,18 @@ public final class Answering {
         List<int[]> tokens = prompts.stream()
                 .map(prompt -> tokens(model, prompt, task.chat()))
                 .toList();
+        Measurement.Timed timed = generate(model, task, first, tokens, Probe.NONE);
+        return IntStream.range(0, prompts.size())
+                .mapToObj(sequence -> result(model, timed, sequence, first + sequence, prompts.get(sequence)))
+                .toList();
+    }
+
+    /// Generates a batch while a probe looks on.
+    ///
+    /// @param first  number of the first prompt, from 0
+    /// @param tokens  of the prompts
+    /// @throws IllegalArgumentException if the strategy has no way to pad prompts of different lengths
+    public static Measurement.Timed generate(LoadedModel model, Task task, int first, List<int[]> tokens, Probe probe) {
         List<Integer> lengths = tokens.stream().map(prompt -> prompt.length).toList();
         lengths.forEach(length -> model.checkLength(length, task.generatedTokens()));
         Strategy decoding = Strategies.create(task.strategy(), task.generatedTokens());
@@ -55,13 +68,13 @@ public final class Answering {
                 tokens,
                 task.stop(),
                 task.sampling().later(first).of(model.engine().model()));
-        Measurement.Timed timed = Measurement.run(model.engine(), job, first, false);
-        return IntStream.range(0, prompts.size())
-                .mapToObj(sequence -> result(model, timed, sequence, first + sequence, prompts.get(sequence)))
-                .toList();
+        return Measurement.run(model.engine(), job, first, false, probe);
     }
 
-    private static int[] tokens(LoadedModel model, Prompt prompt, boolean chat) {
+    /// The tokens of a prompt; those of the model's chat template with it if asked for, or if it is a conversation.
+    ///
+    /// @throws IllegalArgumentException if the model has no tokenizer or template, or was trained for fewer positions
+    public static int[] tokens(LoadedModel model, Prompt prompt, boolean chat) {
         return chat || !prompt.turns().isEmpty() ? Chat.prompt(model, prompt.asChat()) : model.encode(prompt.prompt());
     }
 

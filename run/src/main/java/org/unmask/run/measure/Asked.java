@@ -28,7 +28,7 @@ import org.unmask.run.session.SamplingSettings;
 /// @param setting  unknown in what the protocol leaves to the machine: weights, backend `auto`, all threads, the machine
 public record Asked(CatalogModel entry, StrategySpec strategy, Request request, Setting setting) {
     /// This question with a setting of which more is known.
-    Asked with(Setting known) {
+    public Asked with(Setting known) {
         return new Asked(entry, strategy, request, known);
     }
 

@@ -16,17 +16,19 @@ import org.unmask.run.session.FreeMemory;
 import org.unmask.run.session.LoadedModel;
 
 /// Where and with what settings run: a backend with some threads on this machine.
-record Place(Backend backend, int threads) {
+public record Place(Backend backend, int threads) {
+    /// A backend by its name.
+    ///
     /// @param backend  a name, or `auto`
     /// @param threads  0 for all processors
     /// @throws IllegalArgumentException if there is no such backend
-    static Place of(String backend, int threads) {
+    public static Place of(String backend, int threads) {
         return new Place(
                 Backends.named(backend), threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
     /// A setting with everything known.
-    Setting complete(Asked asked) throws IOException {
+    public Setting complete(Asked asked) throws IOException {
         CatalogModel entry = asked.entry();
         Setting setting = asked.setting();
         return new Setting(

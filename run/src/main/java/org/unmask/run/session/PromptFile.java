@@ -49,7 +49,7 @@ public final class PromptFile {
         return List.copyOf(prompts);
     }
 
-    private static Prompt prompt(Fields line) throws IOException {
+    static Prompt prompt(Fields line) throws IOException {
         List<String> layouts =
                 Stream.of("prompt", "messages", "question").filter(line::has).toList();
         if (layouts.size() > 1) {
@@ -80,7 +80,11 @@ public final class PromptFile {
             throw line.bad("answer", "a number, or a text with one behind ####");
         }
         String question = required(line, "question");
-        return new Prompt("Question: " + question + "\nAnswer:", Optional.of(answer), Optional.of(answer));
+        return new Prompt(asked(question), Optional.of(answer), Optional.of(answer));
+    }
+
+    static String asked(String question) {
+        return "Question: " + question + "\nAnswer:";
     }
 
     private static List<ChatTurn> turns(Fields line) throws IOException {

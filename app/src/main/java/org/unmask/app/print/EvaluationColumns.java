@@ -1,0 +1,133 @@
+package org.unmask.app.print;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.unmask.core.statistic.Proportion;
+import org.unmask.core.text.Column;
+import org.unmask.result.evaluation.Tally;
+
+/// What is printed of an evaluated setting.
+public final class EvaluationColumns {
+    /// Shown where no answer is known.
+    private static final String NOT_SCORED = "N/A";
+
+    private EvaluationColumns() {}
+
+    /// One setting.
+    ///
+    /// @param skipped  problems that the model could not be asked
+    public record Row(String model, String strategy, int batch, int skipped, Tally tally) {}
+
+    /// What tells rows apart.
+    static final List<Column<Row>> SETTINGS = List.of(
+            Column.text("model", "Name of the model that answered.", Row::model),
+            Column.text("strategy", "Decoding strategy with its keys.", Row::strategy),
+            Column.whole("batch", "", "Problems answered together.", Row::batch));
+
+    /// All columns.
+    public static final List<Column<Row>> ALL = List.of(
+            SETTINGS.get(0),
+            SETTINGS.get(1),
+            SETTINGS.get(2),
+            Column.whole(
+                    "problems", "", "Problems answered.", row -> row.tally().problems()),
+            Column.whole("skipped", "", "Problems that could not be asked.", Row::skipped),
+            Column.whole(
+                    "scored",
+                    "",
+                    "Problems whose answer is known.",
+                    row -> row.tally().strict().map(Proportion::of).orElse(0)),
+            share("exact_match,strict-match", "Share of the scored with the right number behind ####.", strict())
+                    .headed("exact (95 % interval)"),
+            real("exact_match_stderr,strict-match", "Its standard error.", strict(), Proportion::standardError),
+            real("low,strict-match", "Lower end of its 95 % Wilson interval.", strict(), Proportion::low),
+            real("high,strict-match", "Upper end of its 95 % Wilson interval.", strict(), Proportion::high),
+            share("exact_match,flexible-extract", "Share of the scored whose last number is right.", flexible())
+                    .headed("flexible (95 % interval)"),
+            real("exact_match_stderr,flexible-extract", "Its standard error.", flexible(), Proportion::standardError),
+            real("low,flexible-extract", "Lower end of its 95 % Wilson interval.", flexible(), Proportion::low),
+            real("high,flexible-extract", "Upper end of its 95 % Wilson interval.", flexible(), Proportion::high),
+            Column.whole(
+                    "without_number",
+                    "",
+                    "Scored answers that have no number at all.",
+                    row -> row.tally().withoutNumber()),
+            Column.whole(
+                    "kept_tokens",
+                    "",
+                    "Tokens up to the end tokens.",
+                    row -> row.tally().keptTokens()),
+            Column.whole(
+                    "computed_tokens",
+                    "",
+                    "Tokens committed, padding after the end included.",
+                    row -> row.tally().computedTokens()),
+            Column.<Row>real(
+                            "passes",
+                            "",
+                            "Passes on average of the batch that a problem was answered in.",
+                            row -> row.tally().passes())
+                    .headed("passes/problem"),
+            Column.<Row>real(
+                            "kept_tokens_per_pass",
+                            "",
+                            "Kept tokens of a sequence per pass of its batch.",
+                            row -> row.tally().keptTokensPerPass())
+                    .headed("kept/pass"),
+            Column.<Row>real(
+                            "kept_tokens_per_second",
+                            "",
+                            "Kept tokens of all sequences together, per second.",
+                            row -> row.tally().keptTokensPerSecond())
+                    .headed("kept tokens/s"),
+            Column.real(
+                    "seconds", "s", "Time of all batches.", row -> row.tally().seconds()));
+
+    /// What a terminal shows.
+    static final List<Column<Row>> SHOWN = Column.of(
+            ALL,
+            "exact_match,strict-match",
+            "kept_tokens_per_second",
+            "kept_tokens_per_pass",
+            "passes",
+            "problems",
+            "scored",
+            "skipped",
+            "exact_match,flexible-extract",
+            "without_number",
+            "kept_tokens",
+            "computed_tokens");
+
+    private static Function<Row, Optional<Proportion>> strict() {
+        return row -> row.tally().strict();
+    }
+
+    private static Function<Row, Optional<Proportion>> flexible() {
+        return row -> row.tally().flexible();
+    }
+
+    private static Column<Row> real(
+            String id, String meaning, Function<Row, Optional<Proportion>> share, ToDoubleFunction<Proportion> value) {
+        return Column.realIfKnown(
+                id,
+                "",
+                meaning,
+                row -> share.apply(row)
+                        .map(known -> OptionalDouble.of(value.applyAsDouble(known)))
+                        .orElse(OptionalDouble.empty()));
+    }
+
+    private static Column<Row> share(String id, String meaning, Function<Row, Optional<Proportion>> share) {
+        return real(id, meaning, share, Proportion::share)
+                .shown(row -> share.apply(row).map(EvaluationColumns::shown).orElse(NOT_SCORED));
+    }
+
+    private static String shown(Proportion share) {
+        return String.format(
+                Locale.ROOT, "%.1f %% (%.1f-%.1f)", 100 * share.share(), 100 * share.low(), 100 * share.high());
+    }
+}

@@ -1,0 +1,57 @@
+package org.unmask.result.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.unmask.core.statistic.Proportion;
+import org.unmask.result.evaluation.EvaluatedProblem.Score;
+
+class TallyTest {
+    static EvaluatedProblem answer(int problem, int first, int batch, double seconds, int kept, Optional<Score> score) {
+        return new EvaluatedProblem(
+                "s",
+                problem,
+                Optional.empty(),
+                "#### 1",
+                score,
+                problem != 1,
+                5,
+                8,
+                kept,
+                seconds,
+                batch,
+                first,
+                List.of(List.of(3, 5)),
+                List.of(4));
+    }
+
+    /// Batches of two: 30 tokens in 2 s, and 30 in 1 s.
+    @Test
+    void batchesShareTheirTimeAndOnlyKnownAnswersAreScored() {
+        Tally tally = Tally.of(List.of(
+                answer(0, 0, 2, 2.0, 10, Optional.of(new Score(true, true))),
+                answer(1, 0, 2, 2.0, 20, Optional.of(new Score(false, true))),
+                answer(2, 2, 2, 1.0, 15, Optional.of(new Score(false, false))),
+                answer(3, 2, 2, 1.0, 15, Optional.empty())));
+
+        assertThat(tally.problems()).isEqualTo(4);
+        assertThat(tally.strict()).contains(new Proportion(1, 3));
+        assertThat(tally.flexible()).contains(new Proportion(2, 3));
+        assertThat(tally.withoutNumber()).isEqualTo(1);
+        assertThat(tally.samples()).containsExactly(new Tally.Sample(30, 2), new Tally.Sample(30, 1));
+        assertThat(tally.keptTokensPerSecond()).isEqualTo(20, within(1e-12));
+        assertThat(tally.keptTokensPerPass()).isEqualTo(3, within(1e-12));
+    }
+
+    @Test
+    void withoutKnownAnswersThereIsNoAccuracy() {
+        Tally tally = Tally.of(List.of(answer(0, 0, 1, 1, 3, Optional.empty())));
+
+        assertThat(tally.strict()).isEmpty();
+        assertThat(tally.flexible()).isEmpty();
+        assertThat(tally.withoutNumber()).isZero();
+    }
+}

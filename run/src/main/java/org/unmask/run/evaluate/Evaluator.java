@@ -1,0 +1,236 @@
+package org.unmask.run.evaluate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.op.DTypes;
+import org.unmask.core.text.Progress;
+import org.unmask.engine.Engine;
+import org.unmask.result.Prompts;
+import org.unmask.result.Setting;
+import org.unmask.result.evaluation.EvaluatedProblem;
+import org.unmask.run.evaluate.Questions.Question;
+import org.unmask.run.measure.Answering;
+import org.unmask.run.measure.Asked;
+import org.unmask.run.measure.Measurement;
+import org.unmask.run.measure.Place;
+import org.unmask.run.session.Capacity;
+import org.unmask.run.session.Dataset;
+import org.unmask.run.session.LoadedModel;
+import org.unmask.run.session.LoadedModels;
+import org.unmask.run.session.Prompt;
+import org.unmask.run.session.Scoring;
+
+/// Answers problems under the settings of a plan, each once: what its file holds is not answered again.
+///
+/// Before its first timed batch every setting answers one that is not, and every model three. A batch whose passes take three times as
+/// long as most of its setting's is timed once more, and the shorter time counts: the machine did something else meanwhile.
+public final class Evaluator implements AutoCloseable {
+    private static final int WARMUPS = 3;
+    private static final double DISTURBED = 3;
+    private static final int FEW = 3;
+
+    private final EvaluationPlan plan;
+    private final LoadedModels models;
+    private final Questions questions;
+    private final AnswerLog log;
+    private final List<Entry> entries;
+    private final Map<CatalogModel, Integer> warm = new HashMap<>();
+    private final Map<String, List<Double>> passSeconds = new HashMap<>();
+
+    private Evaluator(
+            EvaluationPlan plan, LoadedModels models, Questions questions, AnswerLog log, List<Entry> entries) {
+        this.plan = plan;
+        this.models = models;
+        this.questions = questions;
+        this.log = log;
+        this.entries = List.copyOf(entries);
+    }
+
+    /// Loads the models of a plan, and the answers that a file holds already.
+    ///
+    /// @param file  that answers are kept in; empty to keep them only in memory
+    /// @throws IllegalArgumentException if a setting is bad, has no room, or the file holds answers of others
+    /// @throws IOException if a file cannot be read or written
+    public static Evaluator open(EvaluationPlan plan, Optional<Path> file) throws IOException {
+        Dataset dataset = Dataset.read(plan.dataset());
+        Place place = Place.of(plan.backend(), plan.threads());
+        DTypes types = Engine.types(plan.dtype());
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (Asked asked : plan.asked()) {
+            Entry entry = new Entry(asked, place.complete(prompted(asked, dataset)));
+            entries.putIfAbsent(entry.id(), entry);
+        }
+        List<Entry> all = List.copyOf(entries.values());
+        List<CatalogModel> used = all.stream().map(Entry::model).distinct().toList();
+        checkCapacity(all, used, types);
+        LoadedModels models = new LoadedModels(types, place.backend(), place.threads());
+        try {
+            Questions questions = Questions.of(plan, dataset, used, models);
+            AnswerLog log = file.isPresent() ? AnswerLog.open(file.get(), plan, dataset, all) : AnswerLog.inMemory();
+            return new Evaluator(plan, models, questions, log, all);
+        } catch (IOException | RuntimeException e) {
+            models.close();
+            throw e;
+        }
+    }
+
+    private static Asked prompted(Asked asked, Dataset dataset) {
+        Setting setting = asked.setting();
+        return asked.with(setting.with(new Prompts(
+                Optional.of(dataset.fingerprint()), setting.prompts().form())));
+    }
+
+    private static void checkCapacity(List<Entry> entries, List<CatalogModel> used, DTypes types) {
+        Map<CatalogModel, Capacity> room = LoadedModels.room(used, types);
+        for (Entry entry : entries) {
+            requireNonNull(room.get(entry.model()))
+                    .check(entry.model(), types, entry.strategy(), entry.asked().request());
+        }
+    }
+
+    /// The settings, in the order of the plan; those that are equal once.
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /// Problems that can be answered.
+    public int problems() {
+        return questions.answered().size();
+    }
+
+    /// Problems that cannot, each with the reason.
+    public List<String> skipped() {
+        return questions.skipped();
+    }
+
+    /// How many of the first problems are answered already.
+    public int known(Entry entry, int problems) {
+        return (int) questions.answered().subList(0, problems).stream()
+                .filter(question -> find(entry, question).isPresent())
+                .count();
+    }
+
+    /// The answers to the first problems, batch by batch; those that are missing are run.
+    ///
+    /// @param bar  gets a step for each problem that is run
+    public List<EvaluatedProblem> answer(Entry entry, int problems, Progress bar) throws IOException {
+        for (int first = 0; first < problems; first += entry.batch()) {
+            List<Question> batch = questions.answered().subList(first, Math.min(problems, first + entry.batch()));
+            List<Question> open = batch.stream()
+                    .filter(question -> find(entry, question).isEmpty())
+                    .toList();
+            if (!open.isEmpty()) {
+                warmUp(entry, open);
+                log.add(entry, timed(entry, questions.answered().indexOf(open.getFirst()), open));
+                open.forEach(question -> bar.step("problem "
+                        + question.problem().number() + ": " + entry.strategy() + ", batch " + entry.batch()));
+            }
+        }
+        return questions.answered().subList(0, problems).stream()
+                .map(question -> find(entry, question).orElseThrow())
+                .toList();
+    }
+
+    private Optional<EvaluatedProblem> find(Entry entry, Question question) {
+        return log.find(entry, question.problem().number());
+    }
+
+    private void warmUp(Entry entry, List<Question> batch) throws IOException {
+        if (passSeconds.containsKey(entry.id())) {
+            return;
+        }
+        int times = warm.containsKey(entry.model()) ? 1 : WARMUPS;
+        warm.put(entry.model(), times);
+        for (int i = 0; i < times; i++) {
+            run(entry, 0, batch);
+        }
+        passSeconds.put(entry.id(), new ArrayList<>());
+    }
+
+    private List<EvaluatedProblem> timed(Entry entry, int first, List<Question> batch) throws IOException {
+        List<EvaluatedProblem> answers = run(entry, first, batch);
+        List<Double> before = passSeconds.getOrDefault(entry.id(), new ArrayList<>());
+        if (before.size() >= FEW && perPass(answers) > DISTURBED * median(before)) {
+            List<EvaluatedProblem> again = run(entry, first, batch);
+            answers = perPass(again) < perPass(answers) ? again : answers;
+        }
+        before.add(perPass(answers));
+        return answers;
+    }
+
+    private static double perPass(List<EvaluatedProblem> answers) {
+        return answers.getFirst().seconds() / answers.getFirst().passes() / answers.size();
+    }
+
+    private static double median(List<Double> numbers) {
+        return numbers.stream().sorted().toList().get(numbers.size() / 2);
+    }
+
+    private List<EvaluatedProblem> run(Entry entry, int first, List<Question> batch) throws IOException {
+        LoadedModel model = models.of(entry.model());
+        Answering.Task task = new Answering.Task(
+                entry.setting(), entry.strategy(), plan.generatedTokens(), plan.chat(), plan.stop(), plan.sampling());
+        Commits commits = new Commits(batch.size());
+        List<int[]> tokens = batch.stream()
+                .map(question -> requireNonNull(question.tokens().get(entry.model())))
+                .toList();
+        Measurement.Timed timed = Answering.generate(model, task, first, tokens, commits);
+        List<EvaluatedProblem> answers = new ArrayList<>();
+        for (int sequence = 0; sequence < batch.size(); sequence++) {
+            answers.add(answer(entry, model, timed, commits, sequence, batch));
+        }
+        return answers;
+    }
+
+    private static EvaluatedProblem answer(
+            Entry entry,
+            LoadedModel model,
+            Measurement.Timed timed,
+            Commits commits,
+            int sequence,
+            List<Question> batch) {
+        Dataset.Problem problem = batch.get(sequence).problem();
+        int[] kept = timed.generation().kept(sequence);
+        String text = model.tokenizer().decode(kept);
+        return new EvaluatedProblem(
+                entry.id(),
+                problem.number(),
+                problem.task(),
+                text,
+                problem.prompt().flatMap(Prompt::answer).map(expected -> score(text, expected)),
+                Scoring.lastNumber(text).isPresent(),
+                timed.result().passes().size(),
+                timed.generation().computed(sequence),
+                kept.length,
+                timed.result().seconds(),
+                batch.size(),
+                batch.getFirst().problem().number(),
+                commits.of(sequence),
+                commits.blockPasses());
+    }
+
+    private static EvaluatedProblem.Score score(String text, String expected) {
+        Scoring scoring = Scoring.of(text, expected);
+        return new EvaluatedProblem.Score(scoring.strict(), scoring.flexible());
+    }
+
+    /// The process is ending: lets nothing more into the file.
+    public void seal() {
+        log.seal();
+    }
+
+    @Override
+    public void close() throws IOException {
+        models.close();
+        log.close();
+    }
+}

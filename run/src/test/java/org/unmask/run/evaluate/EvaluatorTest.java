@@ -1,0 +1,187 @@
+package org.unmask.run.evaluate;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.op.DType;
+import org.unmask.core.text.Progress;
+import org.unmask.core.text.UsageException;
+import org.unmask.engine.Generation;
+import org.unmask.result.evaluation.EvaluatedProblem;
+import org.unmask.run.session.SamplingSettings;
+
+/// The trained pair answers its own problems.
+class EvaluatorTest {
+    private static final Path HOME = Path.of(requireNonNull(System.getProperty("unmask.home")));
+    private static final Path PROBLEMS = HOME.resolve("models/tiny-math/test.jsonl");
+
+    @TempDir
+    private Path folder;
+
+    private EvaluationPlan plan(Path dataset, String backend, int limit, int batch, String... strategies)
+            throws IOException {
+        return plan(new Catalog(HOME, folder).model("tiny-math-ar"), dataset, backend, limit, batch, strategies);
+    }
+
+    private EvaluationPlan plan(
+            CatalogModel autoregressive, Path dataset, String backend, int limit, int batch, String... strategies)
+            throws IOException {
+        Catalog catalog = new Catalog(HOME, folder);
+        return new EvaluationPlan(
+                autoregressive,
+                catalog.model("tiny-math-dlm"),
+                dataset,
+                limit,
+                64,
+                Stream.of(strategies).map(StrategySpec::parse).toList(),
+                List.of(batch),
+                DType.FLOAT32,
+                backend,
+                2,
+                false,
+                Generation.Stop.AT_END_TOKEN,
+                SamplingSettings.GREEDY);
+    }
+
+    private static Map<String, List<EvaluatedProblem>> answers(EvaluationPlan plan, Optional<Path> file)
+            throws IOException {
+        Map<String, List<EvaluatedProblem>> answers = new HashMap<>();
+        try (Evaluator evaluator = Evaluator.open(plan, file)) {
+            for (Entry entry : evaluator.entries()) {
+                answers.put(entry.strategy().toString(), evaluator.answer(entry, evaluator.problems(), Progress.NONE));
+            }
+        }
+        return answers;
+    }
+
+    private static Map<String, List<String>> texts(EvaluationPlan plan) throws IOException {
+        Map<String, List<String>> texts = new HashMap<>();
+        answers(plan, Optional.empty())
+                .forEach((strategy, answers) -> texts.put(
+                        strategy, answers.stream().map(EvaluatedProblem::text).toList()));
+        return texts;
+    }
+
+    @Test
+    void backendsAndBatchesDoNotChangeAnAnswer() throws IOException {
+        String[] strategies = {"ar", "diffusion:steps=16"};
+        Map<String, List<String>> expected = texts(plan(PROBLEMS, "scalar", 4, 1, strategies));
+
+        assertThat(expected.get("ar")).allSatisfy(text -> assertThat(text).contains("#### "));
+        assertThat(texts(plan(PROBLEMS, "vector", 4, 1, strategies))).isEqualTo(expected);
+        assertThat(texts(plan(PROBLEMS, "onednn", 4, 1, strategies))).isEqualTo(expected);
+        assertThat(texts(plan(PROBLEMS, "vector", 4, 3, strategies))).isEqualTo(expected);
+    }
+
+    /// A block of 64 positions: what its passes commit is all of it, and the batch makes as many passes as its slowest row.
+    @Test
+    void commitsAreCountedByBlockAndPass() throws IOException {
+        List<EvaluatedProblem> answers = answers(
+                        plan(PROBLEMS, "vector", 3, 3, "diffusion:block=32,threshold=0.9"), Optional.empty())
+                .get("diffusion:block=32,threshold=0.9");
+
+        assertThat(answers).hasSize(3).allSatisfy(answer -> {
+            assertThat(answer.commits())
+                    .hasSize(2)
+                    .allSatisfy(block -> assertThat(
+                                    block.stream().mapToInt(Integer::intValue).sum())
+                            .isEqualTo(32));
+            assertThat(answer.passes())
+                    .isEqualTo(answer.blockPasses().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum());
+        });
+        for (int block = 0; block < 2; block++) {
+            int at = block;
+            assertThat(answers.stream()
+                            .mapToInt(answer -> answer.commits().get(at).size())
+                            .max())
+                    .hasValue(answers.getFirst().blockPasses().get(at));
+        }
+    }
+
+    @Test
+    void whatAFileHoldsIsNotAnsweredAgain() throws IOException {
+        EvaluationPlan plan = plan(PROBLEMS, "vector", 4, 2, "ar");
+        Path file = folder.resolve("answers.jsonl");
+        List<EvaluatedProblem> whole = answers(plan, Optional.of(file)).get("ar");
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(6);
+
+        Files.writeString(
+                file,
+                String.join("\n", lines.subList(0, 4)) + "\n" + lines.get(4).substring(0, 20));
+        List<EvaluatedProblem> resumed = answers(plan, Optional.of(file)).get("ar");
+
+        assertThat(resumed.subList(0, 2)).isEqualTo(whole.subList(0, 2));
+        assertThat(resumed)
+                .extracting(EvaluatedProblem::text)
+                .isEqualTo(texts(plan).get("ar"));
+        assertThat(Files.readAllLines(file)).hasSize(6).startsWith(lines.get(0), lines.get(1), lines.get(2));
+    }
+
+    @Test
+    void aFileOfAnotherSettingIsRefused() throws IOException {
+        Path file = folder.resolve("answers.jsonl");
+        answers(plan(PROBLEMS, "vector", 1, 1, "ar"), Optional.of(file));
+        Path others = Files.writeString(folder.resolve("others.jsonl"), "{\"prompt\":\"Max has 7 pens.\"}\n");
+
+        assertThatThrownBy(() -> Evaluator.open(plan(PROBLEMS, "scalar", 1, 1, "ar"), Optional.of(file)))
+                .hasMessageContaining("under a setting that is not asked for: 'ar' differs in engine.backend");
+        assertThatThrownBy(() -> Evaluator.open(plan(others, "vector", 1, 1, "ar"), Optional.of(file)))
+                .hasMessageContaining("answers to other problems");
+    }
+
+    @Test
+    void whatCannotBeAskedIsNamedAndCounted() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("{\"prompt\":\"\"}", "{\"prompt\":\"Max has 7 pens.\"}"));
+        lines.add("{\"prompt\":\"" + "Max has 7 pens. ".repeat(200) + "\"}");
+        Path file = Files.writeString(folder.resolve("problems.jsonl"), String.join("\n", lines));
+
+        try (Evaluator evaluator = Evaluator.open(plan(file, "vector", 0, 1, "ar"), Optional.empty())) {
+            assertThat(evaluator.problems()).isEqualTo(1);
+            assertThat(evaluator.skipped())
+                    .satisfiesExactly(
+                            first -> assertThat(first).isEqualTo("problem 0: its prompt is empty"),
+                            second -> assertThat(second).startsWith("problem 2: the prompt has more than 256 tokens"));
+            EvaluatedProblem answer = evaluator
+                    .answer(evaluator.entries().getFirst(), 1, Progress.NONE)
+                    .getFirst();
+            assertThat(answer.problem()).isEqualTo(1);
+            assertThat(answer.score()).isEmpty();
+        }
+    }
+
+    /// The vocabulary of the model ends before the numbers that its tokenizer gives.
+    @Test
+    void aTokenizerOfAnotherModelIsRefused() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("models/odd"));
+        Path whole = HOME.resolve("models/tiny-math-ar");
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.copy(whole.resolve(name), model.resolve(name));
+        }
+        Path tokenizer = model.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"Max\": 103,", "\"Max\": 5000,"));
+        EvaluationPlan plan = plan(new Catalog(HOME, folder).model(model.toString()), PROBLEMS, "vector", 1, 1, "ar");
+
+        assertThatThrownBy(() -> Evaluator.open(plan, Optional.empty()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("gives token 5000, and the model has only 160")
+                .hasMessageContaining("tokenizer.json");
+    }
+}
