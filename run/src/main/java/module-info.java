@@ -4,6 +4,8 @@ module org.unmask.run {
     requires transitive org.unmask.engine;
     requires transitive org.unmask.result;
     requires org.unmask.input;
+    requires hipparchus.core;
+    requires hipparchus.stat;
     requires jdk.jfr;
     requires java.management;
     requires jdk.management;
@@ -11,6 +13,7 @@ module org.unmask.run {
 
     exports org.unmask.run.checkpoint;
     exports org.unmask.run.evaluate;
+    exports org.unmask.run.frontier;
     exports org.unmask.run.measure;
     exports org.unmask.run.session;
 

@@ -80,6 +80,7 @@ class ArchitectureTest {
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
             run.evaluate     -> catalog core.decode core.model core.op core.text engine engine.token result \
                                 result.evaluation run.measure run.session
+            run.frontier     -> core.statistic core.text result.evaluation
             run.measure      -> catalog cost.timing core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \
@@ -99,7 +100,7 @@ class ArchitectureTest {
             app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
                                 cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.audit app.claim app.cli.option app.fit app.fleet app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.fit app.fleet app.frontier app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
@@ -107,6 +108,8 @@ class ArchitectureTest {
                                 core.traffic fleet result.evaluation run.evaluate
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.op core.text core.traffic \
                                 cost.hardware cost.predict engine fleet result run.evaluate run.session
+            app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text report report.figure \
+                                report.page result result.evaluation run.evaluate run.frontier
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
             app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.statistic core.text core.timeline cost.crossover \

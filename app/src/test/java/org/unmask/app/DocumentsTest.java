@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.claim.Claims;
 import org.unmask.app.fit.ValidationColumns;
+import org.unmask.app.frontier.FrontierColumns;
 import org.unmask.app.print.AuditColumns;
 import org.unmask.app.print.ChangeColumns;
 import org.unmask.app.print.ClaimColumns;
@@ -66,6 +67,7 @@ class DocumentsTest {
             entry("claims", claims()),
             entry("audit-columns", columns(AuditColumns.ALL)),
             entry("evaluation-columns", columns(EvaluationColumns.ALL)),
+            entry("frontier-columns", columns(FrontierColumns.ALL)),
             entry("import-columns", columns(ImportedColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("trace-columns", columns(TraceColumns.ALL)),

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Answered;
 import org.unmask.app.cli.option.Format;
@@ -13,10 +12,10 @@ import org.unmask.app.print.EvaluationColumns;
 import org.unmask.app.print.EvaluationFormats;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.CatalogModel;
-import org.unmask.catalog.choice.Generations;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.text.Progress;
 import org.unmask.core.text.UsageException;
+import org.unmask.input.IntRange;
 import org.unmask.result.evaluation.EvaluatedProblem;
 import org.unmask.result.evaluation.Tally;
 import org.unmask.run.evaluate.Entry;
@@ -97,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " give a folder with weights and a tokenizer");
         }
         context.tell(entry);
-        EvaluationPlan plan = answered.plan(entry, entry, specs(), sequences());
+        EvaluationPlan plan = answered.plan(entry, entry, specs(), IntRange.parse("--batch", batches));
         try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
             if (samples != null && evaluator.entries().size() > 1) {
                 throw new UsageException("--samples needs a single strategy and batch; there are "
@@ -120,10 +119,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private List<StrategySpec> specs() {
         return strategies.stream().map(StrategySpec::parse).toList();
-    }
-
-    private List<Integer> sequences() {
-        return new Generations(strategies, "1", "1", batches, Optional.empty(), Optional.empty(), "active").sequences();
     }
 
     private static long open(Evaluator evaluator) {

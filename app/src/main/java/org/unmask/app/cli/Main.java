@@ -68,6 +68,7 @@ public final class Main {
         commands.put("measure", MeasureCommand::new);
         commands.put("generate", GenerateCommand::new);
         commands.put("evaluate", EvaluateCommand::new);
+        commands.put("frontier", FrontierCommand::new);
         commands.put("probe", ProbeCommand::new);
         commands.put("report", ReportCommand::new);
         commands.put("serve", ServeCommand::new);

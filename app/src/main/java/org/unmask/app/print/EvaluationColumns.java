@@ -85,7 +85,13 @@ public final class EvaluationColumns {
                             row -> row.tally().keptTokensPerSecond())
                     .headed("kept tokens/s"),
             Column.real(
-                    "seconds", "s", "Time of all batches.", row -> row.tally().seconds()));
+                    "seconds", "s", "Time of all batches.", row -> row.tally().seconds()),
+            Column.whole(
+                    "disturbed",
+                    "",
+                    "Batches that are left out of kept_tokens_per_second, as their passes took three times as long as those of"
+                            + " most.",
+                    row -> row.tally().disturbed()));
 
     /// What a terminal shows.
     static final List<Column<Row>> SHOWN = Column.of(
@@ -100,7 +106,8 @@ public final class EvaluationColumns {
             "exact_match,flexible-extract",
             "without_number",
             "kept_tokens",
-            "computed_tokens");
+            "computed_tokens",
+            "disturbed");
 
     private static Function<Row, Optional<Proportion>> strict() {
         return row -> row.tally().strict();

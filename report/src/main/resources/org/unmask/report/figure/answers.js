@@ -28,11 +28,11 @@ function drawAnswers(figure, view) {
           name: row.label.text,
           color: style.color,
           symbol: style.symbol,
-          symbolSize: 11,
+          symbolSize: row.below ? 6 : 11,
           z: 4,
           data: [{value: [row.x, row.y * 100], row}],
           label: {
-            show: true,
+            show: !row.below,
             position: place > 0.7 ? "left" : "right",
             distance: 6,
             formatter: () => row.label.text,
@@ -40,10 +40,21 @@ function drawAnswers(figure, view) {
           },
           labelLayout: {hideOverlap: true}
         },
-        whiskers([[row.x, row.low * 100, row.high * 100]], style.color, false, {name: row.label.text})
+        ...(row.below ? [] : [whiskers([[row.x, row.low * 100, row.high * 100]], style.color, false, {name: row.label.text})])
       ];
     })
   };
+  if (figure.front) {
+    option.series.push({
+      type: "line",
+      color: view.theme.ink,
+      symbol: "none",
+      silent: true,
+      z: 2,
+      lineStyle: {width: 1, type: "dashed"},
+      data: figure.front.map(point => [point[0], point[1] * 100])
+    });
+  }
   Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.row ? answerTip(hit.data.row, hit.color) : ""});
   return {option, height: plotHeight + 66};
 }

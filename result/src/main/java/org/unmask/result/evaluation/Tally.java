@@ -13,7 +13,10 @@ import org.unmask.core.statistic.Proportion;
 /// @param flexible  share of the scored answers whose last number is right; likewise
 /// @param withoutNumber  scored answers that have no number at all
 /// @param passes  on average, of the batch a problem was answered in
-/// @param samples  kept tokens and seconds of each batch
+/// @param seconds  of all batches
+/// @param samples  the batches that say how fast it is: all but those whose passes took three times as long as those of most, for each
+///     sequence; the machine did something else meanwhile
+/// @param disturbed  the batches that are left out
 public record Tally(
         int problems,
         Optional<Proportion> strict,
@@ -22,13 +25,27 @@ public record Tally(
         double passes,
         long keptTokens,
         long computedTokens,
-        List<Sample> samples) {
+        double seconds,
+        List<Sample> samples,
+        int disturbed) {
+    private static final double DISTURBED = 3;
+
     public Tally {
         samples = List.copyOf(samples);
     }
 
     /// One batch.
-    public record Sample(long keptTokens, double seconds) {}
+    ///
+    /// @param passes  of all its sequences together
+    public record Sample(long keptTokens, double seconds, long passes) {
+        private double perPass() {
+            return seconds / passes;
+        }
+
+        private Sample and(Sample more) {
+            return new Sample(keptTokens + more.keptTokens, seconds + more.seconds, passes + more.passes);
+        }
+    }
 
     /// Sums answers up.
     ///
@@ -39,6 +56,8 @@ public record Tally(
         }
         List<EvaluatedProblem> scored =
                 answers.stream().filter(answer -> answer.score().isPresent()).toList();
+        List<Sample> all = samples(answers);
+        List<Sample> steady = steady(all);
         return new Tally(
                 answers.size(),
                 share(scored, EvaluatedProblem.Score::strict),
@@ -47,7 +66,16 @@ public record Tally(
                 answers.stream().mapToInt(EvaluatedProblem::passes).average().orElseThrow(),
                 answers.stream().mapToLong(EvaluatedProblem::keptTokens).sum(),
                 answers.stream().mapToLong(EvaluatedProblem::computedTokens).sum(),
-                samples(answers));
+                all.stream().mapToDouble(Sample::seconds).sum(),
+                steady,
+                all.size() - steady.size());
+    }
+
+    private static List<Sample> steady(List<Sample> batches) {
+        double usual = batches.stream().map(Sample::perPass).sorted().toList().get((batches.size() - 1) / 2);
+        return batches.stream()
+                .filter(batch -> batch.perPass() <= DISTURBED * usual)
+                .toList();
     }
 
     private static Optional<Proportion> share(
@@ -65,20 +93,16 @@ public record Tally(
             // Those of a batch that are left out take their share of the time with them.
             batches.merge(
                     answer.first(),
-                    new Sample(answer.keptTokens(), answer.seconds() / answer.batch()),
-                    (a, b) -> new Sample(a.keptTokens() + b.keptTokens(), a.seconds() + b.seconds()));
+                    new Sample(answer.keptTokens(), answer.seconds() / answer.batch(), answer.passes()),
+                    Sample::and);
         }
         return List.copyOf(batches.values());
     }
 
-    /// Time of all batches.
-    public double seconds() {
-        return samples.stream().mapToDouble(Sample::seconds).sum();
-    }
-
-    /// Kept tokens of all sequences together, per second.
+    /// Kept tokens of all sequences together, per second of the batches that were not disturbed.
     public double keptTokensPerSecond() {
-        return keptTokens / seconds();
+        return samples.stream().mapToLong(Sample::keptTokens).sum()
+                / samples.stream().mapToDouble(Sample::seconds).sum();
     }
 
     /// Kept tokens of a sequence per pass of its batch, over all answers.

@@ -41,9 +41,24 @@ class TallyTest {
         assertThat(tally.strict()).contains(new Proportion(1, 3));
         assertThat(tally.flexible()).contains(new Proportion(2, 3));
         assertThat(tally.withoutNumber()).isEqualTo(1);
-        assertThat(tally.samples()).containsExactly(new Tally.Sample(30, 2), new Tally.Sample(30, 1));
+        assertThat(tally.samples()).containsExactly(new Tally.Sample(30, 2, 10), new Tally.Sample(30, 1, 10));
         assertThat(tally.keptTokensPerSecond()).isEqualTo(20, within(1e-12));
         assertThat(tally.keptTokensPerPass()).isEqualTo(3, within(1e-12));
+    }
+
+    /// The third of three batches takes four times as long as the others: it says nothing of speed, but its answer counts.
+    @Test
+    void aDisturbedBatchSaysNothingOfSpeed() {
+        Tally tally = Tally.of(List.of(
+                answer(0, 0, 1, 1.0, 10, Optional.of(new Score(true, true))),
+                answer(1, 1, 1, 1.0, 20, Optional.of(new Score(true, true))),
+                answer(2, 2, 1, 4.0, 30, Optional.of(new Score(true, true)))));
+
+        assertThat(tally.disturbed()).isEqualTo(1);
+        assertThat(tally.keptTokensPerSecond()).isEqualTo(15, within(1e-12));
+        assertThat(tally.seconds()).isEqualTo(6, within(1e-12));
+        assertThat(tally.keptTokens()).isEqualTo(60);
+        assertThat(tally.strict()).contains(new Proportion(3, 3));
     }
 
     @Test

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
@@ -31,20 +32,17 @@ import org.unmask.run.session.Scoring;
 
 /// Answers problems under the settings of a plan, each once: what its file holds is not answered again.
 ///
-/// Before its first timed batch every setting answers one that is not, and every model three. A batch whose passes take three times as
-/// long as most of its setting's is timed once more, and the shorter time counts: the machine did something else meanwhile.
+/// Before its first timed batch every setting answers one that is not, and every model three.
 public final class Evaluator implements AutoCloseable {
     private static final int WARMUPS = 3;
-    private static final double DISTURBED = 3;
-    private static final int FEW = 3;
 
     private final EvaluationPlan plan;
     private final LoadedModels models;
     private final Questions questions;
     private final AnswerLog log;
     private final List<Entry> entries;
-    private final Map<CatalogModel, Integer> warm = new HashMap<>();
-    private final Map<String, List<Double>> passSeconds = new HashMap<>();
+    private final Set<CatalogModel> warmModels = new HashSet<>();
+    private final Set<Entry> warm = new HashSet<>();
 
     private Evaluator(
             EvaluationPlan plan, LoadedModels models, Questions questions, AnswerLog log, List<Entry> entries) {
@@ -130,7 +128,7 @@ public final class Evaluator implements AutoCloseable {
                     .toList();
             if (!open.isEmpty()) {
                 warmUp(entry, open);
-                log.add(entry, timed(entry, questions.answered().indexOf(open.getFirst()), open));
+                log.add(entry, run(entry, questions.answered().indexOf(open.getFirst()), open));
                 open.forEach(question -> bar.step("problem "
                         + question.problem().number() + ": " + entry.strategy() + ", batch " + entry.batch()));
             }
@@ -145,34 +143,13 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private void warmUp(Entry entry, List<Question> batch) throws IOException {
-        if (passSeconds.containsKey(entry.id())) {
+        if (!warm.add(entry)) {
             return;
         }
-        int times = warm.containsKey(entry.model()) ? 1 : WARMUPS;
-        warm.put(entry.model(), times);
+        int times = warmModels.add(entry.model()) ? WARMUPS : 1;
         for (int i = 0; i < times; i++) {
             run(entry, 0, batch);
         }
-        passSeconds.put(entry.id(), new ArrayList<>());
-    }
-
-    private List<EvaluatedProblem> timed(Entry entry, int first, List<Question> batch) throws IOException {
-        List<EvaluatedProblem> answers = run(entry, first, batch);
-        List<Double> before = passSeconds.getOrDefault(entry.id(), new ArrayList<>());
-        if (before.size() >= FEW && perPass(answers) > DISTURBED * median(before)) {
-            List<EvaluatedProblem> again = run(entry, first, batch);
-            answers = perPass(again) < perPass(answers) ? again : answers;
-        }
-        before.add(perPass(answers));
-        return answers;
-    }
-
-    private static double perPass(List<EvaluatedProblem> answers) {
-        return answers.getFirst().seconds() / answers.getFirst().passes() / answers.size();
-    }
-
-    private static double median(List<Double> numbers) {
-        return numbers.stream().sorted().toList().get(numbers.size() / 2);
     }
 
     private List<EvaluatedProblem> run(Entry entry, int first, List<Question> batch) throws IOException {

@@ -69,6 +69,11 @@ class EvaluatorTest {
         return answers;
     }
 
+    /// Those of the only strategy of a plan.
+    private static List<EvaluatedProblem> only(EvaluationPlan plan, Optional<Path> file) throws IOException {
+        return answers(plan, file).values().iterator().next();
+    }
+
     private static Map<String, List<String>> texts(EvaluationPlan plan) throws IOException {
         Map<String, List<String>> texts = new HashMap<>();
         answers(plan, Optional.empty())
@@ -91,9 +96,8 @@ class EvaluatorTest {
     /// A block of 64 positions: what its passes commit is all of it, and the batch makes as many passes as its slowest row.
     @Test
     void commitsAreCountedByBlockAndPass() throws IOException {
-        List<EvaluatedProblem> answers = answers(
-                        plan(PROBLEMS, "vector", 3, 3, "diffusion:block=32,threshold=0.9"), Optional.empty())
-                .get("diffusion:block=32,threshold=0.9");
+        List<EvaluatedProblem> answers =
+                only(plan(PROBLEMS, "vector", 3, 3, "diffusion:block=32,threshold=0.9"), Optional.empty());
 
         assertThat(answers).hasSize(3).allSatisfy(answer -> {
             assertThat(answer.commits())
@@ -119,14 +123,14 @@ class EvaluatorTest {
     void whatAFileHoldsIsNotAnsweredAgain() throws IOException {
         EvaluationPlan plan = plan(PROBLEMS, "vector", 4, 2, "ar");
         Path file = folder.resolve("answers.jsonl");
-        List<EvaluatedProblem> whole = answers(plan, Optional.of(file)).get("ar");
+        List<EvaluatedProblem> whole = only(plan, Optional.of(file));
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(6);
 
         Files.writeString(
                 file,
                 String.join("\n", lines.subList(0, 4)) + "\n" + lines.get(4).substring(0, 20));
-        List<EvaluatedProblem> resumed = answers(plan, Optional.of(file)).get("ar");
+        List<EvaluatedProblem> resumed = only(plan, Optional.of(file));
 
         assertThat(resumed.subList(0, 2)).isEqualTo(whole.subList(0, 2));
         assertThat(resumed)

@@ -1,0 +1,199 @@
+package org.unmask.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.unmask.app.cli.option.Answered;
+import org.unmask.app.cli.option.Format;
+import org.unmask.app.frontier.DecodingGrid;
+import org.unmask.app.frontier.FrontierFormats;
+import org.unmask.app.frontier.FrontierPage;
+import org.unmask.app.frontier.FrontierRun;
+import org.unmask.app.terminal.Interruption;
+import org.unmask.catalog.CatalogModel;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.UsageException;
+import org.unmask.input.IntRange;
+import org.unmask.run.evaluate.EvaluationPlan;
+import org.unmask.run.evaluate.Evaluator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Accuracy against speed.
+@Command(
+        name = "frontier",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Find which steps, blocks, commit rules and caches of a diffusion model give the most accuracy for their speed, and how fast that is"
+                    + " beside an autoregressive model.",
+            "A setting that is dominated beyond its interval gets no more problems. With --out the same command goes on where an earlier one"
+                    + " stopped."
+        },
+        footer = {
+            "",
+            "Example: unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --dataset models/tiny-math/test.jsonl --gen-len 64 \\",
+            "           --limit 200 --batch 1,16 --out answers.jsonl --html frontier.html"
+        })
+final class FrontierCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = {"--model", "--dlm"},
+            required = true,
+            paramLabel = "NAME",
+            description = "Diffusion model: a name of the catalogue that has weights, or a folder.")
+    private String diffusion = "";
+
+    @Option(
+            names = {"--ar-model", "--ar"},
+            required = true,
+            paramLabel = "NAME",
+            description = "Autoregressive model, which is the line to beat.")
+    private String autoregressive = "";
+
+    @Option(
+            names = "--cache",
+            split = ",",
+            defaultValue = "none,prefix,dual",
+            paramLabel = "NAME",
+            description = "Caches: none, prefix, dual, delayed or exact. Default: ${DEFAULT-VALUE}.")
+    private List<String> caches = List.of();
+
+    @Option(
+            names = "--block-length",
+            defaultValue = "16,32,64",
+            paramLabel = "N",
+            description =
+                    "Block lengths: a number, a list or a range; those that do not divide --gen-len are left out. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String blocks;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "8,16,32",
+            paramLabel = "K",
+            description = "Denoising steps of fixed schedules: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
+    private String steps;
+
+    @Option(
+            names = "--rule",
+            split = ",",
+            defaultValue = "threshold=0.9,threshold=0.95,threshold=0.99",
+            paramLabel = "KEY=VALUE",
+            description = "Commit rules that logits decide by. Default: ${DEFAULT-VALUE}.")
+    private List<String> rules = List.of();
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME[:key=value,...]",
+            description = "A setting besides those of the grid. The option may be repeated.")
+    private List<String> strategies = List.of();
+
+    @Option(
+            names = "--batch",
+            defaultValue = "1,16",
+            paramLabel = "N",
+            description = "Problems answered together: a number, a list or a range. Default: ${DEFAULT-VALUE}.")
+    private String batches;
+
+    @Mixin
+    private Answered answered = new Answered();
+
+    @Option(
+            names = "--first-round",
+            defaultValue = "25",
+            paramLabel = "N",
+            description =
+                    "Problems that every setting answers; each round has twice as many. Default: ${DEFAULT-VALUE}.")
+    private int firstRound;
+
+    @Option(
+            names = "--error",
+            defaultValue = "0.05",
+            paramLabel = "P",
+            description = "Probability that a setting of the front is dropped, at most. Default: ${DEFAULT-VALUE}.")
+    private double error;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "File that gets a page with the figures, which needs no network.")
+    private Path html;
+
+    @Option(
+            names = {"-o", "--format"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Format format;
+
+    FrontierCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (firstRound < 1 || !(error > 0 && error < 1)) {
+            throw new UsageException("bad --first-round " + firstRound + " or --error " + error
+                    + "; expected a number of problems from 1 and a probability between 0 and 1");
+        }
+        EvaluationPlan plan =
+                answered.plan(model(autoregressive), model(diffusion), specs(), IntRange.parse("--batch", batches));
+        try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
+            answered.notes(evaluator).forEach(context.err()::println);
+            FrontierRun run;
+            try (Interruption _ = Interruption.then(() -> answered.stopped(evaluator, context::stopped))) {
+                run = FrontierRun.of(evaluator, firstRound, error, context.progress());
+            }
+            if (html != null) {
+                new FrontierPage(run, plan).write(html);
+            }
+            print(new FrontierFormats(run, plan.dataset().toString(), evaluator.skipped()));
+        }
+        return 0;
+    }
+
+    private CatalogModel model(String name) throws IOException {
+        CatalogModel entry = context.catalog().model(name);
+        if (entry.weights().isEmpty()) {
+            entry.checkRunnable();
+            throw new UsageException("model " + name + " has no weights here, so that its answers would mean nothing;"
+                    + " give a folder with weights and a tokenizer");
+        }
+        context.tell(entry);
+        return entry;
+    }
+
+    private List<StrategySpec> specs() {
+        int generated = answered.generatedTokens();
+        List<StrategySpec> grid = new DecodingGrid(
+                        caches, IntRange.parse("--block-length", blocks), IntRange.parse("--steps", steps), rules)
+                .strategies(generated);
+        List<StrategySpec> own = strategies.stream().map(StrategySpec::parse).toList();
+        own.stream().filter(Strategies::isAutoregressive).forEach(spec -> {
+            throw new UsageException("--strategy " + spec + ": the autoregressive model decodes with ar already");
+        });
+        if (grid.isEmpty() && own.isEmpty()) {
+            throw new UsageException("the grid is empty: no block length of " + blocks + " divides --gen-len "
+                    + generated + " into fewer blocks than steps");
+        }
+        List<StrategySpec> all = new ArrayList<>(List.of(Strategies.AUTOREGRESSIVE));
+        Stream.of(grid, own).forEach(all::addAll);
+        return all;
+    }
+
+    private void print(FrontierFormats formats) {
+        context.out()
+                .print(
+                        switch (format) {
+                            case TEXT -> formats.text(context.console().columns());
+                            case JSON -> formats.json();
+                            case CSV -> formats.csv();
+                        });
+        context.out().flush();
+    }
+}

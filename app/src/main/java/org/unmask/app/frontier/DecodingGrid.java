@@ -1,0 +1,57 @@
+package org.unmask.app.frontier;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.Names;
+
+/// A cross product of ways to decode with a diffusion model.
+///
+/// @param caches  names of caches: `none`, `prefix`, `dual`, `delayed`, `exact`
+/// @param blocks  block lengths
+/// @param steps  numbers of steps of fixed schedules
+/// @param rules  rules that logits decide by, for instance `threshold=0.9`
+public record DecodingGrid(List<String> caches, List<Integer> blocks, List<Integer> steps, List<String> rules) {
+    private static final Map<String, String> STRATEGIES = Map.of(
+            "none", "diffusion",
+            "prefix", "prefix-cache",
+            "dual", "dual-cache",
+            "delayed", "dkv-cache",
+            "exact", "block-diffusion");
+
+    public DecodingGrid {
+        caches = List.copyOf(caches);
+        blocks = List.copyOf(blocks);
+        steps = List.copyOf(steps);
+        rules = List.copyOf(rules);
+    }
+
+    /// The combinations that there are for a generated length: blocks divide it, and every block has a step at least. A cache is
+    /// only taken with several blocks.
+    ///
+    /// @throws IllegalArgumentException if a cache is unknown
+    public List<StrategySpec> strategies(int generatedTokens) {
+        List<StrategySpec> all = new ArrayList<>();
+        for (String cache : caches) {
+            String strategy = STRATEGIES.get(cache);
+            if (strategy == null) {
+                throw Names.unknown("cache", cache, STRATEGIES.keySet());
+            }
+            for (int block : blocks) {
+                if (generatedTokens % block == 0 && (block < generatedTokens || cache.equals("none"))) {
+                    rules(generatedTokens / block)
+                            .map(rule -> StrategySpec.parse(strategy + ":block=" + block + "," + rule))
+                            .forEach(all::add);
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private Stream<String> rules(int blocks) {
+        return Stream.concat(
+                steps.stream().filter(count -> count >= blocks).map(count -> "steps=" + count), rules.stream());
+    }
+}

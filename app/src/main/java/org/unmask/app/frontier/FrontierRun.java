@@ -1,0 +1,93 @@
+package org.unmask.app.frontier;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.text.Progress;
+import org.unmask.result.evaluation.Tally;
+import org.unmask.run.evaluate.Entry;
+import org.unmask.run.evaluate.Evaluator;
+import org.unmask.run.frontier.Front;
+import org.unmask.run.frontier.Race;
+import org.unmask.run.frontier.Standing;
+
+/// A race of the settings of a plan, and its fronts by batch.
+///
+/// @param entries  the contenders
+/// @param standings  of each of them
+public record FrontierRun(Race race, List<Entry> entries, List<Standing> standings, int skipped) {
+    public FrontierRun {
+        entries = List.copyOf(entries);
+        standings = List.copyOf(standings);
+    }
+
+    /// Runs the race; what the file of the evaluator holds is not answered again.
+    ///
+    /// @param firstRound  problems of the first round
+    /// @param error  probability that any interval misses its value
+    public static FrontierRun of(Evaluator evaluator, int firstRound, double error, Progress.Factory progress)
+            throws IOException {
+        List<Entry> entries = evaluator.entries();
+        List<Race.Contender> contenders = entries.stream()
+                .map(entry -> new Race.Contender(entry.batch(), isBaseline(entry)))
+                .toList();
+        Race race = new Race(contenders, evaluator.problems(), firstRound, error);
+        try (Progress bar = progress.start("frontier, at most", (long) entries.size() * evaluator.problems())) {
+            List<Standing> standings = race.run(
+                    (contender, problems) -> Tally.of(evaluator.answer(entries.get(contender), problems, bar)));
+            return new FrontierRun(race, entries, standings, evaluator.skipped().size());
+        }
+    }
+
+    private static boolean isBaseline(Entry entry) {
+        return Strategies.isAutoregressive(entry.strategy());
+    }
+
+    /// The front of each batch that has an autoregressive setting, in rising order of batches.
+    public List<Front> fronts() {
+        List<Integer> batches =
+                entries.stream().map(Entry::batch).distinct().sorted().toList();
+        List<Front> fronts = new ArrayList<>();
+        for (int batch : batches) {
+            List<Standing> all = standings.stream()
+                    .filter(standing -> entry(standing).batch() == batch)
+                    .toList();
+            Standing baseline = all.stream()
+                    .filter(standing -> isBaseline(entry(standing)))
+                    .findFirst()
+                    .orElseThrow();
+            fronts.add(new Front(
+                    batch,
+                    baseline,
+                    all.stream()
+                            .filter(standing -> !isBaseline(entry(standing)))
+                            .toList()));
+        }
+        return List.copyOf(fronts);
+    }
+
+    /// The setting behind a standing.
+    public Entry entry(Standing standing) {
+        return entries.get(standing.contender());
+    }
+
+    /// Answers that the race took.
+    public long answers() {
+        return standings.stream()
+                .mapToLong(standing -> standing.tally().problems())
+                .sum();
+    }
+
+    /// Answers that all settings would have taken.
+    public long wholeGrid() {
+        return (long) entries.size() * race.problems();
+    }
+
+    /// How many settings got no more problems.
+    public long dropped() {
+        return standings.stream()
+                .filter(standing -> standing.beatenBy().isPresent())
+                .count();
+    }
+}

@@ -1,0 +1,83 @@
+package org.unmask.app.frontier;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.unmask.run.frontier.Front;
+import org.unmask.run.frontier.Standing;
+
+/// What a frontier says, in sentences.
+public final class FrontierSentences {
+    private final FrontierRun run;
+
+    /// Sentences about a race.
+    public FrontierSentences(FrontierRun run) {
+        this.run = run;
+    }
+
+    /// All of them: equal accuracy at every batch, the knees, and how the race went.
+    public List<String> all() {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(run.fronts().stream()
+                .map(this::equal)
+                .collect(Collectors.joining("; ", "", "."))
+                .replaceFirst("^a", "A"));
+        run.fronts().forEach(front -> knee(front).ifPresent(sentences::add));
+        sentences.add(effort());
+        return sentences;
+    }
+
+    /// For instance: at batch 1 the DLM reaches the accuracy of the ARM within one point at 0.8 times its speed.
+    public String equal(Front front) {
+        String diffusion = run.entry(front.best()).model().model().id();
+        String baseline = run.entry(front.baseline()).model().model().id();
+        String at = "at batch " + front.batch() + " ";
+        return at
+                + front.equal()
+                        .map(equal -> String.format(
+                                Locale.ROOT,
+                                "%s reaches the accuracy of %s within one point at %s times its speed (%s, %s against %s)",
+                                diffusion,
+                                baseline,
+                                times(front, equal),
+                                run.entry(equal).strategy(),
+                                percent(equal),
+                                percent(front.baseline())))
+                        .orElseGet(() -> String.format(
+                                Locale.ROOT,
+                                "no setting of %s comes within one point of %s (%s): the most accurate, %s, has %s at %s times its speed",
+                                diffusion,
+                                baseline,
+                                percent(front.baseline()),
+                                run.entry(front.best()).strategy(),
+                                percent(front.best()),
+                                times(front, front.best())));
+    }
+
+    private Optional<String> knee(Front front) {
+        return front.knee()
+                .map(knee -> "The knee at batch " + front.batch() + " is "
+                        + run.entry(knee).strategy() + ": " + percent(knee) + " at " + times(front, knee)
+                        + " times the speed of "
+                        + run.entry(front.baseline()).model().model().id() + ".");
+    }
+
+    /// How many answers it took, and how surely nothing of the front was lost.
+    private String effort() {
+        return run.standings().size() + " settings, " + run.race().problems() + " problems: " + run.answers() + " of "
+                + run.wholeGrid() + " answers were needed, as " + run.dropped()
+                + " settings were dominated beyond their intervals and got no more problems; a setting of the front is"
+                + " among them with a probability of at most "
+                + String.format(Locale.ROOT, "%.3g", 100 * run.race().error()) + " %.";
+    }
+
+    private static String times(Front front, Standing standing) {
+        return String.format(Locale.ROOT, "%.2f", front.times(standing));
+    }
+
+    private static String percent(Standing standing) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * standing.accuracy().share());
+    }
+}

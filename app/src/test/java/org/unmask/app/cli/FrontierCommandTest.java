@@ -1,0 +1,117 @@
+package org.unmask.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class FrontierCommandTest {
+    private static final String PROBLEMS = Path.of(System.getProperty("unmask.home"))
+            .resolve("models/tiny-math/test.jsonl")
+            .toString();
+
+    @TempDir
+    private Path folder;
+
+    private Terminal.Result frontier(String... options) {
+        return Terminal.inRepository(folder.resolve("user"))
+                .run(Stream.concat(
+                                Stream.of(
+                                        ("frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 --steps 8"
+                                                        + " --rule threshold=0.9")
+                                                .split(" ")),
+                                Stream.of(options))
+                        .toArray(String[]::new));
+    }
+
+    /// Caches `none` with blocks of 32 and 64, `dual` with 32; two rules each; `ar`.
+    @Test
+    void everySettingOfTheGridStandsBesideTheAutoregressiveModelAtEachBatch() throws IOException {
+        Path answers = folder.resolve("answers.jsonl");
+        Path page = folder.resolve("page.html");
+        String[] options = {
+            "--dataset",
+            PROBLEMS,
+            "--cache",
+            "none,dual",
+            "--block-length",
+            "32,64",
+            "--limit",
+            "3",
+            "--batch",
+            "1,2",
+            "--out",
+            answers.toString(),
+            "-o",
+            "json"
+        };
+
+        Terminal.Result first = frontier(Stream.concat(Stream.of(options), Stream.of("--html", page.toString()))
+                .toArray(String[]::new));
+
+        assertThat(first.code()).as(first.err()).isZero();
+        JsonNode json = JsonMapper.shared().readTree(first.out());
+        assertThat(json.get("schema").asString()).isEqualTo("unmask.frontier/1");
+        assertThat(json.get("settings")
+                        .valueStream()
+                        .map(setting -> setting.get("batch").intValue() + " "
+                                + setting.get("strategy").asString()))
+                .containsExactly(
+                        "1 ar",
+                        "1 diffusion:block=32,steps=8",
+                        "1 diffusion:block=32,threshold=0.9",
+                        "1 diffusion:block=64,steps=8",
+                        "1 diffusion:block=64,threshold=0.9",
+                        "1 dual-cache:block=32,steps=8",
+                        "1 dual-cache:block=32,threshold=0.9",
+                        "2 ar",
+                        "2 diffusion:block=32,steps=8",
+                        "2 diffusion:block=32,threshold=0.9",
+                        "2 diffusion:block=64,steps=8",
+                        "2 diffusion:block=64,threshold=0.9",
+                        "2 dual-cache:block=32,steps=8",
+                        "2 dual-cache:block=32,threshold=0.9");
+        assertThat(json.get("sentences").get(0).asString())
+                .startsWith("At batch 1 ")
+                .contains("; at batch 2 ");
+        assertThat(Files.readString(page)).contains("Quality against speed at batch 2", "id=\"frontier-1\"");
+
+        // Cut off in the middle of a line, the last setting lacks its last batch; nothing else is answered again.
+        List<String> lines = Files.readAllLines(answers);
+        Files.writeString(answers, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n{\"type\":");
+        Terminal.Result second = frontier(options);
+
+        assertThat(Files.readAllLines(answers)).hasSize(lines.size()).startsWith(lines.getFirst(), lines.get(1));
+        JsonNode again = JsonMapper.shared().readTree(second.out());
+        for (int i = 0; i < 13; i++) {
+            assertThat(again.get("settings").get(i).get("seconds"))
+                    .isEqualTo(json.get("settings").get(i).get("seconds"));
+        }
+        assertThat(again.get("settings").valueStream().map(setting -> setting.get("exact_match,strict-match")))
+                .containsExactlyElementsOf(json.get("settings")
+                        .valueStream()
+                        .map(setting -> setting.get("exact_match,strict-match"))
+                        .toList());
+        assertThat(frontier(options).out()).isEqualTo(second.out());
+    }
+
+    @Test
+    void whatCannotBeRacedIsRefusedInOneLine() throws IOException {
+        Path open = Files.writeString(folder.resolve("open.jsonl"), "{\"prompt\":\"Max has 7 pens.\"}\n");
+
+        assertThat(frontier("--dataset", open.toString()).err())
+                .isEqualTo("unmask: no answer to the problems is known, so that there is no accuracy\n");
+        assertThat(frontier("--dataset", PROBLEMS, "--error", "0").err()).contains("--error 0");
+        assertThat(frontier("--dataset", PROBLEMS, "--strategy", "ar").err()).contains("decodes with ar already");
+        assertThat(frontier("--dataset", PROBLEMS, "--cache", "dul").err()).contains("unknown cache 'dul'", "dual");
+        assertThat(frontier("--dataset", PROBLEMS, "--block-length", "48").err())
+                .contains("the grid is empty");
+    }
+}

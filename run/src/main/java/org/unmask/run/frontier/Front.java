@@ -1,0 +1,68 @@
+package org.unmask.run.frontier;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Accuracy against speed at one batch.
+///
+/// @param baseline  the autoregressive model
+/// @param others  the settings of the diffusion model, in the order of the grid
+public record Front(int batch, Standing baseline, List<Standing> others) {
+    /// What counts as the same accuracy: one point.
+    private static final double POINT = 0.01;
+
+    public Front {
+        others = List.copyOf(others);
+    }
+
+    /// Settings of the diffusion model that nothing beats in both, the fastest last. Those that were dropped are not among them.
+    public List<Standing> points() {
+        List<Standing> left =
+                others.stream().filter(one -> one.beatenBy().isEmpty()).toList();
+        return left.stream()
+                .filter(one -> left.stream().noneMatch(one::isBelow))
+                .sorted(Comparator.comparingDouble(Standing::speed))
+                .toList();
+    }
+
+    /// The setting of the front with the largest sum of both shares of the way, from the slowest to the fastest and from the least
+    /// accurate to the most: the point farthest above the line between the ends. Empty with fewer than three points.
+    public Optional<Standing> knee() {
+        List<Standing> points = points();
+        if (points.size() < 3) {
+            return Optional.empty();
+        }
+        Standing slow = points.getFirst();
+        Standing fast = points.getLast();
+        double speeds = fast.speed() - slow.speed();
+        double shares = slow.accuracy().share() - fast.accuracy().share();
+        return points.stream()
+                .max(Comparator.comparingDouble(point -> (point.speed() - slow.speed()) / speeds
+                        + (point.accuracy().share() - fast.accuracy().share()) / shares));
+    }
+
+    /// The fastest setting of the diffusion model that is at most one point less accurate than the autoregressive model on the problems
+    /// both answered.
+    public Optional<Standing> equal() {
+        double least = baseline.accuracy().share() - POINT - 1e-12;
+        return others.stream()
+                .filter(one -> one.beatenBy().isEmpty())
+                .filter(one -> one.accuracy().share() >= least)
+                .max(Comparator.comparingDouble(Standing::speed));
+    }
+
+    /// The most accurate setting of the diffusion model, the fastest of several.
+    public Standing best() {
+        return others.stream()
+                .filter(one -> one.beatenBy().isEmpty())
+                .max(Comparator.comparingDouble((Standing one) -> one.accuracy().share())
+                        .thenComparingDouble(Standing::speed))
+                .orElseThrow();
+    }
+
+    /// How many times as fast as the autoregressive model a setting is.
+    public double times(Standing standing) {
+        return standing.speed() / baseline.speed();
+    }
+}
