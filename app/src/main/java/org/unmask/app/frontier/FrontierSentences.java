@@ -47,7 +47,8 @@ public final class FrontierSentences {
                                 percent(front.baseline())))
                         .orElseGet(() -> String.format(
                                 Locale.ROOT,
-                                "no setting of %s comes within one point of %s (%s): the most accurate, %s, has %s at %s times its speed",
+                                "no setting of %s comes within one point of %s (%s): the most accurate, %s, has %s"
+                                        + " at %s times its speed",
                                 diffusion,
                                 baseline,
                                 percent(front.baseline()),

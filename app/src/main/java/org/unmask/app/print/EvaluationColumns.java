@@ -41,16 +41,46 @@ public final class EvaluationColumns {
                     "",
                     "Problems whose answer is known.",
                     row -> row.tally().strict().map(Proportion::of).orElse(0)),
-            share("exact_match,strict-match", "Share of the scored with the right number behind ####.", strict())
+            share(
+                            "exact_match,strict-match",
+                            "Share of the scored with the right number behind ####.",
+                            EvaluationColumns::strict)
                     .headed("exact (95 % interval)"),
-            real("exact_match_stderr,strict-match", "Its standard error.", strict(), Proportion::standardError),
-            real("low,strict-match", "Lower end of its 95 % Wilson interval.", strict(), Proportion::low),
-            real("high,strict-match", "Upper end of its 95 % Wilson interval.", strict(), Proportion::high),
-            share("exact_match,flexible-extract", "Share of the scored whose last number is right.", flexible())
+            real(
+                    "exact_match_stderr,strict-match",
+                    "Its standard error.",
+                    EvaluationColumns::strict,
+                    Proportion::standardError),
+            real(
+                    "low,strict-match",
+                    "Lower end of its 95 % Wilson interval.",
+                    EvaluationColumns::strict,
+                    Proportion::low),
+            real(
+                    "high,strict-match",
+                    "Upper end of its 95 % Wilson interval.",
+                    EvaluationColumns::strict,
+                    Proportion::high),
+            share(
+                            "exact_match,flexible-extract",
+                            "Share of the scored whose last number is right.",
+                            EvaluationColumns::flexible)
                     .headed("flexible (95 % interval)"),
-            real("exact_match_stderr,flexible-extract", "Its standard error.", flexible(), Proportion::standardError),
-            real("low,flexible-extract", "Lower end of its 95 % Wilson interval.", flexible(), Proportion::low),
-            real("high,flexible-extract", "Upper end of its 95 % Wilson interval.", flexible(), Proportion::high),
+            real(
+                    "exact_match_stderr,flexible-extract",
+                    "Its standard error.",
+                    EvaluationColumns::flexible,
+                    Proportion::standardError),
+            real(
+                    "low,flexible-extract",
+                    "Lower end of its 95 % Wilson interval.",
+                    EvaluationColumns::flexible,
+                    Proportion::low),
+            real(
+                    "high,flexible-extract",
+                    "Upper end of its 95 % Wilson interval.",
+                    EvaluationColumns::flexible,
+                    Proportion::high),
             Column.whole(
                     "without_number",
                     "",
@@ -89,8 +119,7 @@ public final class EvaluationColumns {
             Column.whole(
                     "disturbed",
                     "",
-                    "Batches that are left out of kept_tokens_per_second, as their passes took three times as long as those of"
-                            + " most.",
+                    "Batches left out of kept_tokens_per_second: their passes took three times as long as those of most.",
                     row -> row.tally().disturbed()));
 
     /// What a terminal shows.
@@ -109,12 +138,12 @@ public final class EvaluationColumns {
             "computed_tokens",
             "disturbed");
 
-    private static Function<Row, Optional<Proportion>> strict() {
-        return row -> row.tally().strict();
+    private static Optional<Proportion> strict(Row row) {
+        return row.tally().strict();
     }
 
-    private static Function<Row, Optional<Proportion>> flexible() {
-        return row -> row.tally().flexible();
+    private static Optional<Proportion> flexible(Row row) {
+        return row.tally().flexible();
     }
 
     private static Column<Row> real(

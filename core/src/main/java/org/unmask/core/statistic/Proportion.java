@@ -19,8 +19,8 @@ public record Proportion(int right, int of) {
         return (double) right / of;
     }
 
-    /// The standard error of the share as lm-evaluation-harness prints it, that of a mean of zeros and ones: the sample has
-    /// `n - 1` degrees of freedom. Not a number for a single thing.
+    /// The standard error of the share as lm-evaluation-harness prints it, that of a mean of zeros and ones:
+    /// the sample has `n - 1` degrees of freedom. Not a number for a single thing.
     public double standardError() {
         return of == 1 ? Double.NaN : Math.sqrt(share() * (1 - share()) / (of - 1));
     }

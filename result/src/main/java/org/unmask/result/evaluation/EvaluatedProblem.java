@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param seconds  of the batch
 /// @param batch  problems of the batch
 /// @param first  the problem that stands first in the batch
-/// @param commits  for each block, tokens that each of its passes committed in this sequence, up to the last that committed
-///     one; empty for autoregression
+/// @param commits  for each block, tokens that each of its passes committed in this sequence, up to the last
+///     that committed one; empty for autoregression
 /// @param blockPasses  for each of these blocks, the passes that the batch made over it
 public record EvaluatedProblem(
         String setting,

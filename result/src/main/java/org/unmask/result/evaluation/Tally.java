@@ -14,8 +14,8 @@ import org.unmask.core.statistic.Proportion;
 /// @param withoutNumber  scored answers that have no number at all
 /// @param passes  on average, of the batch a problem was answered in
 /// @param seconds  of all batches
-/// @param samples  the batches that say how fast it is: all but those whose passes took three times as long as those of most, for each
-///     sequence; the machine did something else meanwhile
+/// @param samples  the batches that say how fast it is: all but those whose passes took three times as long as
+///     those of most, for each sequence; the machine did something else meanwhile
 /// @param disturbed  the batches that are left out
 public record Tally(
         int problems,

@@ -20,8 +20,9 @@ record Bounds(double low, double high) {
         return new Bounds(low, high);
     }
 
-    /// The interval of a rate, tokens of all batches over the seconds of all: that of a ratio of two means, with Student's
-    /// distribution (Cochran, Sampling Techniques, 3rd edition, 1977, section 6.4). Unbounded for a single batch.
+    /// The interval of a rate, tokens of all batches over the seconds of all: that of a ratio of two means,
+    /// with Student's distribution (Cochran, Sampling Techniques, 3rd edition, 1977, section 6.4). Unbounded
+    /// for a single batch.
     ///
     /// @param error  probability of missing the rate, both sides together, if batches are many or nearly normal
     static Bounds rate(List<Tally.Sample> batches, double error) {

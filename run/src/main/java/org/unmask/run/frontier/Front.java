@@ -16,7 +16,8 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
         others = List.copyOf(others);
     }
 
-    /// Settings of the diffusion model that nothing beats in both, the fastest last. Those that were dropped are not among them.
+    /// Settings of the diffusion model that nothing beats in both, the fastest last. Those that were dropped
+    /// are not among them.
     public List<Standing> points() {
         List<Standing> left =
                 others.stream().filter(one -> one.beatenBy().isEmpty()).toList();
@@ -26,8 +27,9 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
                 .toList();
     }
 
-    /// The setting of the front with the largest sum of both shares of the way, from the slowest to the fastest and from the least
-    /// accurate to the most: the point farthest above the line between the ends. Empty with fewer than three points.
+    /// The setting of the front with the largest sum of both shares of the way, from the slowest to the fastest
+    /// and from the least accurate to the most: the point farthest above the line between the ends. Empty with
+    /// fewer than three points.
     public Optional<Standing> knee() {
         List<Standing> points = points();
         if (points.size() < 3) {
@@ -42,8 +44,8 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
                         + (point.accuracy().share() - fast.accuracy().share()) / shares));
     }
 
-    /// The fastest setting of the diffusion model that is at most one point less accurate than the autoregressive model on the problems
-    /// both answered.
+    /// The fastest setting of the diffusion model that is at most one point less accurate than the
+    /// autoregressive model on the problems both answered.
     public Optional<Standing> equal() {
         double least = baseline.accuracy().share() - POINT - 1e-12;
         return others.stream()

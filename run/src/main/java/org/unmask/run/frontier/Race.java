@@ -11,10 +11,11 @@ import org.unmask.result.evaluation.Tally;
 /// Successive halving (Jamieson and Talwalkar, arXiv 1502.07943) with sure losers only: all contenders answer a few
 /// problems, then twice as many, and so on. Who is dominated beyond the intervals gets no more problems.
 ///
-/// A contender is dominated by another of its batch if the other is surely more accurate and surely faster: the whole interval of the one
-/// lies below that of the other, for both. Intervals hold together: with the error divided by contenders, rounds and two quantities, one
-/// of them misses its true value with at most that probability (Bonferroni), so that no contender of the true front is dropped, but
-/// with that probability. Problems are taken as drawn independently.
+/// A contender is dominated by another of its batch if the other is surely more accurate and surely faster: the
+/// whole interval of the one lies below that of the other, for both. Intervals hold together: with the error
+/// divided by contenders, rounds and two quantities, one of them misses its true value with at most that
+/// probability (Bonferroni), so that no contender of the true front is dropped, but with that probability.
+/// Problems are taken as drawn independently.
 ///
 /// @param contenders  only those of one batch are compared, and a baseline with none
 /// @param problems  that are answered at most

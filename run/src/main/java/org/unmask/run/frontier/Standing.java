@@ -7,7 +7,8 @@ import org.unmask.result.evaluation.Tally;
 /// How a contender stands.
 ///
 /// @param contender  its number
-/// @param beatenBy  a contender of the same batch that is surely more accurate and surely faster; empty if none was found
+/// @param beatenBy  a contender of the same batch that is surely more accurate and surely faster; empty if none
+///     was found
 public record Standing(int contender, Tally tally, OptionalInt beatenBy) {
     /// Share of right answers.
     public Proportion accuracy() {

@@ -5,7 +5,8 @@ import org.unmask.result.evaluation.Tally;
 
 /// Answers problems for a race.
 public interface Trials {
-    /// What the answers of a contender to the first problems amount to. Those to fewer problems are part of those to more.
+    /// What the answers of a contender to the first problems amount to. Those to fewer problems are part of
+    /// those to more.
     ///
     /// @param contender  number of the contender, from 0
     /// @param problems  at least 1

@@ -13,8 +13,8 @@ import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
 import org.unmask.input.JsonFile;
 
-/// Problems of a benchmark, in the layouts of [PromptFile]. A line that no model could answer does not end the reading: it
-/// is skipped, with a reason.
+/// Problems of a benchmark, in the layouts of [PromptFile]. A line that no model could answer does not end the
+/// reading: it is skipped, with a reason.
 ///
 /// @param fingerprint  tells the problems from others
 /// @param problems  in the order of the file
