@@ -75,10 +75,9 @@ public final class FrontierPage {
                             : front.knee().filter(one::equals).isPresent() ? Place.KNEE : Place.FRONT;
             rows.add(row(front, one, place));
         }
-        String finding = sentences.equal(front);
         return new FrontierFigure(
                 front.batch(),
-                Character.toUpperCase(finding.charAt(0)) + finding.substring(1),
+                sentences.heading(front),
                 rows,
                 Source.measured("this machine, " + plan.dtype().id() + " weights, every problem once"));
     }

@@ -57,6 +57,17 @@ public final class FrontierSentences {
                                 times(front, front.best())));
     }
 
+    /// The same for a heading, without the names of strategies.
+    public String heading(Front front) {
+        String baseline = run.entry(front.baseline()).model().model().id();
+        String at = "At batch " + front.batch() + " ";
+        return front.equal()
+                .map(equal -> at + "it is " + times(front, equal) + " times as fast as " + baseline
+                        + " at an accuracy within one point")
+                .orElseGet(() -> at + "no setting comes within one point of " + baseline + "; the most accurate has "
+                        + percent(front.best()) + " at " + times(front, front.best()) + " times its speed");
+    }
+
     private Optional<String> knee(Front front) {
         return front.knee()
                 .map(knee -> "The knee at batch " + front.batch() + " is "
@@ -68,9 +79,8 @@ public final class FrontierSentences {
     /// How many answers it took, and how surely nothing of the front was lost.
     private String effort() {
         return run.standings().size() + " settings, " + run.race().problems() + " problems: " + run.answers() + " of "
-                + run.wholeGrid() + " answers were needed, as " + run.dropped()
-                + " settings were dominated beyond their intervals and got no more problems; a setting of the front is"
-                + " among them with a probability of at most "
+                + run.wholeGrid() + " answers were needed. Dominated beyond their intervals, and given no more problems: "
+                + run.dropped() + "; a setting of the true front is among them with a probability of at most "
                 + String.format(Locale.ROOT, "%.3g", 100 * run.race().error()) + " %.";
     }
 

@@ -32,9 +32,10 @@ import org.unmask.run.session.Scoring;
 
 /// Answers problems under the settings of a plan, each once: what its file holds is not answered again.
 ///
-/// Before its first timed batch every setting answers one that is not, and every model three.
+/// Before its first timed batch every setting answers one that is not; the first of a model as many as take 300 passes,
+/// as code is compiled while it runs.
 public final class Evaluator implements AutoCloseable {
-    private static final int WARMUPS = 3;
+    private static final int WARM_PASSES = 300;
 
     private final EvaluationPlan plan;
     private final LoadedModels models;
@@ -146,9 +147,9 @@ public final class Evaluator implements AutoCloseable {
         if (!warm.add(entry)) {
             return;
         }
-        int times = warmModels.add(entry.model()) ? WARMUPS : 1;
-        for (int i = 0; i < times; i++) {
-            run(entry, 0, batch);
+        int wanted = warmModels.add(entry.model()) ? WARM_PASSES : 1;
+        for (int passes = 0; passes < wanted; ) {
+            passes += run(entry, 0, batch).getFirst().passes();
         }
     }
 
