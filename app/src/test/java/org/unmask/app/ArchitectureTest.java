@@ -78,7 +78,7 @@ class ArchitectureTest {
             engine.weight    -> core.model core.op engine.spi input
 
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
-            run.evaluate     -> catalog core.decode core.model core.op core.text engine engine.token result \
+            run.evaluate     -> catalog core.decode core.model core.op core.text engine engine.spi engine.token result \
                                 result.evaluation run.measure run.session
             run.frontier     -> core.statistic core.text result.evaluation
             run.measure      -> catalog cost.timing core.decode core.model core.op core.text engine engine.spi engine.token \
