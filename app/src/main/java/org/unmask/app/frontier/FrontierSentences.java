@@ -79,7 +79,8 @@ public final class FrontierSentences {
     /// How many answers it took, and how surely nothing of the front was lost.
     private String effort() {
         return run.standings().size() + " settings, " + run.race().problems() + " problems: " + run.answers() + " of "
-                + run.wholeGrid() + " answers were needed. Dominated beyond their intervals, and given no more problems: "
+                + run.wholeGrid()
+                + " answers were needed. Dominated beyond their intervals, and given no more problems: "
                 + run.dropped() + "; a setting of the true front is among them with a probability of at most "
                 + String.format(Locale.ROOT, "%.3g", 100 * run.race().error()) + " %.";
     }
