@@ -178,6 +178,30 @@ class SchemasTest {
                 printed("compare --format json " + results + " " + HOME.resolve("docs/claims/measured.jsonl")));
     }
 
+    @Test
+    void answersAndFrontiers() {
+        Path answers = folder.resolve("answers.jsonl");
+        String models = " --dataset " + HOME.resolve("models/tiny-math/test.jsonl")
+                + " --limit 2 --gen-len 64 --batch 1 --format json --out " + answers;
+
+        check("accuracy/1", printed("evaluate --model tiny-math-ar --strategy ar" + models));
+        check("evaluation/1", lines(answers));
+        check(
+                "frontier/1",
+                printed("frontier --ar tiny-math-ar --dlm tiny-math-dlm --steps 8 --block-length 64 --cache none"
+                        + models.replace("answers", "raced")));
+    }
+
+    @Test
+    void fleets() {
+        String traffic = "fleet --dlm llada-8b --strategy block-diffusion:block=32,tokens-per-pass=4 --ar llama-3-8b"
+                + " --device h100-sxm --rate 4 --requests 100 --prompt-len 64 --gen-len 64 --format json ";
+
+        check("fleet/1", printed(traffic + "--slo e2e=10"));
+        check("fleet/1", printed(traffic + "--slo e2e=0.001"));
+        check("fleet/1", printed(traffic + "--replicas 2"));
+    }
+
     private static List<JsonNode> lines(Path file) {
         return read(file).lines().map(JsonMapper.shared()::readTree).toList();
     }
