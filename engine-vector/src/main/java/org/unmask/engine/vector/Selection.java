@@ -13,7 +13,9 @@ import org.unmask.engine.spi.Choices;
 ///
 /// Rows are cut into pieces that fit the first-level cache, so that one reading from memory serves maxima and sums,
 /// and so that one long row keeps all threads busy. Where the cuts are does not depend on the threads. Each lane adds
-/// up to [#CHUNK] / lanes terms in float32; everything above that is float64.
+/// up to [#CHUNK] / lanes terms in float32; everything above that is float64. The greatest logit, whose term is one, is only
+/// counted: beside it in float32 the others would vanish where the model is sure, and the most confident positions would
+/// have equal confidences.
 final class Selection {
     private static final int PIECE = 8192;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -120,28 +122,37 @@ final class Selection {
 
     private void addExponentials(int index, long row, int from, int to) {
         float max = greatest[index];
-        FloatVector even = FloatVector.zero(FLOATS);
-        FloatVector odd = even;
-        FloatVector evenMoment = even;
-        FloatVector oddMoment = even;
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector even = zero;
+        FloatVector odd = zero;
+        FloatVector evenMoment = zero;
+        FloatVector oddMoment = zero;
+        FloatVector ones = zero;
         int i = from;
         for (; i <= to - 2 * L; i += 2 * L) {
             FloatVector d = Lanes.load(logits, row + 4L * i).sub(max);
-            FloatVector e = Lanes.exp(d);
+            VectorMask<Float> top = d.compare(VectorOperators.EQ, zero);
+            FloatVector e = Lanes.exp(d).blend(zero, top);
+            ones = ones.add(1, top);
             even = even.add(e);
             evenMoment = d.fma(e, evenMoment);
             FloatVector d2 = Lanes.load(logits, row + 4L * i + Lanes.BYTES).sub(max);
-            FloatVector e2 = Lanes.exp(d2);
+            VectorMask<Float> top2 = d2.compare(VectorOperators.EQ, zero);
+            FloatVector e2 = Lanes.exp(d2).blend(zero, top2);
+            ones = ones.add(1, top2);
             odd = odd.add(e2);
             oddMoment = d2.fma(e2, oddMoment);
         }
         for (; i < to; i += L) {
             VectorMask<Float> rest = FLOATS.indexInRange(i, to);
             FloatVector d = Lanes.loadRest(logits, row + 4L * i, rest).sub(max);
-            FloatVector e = Lanes.exp(d);
+            VectorMask<Float> top = d.compare(VectorOperators.EQ, zero).and(rest);
+            FloatVector e = Lanes.exp(d).blend(zero, top);
+            ones = ones.add(1, top);
             even = even.add(e, rest);
             evenMoment = evenMoment.add(d.mul(e), rest);
         }
+        sums[index] += Lanes.sum(ones);
         sums[index] += Lanes.sum(even.add(odd));
         moments[index] += Lanes.sum(evenMoment.add(oddMoment));
     }

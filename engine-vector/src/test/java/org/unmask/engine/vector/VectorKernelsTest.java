@@ -107,6 +107,28 @@ class VectorKernelsTest {
     /// Probabilities 1/2, 1/4, 1/8, 1/8 by hand, spread over pieces of a long row.
     @ParameterizedTest
     @ValueSource(strings = {"scalar", "vector"})
+    void confidencesNextToOneStayApart(String backend) {
+        try (Kernels kernels = Backends.named(backend).open(2);
+                Arena arena = Arena.ofShared()) {
+            int vocabulary = 1601;
+            for (float lead : new float[] {20, 25, 30}) {
+                for (int greatest : new int[] {0, 1, 777, 1600}) {
+                    MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabulary);
+                    logits.setAtIndex(ValueLayout.JAVA_FLOAT, greatest, lead);
+                    Choices chosen = new Choices(1);
+                    kernels.select(logits, 1, vocabulary, -1, chosen);
+                    double others = 1600 * Math.exp(-lead);
+                    assertThat(chosen.tokens[0]).isEqualTo(greatest);
+                    assertThat(1 - chosen.probabilities[0])
+                            .as("greatest %d, ahead by %s", greatest, lead)
+                            .isCloseTo(others / (1 + others), within(1e-5 * others));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
     void selectGivesBothProbabilitiesAndTheEntropy(String backend) {
         int vocabulary = 20_000;
         try (Arena arena = Arena.ofShared();

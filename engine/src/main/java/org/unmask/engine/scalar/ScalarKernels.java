@@ -232,13 +232,20 @@ final class ScalarKernels implements Kernels {
             if (suppressed >= 0) {
                 most = Math.max(most, at(logits, row + suppressed));
             }
+            // The greatest come last: added to one, all others would lose digits.
+            int greatest = 0;
             double sum = 0;
             double moment = 0;
             for (int v = 0; v < vocabulary; v++) {
                 double below = at(logits, row + v) - most;
-                sum += Math.exp(below);
-                moment += below * Math.exp(below);
+                if (below == 0) {
+                    greatest++;
+                } else {
+                    sum += Math.exp(below);
+                    moment += below * Math.exp(below);
+                }
             }
+            sum += greatest;
             chosen.tokens[r] = best;
             chosen.probabilities[r] = Math.exp(at(logits, row + best) - most) / sum;
             chosen.seconds[r] = second < 0 ? 0 : Math.exp(at(logits, row + second) - most) / sum;

@@ -84,7 +84,7 @@ class EvaluatorTest {
 
     @Test
     void backendsAndBatchesDoNotChangeAnAnswer() throws IOException {
-        String[] strategies = {"ar", "diffusion:steps=16"};
+        String[] strategies = {"ar", "diffusion:steps=8"};
         Map<String, List<String>> expected = texts(plan(PROBLEMS, "scalar", 4, 1, strategies));
 
         assertThat(expected.get("ar")).allSatisfy(text -> assertThat(text).contains("#### "));
