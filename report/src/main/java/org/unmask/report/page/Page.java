@@ -24,6 +24,8 @@ final class Page {
     /// A table up to this long, without a drawing, stands there as a whole.
     static final int SHORT_TABLE = 16;
 
+    private static final String SOURCES = "Sources";
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -31,7 +33,7 @@ final class Page {
     private Page() {}
 
     /// What fills the first screen: title, at most five sentences, one table.
-    static String header(ReportData data, List<Section> sections) {
+    static String header(ReportData data, List<Section> sections, Footnotes footnotes) {
         Html html = new Html();
         html.element("h1", data.title()).line();
         html.open("p", "class", "compared").linked(data.compared()).close("p").line();
@@ -41,6 +43,9 @@ final class Page {
         html.open("nav", "aria-label", "sections").open("ol");
         for (Section section : sections) {
             link(html, section.figure().id(), section.figure().title());
+        }
+        if (!footnotes.isEmpty()) {
+            link(html, Footnotes.ID, SOURCES);
         }
         link(html, Method.ID, Method.TITLE);
         html.close("ol").close("nav").line();
@@ -219,7 +224,7 @@ final class Page {
         int next = number + 1;
         if (!footnotes.isEmpty()) {
             html.open("section", "id", Footnotes.ID)
-                    .element("h2", next++ + ". Sources")
+                    .element("h2", next++ + ". " + SOURCES)
                     .line();
             footnotes.write(html);
             html.close("section").line();

@@ -69,7 +69,7 @@ public final class Report {
                         "style",
                         "\n" + assets.style(),
                         "header",
-                        Page.header(data, sections),
+                        Page.header(data, sections, footnotes),
                         "sections",
                         Page.sections(data, sections, footnotes),
                         "data",
