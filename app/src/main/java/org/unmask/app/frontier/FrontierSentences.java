@@ -57,7 +57,7 @@ public final class FrontierSentences {
                                 times(front, front.best())));
     }
 
-    /// The same for a heading, without the names of strategies.
+    /// A heading that says how fast the diffusion model is at equal accuracy, without the names of strategies.
     public String heading(Front front) {
         String baseline = run.entry(front.baseline()).model().model().id();
         String at = "At batch " + front.batch() + " ";
