@@ -32,10 +32,11 @@ import org.unmask.run.session.Scoring;
 
 /// Answers problems under the settings of a plan, each once: what its file holds is not answered again.
 ///
-/// Before its first timed batch every setting answers one that is not; the first of a model as many as take 300 passes,
-/// as code is compiled while it runs.
+/// Before its first timed batch every setting answers one that is not; the first of a model as many as take 300 passes
+/// or two seconds, as code is compiled while it runs.
 public final class Evaluator implements AutoCloseable {
     private static final int WARM_PASSES = 300;
+    private static final double WARM_SECONDS = 2;
 
     private final EvaluationPlan plan;
     private final LoadedModels models;
@@ -148,9 +149,11 @@ public final class Evaluator implements AutoCloseable {
             return;
         }
         int wanted = warmModels.add(entry.model()) ? WARM_PASSES : 1;
-        for (int passes = 0; passes < wanted; ) {
+        long start = System.nanoTime();
+        int passes = 0;
+        do {
             passes += run(entry, 0, batch).getFirst().passes();
-        }
+        } while (passes < wanted && (System.nanoTime() - start) * 1e-9 < WARM_SECONDS);
     }
 
     private List<EvaluatedProblem> run(Entry entry, int first, List<Question> batch) throws IOException {
