@@ -18,7 +18,7 @@ import org.unmask.cost.roofline.MemoryPeak;
 /// The passes of requests of a model under a strategy. Requests alike have one script.
 final class Scripts {
     private static final int MOST = 1 << 13;
-    /// Where a distribution is assumed, requests are of so many kinds, each as frequent as any other.
+    /// Where a distribution is assumed, the number of kinds of requests, each as frequent as any other.
     private static final int KINDS = 16;
 
     private final Scenario scenario;

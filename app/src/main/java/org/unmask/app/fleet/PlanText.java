@@ -69,7 +69,7 @@ public final class PlanText {
     }
 
     private static String beyond(Outcome largest) {
-        return "no fleet of up to " + largest.fleet().replicas() + " replicas is enough; of so many, "
+        return "no fleet of up to " + largest.fleet().replicas() + " replicas is enough: with the largest, "
                 + percent(largest.goodShare()) + " of answers are good; give --max-replicas to look further";
     }
 

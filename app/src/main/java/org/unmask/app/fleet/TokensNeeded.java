@@ -15,7 +15,7 @@ import org.unmask.fleet.Plan;
 /// @param rival  the cheapest plan of an autoregressive model on the same devices
 /// @param plan  of the diffusion model
 /// @param tokens  the least number, to [#PRECISION]; empty if none is enough, or the strategy takes no such assumption
-/// @param at  the plan with so many, or with the most that were tried; empty if the strategy takes no such assumption
+/// @param at  the plan at these tokens per pass, or at the most that were tried; empty if the strategy assumes none
 public record TokensNeeded(Plan rival, Plan plan, OptionalDouble tokens, Optional<Plan> at) {
     /// Of the number of tokens.
     public static final double PRECISION = 0.05;

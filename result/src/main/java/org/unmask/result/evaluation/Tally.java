@@ -10,7 +10,7 @@ import org.unmask.core.statistic.Proportion;
 /// What answers under one setting amount to.
 ///
 /// @param strict  share of the scored answers with the right number behind `####`; empty if none was scored
-/// @param flexible  share of the scored answers whose last number is right; likewise
+/// @param flexible  share of the scored answers whose last number is right; empty if none was scored
 /// @param withoutNumber  scored answers that have no number at all
 /// @param passes  on average, of the batch a problem was answered in
 /// @param seconds  of all batches

@@ -55,7 +55,7 @@ public final class TrafficOptions {
             names = {"--gen-len", "--output-len"},
             defaultValue = "256",
             paramLabel = "N",
-            description = "Generated tokens, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "Generated tokens of a request, in the same forms. Default: ${DEFAULT-VALUE}.")
     private String generatedTokens;
 
     @Option(
