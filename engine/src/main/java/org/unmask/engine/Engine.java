@@ -16,7 +16,6 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Window;
@@ -40,9 +39,6 @@ public final class Engine implements AutoCloseable {
     /// Bytes of logits in memory at the same time: 220 rows at a vocabulary of 152,064, 1048 at 32,000.
     private static final long LOGIT_BYTES = 128L << 20;
 
-    /// More than caches hold.
-    private static final long COLD_BYTES = 96L << 20;
-
     private final Model model;
     private final Weights weights;
     private final Set<Fusion> fusions;
@@ -52,9 +48,8 @@ public final class Engine implements AutoCloseable {
     private final int tileRows;
     private final Arena arena = Arena.ofShared();
     private Optional<Generation> running = Optional.empty();
-    private Optional<KeyValueCache> rehearsed = Optional.empty();
+    private Optional<Rehearsal> rehearsal = Optional.empty();
     private Optional<Reference> reference = Optional.empty();
-    private int rotation;
 
     /// Keeps keys and values in float32.
     ///
@@ -245,17 +240,10 @@ public final class Engine implements AutoCloseable {
                 sections.add(new Program.Section(section.firstLayer(), Math.min(section.repeats(), layers), operators));
             }
         }
-        executor.run(new Program(sections), rehearsal(pass.only()), probe, tileRows);
-    }
-
-    /// Enough for keys and values that no cache holds, where the weights are too large for caches; else one.
-    private int rehearsedSequences(int keys) {
-        if (weights.bytes() < COLD_BYTES) {
-            return 1;
+        if (rehearsal.isEmpty()) {
+            rehearsal = Optional.of(new Rehearsal(model.architecture(), keyValues, !areCached()));
         }
-        Architecture sizes = model.architecture();
-        long each = keyValues.bytes(2L * sizes.layers() * keys * sizes.keyWidth());
-        return Math.toIntExact(Math.min(4096, Math.ceilDiv(COLD_BYTES, each)));
+        executor.run(new Program(sections), rehearsal.get().input(pass.only()), probe, tileRows);
     }
 
     /// Kernels that tell a clock how fast the machine is; made at the first call.
@@ -267,44 +255,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private OptionalLong cachedBytes() {
-        return weights.bytes() < COLD_BYTES ? OptionalLong.of(weights.bytes()) : OptionalLong.empty();
+        return areCached() ? OptionalLong.of(weights.bytes()) : OptionalLong.empty();
     }
 
-    /// Sequences take turns, so that keys and values are no nearer than in a generation, where weights push them out of
-    /// caches.
-    private PassInput rehearsal(Pass.Group group) {
-        int batch = group.batch();
-        int queries = group.queries();
-        int sequenceCount = Math.max(batch, rehearsedSequences(group.keys()));
-        if (rehearsed.filter(cache -> cache.sequences() >= sequenceCount).isEmpty()) {
-            rehearsed.ifPresent(KeyValueCache::close);
-            rehearsed = Optional.of(new KeyValueCache(model.architecture(), keyValues, sequenceCount, group.keys()));
-        }
-        KeyValueCache cache = rehearsed.orElseThrow();
-        cache.reserve(group.keys());
-        int vocabulary = model.architecture().vocabulary();
-        int first = rotation;
-        rotation = (rotation + batch) % sequenceCount;
-        int[] sequences = IntStream.range(first, first + batch)
-                .map(sequence -> sequence % sequenceCount)
-                .toArray();
-        return new PassInput(
-                new Pass(group),
-                sequences,
-                IntStream.range(0, batch * queries)
-                        .map(i -> (int) (i * 7919L % vocabulary))
-                        .toArray(),
-                IntStream.range(0, batch * queries)
-                        .map(i -> group.context() + i % queries)
-                        .toArray(),
-                new int[batch],
-                IntStream.range(0, batch * group.logitRows())
-                        .map(i -> i / group.logitRows() * queries + i % group.logitRows())
-                        .toArray(),
-                cache,
-                Optional.empty(),
-                -1,
-                Optional.empty());
+    /// Whether the weights stay in a cache from one pass to the next.
+    private boolean areCached() {
+        return weights.bytes() < Rehearsal.COLD_BYTES;
     }
 
     /// Memory that is held now, by segments of the engine's own: what libraries and threads keep comes on top.
@@ -321,7 +277,7 @@ public final class Engine implements AutoCloseable {
         kernels.close();
         executor.close();
         running.ifPresent(Generation::close);
-        rehearsed.ifPresent(KeyValueCache::close);
+        rehearsal.ifPresent(Rehearsal::close);
         weights.close();
         arena.close();
     }

@@ -2,6 +2,7 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,25 @@ final class KeyValueCache implements AutoCloseable {
     /// @param type  of the elements: float32 or bf16
     /// @param first  the first position of each sequence that is no padding
     KeyValueCache(Architecture model, DType type, int[] first, int positions) {
+        this(model, type, first);
+        reserve(positions);
+    }
+
+    /// A cache in memory that another owns, which must not grow.
+    ///
+    /// @param room  gives each sequence of each layer its keys, then its values
+    KeyValueCache(Architecture model, DType type, int sequences, int positions, SegmentAllocator room) {
+        this(model, type, new int[sequences]);
+        allocate(positions, room);
+    }
+
+    private KeyValueCache(Architecture model, DType type, int[] first) {
         this.layerCount = model.layers();
         this.first = first;
         this.sequences = first.length;
         this.width = model.keyWidth();
         this.type = type;
         this.rowBytes = type.bytes(width);
-        reserve(positions);
     }
 
     /// Sequences it holds.
@@ -58,14 +71,18 @@ final class KeyValueCache implements AutoCloseable {
             return;
         }
         Arena larger = Arena.ofShared();
+        allocate(most, larger);
+        arena.close();
+        arena = larger;
+        widened = MemorySegment.NULL;
+    }
+
+    private void allocate(int most, SegmentAllocator room) {
         for (int layer = 0; layer < layerCount; layer++) {
             List<KeyValue> caches = new ArrayList<>(sequences);
             for (int sequence = 0; sequence < sequences; sequence++) {
                 KeyValue fresh = new KeyValue(
-                        larger.allocate(rowBytes * most, 64),
-                        larger.allocate(rowBytes * most, 64),
-                        type,
-                        first[sequence]);
+                        room.allocate(rowBytes * most, 64), room.allocate(rowBytes * most, 64), type, first[sequence]);
                 if (positions > 0) {
                     KeyValue old = layers.get(layer).get(sequence);
                     fresh.keys().copyFrom(old.keys());
@@ -79,8 +96,6 @@ final class KeyValueCache implements AutoCloseable {
                 layers.set(layer, List.copyOf(caches));
             }
         }
-        arena.close();
-        arena = larger;
         positions = most;
     }
 
@@ -137,7 +152,7 @@ final class KeyValueCache implements AutoCloseable {
             return values;
         }
         if (widened.byteSize() < (long) rows * width * Float.BYTES) {
-            widened = Arena.ofAuto().allocate((long) rows * width * Float.BYTES, 64);
+            widened = arena.allocate((long) rows * width * Float.BYTES, 64);
         }
         for (long i = 0; i < (long) rows * width; i++) {
             widened.setAtIndex(FLOAT, i, Bfloat16.wide(values.getAtIndex(SHORT, i)));
