@@ -35,6 +35,10 @@ record OperatorLadder(int rows, int keys) {
 
     /// A pass to run, and which of its operators count.
     record Step(Pass pass, Predicate<Operator> wanted) {
+        boolean isOfFewRows() {
+            return pass.tokens() <= FEW_ROWS;
+        }
+
         void run(Engine engine, OperatorClock clock) {
             engine.rehearse(pass, wanted, pass.tokens() < MANY_ROWS ? Integer.MAX_VALUE : LAYERS_OF_MANY_ROWS, clock);
         }

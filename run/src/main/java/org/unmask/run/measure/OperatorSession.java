@@ -1,6 +1,7 @@
 package org.unmask.run.measure;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.unmask.catalog.CatalogModel;
@@ -27,6 +28,8 @@ final class OperatorSession implements AutoCloseable {
     private static final double WARM_UP_SECONDS = 2;
     private static final int WARM_UP_ROUNDS = 2;
     private static final int SPEED_CALLS = 3;
+    /// Passes of few rows are cheap, and of a few milliseconds an interruption is much: they are visited so often each round.
+    private static final int VISITS_OF_FEW_ROWS = 3;
 
     private final double budget;
     private final DTypes types;
@@ -54,11 +57,26 @@ final class OperatorSession implements AutoCloseable {
         this.budget = seconds;
         this.types = types;
         this.engine = engine(entry, model, backend, threads);
-        this.steps = ladder.steps();
+        this.steps = round(ladder.steps());
         warmUp();
         this.speeds = new SpeedClock(engine);
         speeds.wake();
         this.visits = new Visits(() -> speeds.read(SPEED_CALLS));
+    }
+
+    /// The steps of one round: those of few rows stand before each third of the others.
+    private static List<OperatorLadder.Step> round(List<OperatorLadder.Step> steps) {
+        List<OperatorLadder.Step> few =
+                steps.stream().filter(OperatorLadder.Step::isOfFewRows).toList();
+        List<OperatorLadder.Step> others =
+                steps.stream().filter(step -> !step.isOfFewRows()).toList();
+        List<OperatorLadder.Step> round = new ArrayList<>();
+        for (int visit = 0; visit < VISITS_OF_FEW_ROWS; visit++) {
+            round.addAll(few);
+            round.addAll(others.subList(
+                    others.size() * visit / VISITS_OF_FEW_ROWS, others.size() * (visit + 1) / VISITS_OF_FEW_ROWS));
+        }
+        return round;
     }
 
     private Engine engine(CatalogModel entry, Model model, Backend backend, int threads) {
@@ -151,17 +169,19 @@ final class OperatorSession implements AutoCloseable {
     }
 
     /// Times the size whose turn it is. The look before a visit pushed small weights out of caches, where a generation finds
-    /// them: a short pass runs once before it is timed.
+    /// them, and what ran before left the predictions of the processor for other loops: a pass of few rows, or a short one,
+    /// runs once before it is timed, however long that takes.
     private void next() {
         OperatorLadder.Step step = steps.get(done % steps.size());
         long start = System.nanoTime();
         OperatorClock clock = new OperatorClock(visits::add);
         step.run(engine, clock);
-        if (System.nanoTime() - start < VISIT_SECONDS * 1e9) {
+        if (step.isOfFewRows() || System.nanoTime() - start < VISIT_SECONDS * 1e9) {
+            long timed = System.nanoTime();
             clock = new OperatorClock(visits::add);
             do {
                 step.run(engine, clock);
-            } while (System.nanoTime() - start < VISIT_SECONDS * 1e9);
+            } while (System.nanoTime() - timed < VISIT_SECONDS * 1e9);
         }
         clock.endSlice();
         done++;
