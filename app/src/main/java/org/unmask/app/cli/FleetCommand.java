@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.unmask.app.cli.option.Deployments;
 import org.unmask.app.cli.option.ElementTypes;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.PricedOn;
 import org.unmask.app.cli.option.Replicas;
 import org.unmask.app.cli.option.TrafficOptions;
 import org.unmask.app.cli.option.Upkeeps;
@@ -86,13 +87,8 @@ final class FleetCommand implements Callable<Integer> {
                     "Decoding strategy of the diffusion model. The option may be repeated. See `unmask strategies`.")
     private List<String> strategies = List.of();
 
-    @Option(
-            names = "--device",
-            required = true,
-            split = ",",
-            paramLabel = "NAME",
-            description = "Catalogue device or device file. See `unmask devices`.")
-    private List<String> devices = List.of();
+    @Mixin
+    private PricedOn priced = new PricedOn();
 
     @Option(
             names = "--logits",
@@ -100,16 +96,6 @@ final class FleetCommand implements Callable<Integer> {
             paramLabel = "ROWS",
             description = "Rows that go through the LM head: active, generated or all. Default: ${DEFAULT-VALUE}.")
     private String logits;
-
-    @Option(
-            names = "--profile",
-            defaultValue = "roofline",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
-                            + " See `unmask profiles`.")
-    private List<String> profiles = List.of();
 
     @Mixin
     private TrafficOptions traffic = new TrafficOptions();
@@ -223,7 +209,8 @@ final class FleetCommand implements Callable<Integer> {
         }
         Catalog catalog = context.catalog();
         Map<String, DevicePrice> prices = upkeeps.prices(catalog);
-        Settings settings = new Settings(List.of(model), devices, types.elements(), deployments.sharing(), profiles);
+        Settings settings = new Settings(
+                List.of(model), priced.devices(), types.elements(), deployments.sharing(), priced.profiles());
         settings.notes(catalog, (long) longest.promptTokens() + longest.generatedTokens(), true)
                 .forEach(context.err()::println);
         return settings.scenarios(catalog, specs, longest, device -> upkeeps.of(device, prices)).stream()

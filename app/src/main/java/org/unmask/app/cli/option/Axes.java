@@ -23,13 +23,8 @@ public final class Axes {
             description = "Catalogue model, folder or config.json. See `unmask models`.")
     private List<String> models = List.of();
 
-    @Option(
-            names = "--device",
-            required = true,
-            split = ",",
-            paramLabel = "NAME",
-            description = "Catalogue device or device file. See `unmask devices`.")
-    private List<String> devices = List.of();
+    @Mixin
+    private PricedOn priced = new PricedOn();
 
     @Mixin
     private Workload workload = new Workload();
@@ -42,16 +37,6 @@ public final class Axes {
 
     @Mixin
     private Upkeeps upkeeps = new Upkeeps();
-
-    @Option(
-            names = "--profile",
-            defaultValue = "roofline",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
-                            + " See `unmask profiles`.")
-    private List<String> profiles = List.of();
 
     @Mixin
     private PromptChunks chunks = new PromptChunks();
@@ -76,7 +61,7 @@ public final class Axes {
     }
 
     private Settings chosen() {
-        return new Settings(models, devices, types.elements(), deployments.sharing(), profiles);
+        return new Settings(models, priced.devices(), types.elements(), deployments.sharing(), priced.profiles());
     }
 
     /// Models, devices and profiles, each with each, for the first of some strategies and a request.
