@@ -85,6 +85,9 @@ final class Executor {
             } else {
                 run(operators.get(i), layer, input);
                 probe.operatorFinished(operators.get(i));
+                if (operators.get(i) instanceof Operator.Router router) {
+                    probe.expertsChosen(mixture().distinct(router.experts()));
+                }
             }
         }
     }

@@ -39,6 +39,17 @@ final class Mixture {
         }
     }
 
+    /// How many experts of the last routing some token chose.
+    int distinct(int experts) {
+        boolean[] some = new boolean[experts];
+        int count = 0;
+        for (int expert : chosen) {
+            count += some[expert] ? 0 : 1;
+            some[expert] = true;
+        }
+        return count;
+    }
+
     private float[] bias(Operator.Router o, int layer) {
         return o.bias()
                 ? row(weights.matrix(Weight.EXPERT_BIAS, layer).data(), 0, o.experts())

@@ -21,6 +21,11 @@ public interface Probe {
     /// The operator, or what was left of it, has run and its results are in memory; once per layer.
     default void operatorFinished(Operator operator) {}
 
+    /// The tokens of the pass have chosen their experts in a layer that has some; called after its router has run.
+    ///
+    /// @param distinct  experts that at least one token chose
+    default void expertsChosen(int distinct) {}
+
     /// The last operator of the pass has run.
     default void passFinished(Pass pass) {}
 

@@ -87,6 +87,10 @@ public final class ResultFields {
                                     "Masks left in each part of the canvas that the strategy watches; absent if it"
                                             + " watches none."),
                             new Field(
+                                    "passes[].chosen_experts",
+                                    "Distinct experts of a layer that some token of the pass chose, a mean of the layers"
+                                            + " that have experts; absent if none has."),
+                            new Field(
                                     "passes[].operator_seconds.<operator>",
                                     "s",
                                     "Time of all calls of an operator in the pass; only in the extra repetition."),

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.unmask.core.decode.Outcome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,10 @@ public record RunResult(
     ///
     /// @param operatorSeconds  of all calls of each operator in this pass, in order of first execution; empty if only the
     ///     whole pass was timed
-    public record PassSample(double seconds, Outcome outcome, Map<String, Double> operatorSeconds) {
+    /// @param chosenExperts  distinct experts that some token chose, a mean of the layers that have experts; empty if none
+    ///     has
+    public record PassSample(
+            double seconds, Outcome outcome, Map<String, Double> operatorSeconds, OptionalDouble chosenExperts) {
         public PassSample {
             operatorSeconds = Collections.unmodifiableMap(new LinkedHashMap<>(operatorSeconds));
         }
@@ -42,6 +46,11 @@ public record RunResult(
         /// A pass of which only the whole was timed.
         public PassSample(double seconds, Outcome outcome) {
             this(seconds, outcome, Map.of());
+        }
+
+        /// A pass of a model without experts.
+        public PassSample(double seconds, Outcome outcome, Map<String, Double> operatorSeconds) {
+            this(seconds, outcome, operatorSeconds, OptionalDouble.empty());
         }
     }
 
@@ -83,6 +92,11 @@ public record RunResult(
     /// What the passes achieved, to be replayed.
     public List<Outcome> outcomes() {
         return passes.stream().map(PassSample::outcome).toList();
+    }
+
+    /// The experts that each pass chose ([PassSample#chosenExperts]).
+    public List<OptionalDouble> chosenExperts() {
+        return passes.stream().map(PassSample::chosenExperts).toList();
     }
 
     /// Whether operators were timed: such a run is no sample of the time of a generation.
@@ -131,6 +145,7 @@ public record RunResult(
                 ArrayNode watched = passLine.putArray("watched");
                 outcome.watched().forEach(watched::add);
             }
+            pass.chosenExperts().ifPresent(chosen -> passLine.put("chosen_experts", chosen));
             if (!pass.operatorSeconds().isEmpty()) {
                 ObjectNode operatorSeconds = passLine.putObject("operator_seconds");
                 pass.operatorSeconds().forEach(operatorSeconds::put);
@@ -179,7 +194,10 @@ public record RunResult(
                             pass.required("masked").asInt(),
                             pass.required("running").asInt(),
                             watched),
-                    operatorSeconds));
+                    operatorSeconds,
+                    pass.has("chosen_experts")
+                            ? OptionalDouble.of(pass.required("chosen_experts").asDouble())
+                            : OptionalDouble.empty()));
         }
         List<OperatorSample> operators = new ArrayList<>();
         for (JsonNode operator : line.required("operators")) {

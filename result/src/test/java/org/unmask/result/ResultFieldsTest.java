@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +42,10 @@ class ResultFieldsTest {
                             -1,
                             1,
                             List.of(new RunResult.PassSample(
-                                    1, new Outcome(1, 0, 0, 0, 1, List.of(0)), Map.of("attention", 0.5))),
+                                    1,
+                                    new Outcome(1, 0, 0, 0, 1, List.of(0)),
+                                    Map.of("attention", 0.5),
+                                    OptionalDouble.of(2))),
                             List.of(new RunResult.OperatorSample("attention", 1, 0.5)),
                             1,
                             List.of(new RunResult.MomentSpeed(0, 0, 1, 1)))

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +161,8 @@ class ResultFileTest {
                 0.1 + 0.2,
                 List.of(
                         new PassSample(1e-9, new Outcome(6, 2, 1, 3), Map.of("embed", 1e-10, "attention", 3e-10)),
-                        new PassSample(2, new Outcome(1, 0, 0, 3))),
+                        new PassSample(2, new Outcome(1, 0, 0, 3)),
+                        new PassSample(0.5, new Outcome(1, 0, 0, 3), Map.of(), OptionalDouble.of(5.25))),
                 List.of(new OperatorSample("qkv_proj", 1L << 40, 0.5)),
                 1L << 41);
         assertThat(RunResult.of(run.json())).isEqualTo(run);
@@ -172,6 +174,6 @@ class ResultFileTest {
         assertThat(ProbeResult.of(probe.json())).isEqualTo(probe);
         assertThat(probe.peak(DType.FLOAT32)).isEqualTo(1.5e11);
         assertThat(probe.peak(DType.BFLOAT16)).isEqualTo(2e11);
-        assertThat(run.passSeconds()).isEqualTo(2 + 1e-9);
+        assertThat(run.passSeconds()).isEqualTo(2 + 1e-9 + 0.5);
     }
 }

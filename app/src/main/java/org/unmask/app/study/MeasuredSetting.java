@@ -213,7 +213,8 @@ record MeasuredSetting(
                 Origin.REPLAYED,
                 Strategies.create(strategy, request.generatedTokens()),
                 request,
-                Assumption.recorded(run.outcomes()));
+                Assumption.recorded(run.outcomes()),
+                run.chosenExperts());
         return new Comparison(assumed(pricer, assumed), replayed, measured(replayed, run));
     }
 

@@ -2,6 +2,7 @@ package org.unmask.core.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.unmask.core.op.Mask;
 
 /// One forward pass as counts; its price depends on everything but the tasks.
@@ -13,12 +14,19 @@ import org.unmask.core.op.Mask;
 ///
 /// @param groups  at least one; their order does not change the price
 /// @param role  whose layers they go through
-public record Pass(List<Group> groups, Role role) {
+/// @param chosenExperts  distinct experts that some token of the pass chose, where a run counted them (a mean of the
+///     layers that have experts)
+public record Pass(List<Group> groups, Role role, OptionalDouble chosenExperts) {
     public Pass {
         groups = List.copyOf(groups);
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("bad pass: groups=0; a pass computes at least one");
         }
+    }
+
+    /// A pass of which nothing was counted yet.
+    public Pass(List<Group> groups, Role role) {
+        this(groups, role, OptionalDouble.empty());
     }
 
     /// A pass of the model.
@@ -48,7 +56,7 @@ public record Pass(List<Group> groups, Role role) {
 
     /// This pass of another model.
     public Pass by(Role other) {
-        return new Pass(groups, other);
+        return new Pass(groups, other, chosenExperts);
     }
 
     /// This pass with another group in place of its only one.
@@ -56,7 +64,12 @@ public record Pass(List<Group> groups, Role role) {
     /// @throws IllegalArgumentException if there are several
     public Pass with(Group group) {
         only();
-        return new Pass(List.of(group), role);
+        return new Pass(List.of(group), role, chosenExperts);
+    }
+
+    /// This pass as it ran, its experts counted.
+    public Pass choosing(OptionalDouble experts) {
+        return experts.equals(chosenExperts) ? this : new Pass(groups, role, experts);
     }
 
     /// The group of a pass that has one only, as those of a strategy do.

@@ -162,7 +162,8 @@ final class LayoutLowering {
         if (model.isMixture(layer) && layout.has(Layout.Extra.MLP_BESIDE_EXPERTS)) {
             besideExperts();
         } else if (model.isMixture(layer)) {
-            operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens));
+            operators.addAll(
+                    Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens, pass.chosenExperts()));
         } else if (layout.has(Layout.Extra.UNGATED)) {
             int width = model.intermediate();
             linear("up_proj", model.hidden(), width, Slot.NORMED, Slot.GATE_UP, Weight.UP);
@@ -179,7 +180,7 @@ final class LayoutLowering {
         operators.addAll(Lowering.mlp(model, tokens));
         norm("mlp_own_norm", Weight.MLP_NORM);
         norm("experts_norm", Weight.MLP_NORM);
-        operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens));
+        operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens, pass.chosenExperts()));
         norm("experts_own_norm", Weight.MLP_NORM);
         operators.add(new Operator.Residual("mlp_sum", tokens, model.hidden()));
     }

@@ -2,6 +2,7 @@ package org.unmask.core.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Fusion;
@@ -102,7 +103,7 @@ public final class Lowering {
             operators.add(new Operator.Residual("attn_residual", tokens, hidden));
             operators.add(new Operator.Norm("mlp_norm", tokens, hidden, Weight.MLP_NORM));
         }
-        operators.addAll(mlp(model, layer, tokens));
+        operators.addAll(mlp(model, layer, tokens, pass.chosenExperts()));
         operators.add(new Operator.Residual("mlp_residual", tokens, hidden));
         return operators;
     }
@@ -147,7 +148,7 @@ public final class Lowering {
         operators.add(new Operator.Residual("attn_residual", pass.streamTokens(), hidden));
         if (computed > 0) {
             operators.add(new Operator.Norm("mlp_norm", computed, hidden, Weight.MLP_NORM));
-            operators.addAll(mlp(model, layer, computed));
+            operators.addAll(mlp(model, layer, computed, pass.chosenExperts()));
         }
         operators.add(new Operator.Residual("mlp_residual", pass.streamTokens(), hidden));
         return operators;
@@ -196,9 +197,9 @@ public final class Lowering {
                 model.window(layer));
     }
 
-    private static List<Operator> mlp(Architecture model, int layer, long tokens) {
+    private static List<Operator> mlp(Architecture model, int layer, long tokens, OptionalDouble chosen) {
         return model.isMixture(layer)
-                ? mixture(model.hidden(), model.experts().orElseThrow(), tokens)
+                ? mixture(model.hidden(), model.experts().orElseThrow(), tokens, chosen)
                 : mlp(model, tokens);
     }
 
@@ -211,13 +212,13 @@ public final class Lowering {
                         "down_proj", tokens, intermediate, model.hidden(), Slot.GATED, Slot.DELTA, Weight.DOWN));
     }
 
-    static List<Operator> mixture(int hidden, Experts experts, long tokens) {
+    static List<Operator> mixture(int hidden, Experts experts, long tokens, OptionalDouble chosen) {
         int count = experts.count();
         int perToken = experts.perToken();
         List<Operator> operators = new ArrayList<>();
         operators.add(new Operator.Router(
                 tokens, hidden, count, perToken, experts.routing().bias()));
-        operators.add(new Operator.Experts(tokens, hidden, experts.intermediate(), count, perToken));
+        operators.add(new Operator.Experts(tokens, hidden, experts.intermediate(), count, perToken, chosen));
         if (experts.sharedIntermediate() > 0) {
             operators.add(new Operator.SharedExpert(tokens, hidden, experts.sharedIntermediate()));
         }

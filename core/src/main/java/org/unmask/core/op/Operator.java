@@ -1,6 +1,7 @@
 package org.unmask.core.op;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// One step of a forward pass with its shapes: what is priced is what runs.
 ///
@@ -384,7 +385,38 @@ public sealed interface Operator {
     }
 
     /// The weighted sum of the gated MLPs chosen for each token, `perToken` of `experts`.
-    record Experts(long tokens, int hidden, int intermediate, int experts, int perToken) implements Operator {
+    ///
+    /// @param chosen  distinct experts that some token chose, where a run counted them (a mean of layers); where it is
+    ///     empty, every expert is as likely to be chosen as any other
+    record Experts(long tokens, int hidden, int intermediate, int experts, int perToken, OptionalDouble chosen)
+            implements Operator {
+        public Experts {
+            if (chosen.isPresent() && !(chosen.getAsDouble() >= 0 && chosen.getAsDouble() <= experts)) {
+                throw new IllegalArgumentException(
+                        "bad experts: chosen=" + chosen.getAsDouble() + " of experts=" + experts);
+            }
+        }
+
+        /// Experts of which no run counted how many were chosen.
+        public Experts(long tokens, int hidden, int intermediate, int experts, int perToken) {
+            this(tokens, hidden, intermediate, experts, perToken, OptionalDouble.empty());
+        }
+
+        /// Distinct experts that some token chooses: as counted, or else as many as are expected if every expert is as
+        /// likely as any other, `E·(1 − (1 − k/E)^T)`.
+        public double distinct() {
+            return chosen.orElse(experts * (1 - untouched()));
+        }
+
+        private double untouched() {
+            return StrictMath.pow(1 - (double) perToken / experts, tokens);
+        }
+
+        /// The share of experts that some token chooses.
+        double share() {
+            return chosen.isPresent() ? chosen.getAsDouble() / experts : 1 - untouched();
+        }
+
         @Override
         public String name() {
             return "experts";

@@ -218,7 +218,6 @@ public final class Terms {
     private void experts(Operator.Experts o) {
         Symbol width = size("fe", "width of an expert", o.intermediate());
         List<Symbol> routed = List.of(tokens(o.tokens()), perToken(o.perToken()));
-        double untouched = Work.untouched(o);
         gated(routed, hidden(o.hidden()), width);
         other("weighted sum", with(routed, number(2), hidden(o.hidden())));
         add(
@@ -227,9 +226,11 @@ public final class Terms {
                 Work.expertBytes(o, stored),
                 size(
                         "distinct",
-                        "experts chosen by some token, E·(1 − (1 − k/E)^T) of E = " + o.experts()
-                                + " if all are chosen alike",
-                        o.experts() * (1 - untouched)),
+                        o.chosen().isPresent()
+                                ? "experts chosen by some token, as counted in a run, of E = " + o.experts()
+                                : "experts chosen by some token, E·(1 − (1 − k/E)^T) of E = " + o.experts()
+                                        + " if all are chosen alike",
+                        o.distinct()),
                 number(3),
                 hidden(o.hidden()),
                 width,

@@ -259,17 +259,12 @@ public record Work(
         return product(8, tokens, perToken);
     }
 
-    /// Bytes of the distinct experts that some token is expected to choose, if every expert is as likely as any
-    /// other: `E·(1 - (1 - k/E)^T)` times those of one, in float64, rounded to the nearest whole byte and at most
-    /// those of all.
+    /// Bytes of the distinct experts that some token chooses: as many as were counted, or else as are expected if every
+    /// expert is as likely as any other, `E·(1 - (1 - k/E)^T)`, times those of one, in float64, rounded to the nearest
+    /// whole byte and at most those of all.
     static long expertBytes(Operator.Experts o, WeightTraffic weights) {
         long all = weights.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
-        return Math.min(all, Math.round(all * (1 - untouched(o))));
-    }
-
-    /// The share of experts that no token is expected to choose.
-    static double untouched(Operator.Experts o) {
-        return StrictMath.pow(1 - (double) o.perToken() / o.experts(), o.tokens());
+        return Math.min(all, Math.round(all * o.share()));
     }
 
     private static long product(long a, long b) {

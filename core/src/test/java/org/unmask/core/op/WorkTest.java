@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /// Every number here was worked out by hand from the counting rules, with T = 6 tokens, h = 10, a = 2, w = 4 and s
@@ -149,6 +150,16 @@ class WorkTest {
         assertThat(expertBytes(1, 60, 4)).isEqualTo(4 * 3 * 10 * 7 * 4);
         assertThat(expertBytes(1_000_000, 60, 4)).isEqualTo(60 * 3 * 10 * 7 * 4);
         assertThat(expertBytes(1, 8, 8)).isEqualTo(8 * 3 * 10 * 7 * 4);
+    }
+
+    /// A run counted 2.5 experts a layer: so many are read, however many would be expected.
+    @Test
+    void countedExpertsAreThoseThatAreRead() {
+        assertThat(Work.of(new Operator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(2.5)), TYPES)
+                        .weightBytes())
+                .isEqualTo((long) (2.5 * 3 * 10 * 7 * 4));
+        assertThatThrownBy(() -> new Operator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(8.5)))
+                .hasMessage("bad experts: chosen=8.5 of experts=8");
     }
 
     private static long expertBytes(long tokens, int experts, int perToken) {

@@ -97,12 +97,26 @@ public final class Pricer {
     /// @param origin  [Origin#ASSUMED] or [Origin#REPLAYED], as the outcomes are
     /// @throws IllegalArgumentException if it takes more than 131072 passes
     public Timeline price(Origin origin, Strategy strategy, Request request, Function<Pass, Outcome> outcomes) {
+        return price(origin, strategy, request, outcomes, List.of());
+    }
+
+    /// A generation of which the chosen experts were counted too.
+    ///
+    /// @param chosenExperts  of each pass in order ([Pass#chosenExperts]); passes beyond them are expected to choose evenly
+    /// @throws IllegalArgumentException if it takes more than 131072 passes
+    public Timeline price(
+            Origin origin,
+            Strategy strategy,
+            Request request,
+            Function<Pass, Outcome> outcomes,
+            List<OptionalDouble> chosenExperts) {
         List<PassTime> passes = new ArrayList<>();
-        Unfolding.run(strategy, request, outcomes, (pass, outcome) -> {
+        Unfolding.run(strategy, request, outcomes, (asked, outcome) -> {
             if (passes.size() == MOST_PASSES) {
                 throw new IllegalArgumentException(
                         "more than " + MOST_PASSES + " passes; ask for fewer generated tokens or denoising steps");
             }
+            Pass pass = passes.size() < chosenExperts.size() ? asked.choosing(chosenExperts.get(passes.size())) : asked;
             Price price = price(pass);
             passes.add(new PassTime(pass, outcome, price.seconds(), price.operators()));
         });
@@ -119,12 +133,9 @@ public final class Pricer {
     public Price price(Pass pass) {
         List<Pass.Group> groups = pass.groups();
         return groups.size() == 1
-                ? prices.computeIfAbsent(Counts.of(pass.role(), groups.getFirst()), _ -> compute(pass))
+                ? prices.computeIfAbsent(Counts.of(pass, groups.getFirst()), _ -> compute(pass))
                 : mixed.computeIfAbsent(
-                        groups.stream()
-                                .map(group -> Counts.of(pass.role(), group))
-                                .toList(),
-                        _ -> compute(pass));
+                        groups.stream().map(group -> Counts.of(pass, group)).toList(), _ -> compute(pass));
     }
 
     /// The time of one pass, which is not kept: for those who keep it themselves.
@@ -235,6 +246,7 @@ public final class Pricer {
 
     private record Counts(
             Role role,
+            OptionalDouble chosenExperts,
             int batch,
             int queries,
             int context,
@@ -242,9 +254,10 @@ public final class Pricer {
             int logitRows,
             Reuse reuse,
             Conditioning conditioning) {
-        static Counts of(Role role, Pass.Group group) {
+        static Counts of(Pass pass, Pass.Group group) {
             return new Counts(
-                    role,
+                    pass.role(),
+                    pass.chosenExperts(),
                     group.batch(),
                     group.queries(),
                     group.context(),

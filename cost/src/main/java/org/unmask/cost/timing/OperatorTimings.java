@@ -22,6 +22,7 @@ public final class OperatorTimings {
     private final List<Timing> timings;
     private final Map<OperatorShape, List<Timing>> shapes = new LinkedHashMap<>();
     private final Map<OperatorShape, RowTimes> rows = new HashMap<>();
+    private final Map<OperatorShape, ExpertTimes> experts = new HashMap<>();
     private final Map<OperatorShape, AttentionTimes> attention = new HashMap<>();
 
     /// What was timed.
@@ -75,6 +76,9 @@ public final class OperatorTimings {
             } else {
                 rows.put(shape, RowTimes.of(some));
             }
+            if (shape.kind() == OperatorShape.Kind.EXPERTS) {
+                experts.put(shape, ExpertTimes.of(shape, some));
+            }
         });
     }
 
@@ -103,6 +107,9 @@ public final class OperatorTimings {
         OperatorShape shape = OperatorShape.of(operator);
         if (operator instanceof Operator.Attention one) {
             return Optional.ofNullable(attention.get(shape)).map(times -> times.at(one));
+        }
+        if (operator instanceof Operator.Experts chosen && chosen.chosen().isPresent()) {
+            return Optional.ofNullable(experts.get(shape)).map(times -> times.at(chosen));
         }
         return Optional.ofNullable(rows.get(shape)).map(times -> times.at(OperatorShape.rowsOf(operator)));
     }

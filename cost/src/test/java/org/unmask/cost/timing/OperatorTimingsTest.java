@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -85,6 +87,39 @@ class OperatorTimingsTest {
         Work work = Work.of(operator, DTypes.BF16);
         return new Timing(
                 OperatorShape.of(operator), new Timing.Rows(rows), work.flops(), work.bytes(), 1, 1, 1, 1, exponent);
+    }
+
+    /// A machine that takes 5 s for an expert chosen and 0.25 s for each token of an expert, timed at rows whose choices are
+    /// as many as chance expects: 3 counted experts of 6 tokens, 2 each, take 3 · 5 + 12 · 0.25 = 18 s.
+    @Test
+    void countedExpertsCostWhatTheyReadAndWhatTheirTokensCompute() {
+        List<Timing> timings = Stream.of(1, 2, 4, 8, 16, 32)
+                .map(rows -> new Operator.Experts(rows, 64, 32, 8, 2))
+                .map(timed ->
+                        timing(timed, timed.tokens(), 5 * timed.distinct() + 0.25 * timed.tokens() * timed.perToken()))
+                .toList();
+        OperatorTimings table = new OperatorTimings(TIMINGS.stand(), TIMINGS.overhead(), timings);
+        Operator counted = new Operator.Experts(6, 64, 32, 8, 2, OptionalDouble.of(3));
+
+        assertThat(table.find(counted).orElseThrow().seconds()).isCloseTo(18, within(1e-9));
+        assertThat(table.find(new Operator.Experts(8, 64, 32, 8, 2))
+                        .orElseThrow()
+                        .seconds())
+                .isCloseTo(5 * 8 * (1 - StrictMath.pow(0.75, 8)) + 4, within(1e-9));
+    }
+
+    private static Timing timing(Operator.Experts operator, long rows, double seconds) {
+        Work work = Work.of(operator, DTypes.BF16);
+        return new Timing(
+                OperatorShape.of(operator),
+                new Timing.Rows(rows),
+                work.flops(),
+                work.bytes(),
+                seconds,
+                seconds,
+                seconds,
+                1,
+                1);
     }
 
     @Test

@@ -75,7 +75,8 @@ public final class Measurement {
             passes.add(new PassSample(
                     recorder.passSeconds().get(i),
                     outcomes.get(i),
-                    recorder.operatorSeconds().get(i)));
+                    recorder.operatorSeconds().get(i),
+                    recorder.chosenExperts(i)));
         }
         long kept = 0;
         for (int sequence = 0; sequence < request.batch(); sequence++) {

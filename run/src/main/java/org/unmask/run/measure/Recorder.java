@@ -1,9 +1,11 @@
 package org.unmask.run.measure;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.unmask.core.decode.Pass;
@@ -23,6 +25,8 @@ final class Recorder implements Probe {
     private final boolean operatorEvents;
     private final List<Double> passSeconds = new ArrayList<>();
     private final List<Map<String, Double>> operatorSeconds = new ArrayList<>();
+    /// Distinct experts of each layer, of every pass.
+    private final List<IntSummaryStatistics> experts = new ArrayList<>();
     private final Map<String, OperatorSample> samples = new LinkedHashMap<>();
     private PassEvent passEvent = new PassEvent();
     private OperatorEvent operatorEvent = new OperatorEvent();
@@ -51,6 +55,7 @@ final class Recorder implements Probe {
     @Override
     public void passStarted(Pass pass) {
         operatorSeconds.add(new LinkedHashMap<>());
+        experts.add(new IntSummaryStatistics());
         next.passStarted(pass);
         passEvent = new PassEvent();
         passEvent.begin();
@@ -79,6 +84,12 @@ final class Recorder implements Probe {
         next.operatorFinished(operator);
         passStart += pause.getAsLong();
         beginOperator();
+    }
+
+    @Override
+    public void expertsChosen(int distinct) {
+        experts.getLast().accept(distinct);
+        next.expertsChosen(distinct);
     }
 
     private void add(Operator operator, int calls) {
@@ -136,6 +147,14 @@ final class Recorder implements Probe {
     /// Of every pass; empty maps if operators are not timed.
     List<Map<String, Double>> operatorSeconds() {
         return operatorSeconds;
+    }
+
+    /// Distinct experts of a layer that some token of a pass chose, a mean of the layers that have experts.
+    ///
+    /// @param pass  number from 0
+    OptionalDouble chosenExperts(int pass) {
+        IntSummaryStatistics layers = experts.get(pass);
+        return layers.getCount() == 0 ? OptionalDouble.empty() : OptionalDouble.of(layers.getAverage());
     }
 
     List<OperatorSample> operatorSamples() {
