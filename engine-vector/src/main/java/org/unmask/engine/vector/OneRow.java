@@ -13,7 +13,8 @@ import org.unmask.engine.spi.Matrix;
 
 /// One row times a panel of weights: reads the panel once from its first byte to its last, and widens in registers.
 ///
-/// Lanes are outputs: nothing is added across them.
+/// Lanes are outputs: nothing is added across them. Each sum is made in the order of the inputs, as the products of
+/// several rows make theirs, so that a row gets the same bits in any company.
 final class OneRow {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final int L = Lanes.COUNT;
@@ -56,27 +57,18 @@ final class OneRow {
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        FloatVector e = a;
-        FloatVector f = a;
-        FloatVector g = a;
-        FloatVector h = a;
-        for (int i = 0; i < words; i += 2) {
+        for (int i = 0; i < words; i++) {
             long at = w0 + (long) STRIDE * i;
-            FloatVector even = FloatVector.broadcast(FLOATS, x[x0 + i]);
-            FloatVector odd = FloatVector.broadcast(FLOATS, x[x0 + i + 1]);
-            a = even.fma(floats(w, at), a);
-            b = even.fma(floats(w, at + Lanes.BYTES), b);
-            c = even.fma(floats(w, at + 2 * Lanes.BYTES), c);
-            d = even.fma(floats(w, at + 3 * Lanes.BYTES), d);
-            e = odd.fma(floats(w, at + STRIDE), e);
-            f = odd.fma(floats(w, at + STRIDE + Lanes.BYTES), f);
-            g = odd.fma(floats(w, at + STRIDE + 2 * Lanes.BYTES), g);
-            h = odd.fma(floats(w, at + STRIDE + 3 * Lanes.BYTES), h);
+            FloatVector v = FloatVector.broadcast(FLOATS, x[x0 + i]);
+            a = v.fma(floats(w, at), a);
+            b = v.fma(floats(w, at + Lanes.BYTES), b);
+            c = v.fma(floats(w, at + 2 * Lanes.BYTES), c);
+            d = v.fma(floats(w, at + 3 * Lanes.BYTES), d);
         }
-        a.add(e).intoArray(sums, to);
-        b.add(f).intoArray(sums, to + L);
-        c.add(g).intoArray(sums, to + 2 * L);
-        d.add(h).intoArray(sums, to + 3 * L);
+        a.intoArray(sums, to);
+        b.intoArray(sums, to + L);
+        c.intoArray(sums, to + 2 * L);
+        d.intoArray(sums, to + 3 * L);
     }
 
     private static void halves(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
@@ -84,43 +76,29 @@ final class OneRow {
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        FloatVector e = a;
-        FloatVector f = a;
-        FloatVector g = a;
-        FloatVector h = a;
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) STRIDE * i;
             FloatVector first = FloatVector.broadcast(FLOATS, x[x0 + 2 * i]);
             FloatVector second = FloatVector.broadcast(FLOATS, x[x0 + 2 * i + 1]);
             IntVector p = words(w, at);
-            a = first.fma(Panels.first(p), a);
-            e = second.fma(Panels.second(p), e);
+            a = second.fma(Panels.second(p), first.fma(Panels.first(p), a));
             IntVector q = words(w, at + Lanes.BYTES);
-            b = first.fma(Panels.first(q), b);
-            f = second.fma(Panels.second(q), f);
+            b = second.fma(Panels.second(q), first.fma(Panels.first(q), b));
             IntVector r = words(w, at + 2 * Lanes.BYTES);
-            c = first.fma(Panels.first(r), c);
-            g = second.fma(Panels.second(r), g);
+            c = second.fma(Panels.second(r), first.fma(Panels.first(r), c));
             IntVector s = words(w, at + 3 * Lanes.BYTES);
-            d = first.fma(Panels.first(s), d);
-            h = second.fma(Panels.second(s), h);
+            d = second.fma(Panels.second(s), first.fma(Panels.first(s), d));
         }
-        a.add(e).intoArray(sums, to);
-        b.add(f).intoArray(sums, to + L);
-        c.add(g).intoArray(sums, to + 2 * L);
-        d.add(h).intoArray(sums, to + 3 * L);
+        a.intoArray(sums, to);
+        b.intoArray(sums, to + L);
+        c.intoArray(sums, to + 2 * L);
+        d.intoArray(sums, to + 3 * L);
     }
 
     /// Half as many outputs at a time: more vectors would exhaust the compiler's inlining budget.
     private static void bytes(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        FloatVector e = a;
-        FloatVector f = a;
-        FloatVector g = a;
-        FloatVector h = a;
         for (int i = 0; i < words; i++) {
             long at = w0 + (long) STRIDE * i;
             FloatVector v0 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i]);
@@ -129,16 +107,16 @@ final class OneRow {
             FloatVector v3 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 3]);
             IntVector p = words(w, at);
             a = v0.fma(Panels.quantum(p, 24), a);
-            b = v1.fma(Panels.quantum(p, 16), b);
-            c = v2.fma(Panels.quantum(p, 8), c);
-            d = v3.fma(Panels.quantum(p, 0), d);
+            a = v1.fma(Panels.quantum(p, 16), a);
+            a = v2.fma(Panels.quantum(p, 8), a);
+            a = v3.fma(Panels.quantum(p, 0), a);
             IntVector q = words(w, at + Lanes.BYTES);
-            e = v0.fma(Panels.quantum(q, 24), e);
-            f = v1.fma(Panels.quantum(q, 16), f);
-            g = v2.fma(Panels.quantum(q, 8), g);
-            h = v3.fma(Panels.quantum(q, 0), h);
+            b = v0.fma(Panels.quantum(q, 24), b);
+            b = v1.fma(Panels.quantum(q, 16), b);
+            b = v2.fma(Panels.quantum(q, 8), b);
+            b = v3.fma(Panels.quantum(q, 0), b);
         }
-        a.add(b).add(c.add(d)).intoArray(sums, to);
-        e.add(f).add(g.add(h)).intoArray(sums, to + L);
+        a.intoArray(sums, to);
+        b.intoArray(sums, to + L);
     }
 }

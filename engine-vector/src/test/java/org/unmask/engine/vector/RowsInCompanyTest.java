@@ -1,0 +1,83 @@
+package org.unmask.engine.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Layout;
+import org.unmask.engine.spi.Matrix;
+
+/// A row of a product is the same, bit for bit, alone and beside others: requests that share a pass get what they get
+/// alone.
+class RowsInCompanyTest {
+    /// Counts for which the kernels go different ways.
+    private static final int[] COUNTS = {2, 3, 4, 5, 8, 9, 12, 13, 24, 33, 100, 504, 505, 507, 520};
+
+    private static final int MOST = 520;
+
+    @ParameterizedTest
+    @CsvSource({
+        "float32, 64, 64", "float32, 97, 333", "float32, 300, 1100",
+        "bf16, 64, 64", "bf16, 97, 333", "bf16, 300, 1100",
+        "int8, 64, 64", "int8, 97, 333", "int8, 300, 1100"
+    })
+    void aRowIsTheSameInAnyCompany(String type, int outputs, int inputs) {
+        DType dtype = DType.of(type);
+        SplittableRandom random = new SplittableRandom(7);
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(2)) {
+            assertThat(kernels.rowsAreIndependent(dtype)).isTrue();
+            Matrix w = kernels.pack(weights(dtype, outputs, inputs, random, arena), arena);
+            MemorySegment x = arena.allocate(4L * MOST * inputs, 64);
+            for (long i = 0; i < (long) MOST * inputs; i++) {
+                x.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
+            }
+            float[][] alone = new float[MOST][];
+            for (int row = 0; row < MOST; row++) {
+                alone[row] = product(kernels, x, row, 1, w, arena)[0];
+            }
+            for (int count : COUNTS) {
+                float[][] together = product(kernels, x, MOST - count, count, w, arena);
+                for (int row = 0; row < count; row++) {
+                    assertThat(together[row]).as("row %d of %d", row, count).isEqualTo(alone[MOST - count + row]);
+                }
+            }
+        }
+    }
+
+    private static float[][] product(Kernels kernels, MemorySegment x, int first, int rows, Matrix w, Arena arena) {
+        MemorySegment y = arena.allocate(4L * rows * w.rows(), 64);
+        kernels.matmul(x.asSlice(4L * first * w.columns()), rows, w, y);
+        float[][] results = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+            results[row] = y.asSlice(4L * row * w.rows(), 4L * w.rows()).toArray(ValueLayout.JAVA_FLOAT);
+        }
+        return results;
+    }
+
+    private static Matrix weights(DType type, int rows, int columns, SplittableRandom random, Arena arena) {
+        long count = (long) rows * columns;
+        MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), 64);
+        MemorySegment scales = type == DType.INT8 ? arena.allocate((long) Float.BYTES * rows, 64) : MemorySegment.NULL;
+        for (long i = 0; i < count; i++) {
+            float element = (float) random.nextGaussian();
+            switch (type) {
+                case FLOAT32 -> data.setAtIndex(ValueLayout.JAVA_FLOAT, i, element);
+                case BFLOAT16 ->
+                    data.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (Float.floatToIntBits(element) >>> 16));
+                case INT8 -> data.set(ValueLayout.JAVA_BYTE, i, (byte) Math.clamp(Math.round(40 * element), -127, 127));
+                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+            }
+        }
+        for (int row = 0; row < rows && type == DType.INT8; row++) {
+            scales.setAtIndex(ValueLayout.JAVA_FLOAT, row, 0.01f * (1 + row % 7));
+        }
+        return new Matrix(data, type, rows, columns, Layout.ROWS, scales);
+    }
+}
