@@ -194,6 +194,39 @@ public final class Engine implements AutoCloseable {
         return generation;
     }
 
+    /// Whether passes of several generations may run as one: the kernels must give every row, bit for bit, what they
+    /// give it alone.
+    public boolean fuses() {
+        return kernels.rowsAreIndependent(weights.dtype());
+    }
+
+    /// Runs the passes of several generations as one, with a group for each of them: weights are read once, and each
+    /// attends to keys and values of its own. What a generation gets does not depend on the others.
+    ///
+    /// @param passes  of different generations of this engine; several only if [#fuses], and all are fusible
+    public void run(List<PreparedPass> passes, Probe probe) {
+        if (passes.size() > 1 && !fuses()) {
+            throw new IllegalArgumentException("these kernels give a row other bits in other company, so that "
+                    + passes.size() + " passes cannot run as one");
+        }
+        Pass whole = passes.size() == 1
+                ? passes.getFirst().pass()
+                : Pass.together(passes.stream().map(PreparedPass::pass).toList());
+        PassRows rows = new PassRows(passes.stream().map(PreparedPass::input).toList());
+        Program program = Lowering.lower(model.architecture(), whole, fusions);
+        Predicted predicted = executor.run(program, whole, rows, probe, tileRows);
+        if (passes.size() == 1) {
+            passes.getFirst().ran(predicted);
+            return;
+        }
+        int row = 0;
+        for (PreparedPass pass : passes) {
+            int end = row + pass.input().rows.length;
+            pass.ran(predicted.part(row, end));
+            row = end;
+        }
+    }
+
     /// Logits of every position of one sequence, `[tokens][vocabulary]`: for comparison with other implementations.
     public float[][] logits(int[] tokens, Mask mask) {
         check(tokens);
@@ -280,10 +313,6 @@ public final class Engine implements AutoCloseable {
         rehearsal.ifPresent(Rehearsal::close);
         weights.close();
         arena.close();
-    }
-
-    Predicted run(PassInput input, Probe probe) {
-        return executor.run(Lowering.lower(model.architecture(), input.pass, fusions), input, probe, tileRows);
     }
 
     private void check(int[] prompt) {

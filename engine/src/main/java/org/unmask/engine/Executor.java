@@ -37,17 +37,27 @@ final class Executor {
         this.rope = ropeTable(256);
     }
 
-    /// @param tileRows  rows that have logits at the same time
+    /// Runs a pass of one group.
     Predicted run(Program program, PassInput input, Probe probe, int tileRows) {
-        Pass pass = input.pass;
-        int copies = input.group.task().guidance() > 0 ? 2 : 1;
+        return run(program, input.pass, new PassRows(List.of(input)), probe, tileRows);
+    }
+
+    /// @param pass  that the program computes
+    /// @param input  as many groups as the pass has, in its order
+    /// @param tileRows  rows that have logits at the same time
+    Predicted run(Program program, Pass pass, PassRows input, Probe probe, int tileRows) {
         buffers.reserve(
-                pass.streamTokens(), input.rows.length, Math.min(input.rows.length, Math.max(copies, tileRows)));
-        int end = Arrays.stream(input.positions).max().orElseThrow() + 1;
+                pass.streamTokens(),
+                input.rows.length,
+                Math.min(input.rows.length, Math.max(input.copies(), tileRows)));
+        int end = Arrays.stream(input.rotary).max().orElseThrow() + 1;
         if (end > rope.positions()) {
             rope = ropeTable(Math.max(end, 2 * rope.positions()));
         }
-        reusing = input.features.map(_ -> new ReusingLayers(model, weights, kernels, buffers, input));
+        reusing = input.groups
+                .getFirst()
+                .features
+                .map(_ -> new ReusingLayers(model, weights, kernels, buffers, input.only()));
         Predicted predicted = new Predicted(input.rows.length);
         probe.passStarted(pass);
         for (Program.Section section : program.sections()) {
@@ -75,7 +85,7 @@ final class Executor {
     }
 
     private void run(
-            List<Operator> operators, int layer, PassInput input, Probe probe, int tileRows, Predicted predicted) {
+            List<Operator> operators, int layer, PassRows input, Probe probe, int tileRows, Predicted predicted) {
         for (int i = 0; i < operators.size(); i++) {
             if (operators.get(i) instanceof Operator.Linear linear
                     && linear.to() == Slot.LOGITS
@@ -92,7 +102,7 @@ final class Executor {
         }
     }
 
-    private void run(Operator operator, int layer, PassInput input) {
+    private void run(Operator operator, int layer, PassRows input) {
         Optional<ReusingLayers> partial = reusing.filter(layers -> layers.applies(layer));
         if (partial.isPresent() && partial.get().run(operator, layer)) {
             return;
@@ -117,19 +127,19 @@ final class Executor {
                 throw new IllegalStateException(operator.name() + " in a layer that reuses nothing");
             case Operator.HeadNorm o -> headNorm(o, layer);
             case Operator.Rope _ -> {
-                int[] positions =
-                        input.rotary(partial.map(ReusingLayers::positions).orElse(input.positions));
+                int[] positions = partial.map(layers -> input.only().rotary(layers.positions()))
+                        .orElse(input.rotary);
                 kernels.rope(buffers.query, positions, model.heads(), rope);
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
-            case Operator.Attention o -> {
-                checkWindow(o);
-                input.cache.storeKeys(layer, input.sequences, input.positions, buffers.key);
-                input.cache.storeValues(layer, input.sequences, input.positions, buffers.value);
-                kernels.attention(o, buffers.query, input.cache.of(layer, input.sequences), buffers.attended);
+            case Operator.Attention o -> attend(o, layer, input.only(), 0);
+            case Operator.MixedAttention o -> {
+                long first = 0;
+                for (int group = 0; group < input.groups.size(); group++) {
+                    attend(o.groups().get(group), layer, input.groups.get(group), first);
+                    first += input.groups.get(group).positions.length;
+                }
             }
-            case Operator.MixedAttention o ->
-                throw new IllegalStateException("attention of " + o.groups().size() + " groups in a pass of one");
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
                 kernels.matmul(
@@ -163,7 +173,27 @@ final class Executor {
         }
     }
 
-    private void norm(Operator.Norm o, int layer, PassInput input) {
+    /// Stores the keys and values of a group, and attends to all that are stored.
+    ///
+    /// @param first  row of the group in the pass
+    private void attend(Operator.Attention o, int layer, PassInput input, long first) {
+        checkWindow(o);
+        MemorySegment keys = from(buffers.key, first, model.keyWidth());
+        MemorySegment values = from(buffers.value, first, model.keyWidth());
+        input.cache.storeKeys(layer, input.sequences, input.positions, keys);
+        input.cache.storeValues(layer, input.sequences, input.positions, values);
+        kernels.attention(
+                o,
+                from(buffers.query, first, model.queryWidth()),
+                input.cache.of(layer, input.sequences),
+                from(buffers.attended, first, model.queryWidth()));
+    }
+
+    private static MemorySegment from(MemorySegment x, long row, int width) {
+        return row == 0 ? x : x.asSlice(row * width * Float.BYTES);
+    }
+
+    private void norm(Operator.Norm o, int layer, PassRows input) {
         MemorySegment from = buffers.residual;
         if (o.weight() == Weight.FINAL_NORM) {
             long bytes = (long) o.width() * Float.BYTES;

@@ -77,7 +77,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 new KeyValueCache(model.architecture(), engine.keyValues(), sequences.padding(), sequences.length());
     }
 
-    /// Runs a pass.
+    /// Runs a pass alone.
     ///
     /// @throws IllegalArgumentException if the pass has several groups, or its commit rule cannot be executed or
     ///     needs logits this pass lacks
@@ -85,7 +85,17 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     ///     positions
     @Override
     public Outcome apply(Pass pass) {
-        Pass.Group group = only(pass);
+        PreparedPass prepared = prepare(pass);
+        engine.run(List.of(prepared), probe);
+        return prepared.outcome();
+    }
+
+    /// Prepares a pass, so that it can share one with others.
+    ///
+    /// @throws IllegalArgumentException as [#apply] does
+    /// @throws IllegalStateException if a block needs more passes than it has positions
+    public PreparedPass prepare(Pass pass) {
+        Pass.Group group = pass.only();
         check(group);
         reserve(group);
         sequences.begin(group.task());
@@ -94,7 +104,12 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         for (int i = 0; i < participants.length; i++) {
             parts.add(part(group, participants[i], i));
         }
-        Predicted predicted = engine.run(input(pass, parts), probe);
+        return new PreparedPass(this, parts, input(pass, parts));
+    }
+
+    /// Puts what a pass predicts on the canvas.
+    Outcome complete(Pass pass, List<Sequence> parts, Predicted predicted) {
+        Pass.Group group = pass.only();
         checkFinite(group, parts, predicted);
         sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
@@ -111,17 +126,8 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         commits.add(sum(committed));
         edits.add(sum(edited));
         probe.decided(pass, List.copyOf(decisions));
+        int[] participants = parts.stream().mapToInt(Sequence::number).toArray();
         return outcome(group.task(), participants, sum(committed), sum(edited));
-    }
-
-    private static Pass.Group only(Pass pass) {
-        if (pass.groups().size() > 1) {
-            throw new IllegalArgumentException(
-                    "the engine cannot run a pass of " + pass.groups().size()
-                            + " groups, because its kernels and caches take sequences of equal queries and context;"
-                            + " run one pass per group");
-        }
-        return pass.only();
     }
 
     /// How many there are in the batch, those that have stopped included.
@@ -192,7 +198,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     /// @param number  in the batch
     /// @param positions  of its rows of the residual stream
     /// @param predicted  positions whose predictions the commit rule gets
-    private record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {}
+    record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {}
 
     private void check(Pass.Group group) {
         Task task = group.task();

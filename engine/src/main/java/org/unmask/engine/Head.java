@@ -33,11 +33,11 @@ final class Head {
     void run(
             Operator.Linear head,
             Operator.Select select,
-            PassInput input,
+            PassRows input,
             int tileRows,
             Predicted predicted,
             Probe probe) {
-        int copies = input.group.task().guidance() > 0 ? 2 : 1;
+        int copies = input.copies();
         int rows = Math.toIntExact(select.rows()) / copies;
         int tiles = Math.ceilDiv(rows, Math.max(1, tileRows / copies));
         for (int tile = 0; tile < tiles; tile++) {
@@ -75,25 +75,32 @@ final class Head {
         }
     }
 
-    private void choose(Operator.Select select, int from, int to, int rows, PassInput input, Predicted predicted) {
+    private void choose(Operator.Select select, int from, int to, int rows, PassRows input, Predicted predicted) {
         int count = to - from;
-        double guidance = input.group.task().guidance();
-        int copies = guidance > 0 ? 2 : 1;
-        if (guidance > 0) {
-            Guidance.combine(buffers.logits, (long) count * select.vocabulary(), guidance);
+        int copies = input.copies();
+        if (input.guidance() > 0) {
+            Guidance.combine(buffers.logits, (long) count * select.vocabulary(), input.guidance());
         }
         Choices tile = new Choices(count * copies);
-        kernels.select(buffers.logits, count * copies, select.vocabulary(), input.suppressed, tile);
+        kernels.select(buffers.logits, count * copies, select.vocabulary(), input.suppressed(), tile);
         for (int copy = 0; copy < copies; copy++) {
             predicted.take(tile, copy * count, copy * rows + from, count);
         }
-        input.draws.ifPresent(draws -> draw(draws, select.vocabulary(), from, count, input.suppressed, predicted));
+        int first = 0;
+        for (PassInput group : input.groups) {
+            int start = first;
+            group.draws.ifPresent(
+                    draws -> draw(draws, start, select.vocabulary(), from, count, input.suppressed(), predicted));
+            first += group.rows.length;
+        }
     }
 
-    private void draw(Draws draws, int vocabulary, int from, int count, int suppressed, Predicted predicted) {
+    /// @param start  row of logits of the pass with which the rows of the group begin
+    private void draw(
+            Draws draws, int start, int vocabulary, int from, int count, int suppressed, Predicted predicted) {
         Sampler sampler = new Sampler(draws.sampling(), buffers.logits, vocabulary, suppressed);
         kernels.eachRow(count, row -> {
-            WeightGenerator noise = draws.rows().get(from + row);
+            WeightGenerator noise = draws.rows().get(from + row - start);
             if (noise != null) {
                 sampler.draw(row, noise, predicted, from + row);
             }

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.unmask.core.decode.Pass;
 
-/// Everything the operators of a pass work on. Rows stand sequence by sequence, equally many of each.
+/// Everything the operators of a pass work on in one of its groups. Rows stand sequence by sequence, equally many of
+/// each.
 final class PassInput {
     final Pass pass;
 
@@ -60,6 +61,12 @@ final class PassInput {
         this.features = features;
         this.suppressed = suppressed;
         this.draws = draws;
+    }
+
+    /// Whether it may share a pass with other groups: guidance adds rows that belong to others, and reused features
+    /// leave rows out.
+    boolean isFusible() {
+        return features.isEmpty() && group.task().guidance() == 0;
     }
 
     /// Positions as rotary embeddings count them, from the first that is no padding; padding itself stands at 0.

@@ -32,6 +32,16 @@ final class Predicted {
         }
     }
 
+    /// The results of rows `[from, to)`.
+    Predicted part(int from, int to) {
+        Predicted part = new Predicted(to - from);
+        System.arraycopy(tokens, from, part.tokens, 0, to - from);
+        System.arraycopy(probabilities, from, part.probabilities, 0, to - from);
+        System.arraycopy(margins, from, part.margins, 0, to - from);
+        System.arraycopy(entropies, from, part.entropies, 0, to - from);
+        return part;
+    }
+
     boolean isFinite(int row) {
         return Double.isFinite(probabilities[row]) && Double.isFinite(entropies[row]);
     }
