@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.unmask.app.cli.option.Machine;
 import org.unmask.app.serve.EngineModel;
+import org.unmask.app.serve.Filling;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.CatalogModel;
@@ -109,8 +110,24 @@ final class ServeCommand implements Callable<Integer> {
             names = "--max-running",
             defaultValue = "16",
             paramLabel = "N",
-            description = "Most prompts that are computed together; the passes take turns. Default: ${DEFAULT-VALUE}.")
+            description = "Most prompts that are computed together. Default: ${DEFAULT-VALUE}.")
     private int running;
+
+    @Option(
+            names = {"--max-batch", "--max-num-seqs"},
+            defaultValue = "32",
+            paramLabel = "N",
+            description = "Most sequences in one forward pass of several requests. Default: ${DEFAULT-VALUE}.")
+    private int sequences;
+
+    @Option(
+            names = {"--max-positions", "--max-num-batched-tokens"},
+            defaultValue = "2048",
+            paramLabel = "N",
+            description =
+                    "Most positions in one forward pass of several requests; a longer prompt has a pass of its own."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int positions;
 
     @Option(
             names = "--max-waiting",
@@ -162,6 +179,8 @@ final class ServeCommand implements Callable<Integer> {
         checkFromOne("--gen-len", generatedTokens);
         checkFromOne("--max-running", running);
         checkFromOne("--max-waiting", waiting);
+        checkFromOne("--max-batch", sequences);
+        checkFromOne("--max-positions", positions);
         checkFromOne("--max-seconds", seconds);
         // Only the process as a whole can have such a limit: the server of the JDK cuts what takes longer.
         System.setProperty("sun.net.httpserver.maxRspTime", "" + (2L * seconds + 60));
@@ -217,7 +236,7 @@ final class ServeCommand implements Callable<Integer> {
                     (task, steps) -> new LateProgress(context.progress(), task, steps));
             loaded.add(model);
             model.tokenizer();
-            served.add(new EngineModel(entry, model, capacity, usual));
+            served.add(new EngineModel(entry, model, capacity, usual, new Filling(sequences, positions)));
         }
         return served;
     }

@@ -9,15 +9,17 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Step;
 import org.unmask.core.decode.Task;
 import org.unmask.engine.Generation;
+import org.unmask.engine.PreparedPass;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
 
-/// A question whose passes the engine runs one by one, as its strategy asks for them.
+/// A question whose passes the engine runs as its strategy asks for them, alone or together with those of others.
 final class EngineAnswering implements Answering {
     private final Question question;
     private final Generation generation;
     private final List<Integer> endTokens;
     private Step step;
+    private Optional<PreparedPass> prepared = Optional.empty();
     private Work work = Work.NONE;
     private Optional<RuntimeException> failure = Optional.empty();
     /// For each answer the first position that a later pass may still change.
@@ -42,21 +44,47 @@ final class EngineAnswering implements Answering {
         return failure;
     }
 
-    /// Runs the next pass.
-    void advance() {
+    /// Prepares the next pass.
+    ///
+    /// @return false if that has failed
+    boolean prepare() {
+        if (!(step instanceof Step.Run run)) {
+            throw new IllegalStateException("no pass is left to run");
+        }
         try {
-            run();
+            prepared = Optional.of(generation.prepare(run.pass()));
+            return true;
+        } catch (RuntimeException e) {
+            failure = Optional.of(e);
+            return false;
+        }
+    }
+
+    /// The pass that is ready to run.
+    PreparedPass prepared() {
+        return prepared.orElseThrow();
+    }
+
+    /// Goes on with what its pass achieved.
+    void complete() {
+        PreparedPass ran = prepared();
+        prepared = Optional.empty();
+        try {
+            follow(ran.pass(), ran.outcome());
         } catch (RuntimeException e) {
             failure = Optional.of(e);
         }
     }
 
-    private void run() {
+    /// Its pass could not be run.
+    void fail(RuntimeException reason) {
+        failure = Optional.of(reason);
+    }
+
+    private void follow(Pass pass, Outcome outcome) {
         if (!(step instanceof Step.Run run)) {
-            throw new IllegalStateException("no pass is left to run");
+            throw new IllegalStateException("no pass was asked for");
         }
-        Pass pass = run.pass();
-        Outcome outcome = generation.apply(pass);
         Task task = pass.only().task();
         work = work.plus(task.phase().predictsMasks(), pass.streamTokens(), outcome.committed());
         step = run.then().apply(outcome);

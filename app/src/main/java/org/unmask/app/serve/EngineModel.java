@@ -1,5 +1,6 @@
 package org.unmask.app.serve;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,16 +29,19 @@ public final class EngineModel implements TextModel {
     private final LoadedModel loaded;
     private final Capacity capacity;
     private final String strategy;
+    private final Filling filling;
 
     /// A model that is already loaded, which the caller closes.
     ///
     /// @param capacity  the memory that was free before it was loaded
     /// @param strategy  of requests that name none
-    public EngineModel(CatalogModel entry, LoadedModel loaded, Capacity capacity, String strategy) {
+    /// @param filling  what one pass may compute for many requests
+    public EngineModel(CatalogModel entry, LoadedModel loaded, Capacity capacity, String strategy, Filling filling) {
         this.entry = entry;
         this.loaded = loaded;
         this.capacity = capacity;
         this.strategy = strategy;
+        this.filling = filling;
     }
 
     private Model model() {
@@ -114,10 +118,38 @@ public final class EngineModel implements TextModel {
     }
 
     @Override
-    public void advance(List<? extends Answering> questions) {
+    public Passes advance(List<? extends Answering> questions) {
+        List<EngineAnswering> ready = new ArrayList<>();
         for (Answering question : questions) {
-            ((EngineAnswering) question).advance();
+            EngineAnswering own = (EngineAnswering) question;
+            if (own.prepare()) {
+                ready.add(own);
+            }
         }
+        Passes ran = Passes.NONE;
+        for (List<EngineAnswering> lot : filling.deal(ready, loaded.engine().fuses())) {
+            ran = ran.plus(run(lot));
+        }
+        return ran;
+    }
+
+    /// Runs passes as one. If that fails, each runs by itself, so that only the one to blame fails.
+    private Passes run(List<EngineAnswering> lot) {
+        try {
+            loaded.engine().run(lot.stream().map(EngineAnswering::prepared).toList(), Probe.NONE);
+        } catch (RuntimeException e) {
+            if (lot.size() == 1) {
+                lot.getFirst().fail(e);
+                return Passes.NONE;
+            }
+            Passes ran = Passes.NONE;
+            for (EngineAnswering each : lot) {
+                ran = ran.plus(run(List.of(each)));
+            }
+            return ran;
+        }
+        lot.forEach(EngineAnswering::complete);
+        return Passes.of(lot.size());
     }
 
     private StrategySpec spec(Question question) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.app.serve.EngineModel;
+import org.unmask.app.serve.Filling;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DType;
@@ -46,7 +47,8 @@ class BenchEndpointCommandTest {
         Capacity capacity = Capacity.now();
         try (LoadedModel loaded = LoadedModel.open(entry, DType.FLOAT32, Backends.named("scalar"), 1);
                 OpenAi api = new OpenAi(
-                        List.of(new EngineModel(entry, loaded, capacity, "diffusion:block=16,steps=8")),
+                        List.of(new EngineModel(
+                                entry, loaded, capacity, "diffusion:block=16,steps=8", new Filling(16, 1024))),
                         new Limits(16, 4, LENGTH, 600, 16));
                 LocalServer server = LocalServer.start(
                         new Door(

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
@@ -25,6 +27,7 @@ import org.unmask.run.session.Capacity;
 import org.unmask.run.session.LoadedModel;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
+import org.unmask.web.openai.TextModel.Passes;
 
 class EngineModelTest {
     private static final List<String> PROMPTS = List.of(
@@ -43,10 +46,14 @@ class EngineModelTest {
     }
 
     private void with(String name, Use use) throws IOException {
+        with(name, "auto", DType.FLOAT32, use);
+    }
+
+    private void with(String name, String backend, DType type, Use use) throws IOException {
         CatalogModel entry = new Catalog(Path.of(System.getProperty("unmask.home")), folder).model(name);
         Capacity capacity = Capacity.now();
-        try (LoadedModel loaded = LoadedModel.open(entry, DType.FLOAT32, Backends.named("auto"), 1)) {
-            use.of(new EngineModel(entry, loaded, capacity, entry.usualStrategy()), loaded);
+        try (LoadedModel loaded = LoadedModel.open(entry, type, Backends.named(backend), 2)) {
+            use.of(new EngineModel(entry, loaded, capacity, entry.usualStrategy(), new Filling(32, 2048)), loaded);
         }
     }
 
@@ -55,7 +62,8 @@ class EngineModelTest {
     }
 
     private static void advance(EngineModel model, List<Answering> running) {
-        model.advance(running);
+        Passes ran = model.advance(running);
+        assertThat(ran.all()).isBetween(1, running.size());
         assertThat(running).allSatisfy(each -> assertThat(each.failure()).isEmpty());
     }
 
@@ -115,6 +123,48 @@ class EngineModelTest {
             }
 
             assertThat(all.stream().map(EngineModelTest::settled)).containsExactlyElementsOf(expected);
+            all.forEach(Answering::close);
+        });
+    }
+
+    /// Prompts of different lengths join at different moments and leave at others; drawn and not.
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-math-ar, vector, float32", "tiny-math-ar, vector, bf16", "tiny-math-ar, vector, int8",
+        "tiny-math-ar, onednn, float32", "tiny-math-dlm, vector, float32", "tiny-math-dlm, vector, bf16",
+        "tiny-math-dlm, vector, int8", "tiny-math-dlm, onednn, float32"
+    })
+    void nobodysTokensDependOnCompanyOnAnyBackend(String name, String backend, String type) throws IOException {
+        Assumptions.assumeTrue(Backends.named(backend).weightTypes().contains(DType.of(type)));
+        with(name, backend, DType.of(type), (model, loaded) -> {
+            List<String> strategies = name.equals("tiny-math-ar")
+                    ? List.of("ar")
+                    : List.of("block-diffusion:block=16,threshold=0.9", "diffusion:steps=16", "dllm-cache:steps=32");
+            List<Question> questions = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                Question.Drawing drawn = new Question.Drawing(Optional.empty(), 0.8, 0, 1, i);
+                questions.add(question(
+                        model, i % PROMPTS.size(), strategies.get(i % strategies.size()), i % 2 == 0 ? GREEDY : drawn));
+            }
+            List<List<Integer>> expected =
+                    questions.stream().map(question -> alone(model, question)).toList();
+
+            List<Answering> all = new ArrayList<>();
+            int fused = 0;
+            while (all.size() < questions.size() || all.stream().anyMatch(each -> !each.isDone())) {
+                if (all.size() < questions.size()) {
+                    all.add(model.start(questions.get(all.size())));
+                }
+                List<Answering> running =
+                        all.stream().filter(each -> !each.isDone()).toList();
+                Passes ran = model.advance(running);
+                assertThat(running)
+                        .allSatisfy(each -> assertThat(each.failure()).isEmpty());
+                fused += ran.fused();
+            }
+
+            assertThat(all.stream().map(EngineModelTest::settled)).containsExactlyElementsOf(expected);
+            assertThat(fused > 0).isEqualTo(loaded.engine().fuses());
             all.forEach(Answering::close);
         });
     }

@@ -3,7 +3,7 @@ package org.unmask.web.openai;
 /// What requests may ask of a server.
 ///
 /// @param waiting  the most requests that wait for their first pass
-/// @param running  the most requests whose passes take turns
+/// @param running  the most requests that are computed together
 /// @param tokens  of an answer, if a request does not say how many
 /// @param seconds  the longest time from a request to the end of its answer
 /// @param answers  the most answers that one request may ask for, all prompts together

@@ -20,7 +20,7 @@ final class MetricFamilies {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
-    final Gauge running = gauge("vllm:num_requests_running", "Prompts whose passes take turns.");
+    final Gauge running = gauge("vllm:num_requests_running", "Prompts that are being answered.");
     final Gauge waiting = gauge("vllm:num_requests_waiting", "Prompts that wait for their first pass.");
     final Counter promptTokens = counter("vllm:prompt_tokens", "Tokens of the prompts of answered requests.");
     final Counter keptTokens =
@@ -33,6 +33,9 @@ final class MetricFamilies {
     final Histogram seconds =
             histogram("vllm:e2e_request_latency_seconds", "Time from a request to the end of its answers.");
     final Counter passes = counter("unmask_passes", "Forward passes, counted for each request that takes part.");
+    final Counter forwardPasses =
+            counter("unmask_forward_passes", "Forward passes that were run, each once, for however many requests.");
+    final Counter fusedPasses = counter("unmask_fused_passes", "Forward passes that several requests shared.");
     final Counter positions = counter("unmask_positions", "Positions that passes computed, of all sequences.");
     final Counter denoisingSteps = counter("diffusion_denoising_steps", "Passes that predict masked positions.");
     final Counter canvasPositions = counter("diffusion_canvas_positions", "Positions that denoising steps computed.");

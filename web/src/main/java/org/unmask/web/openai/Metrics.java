@@ -13,6 +13,7 @@ final class Metrics {
         this.model = model;
         running(0);
         waiting(0);
+        ran(TextModel.Passes.NONE);
         count(Answering.Work.NONE);
         families.promptTokens.initLabelValues(model);
         families.keptTokens.initLabelValues(model);
@@ -46,6 +47,12 @@ final class Metrics {
 
     void refused(int status) {
         families.refusals.labelValues(model, "" + status).inc();
+    }
+
+    /// Adds passes that were run.
+    void ran(TextModel.Passes passes) {
+        families.forwardPasses.labelValues(model).inc(passes.all());
+        families.fusedPasses.labelValues(model).inc(passes.fused());
     }
 
     /// Adds what was computed for a job that leaves.

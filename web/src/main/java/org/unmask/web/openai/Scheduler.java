@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The one thread that runs passes. Requests join and leave between passes; those that run get a pass each in every
-/// round, so that a short answer does not wait for a long one.
+/// round, several as one where the model can do that, so that a short answer does not wait for a long one.
 final class Scheduler {
     /// How long the end may wait for a pass that has begun.
     private static final int SECONDS_OF_A_PASS = 60;
@@ -114,7 +114,7 @@ final class Scheduler {
             return;
         }
         try {
-            model.advance(running.stream().map(Job::answering).toList());
+            metrics.ran(model.advance(running.stream().map(Job::answering).toList()));
         } catch (RuntimeException e) {
             failAll(Refused.failed(e));
             return;

@@ -54,7 +54,26 @@ public interface TextModel {
     /// @throws IllegalArgumentException with the reason why it cannot be answered
     Answering start(Question question);
 
-    /// Runs the next pass of each of several questions, none of which is done. What one gets does not depend on the
-    /// others, and neither does whether it fails.
-    void advance(List<? extends Answering> questions);
+    /// Runs the next pass of each of several questions, none of which is done, several as one where that can be. What one
+    /// gets does not depend on the others, and neither does whether it fails.
+    Passes advance(List<? extends Answering> questions);
+
+    /// Forward passes that were run.
+    ///
+    /// @param all  how many
+    /// @param fused  how many of them several questions shared
+    record Passes(int all, int fused) {
+        /// None.
+        public static final Passes NONE = new Passes(0, 0);
+
+        /// One that some questions shared.
+        public static Passes of(int questions) {
+            return new Passes(1, questions > 1 ? 1 : 0);
+        }
+
+        /// These and others.
+        public Passes plus(Passes others) {
+            return new Passes(all + others.all, fused + others.fused);
+        }
+    }
 }

@@ -91,7 +91,7 @@ final class Letters implements TextModel {
     }
 
     @Override
-    public void advance(List<? extends Answering> questions) {
+    public Passes advance(List<? extends Answering> questions) {
         try {
             gate.await();
         } catch (InterruptedException e) {
@@ -99,6 +99,7 @@ final class Letters implements TextModel {
         }
         passes.incrementAndGet();
         questions.forEach(question -> ((Spelling) question).advance());
+        return Passes.of(questions.size());
     }
 
     private final class Spelling implements Answering {

@@ -166,6 +166,8 @@ class OpenAiTest {
                     .isEqualTo(2);
             assertThat(api.metric("diffusion_canvas_positions_total")).isEqualTo(8);
             assertThat(api.metric("diffusion_committed_tokens_total")).isEqualTo(8);
+            assertThat(api.metric("unmask_forward_passes_total")).isEqualTo(2);
+            assertThat(api.metric("unmask_fused_passes_total")).isZero();
             assertThat(api.metric("vllm:generation_tokens_total")).isEqualTo(6);
             assertThat(api.metric("vllm:prompt_tokens_total")).isEqualTo(2);
             assertThat(api.metric("vllm:request_success_total{finished_reason=\"stop\""))
