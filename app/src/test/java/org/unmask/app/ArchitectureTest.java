@@ -106,7 +106,7 @@ class ArchitectureTest {
                                 engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
                                 run.measure run.session web.explorer web.http web.load web.openai \
                                 core.traffic fleet result.evaluation run.evaluate
-            app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.op core.text core.traffic \
+            app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.model core.op core.text core.traffic \
                                 cost.hardware cost.predict engine fleet result run.evaluate run.session
             app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text report report.figure \
                                 report.page result result.evaluation run.evaluate run.frontier

@@ -7,17 +7,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.ArrivalOptions;
+import org.unmask.app.cli.option.EndpointRequests;
 import org.unmask.app.print.LoadText;
 import org.unmask.app.terminal.LateProgress;
-import org.unmask.core.decode.StrategySpec;
-import org.unmask.core.model.ChatTurn;
 import org.unmask.core.text.Progress;
 import org.unmask.core.text.UsageException;
 import org.unmask.core.traffic.Arrivals;
@@ -27,8 +25,6 @@ import org.unmask.result.Header;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.ResultFile;
 import org.unmask.run.measure.Environment;
-import org.unmask.run.session.Prompt;
-import org.unmask.run.session.PromptFile;
 import org.unmask.run.session.PromptText;
 import org.unmask.web.http.ApiKey;
 import org.unmask.web.load.EndpointResult;
@@ -36,11 +32,9 @@ import org.unmask.web.load.Figures;
 import org.unmask.web.load.Load;
 import org.unmask.web.load.Plan;
 import org.unmask.web.load.VllmJson;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Load on a server, and what its clients see.
@@ -59,7 +53,6 @@ import tools.jackson.databind.node.ObjectNode;
             "           --concurrency 4 --gen-len 64"
         })
 final class BenchEndpointCommand implements Callable<Integer> {
-    private static final int MOST_REQUESTS = 100_000;
     private static final int ERRORS_IN_A_ROW = 50;
     private static final String KEY_VARIABLE = "UNMASK_API_KEY";
 
@@ -84,62 +77,8 @@ final class BenchEndpointCommand implements Callable<Integer> {
             description = "Address of the server, without the path. Default: ${DEFAULT-VALUE}.")
     private URI url;
 
-    @Option(names = "--model", required = true, paramLabel = "NAME", description = "Model, as the server names it.")
-    private String model;
-
-    @Option(names = "--chat", description = "Send conversations (/v1/chat/completions) instead of plain prompts.")
-    private boolean chat;
-
-    @ArgGroup(multiplicity = "1")
-    private Prompts prompts;
-
-    static final class Prompts {
-        @Option(
-                names = "--prompts",
-                required = true,
-                paramLabel = "FILE",
-                description =
-                        "Prompts as JSON lines, as `measure` takes them; they are repeated if there are fewer than"
-                                + " requests.")
-        private Path file;
-
-        @Option(
-                names = {"--prompt-len", "--input-len"},
-                required = true,
-                paramLabel = "N",
-                description = "Random tokens for prompts, N each. They falsify the number of denoising steps.")
-        private int tokens;
-    }
-
-    @Option(
-            names = "--vocab-size",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Number of tokens that --prompt-len draws from.")
-    private int vocabulary;
-
-    @Option(
-            names = {"--gen-len", "--output-len"},
-            defaultValue = "64",
-            paramLabel = "N",
-            description = "Largest number of tokens of an answer. Default: ${DEFAULT-VALUE}.")
-    private int generatedTokens;
-
-    @Option(names = "--ignore-eos", description = "Let answers go on behind their end token.")
-    private boolean ignoresEnd;
-
-    @Option(
-            names = "--strategy",
-            paramLabel = "NAME[:key=value,...]",
-            description = "Decoding strategy that requests ask for, of servers that know the key.")
-    private String strategy;
-
-    @Option(
-            names = "--requests",
-            defaultValue = "100",
-            paramLabel = "N",
-            description = "Number of requests. Default: ${DEFAULT-VALUE}.")
-    private int requests;
+    @Mixin
+    private EndpointRequests requests = new EndpointRequests();
 
     @Option(
             names = "--warm-up",
@@ -150,33 +89,23 @@ final class BenchEndpointCommand implements Callable<Integer> {
 
     @Option(
             names = "--concurrency",
-            defaultValue = "1",
             paramLabel = "N",
-            description = "Clients that each have one request open all the time. Default: ${DEFAULT-VALUE}.")
-    private int clients;
-
-    @Option(
-            names = "--rate",
-            defaultValue = "0",
-            paramLabel = "R",
-            description = "Requests a second, whether earlier ones are answered or not, instead of --concurrency.")
-    private double rate;
-
-    @Option(
-            names = "--arrivals",
-            defaultValue = "poisson",
-            paramLabel = "KIND",
             description =
-                    "Times of requests with --rate: poisson, constant, or bursty:B, gamma distributed with shape B."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String arrivals;
+                    "Clients that each have one request open all the time. Default: 1, but with --rate or --replay"
+                            + " requests leave at their times, whether earlier ones are answered or not.")
+    private Integer clients;
+
+    @Mixin
+    private ArrivalOptions arrivals = new ArrivalOptions();
 
     @Option(
-            names = "--seed",
+            names = "--ramp",
             defaultValue = "0",
-            paramLabel = "N",
-            description = "Seed of arrivals and random prompts. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+            paramLabel = "SECONDS",
+            description =
+                    "Let the rate grow evenly to --rate, or the clients come one after the other, for so long. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private double ramp;
 
     @Option(
             names = "--slo",
@@ -233,34 +162,23 @@ final class BenchEndpointCommand implements Callable<Integer> {
         Optional<Objective> objective = Optional.ofNullable(slo).map(Objective::of);
         Optional<Tokenizer> counter = tokenizer == null ? Optional.empty() : Optional.of(Tokenizer.open(tokenizer));
         try {
-            return run(plan(counter), objective);
+            EndpointRequests.Sent sent = requests.sent(context.err()::println);
+            return run(plan(sent, counter), sent, objective);
         } finally {
             counter.ifPresent(Tokenizer::close);
         }
     }
 
     private void check() {
-        atLeast("--requests", requests, 1);
-        atLeast("--concurrency", clients, 1);
-        atLeast("--gen-len", generatedTokens, 1);
+        atLeast("--concurrency", clients == null ? 1 : clients, 1);
         atLeast("--warm-up", warmUps, 0);
         atLeast("--timeout", timeout, 1);
         atLeast("--max-seconds", mostSeconds, 1);
-        if (requests > MOST_REQUESTS) {
-            throw new UsageException("--requests " + requests + "; expected at most " + MOST_REQUESTS);
-        }
         if (!(url.isAbsolute() && List.of("http", "https").contains(url.getScheme()) && url.getHost() != null)) {
             throw new UsageException("--url " + url + "; expected an address such as http://127.0.0.1:8000");
         }
-        if (rate != 0 && clients != 1) {
-            throw new UsageException("--rate and --concurrency are two kinds of load; give one");
-        }
-        if (prompts.file == null) {
-            atLeast("--prompt-len", prompts.tokens, 1);
-            if (vocabulary < 1 || chat) {
-                throw new UsageException(
-                        "--prompt-len sends random tokens: give their number with --vocab-size, and no --chat");
-            }
+        if (!(ramp >= 0) || Double.isInfinite(ramp)) {
+            throw new UsageException("--ramp " + ramp + "; expected seconds from 0");
         }
     }
 
@@ -270,19 +188,34 @@ final class BenchEndpointCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan(Optional<Tokenizer> counter) throws IOException {
-        List<ObjectNode> bodies = bodies();
+    private Plan plan(EndpointRequests.Sent sent, Optional<Tokenizer> counter) throws IOException {
+        List<ObjectNode> bodies = sent.bodies();
+        Optional<Arrivals> times = times(sent);
+        if (times.isPresent() && clients != null) {
+            throw new UsageException("--concurrency is another kind of load than --rate and --replay; give one");
+        }
         return new Plan(
                 url,
-                chat ? "/v1/chat/completions" : "/v1/completions",
+                requests.path(),
                 key(),
                 bodies.subList(0, Math.min(warmUps, bodies.size())),
                 bodies,
-                rate == 0 ? Optional.empty() : Optional.of(Arrivals.of(arrivals, rate)),
-                clients,
-                seed,
+                times,
+                clients == null ? 1 : clients,
+                ramp,
+                requests.seed(),
                 counter.map(known -> text -> known.encode(text).length),
                 new Plan.Limits(timeout, mostSeconds, ERRORS_IN_A_ROW));
+    }
+
+    /// Recorded times come at the rate that is given, or as they were.
+    private Optional<Arrivals> times(EndpointRequests.Sent sent) {
+        Optional<Arrivals> times = arrivals.arrivals();
+        if (sent.times().isPresent()) {
+            Arrivals.Recorded recorded = sent.times().get();
+            times = Optional.of(arrivals.rate().map(recorded::at).orElse(recorded));
+        }
+        return ramp == 0 ? times : times.map(others -> new Arrivals.Ramped(others, ramp));
     }
 
     private Optional<String> key() throws IOException {
@@ -295,81 +228,22 @@ final class BenchEndpointCommand implements Callable<Integer> {
         return key.map(String::strip);
     }
 
-    private List<ObjectNode> bodies() throws IOException {
-        List<ObjectNode> bodies = new ArrayList<>();
-        if (prompts.file != null) {
-            List<ObjectNode> distinct = new ArrayList<>();
-            for (Prompt prompt : PromptFile.read(prompts.file)) {
-                distinct.add(body(prompt));
-            }
-            for (int i = 0; i < requests; i++) {
-                bodies.add(distinct.get(i % distinct.size()));
-            }
-            return bodies;
-        }
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < requests; i++) {
-            ObjectNode body = body();
-            ArrayNode tokens = body.putArray("prompt");
-            for (int token = 0; token < prompts.tokens; token++) {
-                tokens.add(random.nextInt(vocabulary));
-            }
-            bodies.add(body);
-        }
-        return bodies;
-    }
-
-    private ObjectNode body(Prompt prompt) {
-        ObjectNode body = body();
-        if (!chat) {
-            if (prompt.prompt().isEmpty()) {
-                throw new UsageException(prompts.file + " has conversations; give --chat");
-            }
-            return body.put("prompt", prompt.prompt());
-        }
-        ArrayNode messages = body.putArray("messages");
-        for (ChatTurn turn : prompt.asChat()) {
-            messages.addObject().put("role", turn.role().id()).put("content", turn.text());
-        }
-        return body;
-    }
-
-    private ObjectNode body() {
-        ObjectNode body = JsonMapper.shared()
-                .createObjectNode()
-                .put("model", model)
-                .put("max_tokens", generatedTokens)
-                .put("temperature", 0)
-                .put("stream", true);
-        body.putObject("stream_options").put("include_usage", true).put("continuous_usage_stats", true);
-        if (ignoresEnd) {
-            body.put("ignore_eos", true);
-        }
-        if (strategy != null) {
-            body.put("strategy", StrategySpec.parse(strategy).toString());
-        }
-        return body;
-    }
-
-    private int run(Plan plan, Optional<Objective> objective) throws IOException, InterruptedException {
-        context.err().println(announcement(plan));
-        if (prompts.file == null) {
+    private int run(Plan plan, EndpointRequests.Sent sent, Optional<Objective> objective)
+            throws IOException, InterruptedException {
+        context.err().println(announcement(plan, sent));
+        if (sent.random()) {
             context.err()
                     .println("note: random tokens mean nothing, so a diffusion model needs other numbers of denoising"
                             + " steps than for text; give --prompts");
         }
         Load.Outcome outcome;
-        try (Progress progress = new LateProgress(context.progress(), "requests", requests)) {
+        try (Progress progress =
+                new LateProgress(context.progress(), "requests", plan.bodies().size())) {
             outcome = new Load(plan, progress).run();
         }
         Figures figures = new Figures(outcome.received(), objective);
         ImportedResult result = EndpointResult.of(
-                plan,
-                model,
-                Optional.ofNullable(strategy).map(StrategySpec::parse),
-                generatedTokens,
-                figures,
-                outcome.counters());
+                plan, requests.model(), requests.strategy(), sent.longestAnswer(), figures, outcome.counters());
         print(plan, figures, result);
         if (out != null) {
             add(result);
@@ -377,18 +251,23 @@ final class BenchEndpointCommand implements Callable<Integer> {
         LoadText.errors(outcome.received()).forEach(context.err()::println);
         outcome.stopped()
                 .ifPresent(reason -> context.err()
-                        .println("unmask: stopped after " + outcome.received().size() + " of " + requests
+                        .println("unmask: stopped after " + outcome.received().size() + " of "
+                                + plan.bodies().size()
                                 + " requests: " + reason));
         return outcome.stopped().isPresent() || figures.answered().isEmpty() ? 1 : 0;
     }
 
-    private String announcement(Plan plan) {
-        String load = plan.arrivals().isPresent()
-                ? arrivals + ", " + rate + " requests a second"
-                : clients + (clients == 1 ? " client" : " clients");
-        return "load on " + plan.target() + plan.path() + ", model " + model + ": " + requests + " requests of at most "
-                + generatedTokens + " tokens, " + (long) requests * generatedTokens + " in all, after " + warmUps
-                + " for warming up; " + load;
+    private String announcement(Plan plan, EndpointRequests.Sent sent) {
+        String load = plan.arrivals().isEmpty()
+                ? plan.clients() + (plan.clients() == 1 ? " client" : " clients")
+                : sent.times().isPresent()
+                        ? "recorded times, "
+                                + Math.round(1000 * plan.arrivals().get().rate()) / 1000.0 + " requests a second"
+                        : arrivals.words();
+        return "load on " + plan.target() + plan.path() + ", model " + requests.model() + ": "
+                + plan.bodies().size() + " requests of at most " + sent.longestAnswer() + " tokens, " + sent.tokens()
+                + " in all, after " + plan.warmUps().size() + " for warming up; " + load
+                + (ramp > 0 ? ", ramped for " + ramp + " s" : "");
     }
 
     private void print(Plan plan, Figures figures, ImportedResult result) {
@@ -398,7 +277,7 @@ final class BenchEndpointCommand implements Callable<Integer> {
                             case TEXT -> LoadText.of(result, context.console().columns());
                             case JSON -> result.json().toPrettyString() + "\n";
                             case VLLM ->
-                                VllmJson.of(plan, model, figures, LocalDateTime.now(ZoneId.systemDefault()))
+                                VllmJson.of(plan, requests.model(), figures, LocalDateTime.now(ZoneId.systemDefault()))
                                                 .toPrettyString()
                                         + "\n";
                         });

@@ -137,7 +137,7 @@ final class FleetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Traffic requests = traffic.traffic();
+        Traffic requests = traffic.traffic(context.err()::println);
         Sizing sizing = new Sizing(
                 requests, traffic.objective(), traffic.share(), replicas.fleet(), replicas.most(), traffic.seed());
         List<Scenario> scenarios = scenarios(requests);

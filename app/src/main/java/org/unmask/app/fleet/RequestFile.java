@@ -3,14 +3,16 @@ package org.unmask.app.fleet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.unmask.core.traffic.Arrival;
 import org.unmask.core.traffic.Traffic;
 import org.unmask.input.InputFile;
 
-/// Requests that were recorded, as comma-separated values: seconds from the beginning, tokens of the prompt and of the
-/// answer.
+/// Requests that were recorded, as comma-separated values: when they came, tokens of the prompt and of the answer. The
+/// traces of Azure and of BurstGPT are read as they are published.
 ///
 /// ```
 /// seconds,prompt_tokens,generated_tokens
@@ -18,59 +20,93 @@ import org.unmask.input.InputFile;
 /// 0.4,2048,96
 /// ```
 public final class RequestFile {
-    private static final String HEADER = "seconds,prompt_tokens,generated_tokens";
     private static final long MOST_BYTES = 1L << 28;
-    private static final int COLUMNS = 3;
 
-    private RequestFile() {}
+    private final Path path;
+    private final TraceFormat format;
+    private final List<String> columns;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private double beginning;
+    private int skipped;
+
+    private RequestFile(Path path, TraceFormat format, List<String> columns) {
+        this.path = path;
+        this.format = format;
+        this.columns = columns;
+        this.beginning = format.beginsAnywhere() ? Double.NaN : 0;
+    }
+
+    /// Requests of a file.
+    ///
+    /// @param skipped  those that have no prompt or no answer, as failed ones do, and are left out
+    public record Recorded(Traffic.Trace traffic, int skipped) {}
 
     /// Reads all requests.
     ///
     /// @throws IOException naming file and line, if a line is no request, or requests are not in order
-    public static Traffic read(Path path) throws IOException {
-        List<Arrival> arrivals = new ArrayList<>();
+    public static Recorded read(Path path) throws IOException {
         try (BufferedReader lines = InputFile.lines(path, MOST_BYTES)) {
             String header = lines.readLine();
-            if (header == null || !header.strip().equals(HEADER)) {
-                throw new IOException(path + ": the first line is not " + HEADER);
-            }
-            String line = lines.readLine();
-            while (line != null) {
-                Arrival arrival = arrival(path, arrivals.size() + 2, line);
-                check(path, arrivals, arrival);
-                arrivals.add(arrival);
-                line = lines.readLine();
-            }
+            List<String> columns = header == null ? List.of() : cells(header);
+            TraceFormat format = TraceFormat.of(columns)
+                    .orElseThrow(() -> new IOException(
+                            path + ": the first line does not name the columns " + TraceFormat.known()));
+            return new RequestFile(path, format, columns).rest(lines);
         }
-        if (arrivals.isEmpty()) {
-            throw new IOException(path + ": there are no requests below the first line");
-        }
-        return new Traffic.Trace(arrivals);
     }
 
-    private static void check(Path path, List<Arrival> before, Arrival arrival) throws IOException {
-        if (!before.isEmpty() && arrival.seconds() < before.getLast().seconds()) {
-            throw new IOException(path + ", line " + (before.size() + 2) + ": " + arrival.seconds() + " s comes after "
-                    + before.getLast().seconds() + " s; sort the requests by time");
+    private static List<String> cells(String line) {
+        return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+    }
+
+    private Recorded rest(BufferedReader lines) throws IOException {
+        int number = 1;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            add(number, line);
         }
+        if (arrivals.isEmpty()) {
+            throw new IOException(path + ": there are no requests below the first line"
+                    + (skipped == 0 ? "" : " that have a prompt and an answer"));
+        }
+        return new Recorded(new Traffic.Trace(arrivals), skipped);
     }
 
     /// How many passes a recorded request took is not known: one is as likely as another, in turn.
-    private static Arrival arrival(Path path, int number, String line) throws IOException {
-        String[] parts = line.split(",", -1);
+    private void add(int number, String line) throws IOException {
+        List<String> cells = cells(line);
         try {
-            if (parts.length == COLUMNS) {
-                return new Arrival(
-                        Double.parseDouble(parts[0].strip()),
-                        Integer.parseInt(parts[1].strip()),
-                        Integer.parseInt(parts[2].strip()),
-                        rank(number));
+            if (cells.size() == columns.size()) {
+                double time = format.seconds(cell(cells, format.time));
+                int prompt = Integer.parseInt(cell(cells, format.prompt));
+                int answer = Integer.parseInt(cell(cells, format.answer));
+                if (Double.isNaN(beginning)) {
+                    beginning = time;
+                }
+                if (format.beginsAnywhere() && Math.min(prompt, answer) == 0) {
+                    skipped++;
+                    return;
+                }
+                checkOrder(number, time);
+                arrivals.add(new Arrival(time - beginning, prompt, answer, rank(number)));
+                return;
             }
-        } catch (IllegalArgumentException _) {
+        } catch (IllegalArgumentException | DateTimeException _) {
             // said below, with the line
         }
-        throw new IOException(path + ", line " + number + ": '" + line
-                + "'; expected seconds from 0 and whole numbers of tokens from 1");
+        throw new IOException(path + ", line " + number + ": '" + line + "'; expected "
+                + (format.beginsAnywhere() ? "a time" : "seconds from 0") + " and whole numbers of tokens from 1");
+    }
+
+    private String cell(List<String> cells, String column) {
+        return cells.get(columns.indexOf(column));
+    }
+
+    private void checkOrder(int number, double time) throws IOException {
+        if (!arrivals.isEmpty() && time - beginning < arrivals.getLast().seconds()) {
+            throw new IOException(path + ", line " + number + ": " + (time - beginning) + " s comes after "
+                    + arrivals.getLast().seconds() + " s; sort the requests by time");
+        }
     }
 
     /// Multiples of the golden ratio spread evenly over 0 to 1, however many there are (Weyl's sequence).

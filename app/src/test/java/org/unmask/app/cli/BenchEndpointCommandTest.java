@@ -114,6 +114,42 @@ class BenchEndpointCommandTest {
         });
     }
 
+    /// Three requests of Azure and two of BurstGPT, one of which has failed: their lengths and times are sent.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TIMESTAMP,ContextTokens,GeneratedTokens/2023-11-16 18:17:03.9799600,12,16/2023-11-16"
+                        + " 18:17:04.0319600,7,32/2023-11-16 18:17:04.0799600,20,16|3|64|30.0",
+                "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type/5,ChatGPT,12,16,28,Conversation"
+                        + " log/5.1,GPT-4,9,0,9,API log/5.2,GPT-4,9,32,41,API log|2|48|20.0"
+            })
+    void recordedRequestsAreSentAgain(String lines, int requests, int tokens, double rate) throws IOException {
+        Path trace = Files.writeString(folder.resolve("trace.csv"), lines.replace("/", "\n") + "\n");
+        withServer(options -> {
+            Terminal.Result result = run(options.substring(0, options.indexOf(" --gen-len"))
+                    + " --vocab-size 90 --ignore-eos --warm-up 0 --format json --rate " + rate + " --replay " + trace);
+
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.err())
+                    .contains(requests + " requests of at most 32 tokens, " + tokens + " in all")
+                    .contains("recorded times, " + rate + " requests a second");
+            JsonNode json = JsonMapper.shared().readTree(result.out());
+            assertThat(value(json, "requests")).isEqualTo(requests);
+            assertThat(value(json, "generated_tokens")).isEqualTo(tokens);
+        });
+    }
+
+    @Test
+    void loadIsRamped() throws IOException {
+        withServer(options -> {
+            Terminal.Result result = run(options + " --requests 2 --concurrency 2 --ramp 0.2 --format json");
+
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.err()).contains("2 clients, ramped for 0.2 s");
+        });
+    }
+
     @Test
     void aModelThatIsNotServedEndsWithItsReason() throws IOException {
         withServer(options -> {
@@ -135,9 +171,13 @@ class BenchEndpointCommandTest {
                 "--prompt-len 0 --vocab-size 9                 | --prompt-len 0; expected a whole number from 1",
                 "--prompt-len 8 --vocab-size 9 --requests 0    | --requests 0; expected a whole number from 1",
                 "--prompt-len 8 --vocab-size 9 --url nowhere   | --url nowhere; expected an address",
-                "--prompt-len 8 --vocab-size 9 --rate 2 --concurrency 4 | --rate and --concurrency are two kinds",
-                "--prompt-len 8 --vocab-size 9 --rate -1       | bad rate -1.0",
+                "--prompt-len 8 --vocab-size 9 --rate 2 --concurrency 4 | --concurrency is another kind of load",
+                "--prompt-len 8 --vocab-size 9 --rate -1       | --rate -1.0; expected requests a second",
                 "--prompt-len 8 --vocab-size 9 --rate 1 --arrivals poison | bad arrivals 'poison'",
+                "--vocab-size 9                                | give --prompts FILE, --prompt-len N or --replay FILE",
+                "--replay no.csv --vocab-size 9                | no.csv: no such file",
+                "--replay no.csv                               | --replay without --prompts sends random tokens",
+                "--prompt-len 8 --vocab-size 9 --ramp -1       | --ramp -1.0; expected seconds from 0",
                 "--prompt-len 8 --vocab-size 9 --slo itl=1     | bad objective 'itl=1'",
                 "--prompt-len 8 --vocab-size 9 --strategy x:y  | bad strategy"
             })

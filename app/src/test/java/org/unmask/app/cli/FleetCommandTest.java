@@ -171,6 +171,29 @@ class FleetCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "TIMESTAMP,ContextTokens,GeneratedTokens/2024-05-10 00:00:00.009930+00:00,100,10"
+                        + "/2024-05-10 00:00:01+00:00,2000,33|2",
+                "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type/5,ChatGPT,12,16,28,Conversation"
+                        + " log/45,GPT-4,9,0,9,API log/118,GPT-4,9,32,41,API log|2"
+            })
+    void tracesOfAzureAndBurstGptAreRead(String lines, int requests) throws IOException {
+        Path trace = Files.writeString(folder.resolve("trace.csv"), lines.replace("/", "\n") + "\n");
+        Terminal.Result result = fleet("--rate", "", "--trace", trace.toString(), "-o", "json");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(result.out())
+                        .at("/plans/1/requests")
+                        .asInt())
+                .isEqualTo(requests);
+        assertThat(result.err().contains("has 1 requests without a prompt or an answer"))
+                .isEqualTo(lines.contains(",0,9"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "0,1,1;x,2,3 | line 3: 'x,2,3'; expected seconds",
                 "1,1,1;0.5,1,1 | line 3: 0.5 s comes after 1.0 s; sort the requests by time",
                 "0,0,1 | line 2: '0,0,1'; expected seconds",

@@ -1,6 +1,7 @@
 package org.unmask.core.traffic;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
@@ -62,6 +63,63 @@ public sealed interface Arrivals {
             SplittableRandom random = new SplittableRandom(seed);
             return DoubleStream.iterate(0, time -> time + gamma(burstiness, random) / (burstiness * rate))
                     .iterator();
+        }
+    }
+
+    /// Times that were recorded, as many as there are.
+    ///
+    /// @param seconds  from the beginning, in order; at least one is after it
+    record Recorded(List<Double> seconds) implements Arrivals {
+        public Recorded {
+            seconds = List.copyOf(seconds);
+            if (seconds.isEmpty() || !(seconds.getLast() > 0)) {
+                throw new IllegalArgumentException(
+                        "bad arrivals: " + seconds.size() + " recorded times, none of them after the beginning");
+            }
+        }
+
+        @Override
+        public PrimitiveIterator.OfDouble times(long seed) {
+            return seconds.stream().mapToDouble(Double::doubleValue).iterator();
+        }
+
+        @Override
+        public double rate() {
+            return (seconds.size() - 1) / seconds.getLast();
+        }
+
+        /// These times stretched, or compressed, to another mean rate.
+        public Recorded at(double other) {
+            check(other);
+            double factor = rate() / other;
+            return new Recorded(seconds.stream().map(time -> time * factor).toList());
+        }
+    }
+
+    /// Arrivals whose rate grows evenly from nothing to that of others, whose order and clusters they keep: the
+    /// `n`-th comes when as many are expected as when it comes among the others.
+    ///
+    /// @param seconds  until the rate is that of the others
+    record Ramped(Arrivals others, double seconds) implements Arrivals {
+        public Ramped {
+            if (!(seconds >= 0) || Double.isInfinite(seconds)) {
+                throw new IllegalArgumentException("bad ramp " + seconds + "; expected seconds from 0");
+            }
+        }
+
+        /// With a rate `r·t/s` up to `s`, `r·t²/(2s)` are expected until `t`, and as many as the others have half of
+        /// `s` earlier from then on.
+        @Override
+        public PrimitiveIterator.OfDouble times(long seed) {
+            PrimitiveIterator.OfDouble times = others.times(seed);
+            return DoubleStream.generate(times::nextDouble)
+                    .map(time -> time < seconds / 2 ? Math.sqrt(2 * seconds * time) : time + seconds / 2)
+                    .iterator();
+        }
+
+        @Override
+        public double rate() {
+            return others.rate();
         }
     }
 

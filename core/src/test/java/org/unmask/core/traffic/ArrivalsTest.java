@@ -39,6 +39,26 @@ class ArrivalsTest {
     }
 
     @Test
+    void recordedTimesAreStretchedToAnotherRate() {
+        Arrivals.Recorded recorded = new Arrivals.Recorded(List.of(0.0, 1.0, 3.0, 6.0));
+
+        assertThat(recorded.rate()).isEqualTo(0.5);
+        assertThat(recorded.at(1.5).seconds(4, 0)).containsExactly(0, 1.0 / 3, 1, 2);
+    }
+
+    /// At a rate of 10 after a ramp of 4 s, 5·t²/4 are expected until t, 20 at its end, and 10 a second from then on.
+    @Test
+    void aRampedRateGrowsEvenly() {
+        double[] times = new Arrivals.Ramped(new Arrivals.Constant(10), 4).seconds(41, 0);
+
+        assertThat(times[0]).isZero();
+        assertThat(times[5]).isCloseTo(2, within(1e-12));
+        assertThat(times[20]).isCloseTo(4, within(1e-12));
+        assertThat(times[30]).isCloseTo(5, within(1e-12));
+        assertThat(times[40]).isCloseTo(6, within(1e-12));
+    }
+
+    @Test
     void equalSeedsGiveEqualTimes() {
         Arrivals arrivals = Arrivals.of("bursty:0.5", 3);
         assertThat(arrivals.seconds(50, 1)).isEqualTo(arrivals.seconds(50, 1)).isNotEqualTo(arrivals.seconds(50, 2));

@@ -81,13 +81,23 @@ public final class Load {
     /// Every client sends its next request as soon as it has the answer to the one before.
     private void closed(Client client, long start, ExecutorService threads) {
         for (int i = 0; i < Math.min(plan.clients(), plan.bodies().size()); i++) {
+            long first = start + Math.round(plan.ramp() * NANOS_PER_SECOND * i / plan.clients());
             threads.execute(() -> {
+                sleepUntil(first);
                 for (int number = next.getAndIncrement();
                         number < plan.bodies().size() && goesOn(start);
                         number = next.getAndIncrement()) {
                     send(client, number, System.nanoTime());
                 }
             });
+        }
+    }
+
+    private static void sleepUntil(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param bodies  of the requests, in order
 /// @param arrivals  of an open loop; empty for a closed one
 /// @param clients  of a closed loop: each sends its next request when the one before is answered
+/// @param ramp  seconds until all clients of a closed loop have come
 /// @param seed  of arrivals that are drawn
 /// @param tokens  counts the tokens of a text, if the server does not; empty if nobody does
 /// @param limits  of time and errors
@@ -27,6 +28,7 @@ public record Plan(
         List<ObjectNode> bodies,
         Optional<Arrivals> arrivals,
         int clients,
+        double ramp,
         long seed,
         Optional<ToIntFunction<String>> tokens,
         Limits limits) {

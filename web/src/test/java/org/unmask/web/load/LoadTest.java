@@ -102,6 +102,7 @@ class LoadTest {
                 arrivals,
                 clients,
                 0,
+                0,
                 Optional.empty(),
                 limits);
     }

@@ -4,29 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.unmask.app.fleet.RequestFile;
 import org.unmask.core.text.UsageException;
 import org.unmask.core.traffic.Arrivals;
 import org.unmask.core.traffic.Lengths;
 import org.unmask.core.traffic.Objective;
 import org.unmask.core.traffic.Traffic;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options that say which requests come to a fleet, and what good answers are.
 public final class TrafficOptions {
     private static final long MOST_REQUESTS = 10_000_000;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Requests a second, on average.")
-    private Double rate;
-
-    @Option(
-            names = "--arrivals",
-            defaultValue = "poisson",
-            paramLabel = "KIND",
-            description =
-                    "Times of requests with --rate: poisson, constant, or bursty:B, gamma distributed with shape B."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private String arrivals;
+    @Mixin
+    private ArrivalOptions arrivals = new ArrivalOptions();
 
     @Option(
             names = "--requests",
@@ -38,9 +31,8 @@ public final class TrafficOptions {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description =
-                    "Requests that were recorded, instead of --rate and lengths: comma-separated values with the columns"
-                            + " seconds, prompt_tokens and generated_tokens.")
+            description = "Requests that were recorded, instead of --rate and lengths: comma-separated values with the"
+                    + " columns seconds, prompt_tokens and generated_tokens, or a trace of Azure or BurstGPT.")
     private Path trace;
 
     @Option(
@@ -82,25 +74,37 @@ public final class TrafficOptions {
 
     /// The requests.
     ///
+    /// @param tell  hears of requests that a trace has, and that are left out
     /// @throws IOException naming file and line, if a trace is none
-    public Traffic traffic() throws IOException {
-        if ((trace == null) == (rate == null)) {
+    public Traffic traffic(Consumer<String> tell) throws IOException {
+        Optional<Arrivals> drawn = arrivals.arrivals();
+        if ((trace == null) == drawn.isEmpty()) {
             throw new UsageException("give --rate R or --trace FILE, one of them");
         }
         if (trace != null) {
-            return RequestFile.read(trace);
+            return recorded(trace, tell);
         }
         if (requests < 1 || requests > MOST_REQUESTS) {
             throw new UsageException("--requests " + requests + "; expected a whole number from 1 to " + MOST_REQUESTS);
         }
-        if (!(rate > 0) || rate.isInfinite()) {
-            throw new UsageException("--rate " + rate + "; expected requests a second, above 0");
-        }
         return new Traffic.Drawn(
-                Arrivals.of(arrivals, rate),
+                drawn.orElseThrow(),
                 lengths("--prompt-len", promptTokens),
                 lengths("--gen-len", generatedTokens),
                 requests);
+    }
+
+    /// The requests of a trace.
+    ///
+    /// @param tell  hears of requests that are left out
+    /// @throws IOException naming file and line, if it is none
+    public static Traffic.Trace recorded(Path trace, Consumer<String> tell) throws IOException {
+        RequestFile.Recorded recorded = RequestFile.read(trace);
+        if (recorded.skipped() > 0) {
+            tell.accept("note: " + trace + " has " + recorded.skipped()
+                    + " requests without a prompt or an answer, as failed ones are recorded; they are left out");
+        }
+        return recorded.traffic();
     }
 
     private static Lengths lengths(String option, String text) {
@@ -142,7 +146,7 @@ public final class TrafficOptions {
     public String words() {
         return trace != null
                 ? "requests of " + trace
-                : requests + " requests, " + rate + " a second, " + arrivals + ", prompts " + promptTokens
-                        + ", answers " + generatedTokens + ", seed " + seed;
+                : requests + " requests, " + arrivals.words() + ", prompts " + promptTokens + ", answers "
+                        + generatedTokens + ", seed " + seed;
     }
 }
