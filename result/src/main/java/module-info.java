@@ -6,6 +6,7 @@ module org.unmask.result {
     requires tools.jackson.dataformat.csv;
 
     exports org.unmask.result;
+    exports org.unmask.result.bundle;
     exports org.unmask.result.compare;
     exports org.unmask.result.evaluation;
     exports org.unmask.result.imports;

@@ -64,6 +64,7 @@ class ArchitectureTest {
             input            -> core.text
 
             result           -> core.decode core.op core.text input
+            result.bundle    -> input result
             result.compare   -> core.decode core.op input result result.imports
             result.evaluation -> core.statistic input result
             result.imports   -> core.decode core.op core.text input result
@@ -103,7 +104,7 @@ class ArchitectureTest {
             app.cli          -> app.audit app.claim app.cli.option app.fit app.fleet app.frontier app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
-                                engine.spi engine.token fit input result result.compare result.imports result.trace run.checkpoint \
+                                engine.spi engine.token fit input result result.bundle result.compare result.imports result.trace run.checkpoint \
                                 run.measure run.session web.explorer web.http web.load web.openai \
                                 core.traffic fleet result.evaluation run.evaluate
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.model core.op core.text core.traffic \
@@ -119,7 +120,7 @@ class ArchitectureTest {
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
-                                fit input report report.figure report.page result run.measure run.session
+                                fit input report report.figure report.page result result.bundle run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
             app.terminal     -> core.decode core.text engine
             app.trace        -> core.decode core.model core.op cost.hardware cost.roofline result result.trace

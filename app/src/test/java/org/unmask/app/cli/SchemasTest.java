@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +22,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.catalog.Catalog;
+import org.unmask.result.bundle.Bundle;
+import org.unmask.result.bundle.BundleFile;
 import org.unmask.web.explorer.Explorer;
 import org.unmask.web.http.Call;
 import tools.jackson.databind.JsonNode;
@@ -176,6 +180,17 @@ class SchemasTest {
         check(
                 "comparison/1",
                 printed("compare --format json " + results + " " + HOME.resolve("docs/claims/measured.jsonl")));
+    }
+
+    @Test
+    void bundles() throws IOException {
+        Path bundle = folder.resolve("bundle.zip");
+        BundleFile.write(bundle, Bundle.of(Map.of(Bundle.STUDY, "name: a\n")), "unmask 1");
+
+        try (ZipFile zip = new ZipFile(bundle.toFile());
+                InputStream manifest = zip.getInputStream(zip.getEntry("manifest.json"))) {
+            check("bundle/1", List.of(JsonMapper.shared().readTree(manifest)));
+        }
     }
 
     @Test
