@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.decode.Conditioning;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.op.Mask;
@@ -32,7 +33,11 @@ public record PublishedPoint(
     /// What a time is of.
     public enum Part {
         GENERATION,
-        LAST_PASS
+        LAST_PASS,
+        /// Until there is a first token.
+        PROMPT,
+        /// After the prompt.
+        DECODE
     }
 
     /// Whether the device has room for it.
@@ -47,7 +52,7 @@ public record PublishedPoint(
     /// @param commits  reads the file that a strategy names as `profile=FILE`
     public Observation observation(StrategyFiles commits) {
         List<PassTime> times = Prediction.of(scenario, commits).timeline().passes();
-        List<PassTime> timed = part == Part.LAST_PASS ? List.of(times.getLast()) : times;
+        List<PassTime> timed = timed(times);
         record Counts(
                 int batch,
                 int queries,
@@ -78,5 +83,21 @@ public record PublishedPoint(
                 .toList();
         return new Observation(
                 file, group, name, seconds, 1, scenario.roofline(), scenario.roofline(), Optional.empty(), passes);
+    }
+
+    private List<PassTime> timed(List<PassTime> passes) {
+        int first = 0;
+        while (first < passes.size() - 1 && passes.get(first).outcome().committed() == 0) {
+            first++;
+        }
+        long prefill = passes.stream()
+                .takeWhile(pass -> pass.pass().phase() == Phase.PREFILL)
+                .count();
+        return switch (part) {
+            case GENERATION -> passes;
+            case LAST_PASS -> List.of(passes.getLast());
+            case PROMPT -> passes.subList(0, first + 1);
+            case DECODE -> passes.subList((int) prefill, passes.size());
+        };
     }
 }

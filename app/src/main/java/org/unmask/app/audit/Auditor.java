@@ -91,7 +91,7 @@ public final class Auditor {
 
     /// A stream of a diffusion model comes in blocks, of passes that are not stated: times to and between its tokens say
     /// nothing of one pass.
-    private static void checkPart(Measure measure, Priceable priced) {
+    static void checkPart(Measure measure, Priceable priced) {
         boolean streamed = measure == Measure.TOKEN_SECONDS
                 || measure == Measure.USER_DECODE_RATE
                 || measure.part() == Measure.Part.PROMPT;

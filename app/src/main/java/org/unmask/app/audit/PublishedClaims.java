@@ -41,6 +41,8 @@ final class PublishedClaims {
         Measure measure = switch (point.part()) {
             case GENERATION -> rate ? Measure.RATE : Measure.SECONDS;
             case LAST_PASS -> Measure.LAST_PASS_SECONDS;
+            case PROMPT -> Measure.PROMPT_SECONDS;
+            case DECODE -> Measure.DECODE_SECONDS;
         };
         return new Claimed(
                 file.name() + ": " + point.group() + " " + point.name(),

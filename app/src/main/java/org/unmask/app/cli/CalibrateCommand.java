@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.app.audit.ImportedPoints;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.FittedProfile;
@@ -24,6 +25,8 @@ import org.unmask.fit.Fit;
 import org.unmask.fit.Observation;
 import org.unmask.fit.PublishedPoints;
 import org.unmask.result.AssumptionFiles;
+import org.unmask.result.Results;
+import org.unmask.result.compare.Side;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +35,7 @@ import picocli.CommandLine.Option;
         name = "calibrate",
         mixinStandardHelpOptions = true,
         description = {
-            "Fit a runtime profile to published times, or to results of `measure` and `study`.",
+            "Fit a runtime profile to published times, to results of `measure` and `study`, or to results of other programs.",
             "Least squares of the logarithms of predicted over measured time. Parameters that the times do not determine are"
                     + " reported."
         },
@@ -41,7 +44,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  unmask calibrate --published catalog/published/minseo25_llada_runtime_log.csv --output eager.json",
             "  unmask measure --model small-dlm --strategy diffusion:steps=8 --gen-len 32 --results runs.jsonl",
-            "  unmask calibrate --results runs.jsonl --output here.json"
+            "  unmask calibrate --results runs.jsonl --output here.json",
+            "  unmask import vllm.json --device h100-sxm --set types.weight=bf16 --results vllm.jsonl",
+            "  unmask calibrate --results vllm.jsonl --output served.json"
         })
 final class CalibrateCommand implements Callable<Integer> {
     private final Context context;
@@ -56,7 +61,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             paramLabel = "FILE",
-            description = "Results of `measure --results` or of a study. The option may be repeated.")
+            description =
+                    "Results of `measure --results`, of a study, of `import`, or of another program, or a folder of those. The"
+                            + " option may be repeated.")
     private List<Path> results = List.of();
 
     @Option(
@@ -97,7 +104,7 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new UsageException("a fit needs times; give --published FILE or --results FILE");
         }
         if (device != null && published.isEmpty()) {
-            throw new UsageException("--device needs --published: results hold their own roofs");
+            throw new UsageException("--device needs --published: results hold their own roofs, or name their device");
         }
         Map<ProfileParameter, Double> fixed = new EnumMap<>(ProfileParameter.class);
         given.forEach((name, value) -> fixed.put(ProfileFile.parameter(name), value));
@@ -111,7 +118,7 @@ final class CalibrateCommand implements Callable<Integer> {
                             .forEach(observations::add);
         }
         for (Path file : results) {
-            observations.addAll(ResultObservations.read(catalog, file));
+            observations.addAll(observations(catalog, file));
         }
         Fit fit = Calibration.fit(observations, fixed);
         for (Fit.Implausible point : fit.implausible()) {
@@ -133,6 +140,23 @@ final class CalibrateCommand implements Callable<Integer> {
             context.err().println("written to " + output);
         }
         return 0;
+    }
+
+    /// Results of this program hold their own roofs, those of others name a device.
+    private List<Observation> observations(Catalog catalog, Path file) throws IOException {
+        if (!Files.isDirectory(file)
+                && Side.isOurs(file)
+                && Results.read(file).imported().isEmpty()) {
+            return ResultObservations.read(catalog, file);
+        }
+        ImportedPoints read = ImportedPoints.read(catalog, file);
+        read.unusable().forEach(reason -> context.err().println("left out: " + file + ": " + reason));
+        read.file()
+                .assumptions()
+                .forEach(assumption -> context.err().println("assumed: " + file + ": " + assumption.value()));
+        return read.points().stream()
+                .map(point -> point.observation(AssumptionFiles.ON_DISK))
+                .toList();
     }
 
     private String sources() {

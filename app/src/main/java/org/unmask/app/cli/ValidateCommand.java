@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.unmask.app.audit.ImportedPoints;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.terminal.LateProgress;
@@ -45,6 +46,13 @@ final class ValidateCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description =
+                    "Results of `import` or of another program, or a folder of those. The option may be repeated.")
+    private List<Path> results = List.of();
+
+    @Option(
             names = "--profile",
             split = ",",
             paramLabel = "NAME",
@@ -77,8 +85,13 @@ final class ValidateCommand implements Callable<Integer> {
         for (String name : profiles.isEmpty() ? catalog.profiles() : profiles) {
             profileList.add(catalog.profile(name).profile());
         }
+        if (device != null && files.isEmpty() && !results.isEmpty()) {
+            throw new UsageException(
+                    "--device replaces the device of published times, but results name theirs; give it to"
+                            + " `unmask import`");
+        }
         List<PublishedFile> published = new ArrayList<>();
-        if (files.isEmpty()) {
+        if (files.isEmpty() && results.isEmpty()) {
             // Reports state their devices.
             published.addAll(catalog.published().stream()
                     .filter(file -> device == null || !file.isOfReports())
@@ -103,6 +116,9 @@ final class ValidateCommand implements Callable<Integer> {
                         AssumptionFiles.ON_DISK));
                 progress.step(validations.size() + " of " + published.size() + " files");
             }
+            for (Path file : results) {
+                validations.add(validation(catalog, file, profileList));
+            }
         }
         context.out()
                 .print(
@@ -118,6 +134,12 @@ final class ValidateCommand implements Callable<Integer> {
                         });
         context.out().flush();
         return 0;
+    }
+
+    private Validation validation(Catalog catalog, Path file, List<Profile> profileList) throws IOException {
+        ImportedPoints read = ImportedPoints.read(catalog, file);
+        read.unusable().forEach(reason -> context.err().println("left out: " + file + ": " + reason));
+        return Validation.of(read.file(), read.points(), profileList, AssumptionFiles.ON_DISK);
     }
 
     private Survey survey(Catalog catalog, PublishedFile file, List<Profile> profileList) throws IOException {

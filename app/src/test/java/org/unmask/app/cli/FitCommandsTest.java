@@ -1,6 +1,7 @@
 package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,8 +185,65 @@ class FitCommandsTest {
 
     @Test
     void resultsWithoutAProbeAreRefused() throws IOException {
-        String header = "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"started\":\"2026-11-01T00:00:00Z\"}\n";
+        String header =
+                "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"study_hash\":\"\",\"started\":\"2026-11-01T00:00:00Z\"}\n";
         assertOneLine(run("calibrate", "--results", file("x.jsonl", header)), 1, "no probe");
         assertOneLine(run("calibrate", "--results", file("y.jsonl", "{\"type\":\"study\"}\n")), 1, "not results");
+    }
+
+    /// A generation of another program, which takes twice as long as the roofline says.
+    private String imported(String arrival, int generated) throws IOException {
+        double seconds = 2 * predicted(generated);
+        return "{\"type\":\"imported\",\"source\":{\"format\":\"x\",\"file\":\"x\",\"number\":1},\"setting\":{"
+                + "\"model\":{\"id\":\"llama-3-8b\",\"quantization\":\"none\"},\"strategy\":\"ar\",\"load\":{" + arrival
+                + "\"prompt_tokens\":16,\"generated_tokens\":" + generated + "},\"types\":{\"weight\":\"bf16\"},"
+                + "\"machine\":{\"name\":\"a6000\",\"count\":1}},\"metrics\":[{\"name\":\"seconds\",\"unit\":\"s\","
+                + "\"definition\":\"whole\",\"statistics\":{\"value\":" + seconds
+                + "},\"samples\":[]}],\"other\":{}}\n";
+    }
+
+    private double predicted(int generated) {
+        String json =
+                run(("predict --model llama-3-8b --device a6000 --strategy ar --prompt-len 16 --format json --gen-len "
+                                        + generated)
+                                .split(" "))
+                        .out();
+        return JsonMapper.shared().readTree(json).at("/totals/seconds").asDouble();
+    }
+
+    private String results(String... lines) throws IOException {
+        return file(
+                "imported.jsonl",
+                "{\"type\":\"study\",\"schema\":\"unmask.result/2\",\"study\":\"import\",\"study_hash\":\"import\","
+                        + "\"started\":\"2026-11-01T00:00:00Z\"}\n" + String.join("", lines));
+    }
+
+    @Test
+    void resultsOfOtherProgramsAreTimesLikeAnyOther() throws IOException {
+        String batch = "\"arrival\":{\"batch\":1},";
+        String file = results(imported(batch, 8), imported(batch, 32), imported(batch, 128));
+
+        JsonNode validation = JsonMapper.shared()
+                .readTree(run("validate", "--results", file, "--profile", "roofline", "--format", "json")
+                        .out())
+                .get(0);
+        assertThat(validation.at("/profiles/0/median").asDouble()).isEqualTo(0.5, within(1e-6));
+
+        JsonNode fit = JsonMapper.shared()
+                .readTree(run("calibrate", "--results", file, "--fix", "overlap=1,operator_seconds=0", "-o", "json")
+                        .out());
+        assertThat(fit.at("/parameters/memory_efficiency/value").asDouble()).isEqualTo(0.5, within(0.02));
+    }
+
+    @Test
+    void settingsThatAreNotCompleteAreNoTimesToFit() throws IOException {
+        assertOneLine(
+                run("calibrate", "--results", results(imported("", 8))),
+                1,
+                "no setting whose passes are known; seconds: the batch is not stated");
+        assertOneLine(
+                run("calibrate", "--results", results(imported("\"arrival\":{\"concurrency\":8},", 8))),
+                1,
+                "requests come and go");
     }
 }

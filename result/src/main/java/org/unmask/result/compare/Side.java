@@ -84,7 +84,9 @@ public record Side(Path path, List<Series> series, List<IOException> bad) {
     }
 
     /// Whether a file begins as results of this program do; they may be longer than those of others, and end in a torn line.
-    private static boolean isOurs(Path path) throws IOException {
+    ///
+    /// @throws IOException in one line, if it cannot be read
+    public static boolean isOurs(Path path) throws IOException {
         InputFile.checkRegular(path);
         try (InputStream in = Files.newInputStream(path)) {
             String start = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.UTF_8);
