@@ -68,7 +68,7 @@ record MeasuredPart(
         Map<Place, Weather> weathers = weathers(results);
         for (Asked one : asked) {
             List<List<RunResult>> found = groups.stream()
-                    .filter(runs -> one.setting().asksFor(runs.getFirst().setting()))
+                    .filter(runs -> isAsked(one.setting(), runs.getFirst().setting()))
                     .toList();
             String reason = "not measured";
             int before = entries.size();
@@ -94,6 +94,16 @@ record MeasuredPart(
             }
         }
         return of(entries, missing);
+    }
+
+    /// Another program that runs what is asked for has a backend of its own, and computes in types of its own.
+    private static boolean isAsked(Setting asked, Setting ran) {
+        if (ran.engine().name().orElse(Stack.UNMASK).equals(Stack.UNMASK)) {
+            return asked.asksFor(ran);
+        }
+        ElementTypes stored =
+                new ElementTypes(asked.types().weight(), Optional.empty(), Optional.empty(), Optional.empty());
+        return asked.on(Stack.UNKNOWN, Machine.UNKNOWN).with(stored).asksFor(ran);
     }
 
     /// What has one weather. Reading is looked at where the weights of a model lie.

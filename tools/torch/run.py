@@ -1,0 +1,473 @@
+#!/usr/bin/env python3
+"""Runs a grid of generations with PyTorch and writes results that unmask reads.
+
+One transformer with synthetic weights runs every strategy, so that two models differ by their algorithm alone: tokens one
+by one with a cache (ar), a full canvas without one (diffusion:steps=K), and blocks with a cache
+(block-diffusion:block=B,steps=K). Every pass is timed by itself, with the device idle before and after it.
+
+  python tools/torch/run.py --ar small-ar --dlm small-dlm --strategy ar --strategy diffusion:steps=8 \
+      --batch 1,8 --prompt-len 32 --gen-len 32 --results torch.jsonl --trace torch.json.gz
+  python tools/torch/run.py --study study.yaml --results results.jsonl      # needs pyyaml
+
+  unmask calibrate --results torch.jsonl; unmask compare here.jsonl torch.jsonl; unmask trace torch.json.gz
+
+Needs torch alone. Models are those of catalog/models that have dense layers like LLaMA's.
+"""
+
+import argparse
+import datetime
+import hashlib
+import json
+import os
+import pathlib
+import platform
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+CATALOG = pathlib.Path(__file__).resolve().parents[2] / "catalog" / "models"
+TYPES = {"float32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+SEED = 1
+LONGEST_STUDY = 1 << 20
+
+
+class Usage(Exception):
+    """What is wrong with a request, in one line."""
+
+
+class Shape:
+    """The sizes of a dense decoder, by the keys of LLaMA or of LLaDA."""
+
+    def __init__(self, name):
+        path = CATALOG / f"{name}.json"
+        if not path.is_file():
+            raise Usage(f"{name}: no such model in {CATALOG}")
+        entry = json.loads(path.read_text())
+        config = entry["config"]
+
+        def take(*keys):
+            for key in keys:
+                if config.get(key) is not None:
+                    return config[key]
+            raise Usage(f"{name}: no {keys[0]} in its config; only dense layers like LLaMA's can be run")
+
+        if any("expert" in key and value for key, value in config.items()):
+            raise Usage(f"{name}: has experts; only dense layers can be run")
+        self.name = name
+        self.diffusion = entry["paradigm"] != "autoregressive"
+        self.layers = take("num_hidden_layers", "n_layers")
+        self.hidden = take("hidden_size", "d_model")
+        self.heads = take("num_attention_heads", "n_heads")
+        self.kv_heads = config.get("num_key_value_heads") or config.get("n_kv_heads") or self.heads
+        self.intermediate = take("intermediate_size", "mlp_hidden_size")
+        self.vocab = config.get("embedding_size") or take("vocab_size")
+        self.head_dim = config.get("head_dim") or self.hidden // self.heads
+        self.theta = config.get("rope_theta") or 10000.0
+        self.eps = config.get("rms_norm_eps") or 1e-5
+        self.mask_token = config.get("mask_token_id", self.vocab - 1)
+
+
+class Decoder:
+    """A decoder with synthetic weights. `forward` is one pass."""
+
+    def __init__(self, shape, dtype, device):
+        self.shape, self.dtype, self.device = shape, dtype, device
+        generator = torch.Generator(device=device).manual_seed(SEED)
+
+        def weights(*sizes):
+            return torch.randn(*sizes, generator=generator, device=device, dtype=dtype).mul_(0.02)
+
+        s = shape
+        rows = (s.heads + 2 * s.kv_heads) * s.head_dim
+        self.embedding = weights(s.vocab, s.hidden)
+        self.layers = [
+            {
+                "qkv": weights(rows, s.hidden),
+                "o": weights(s.hidden, s.heads * s.head_dim),
+                "gate_up": weights(2 * s.intermediate, s.hidden),
+                "down": weights(s.hidden, s.intermediate),
+            }
+            for _ in range(s.layers)
+        ]
+        self.norm = torch.ones(s.hidden, dtype=dtype, device=device)
+        self.head = weights(s.vocab, s.hidden)
+        self.inverse = s.theta ** (-torch.arange(0, s.head_dim, 2, device=device, dtype=torch.float32) / s.head_dim)
+
+    def cache(self, batch, tokens):
+        s = self.shape
+        return [
+            [torch.empty(batch, s.kv_heads, tokens, s.head_dim, dtype=self.dtype, device=self.device) for _ in range(2)]
+            for _ in range(s.layers)
+        ]
+
+    def rotate(self, x, cosine, sine):
+        a, b = x.chunk(2, dim=-1)
+        return torch.cat((a * cosine - b * sine, b * cosine + a * sine), dim=-1)
+
+    def forward(self, tokens, context, cache, mask, rows):
+        """One pass over tokens [batch, queries] behind `context` cached positions.
+
+        mask: causal or full; rows: positions [batch, n] whose logits are returned, or None. The cache, if there is one,
+        gets keys and values of these positions.
+        """
+        s = self.shape
+        batch, queries = tokens.shape
+        angles = torch.outer(torch.arange(context, context + queries, device=self.device, dtype=torch.float32), self.inverse)
+        cosine, sine = angles.cos().to(self.dtype), angles.sin().to(self.dtype)
+        x = F.embedding(tokens, self.embedding)
+        for number, layer in enumerate(self.layers):
+            y = F.rms_norm(x, (s.hidden,), self.norm, s.eps)
+            qkv = F.linear(y, layer["qkv"]).view(batch, queries, -1, s.head_dim).transpose(1, 2)
+            q, k, v = qkv.split((s.heads, s.kv_heads, s.kv_heads), dim=1)
+            q, k = self.rotate(q, cosine, sine), self.rotate(k, cosine, sine)
+            if cache is not None:
+                keys, values = cache[number]
+                keys[:, :, context : context + queries] = k
+                values[:, :, context : context + queries] = v
+                k, v = keys[:, :, : context + queries], values[:, :, : context + queries]
+            causal = mask == "causal" and context == 0 and queries > 1
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=causal, enable_gqa=s.heads != s.kv_heads)
+            x = x + F.linear(y.transpose(1, 2).reshape(batch, queries, -1), layer["o"])
+            y = F.rms_norm(x, (s.hidden,), self.norm, s.eps)
+            gate, up = F.linear(y, layer["gate_up"]).chunk(2, dim=-1)
+            x = x + F.linear(F.silu(gate) * up, layer["down"])
+        if rows is None:
+            return None
+        x = x.gather(1, rows.unsqueeze(-1).expand(-1, -1, s.hidden))
+        return F.linear(F.rms_norm(x, (s.hidden,), self.norm, s.eps), self.head)
+
+
+def quotas(masked, steps):
+    """Tokens that each of `steps` passes commits: as equal as can be, the larger ones first."""
+    return [masked // steps + (1 if step < masked % steps else 0) for step in range(steps)]
+
+
+class Run:
+    """One generation: `generate` gives what every pass took and committed."""
+
+    def __init__(self, decoder, strategy, batch, prompt, generated):
+        self.decoder, self.strategy = decoder, strategy
+        self.batch, self.prompt, self.generated = batch, prompt, generated
+        self.passes = []
+
+    def timed(self, tokens, context, cache, mask, rows, then, committed, masked):
+        synchronize(self.decoder.device)
+        begin = time.perf_counter()
+        logits = self.decoder.forward(tokens, context, cache, mask, rows)
+        if then is not None:
+            then(logits)
+        synchronize(self.decoder.device)
+        self.passes.append(
+            {
+                "seconds": time.perf_counter() - begin,
+                "committed": committed * self.batch,
+                "edited": 0,
+                "unfinished": self.batch if masked > 0 else 0,
+                "masked": masked,
+                "running": self.batch,
+            }
+        )
+
+    def canvas(self):
+        s = self.decoder.shape
+        generator = torch.Generator().manual_seed(SEED)
+        prompt = torch.randint(0, s.vocab - 1, (self.batch, self.prompt), generator=generator)
+        answer = torch.full((self.batch, self.generated), s.mask_token)
+        return torch.cat((prompt, answer), dim=1).to(self.decoder.device)
+
+    @torch.inference_mode()
+    def generate(self):
+        self.passes = []
+        name, keys = self.strategy
+        canvas = self.canvas()
+        if name == "ar":
+            self.one_by_one(canvas)
+        elif name == "diffusion":
+            self.denoise(canvas, 0, canvas.shape[1], self.prompt, keys["steps"], None)
+        else:
+            self.blocks(canvas, keys["block"], keys["steps"])
+        return self.passes
+
+    def one_by_one(self, canvas):
+        cache = self.decoder.cache(self.batch, canvas.shape[1])
+        begin, end = 0, self.prompt
+        while end < canvas.shape[1]:
+            rows = torch.full((self.batch, 1), end - begin - 1, device=canvas.device)
+
+            def commit(logits, at=end):
+                canvas[:, at] = logits[:, -1].argmax(-1)
+
+            self.timed(canvas[:, begin:end], begin, cache, "causal", rows, commit, 1, 0)
+            begin, end = end, end + 1
+
+    def blocks(self, canvas, block, steps):
+        count = self.generated // block
+        cache = self.decoder.cache(self.batch, canvas.shape[1])
+        self.timed(canvas[:, : self.prompt], 0, cache, "full", None, None, 0, 0)
+        for number in range(count):
+            begin = self.prompt + number * block
+            self.denoise(canvas, begin, begin + block, begin, steps // count, cache)
+            self.timed(canvas[:, begin : begin + block], begin, cache, "full", None, None, 0, 0)
+
+    def denoise(self, canvas, begin, end, first, steps, cache):
+        """Commits the masked positions from `first` to `end`, the surest first."""
+        left = end - first
+        for quota in quotas(left, steps):
+            region = canvas[:, begin:end]
+            masked = (region == self.decoder.shape.mask_token).nonzero()[:, 1].view(self.batch, left)
+
+            def commit(logits, masked=masked, quota=quota, region=region):
+                confidence, best = logits.float().softmax(-1).max(-1)
+                best = torch.where(best == self.decoder.shape.mask_token, 0, best)
+                surest = confidence.topk(quota, dim=-1).indices
+                region.scatter_(1, masked.gather(1, surest), best.gather(1, surest))
+
+            left -= quota
+            self.timed(region, begin, cache, "full", masked, commit, quota, left)
+
+
+def synchronize(device):
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
+def machine(device):
+    """Name of the processor or device, how many, and its memory."""
+    if device.type == "cuda":
+        found = torch.cuda.get_device_properties(device)
+        return found.name, 1, found.total_memory
+    name = platform.machine()
+    try:
+        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                name = line.split(":", 1)[1].strip()
+                break
+    except OSError:
+        pass
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return name, os.cpu_count(), memory
+
+
+def best(device, work, repetitions=5):
+    work()
+    times = []
+    for _ in range(repetitions):
+        synchronize(device)
+        begin = time.perf_counter()
+        work()
+        synchronize(device)
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def probe(device, dtype_name, dtype):
+    """The roofs as PyTorch reaches them: reading by a sum, products of large matrices."""
+    name, _, memory = machine(device)
+    elements = 1 << (28 if device.type == "cuda" else 26)
+    buffer = torch.ones(elements, dtype=torch.float32, device=device)
+    reading = 4 * elements / best(device, buffer.sum)
+    del buffer
+    size = 8192 if device.type == "cuda" else 1024
+    rates = {}
+    for key, kind in {"float32": torch.float32, dtype_name: dtype}.items():
+        a = torch.randn(size, size, device=device).to(kind)
+        rates[key] = 2 * size**3 / best(device, lambda a=a: a @ a)
+    return {
+        "type": "probe",
+        "cpu": name,
+        "threads": torch.get_num_threads(),
+        "memory_bytes": memory,
+        "bytes_per_second": reading,
+        "multiply_add_flops_per_second": rates["float32"],
+        "matmul_flops_per_second": {device.type: rates},
+    }
+
+
+def setting(shape, strategy, text, batch, prompt, generated, dtype_name, device):
+    name, count, memory = machine(device)
+    return {
+        "model": {"id": shape.name, "weights": f"synthetic torch seed={SEED}", "quantization": "none"},
+        "strategy": text,
+        "load": {"arrival": {"batch": batch}, "prompt_tokens": prompt, "generated_tokens": generated},
+        "logits": "active",
+        "shifted": strategy[0] == "ar",
+        "types": {key: dtype_name for key in ("weight", "activation", "key_value", "compute")},
+        "engine": {
+            "name": "torch",
+            "version": torch.__version__,
+            "backend": device.type,
+            "threads": torch.get_num_threads(),
+            "fusions": [],
+        },
+        "machine": {"name": name, "count": count, "memory_bytes": memory},
+        "stop": "length",
+        "sampling": {"style": "greedy", "temperature": 0.0, "top_k": 0, "top_p": 1.0, "seed": 0},
+        "cached": False,
+        "prompts": {"source": "synthetic", "form": "tokens"},
+    }
+
+
+def parsed(text, prompt, generated):
+    """Name and keys of a strategy that can be run here."""
+    name, _, rest = text.partition(":")
+    keys = {}
+    for part in filter(None, rest.split(",")):
+        key, _, value = part.partition("=")
+        if not value.isdigit() or int(value) < 1:
+            raise Usage(f"{text}: {key}={value}; expected a whole number from 1")
+        keys[key] = int(value)
+    wanted = {"ar": set(), "diffusion": {"steps"}, "block-diffusion": {"block", "steps"}}
+    if name not in wanted:
+        raise Usage(f"{text}: expected one of {', '.join(wanted)}")
+    if set(keys) != wanted[name]:
+        raise Usage(f"{text}: expected the keys {', '.join(sorted(wanted[name])) or 'none'}")
+    block = keys.get("block", generated)
+    if generated % block or keys.get("steps", 1) % (generated // block):
+        raise Usage(f"{text}: blocks must divide {generated} tokens, and steps their number")
+    if keys.get("steps", 1) // (generated // block) > block:
+        raise Usage(f"{text}: more steps than tokens")
+    return name, keys
+
+
+def numbers(text):
+    try:
+        found = [int(part) for part in str(text).split(",")]
+    except ValueError:
+        found = [0]
+    if min(found) < 1:
+        raise Usage(f"{text}; expected whole numbers from 1, with commas between")
+    return found
+
+
+def of_study(path, options):
+    """Takes what a study measures; options of the command are for what it does not say."""
+    try:
+        import yaml
+    except ImportError:
+        raise Usage("a study needs pyyaml (pip install pyyaml); or give its grid by options") from None
+    with open(path, encoding="utf-8") as file:
+        text = file.read(LONGEST_STUDY)
+    study = yaml.safe_load(text)
+    measure = study.get("measure")
+    if not measure:
+        raise Usage(f"{path}: nothing to measure in it")
+    try:
+        batches = measure["batches"]
+        options.ar, options.dlm = measure["autoregressive"], measure["diffusion"]
+        options.strategy = measure["strategies"]
+        options.batch = ",".join(map(str, batches)) if isinstance(batches, list) else str(batches)
+        options.prompt_len, options.gen_len = measure["prompt_tokens"], measure["generated_tokens"]
+        options.dtype = measure.get("dtype", "bf16")
+        options.repetitions, options.warmups = measure["repetitions"], measure.get("warmups", 1)
+        return study["name"], hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except KeyError as key:
+        raise Usage(f"{path}: {key.args[0]}: missing") from None
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--study", metavar="FILE", help="study whose part `measure` is run")
+    parser.add_argument("--ar", metavar="NAME", default="small-ar", help="model that runs the strategy ar")
+    parser.add_argument("--dlm", metavar="NAME", default="small-dlm", help="model that runs the others")
+    parser.add_argument("--strategy", metavar="NAME:KEYS", action="append", help="may be repeated")
+    parser.add_argument("--batch", default="1", help="1, or several: 1,8")
+    parser.add_argument("--prompt-len", type=int, default=32)
+    parser.add_argument("--gen-len", type=int, default=32)
+    parser.add_argument("--dtype", choices=TYPES, default="bf16")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--warmups", type=int, default=1)
+    parser.add_argument("--results", metavar="FILE", required=True, help="new file of results")
+    parser.add_argument("--trace", metavar="FILE", help="trace of one more generation of the last setting")
+    return parser.parse_args()
+
+
+def settings(options):
+    """Every strategy at every batch."""
+    texts = options.strategy or ["ar", "diffusion:steps=8", "block-diffusion:block=16,steps=8"]
+    strategies = [(text, parsed(text, options.prompt_len, options.gen_len)) for text in texts]
+    return [(text, strategy, batch) for batch in numbers(options.batch) for text, strategy in strategies]
+
+
+def main():
+    options = arguments()
+    name, digest = of_study(options.study, options) if options.study else ("torch", "torch")
+    grid = settings(options)
+    if options.dtype not in TYPES:
+        raise Usage(f"{options.dtype}; expected one of {', '.join(TYPES)}")
+    device, dtype = torch.device(options.device), TYPES[options.dtype]
+    if os.path.exists(options.results):
+        raise Usage(f"{options.results} is there already; give a new file")
+    shapes = {model: Shape(model) for model in {options.ar, options.dlm}}
+    decoders = {model: Decoder(shape, dtype, device) for model, shape in shapes.items()}
+    runs = []
+    for text, strategy, batch in grid:
+        model = options.ar if strategy[0] == "ar" else options.dlm
+        run = Run(decoders[model], strategy, batch, options.prompt_len, options.gen_len)
+        runs.append((run, setting(
+            shapes[model], strategy, text, batch, options.prompt_len, options.gen_len, options.dtype, device)))
+    with open(options.results, "w", encoding="utf-8") as file:
+
+        def write(line):
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+
+        write({
+            "type": "study",
+            "schema": "unmask.result/2",
+            "study": name,
+            "study_hash": digest,
+            "started": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "environment": {
+                "cpu": f"{machine(device)[0]}, {machine(device)[1]} processors",
+                "operating system": f"{platform.system()} {platform.release()} {platform.machine()}",
+                "python": platform.python_version(),
+                "torch": torch.__version__,
+            },
+        })
+        write(probe(device, options.dtype, dtype))
+        for _ in range(options.warmups):
+            for run, _ in runs:
+                run.generate()
+        for repetition in range(options.repetitions):
+            for number, (run, where) in enumerate(runs):
+                begin = time.perf_counter()
+                passes = run.generate()
+                seconds = time.perf_counter() - begin
+                write({
+                    "type": "run",
+                    "setting": where,
+                    "repetition": repetition,
+                    "seconds": seconds,
+                    "kept_tokens": where["load"]["arrival"]["batch"] * options.gen_len,
+                    "passes": passes,
+                    "operators": [],
+                })
+                print(
+                    f"repetition {repetition + 1} of {options.repetitions}, setting {number + 1} of {len(runs)}:"
+                    f" {where['strategy']} at batch {where['load']['arrival']['batch']}, {seconds:.3f} s",
+                    file=sys.stderr,
+                )
+    if options.trace:
+        trace(runs[-1][0], device, options.trace)
+
+
+def trace(run, device, path):
+    kinds = [torch.profiler.ProfilerActivity.CPU]
+    if device.type == "cuda":
+        kinds.append(torch.profiler.ProfilerActivity.CUDA)
+    with torch.profiler.profile(activities=kinds, record_shapes=True) as profile:
+        run.generate()
+    profile.export_chrome_trace(path)
+    print(f"trace written to {path}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Usage as error:
+        sys.exit(f"run.py: {error}")
