@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     /// Every package that uses another package of ours, and the ones it uses. Names start after `org.unmask.`
     private static final String ALLOWED = """
-            core.decode      -> core.op core.text
+            core.decode      -> core.op core.statistic core.text
             core.model       -> core.decode core.op
             core.timeline    -> core.decode core.op
 

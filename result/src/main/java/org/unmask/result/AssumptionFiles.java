@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.unmask.core.decode.Acceptance;
-import org.unmask.core.decode.CommitProfile;
+import org.unmask.core.decode.Recording;
 import org.unmask.core.decode.StepCounts;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
-/// Files that strategies name in place of an assumption: [CommitFile], how many tokens of a draft are kept,
-/// `unmask.acceptance/1`, and how many passes a canvas takes, `unmask.steps/1`.
+/// Files that strategies name in place of an assumption: what passes committed, [CommitFile] or the answers of an evaluation,
+/// how many tokens of a draft are kept, `unmask.acceptance/1`, and how many passes a canvas takes, `unmask.steps/1`.
 ///
 /// ```json
 /// {"schema": "unmask.acceptance/1", "probabilities": [0.25, 0.5, 0.25]}
@@ -40,9 +40,16 @@ public final class AssumptionFiles implements StrategyFiles {
 
     private AssumptionFiles() {}
 
+    /// Reads what one generation committed, or what answers did.
+    ///
+    /// @throws UncheckedIOException in one line, naming the file, if it is missing, cannot be read or is malformed
     @Override
-    public CommitProfile profile(String file) {
-        return CommitFile.read(file);
+    public Recording profile(String file) {
+        try {
+            return AnswerFile.isOne(Path.of(file)) ? AnswerFile.read(file) : CommitFile.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Reads a distribution.

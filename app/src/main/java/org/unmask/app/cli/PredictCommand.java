@@ -9,6 +9,7 @@ import org.unmask.app.cli.option.Format;
 import org.unmask.app.print.Formats;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.choice.Generations;
+import org.unmask.core.decode.StrategyFiles;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.result.AssumptionFiles;
@@ -50,10 +51,11 @@ final class PredictCommand implements Callable<Integer> {
         List<Generations.Item> items = axes.workload().items();
         Generations.Item first = items.getFirst();
         List<Scenario> settings = axes.settings(catalog, axes.workload().strategies(), first.request());
+        StrategyFiles files = AssumptionFiles.ON_DISK.remembered();
         Stream<Prediction> predictions = settings.stream()
                 .flatMap(setting ->
                         items.stream().map(item -> setting.of(item.strategy(), axes.chunked(item.request()))))
-                .map(scenario -> Prediction.of(scenario, AssumptionFiles.ON_DISK));
+                .map(scenario -> Prediction.of(scenario, files));
         context.out()
                 .print(
                         switch (format) {

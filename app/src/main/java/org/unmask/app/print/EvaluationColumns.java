@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.unmask.core.statistic.Proportion;
 import org.unmask.core.text.Column;
+import org.unmask.result.evaluation.BlockPasses;
 import org.unmask.result.evaluation.Tally;
 
 /// What is printed of an evaluated setting.
@@ -108,6 +109,27 @@ public final class EvaluationColumns {
                             "Kept tokens of a sequence per pass of its batch.",
                             row -> row.tally().keptTokensPerPass())
                     .headed("kept/pass"),
+            block(
+                            "block_passes",
+                            "Passes that a batch made over a block, which waits for its slowest sequence.",
+                            BlockPasses::batch)
+                    .headed("passes/block"),
+            block(
+                            "block_passes_expected",
+                            "Passes that the slowest of as many sequences is expected to need, each drawn by itself"
+                                    + " from all answers.",
+                            BlockPasses::expected)
+                    .headed("expected"),
+            block(
+                            "block_passes_sequence",
+                            "Passes over a block that a sequence needs for itself.",
+                            BlockPasses::sequence)
+                    .headed("of a sequence"),
+            block(
+                            "compaction_saves",
+                            "Share of the sequences' passes that is saved by leaving finished ones out of the batch.",
+                            BlockPasses::saved)
+                    .headed("left out"),
             Column.<Row>real(
                             "kept_tokens_per_second",
                             "",
@@ -129,6 +151,10 @@ public final class EvaluationColumns {
             "kept_tokens_per_second",
             "kept_tokens_per_pass",
             "passes",
+            "block_passes",
+            "block_passes_expected",
+            "block_passes_sequence",
+            "compaction_saves",
             "problems",
             "scored",
             "skipped",
@@ -144,6 +170,14 @@ public final class EvaluationColumns {
 
     private static Optional<Proportion> flexible(Row row) {
         return row.tally().flexible();
+    }
+
+    private static Column<Row> block(String id, String meaning, ToDoubleFunction<BlockPasses> value) {
+        return Column.realIfKnown(
+                id,
+                "",
+                meaning,
+                row -> row.tally().blocks().stream().mapToDouble(value).findFirst());
     }
 
     private static Column<Row> real(

@@ -120,6 +120,15 @@ final class TextPage {
                 Units.number(totals.tokensPerSecondPerDevice()),
                 Units.number(totals.tokensPerPass()));
         prediction
+                .acceptance()
+                .ifPresent(answers -> line(
+                        "acceptance",
+                        "that of %s in %d answers to %s: %s tokens a pass of a sequence, one at a time",
+                        answers.model(),
+                        answers.count(),
+                        answers.data(),
+                        Units.number(answers.tokensPerPass())));
+        prediction
                 .range()
                 .ifPresent(range -> line(
                         "range",

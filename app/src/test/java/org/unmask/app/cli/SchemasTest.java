@@ -208,6 +208,26 @@ class SchemasTest {
     }
 
     @Test
+    void predictionsAfterAnswers() {
+        Path answers = folder.resolve("answers.jsonl");
+        String strategy = "--strategy diffusion:block=64,threshold=0.5";
+        check(
+                "accuracy/1",
+                printed("evaluate --model tiny-math-dlm " + strategy + " --dataset "
+                        + HOME.resolve("models/tiny-math/test.jsonl") + " --limit 2 --gen-len 64 --format json --out "
+                        + answers));
+
+        List<JsonNode> predicted = printed("predict --model llada-8b --device h100-sxm " + strategy + ",profile="
+                + answers + " --gen-len 128 --format json");
+
+        check("prediction/1", predicted);
+        JsonNode acceptance = predicted.getFirst().get("acceptance");
+        assertThat(acceptance.get("model").asString()).isEqualTo("tiny-math-dlm");
+        assertThat(acceptance.get("answers").intValue()).isEqualTo(2);
+        assertThat(acceptance.get("dataset").asString()).endsWith("test.jsonl");
+    }
+
+    @Test
     void fleets() {
         String traffic = "fleet --dlm llada-8b --strategy block-diffusion:block=32,tokens-per-pass=4 --ar llama-3-8b"
                 + " --device h100-sxm --rate 4 --requests 100 --prompt-len 64 --gen-len 64 --format json ";

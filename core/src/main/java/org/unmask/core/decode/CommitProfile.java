@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param name  of its file, for messages
 /// @param passes  in order; passes that predict no masked position are not among them
-public record CommitProfile(String name, List<Entry> passes) {
+public record CommitProfile(String name, List<Entry> passes) implements Recording {
     public CommitProfile {
         passes = List.copyOf(passes);
         if (passes.isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /// Files that have been read.
 record RememberedFiles(
         StrategyFiles files,
-        Map<String, CommitProfile> profiles,
+        Map<String, Recording> profiles,
         Map<String, Acceptance> drafts,
         Map<String, StepCounts> counts)
         implements StrategyFiles {
@@ -15,7 +15,7 @@ record RememberedFiles(
     }
 
     @Override
-    public CommitProfile profile(String file) {
+    public Recording profile(String file) {
         return profiles.computeIfAbsent(file, files::profile);
     }
 

@@ -135,7 +135,10 @@ public final class Strategies {
         Values values = new Values(spec, request.generatedTokens());
         Optional<String> profile = values.find(StrategyKeys.PROFILE);
         if (profile.isPresent()) {
-            return Assumption.profile(files.profile(profile.get()), request.generatedTokens(), request.batch());
+            return switch (files.profile(profile.get())) {
+                case CommitProfile commits -> Assumption.profile(commits, request.generatedTokens(), request.batch());
+                case AnswerProfile answers -> new Paced(answers.of(spec, request), request.batch());
+            };
         }
         Optional<StepCounts> steps = RenoisedCanvas.counts(spec, request.generatedTokens(), files);
         if (steps.isPresent()) {
@@ -146,6 +149,18 @@ public final class Strategies {
                 .or(() -> Drafts.tokensPerPass(values, files))
                 .map(tokens -> Assumption.tokensPerPass(tokens, values.get(StrategyKeys.EDIT_PASSES), request.batch()))
                 .orElseGet(() -> Assumption.scheduled(request.batch()));
+    }
+
+    /// The answers that the passes of a specification are assumed after; empty if it names none.
+    ///
+    /// @throws IllegalArgumentException if they do not suit the strategy
+    public static Optional<RecordedAnswers> answers(StrategySpec spec, Request request, StrategyFiles files) {
+        return new Values(spec, request.generatedTokens())
+                .find(StrategyKeys.PROFILE)
+                .flatMap(file -> switch (files.profile(file)) {
+                    case CommitProfile _ -> Optional.empty();
+                    case AnswerProfile answers -> Optional.of(answers.of(spec, request));
+                });
     }
 
     /// Between what a generation is, if a specification assumes a distribution; empty if it does not.

@@ -7,8 +7,8 @@ public interface StrategyFiles {
         throw new IllegalArgumentException("profile=" + file + " cannot be read here");
     };
 
-    /// What each pass commits, from the file of `profile=FILE`.
-    CommitProfile profile(String file);
+    /// What passes committed, from the file of `profile=FILE`.
+    Recording profile(String file);
 
     /// How many drafted tokens are kept, from the file of `accepted=FILE`.
     default Acceptance acceptance(String file) {

@@ -30,11 +30,11 @@ public final class StrategyKeys {
             "tokens-per-pass",
             Domain.from(1),
             "assumed average for predictions, where the logits decide how many a pass commits");
-    /// A file of what each pass of a run committed.
+    /// A file of what passes of a run or of an evaluation committed.
     public static final Key<String> PROFILE = Key.optional(
             "profile",
             Domain.file(),
-            "file with what each pass commits, recorded by a run: an assumption for predictions");
+            "file with what passes commit, recorded by a run or an evaluation: an assumption for predictions");
 
     /// The model that drafts.
     public static final Key<String> DRAFTER = Key.optional(

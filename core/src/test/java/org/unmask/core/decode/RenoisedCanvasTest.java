@@ -17,7 +17,7 @@ class RenoisedCanvasTest {
     private static StrategyFiles files(StepCounts counts) {
         return new StrategyFiles() {
             @Override
-            public CommitProfile profile(String file) {
+            public Recording profile(String file) {
                 throw new AssertionError(file);
             }
 

@@ -182,7 +182,7 @@ class SpeculativeDecodingTest {
     private static StrategyFiles of(Acceptance acceptance) {
         return new StrategyFiles() {
             @Override
-            public CommitProfile profile(String file) {
+            public Recording profile(String file) {
                 return StrategyFiles.NONE.profile(file);
             }
 
@@ -252,7 +252,7 @@ class SpeculativeDecodingTest {
     void aDistributionHasTwoEnds() {
         StrategyFiles files = new StrategyFiles() {
             @Override
-            public CommitProfile profile(String file) {
+            public Recording profile(String file) {
                 throw new AssertionError(file);
             }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.decode.RecordedAnswers;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Role;
 import org.unmask.core.decode.Strategies;
@@ -38,8 +39,14 @@ import org.unmask.cost.timing.Basis;
 ///     without timings, which has the roofline everywhere
 /// @param files  reads those that a strategy names
 /// @param range  totals of the 10th and the 90th percentile of passes, if the strategy assumes a distribution
+/// @param acceptance  the answers that passes are assumed to commit after, if the strategy names some
 public record Prediction(
-        Timeline timeline, Totals totals, Map<String, Basis> bases, StrategyFiles files, Optional<Range> range) {
+        Timeline timeline,
+        Totals totals,
+        Map<String, Basis> bases,
+        StrategyFiles files,
+        Optional<Range> range,
+        Optional<RecordedAnswers> acceptance) {
     /// Far more than any memory holds.
     private static final int MOST_SEQUENCES = 1 << 28;
 
@@ -60,10 +67,11 @@ public record Prediction(
 
     /// Prices one generation.
     ///
-    /// @param files  reads those that a strategy names
+    /// @param reader  reads the files that a strategy names
     /// @throws IllegalArgumentException if strategy and request do not fit, the device has no figure for the type,
     ///     or the model cannot be split
-    public static Prediction of(Scenario scenario, StrategyFiles files) {
+    public static Prediction of(Scenario scenario, StrategyFiles reader) {
+        StrategyFiles files = reader.remembered();
         Request request = scenario.request();
         Strategy strategy = Strategies.checked(scenario.strategy(), request);
         Function<Pass, Outcome> outcomes = Strategies.assumption(scenario.strategy(), request, files);
@@ -73,7 +81,12 @@ public record Prediction(
         List<Pass> passes = timeline.passes().stream().map(PassTime::pass).toList();
         MemoryEstimate memory = new MemoryPeak(participants, scenario.deployment()).of(request.logits(), passes);
         return new Prediction(
-                timeline, Totals.of(scenario, timeline, memory), pricer.bases(), files, range(scenario, files));
+                timeline,
+                Totals.of(scenario, timeline, memory),
+                pricer.bases(),
+                files,
+                range(scenario, files),
+                Strategies.answers(scenario.strategy(), request, files));
     }
 
     private static Optional<Range> range(Scenario scenario, StrategyFiles files) {

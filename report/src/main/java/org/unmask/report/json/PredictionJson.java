@@ -1,5 +1,6 @@
 package org.unmask.report.json;
 
+import org.unmask.core.decode.RecordedAnswers;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
@@ -31,6 +32,7 @@ public final class PredictionJson {
         root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction.totals()));
         prediction.range().ifPresent(range -> root.set("range", range(range)));
+        prediction.acceptance().ifPresent(answers -> root.set("acceptance", acceptance(answers)));
         root.set("memory", memory(prediction));
         energy(prediction, root);
         cost(prediction, root);
@@ -100,6 +102,17 @@ public final class PredictionJson {
                 .put("percentile_10", range.many().tokensPerSecond())
                 .put("percentile_90", range.few().tokensPerSecond());
         return node;
+    }
+
+    /// Only where passes are assumed to commit as recorded answers did: whose they are, and to what.
+    private static ObjectNode acceptance(RecordedAnswers answers) {
+        return NODES.objectNode()
+                .put("model", answers.model())
+                .put("dataset", answers.data())
+                .put("strategy", answers.strategy().toString())
+                .put("generated_tokens", answers.generatedTokens())
+                .put("answers", answers.count())
+                .put("tokens_per_pass", answers.tokensPerPass());
     }
 
     private static ObjectNode totals(Totals totals) {

@@ -17,6 +17,7 @@ import org.unmask.core.statistic.Proportion;
 /// @param samples  the batches that say how fast it is: all but those whose passes took three times as long as
 ///     those of most, for each sequence; the machine did something else meanwhile
 /// @param disturbed  the batches that are left out
+/// @param blocks  what waiting for the slowest costs; empty if the answers have no blocks
 public record Tally(
         int problems,
         Optional<Proportion> strict,
@@ -27,7 +28,8 @@ public record Tally(
         long computedTokens,
         double seconds,
         List<Sample> samples,
-        int disturbed) {
+        int disturbed,
+        Optional<BlockPasses> blocks) {
     private static final double DISTURBED = 3;
 
     public Tally {
@@ -68,7 +70,8 @@ public record Tally(
                 answers.stream().mapToLong(EvaluatedProblem::computedTokens).sum(),
                 all.stream().mapToDouble(Sample::seconds).sum(),
                 steady,
-                all.size() - steady.size());
+                all.size() - steady.size(),
+                BlockPasses.of(answers));
     }
 
     private static List<Sample> steady(List<Sample> batches) {

@@ -61,6 +61,43 @@ class TallyTest {
         assertThat(tally.strict()).contains(new Proportion(3, 3));
     }
 
+    private static EvaluatedProblem denoised(int problem, int first, int batch, int blockPasses, Integer... commits) {
+        return new EvaluatedProblem(
+                "s",
+                problem,
+                Optional.empty(),
+                "#### 1",
+                Optional.empty(),
+                true,
+                5,
+                8,
+                3,
+                1,
+                batch,
+                first,
+                List.of(List.of(commits)),
+                List.of(blockPasses));
+    }
+
+    /// Sequences need 1, 3, 1 and 1 passes: batches of two make 3 and 1, and the larger of two draws is 1 in 9 of 16 pairs
+    /// and 3 in 7. The last problem stands in half a batch.
+    @Test
+    void aBatchWaitsForItsSlowestSequence() {
+        BlockPasses passes = Tally.of(List.of(
+                        denoised(0, 0, 2, 3, 8),
+                        denoised(1, 0, 2, 3, 2, 3, 3),
+                        denoised(2, 2, 2, 1, 8),
+                        denoised(3, 2, 2, 1, 8),
+                        denoised(4, 4, 2, 9, 8)))
+                .blocks()
+                .orElseThrow();
+
+        assertThat(passes.batch()).isEqualTo(2, within(1e-12));
+        assertThat(passes.expected()).isEqualTo((9 + 3 * 7) / 16.0, within(1e-12));
+        assertThat(passes.sequence()).isEqualTo(1.5, within(1e-12));
+        assertThat(passes.saved()).isEqualTo(0.25, within(1e-12));
+    }
+
     @Test
     void withoutKnownAnswersThereIsNoAccuracy() {
         Tally tally = Tally.of(List.of(answer(0, 0, 1, 1, 3, Optional.empty())));

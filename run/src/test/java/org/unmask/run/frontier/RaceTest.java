@@ -50,7 +50,8 @@ class RaceTest {
                     .mapToObj(problem -> new Tally.Sample(40, seconds[contender][problem], 4))
                     .toList();
             Optional<Proportion> share = Optional.of(new Proportion(count, problems));
-            return new Tally(problems, share, share, 0, 4, 40L * problems, 64L * problems, 1, samples, 0);
+            return new Tally(
+                    problems, share, share, 0, 4, 40L * problems, 64L * problems, 1, samples, 0, Optional.empty());
         }
     }
 
@@ -132,7 +133,17 @@ class RaceTest {
     @Test
     void withoutKnownAnswersThereIsNoRace() {
         Tally open = new Tally(
-                1, Optional.empty(), Optional.empty(), 0, 4, 40, 64, 1, List.of(new Tally.Sample(40, 1, 4)), 0);
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                4,
+                40,
+                64,
+                1,
+                List.of(new Tally.Sample(40, 1, 4)),
+                0,
+                Optional.empty());
 
         assertThatThrownBy(() -> new Race(alone(1), 1, 1, 0.05).run((_, _) -> open))
                 .isInstanceOf(UsageException.class)
@@ -147,8 +158,8 @@ class RaceTest {
         for (int i = 0; i < 4; i++) {
             Optional<Proportion> share = Optional.of(new Proportion(rights[i], 100));
             List<Tally.Sample> samples = List.of(new Tally.Sample((long) speeds[i], 1, 1));
-            standings.add(
-                    new Standing(i, new Tally(100, share, share, 0, 4, 1, 1, 1, samples, 0), OptionalInt.empty()));
+            standings.add(new Standing(
+                    i, new Tally(100, share, share, 0, 4, 1, 1, 1, samples, 0, Optional.empty()), OptionalInt.empty()));
         }
         Front front = new Front(1, standings.getFirst(), standings);
 
