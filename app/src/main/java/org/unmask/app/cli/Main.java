@@ -56,6 +56,11 @@ public final class Main {
         return commandLine(context, all);
     }
 
+    /// All commands with their options, for documents about them.
+    public static CommandLine specification() {
+        return commandLine(Context.ofProcess(new StandardOutput()));
+    }
+
     private static Map<String, Function<Context, Object>> commands() {
         Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
         commands.put("study", StudyCommand::new);

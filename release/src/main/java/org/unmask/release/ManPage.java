@@ -1,0 +1,153 @@
+package org.unmask.release;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// Manual pages in the language of man(7), from the options that the program itself reads.
+final class ManPage {
+    private final StringBuilder page = new StringBuilder();
+    private final CommandLine command;
+    private final CommandSpec spec;
+
+    private ManPage(CommandLine command) {
+        this.command = command;
+        this.spec = command.getCommandSpec();
+    }
+
+    /// The pages of a command and of all below it, by their file names: `unmask-predict.1`.
+    static Map<String, String> all(CommandLine root, String version, String date) {
+        Map<String, String> pages = new LinkedHashMap<>();
+        add(root, version, date, pages);
+        return pages;
+    }
+
+    private static void add(CommandLine command, String version, String date, Map<String, String> pages) {
+        pages.put(name(command) + ".1", new ManPage(command).text(version, date));
+        command.getSubcommands().forEach((name, below) -> {
+            if (!name.equals("help")) {
+                add(below, version, date, pages);
+            }
+        });
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName("-");
+    }
+
+    private String text(String version, String date) {
+        String[] description = spec.usageMessage().description();
+        line(".TH " + name(command).toUpperCase(Locale.ROOT) + " 1 \"" + date + "\" \"Unmask " + version
+                + "\" \"Unmask\"");
+        line(".SH NAME");
+        line(name(command).replace("-", "\\-") + " \\- "
+                + escaped(description.length == 0 ? "" : plain(description[0]).replaceFirst("\\.$", "")));
+        line(".SH SYNOPSIS");
+        line(".nf");
+        for (String usage : new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF))
+                .synopsis(0)
+                .strip()
+                .split("\n")) {
+            line(escaped(usage.strip()));
+        }
+        line(".fi");
+        if (description.length > 0) {
+            line(".SH DESCRIPTION");
+            for (String sentence : description) {
+                line(escaped(plain(sentence)));
+            }
+        }
+        options();
+        commands();
+        examples();
+        line(".SH SEE ALSO");
+        line(".BR " + (name(command).equals("unmask") ? "unmask\\-predict" : "unmask") + " (1)");
+        return page.toString();
+    }
+
+    private void options() {
+        List<Runnable> items = new ArrayList<>();
+        for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            if (!parameter.hidden()) {
+                items.add(() -> item(parameter.paramLabel(), sentences(parameter)));
+            }
+        }
+        for (OptionSpec option : spec.options()) {
+            if (!option.hidden()) {
+                String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+                items.add(() -> item(String.join(", ", option.names()) + label, sentences(option)));
+            }
+        }
+        if (!items.isEmpty()) {
+            line(".SH OPTIONS");
+            items.forEach(Runnable::run);
+        }
+    }
+
+    private void commands() {
+        if (command.getSubcommands().keySet().stream().anyMatch(name -> !name.equals("help"))) {
+            line(".SH COMMANDS");
+            command.getSubcommands().forEach((name, below) -> {
+                if (!name.equals("help")) {
+                    item(
+                            name,
+                            plain(String.join(
+                                    " ", below.getCommandSpec().usageMessage().description())));
+                }
+            });
+        }
+    }
+
+    private void examples() {
+        List<String> lines = new ArrayList<>();
+        for (String footer : spec.usageMessage().footer()) {
+            lines.add(plain(footer).strip());
+        }
+        if (lines.stream().anyMatch(line -> !line.isBlank())) {
+            line(lines.stream().anyMatch(line -> line.startsWith("Example")) ? ".SH EXAMPLES" : ".SH NOTES");
+            line(".nf");
+            lines.forEach(line -> line(escaped(line.replaceFirst("^Examples?: *", ""))));
+            line(".fi");
+        }
+    }
+
+    private void item(String name, String text) {
+        line(".TP");
+        line("\\fB" + escaped(name) + "\\fR");
+        line(escaped(text));
+    }
+
+    private static String sentences(ArgSpec argument) {
+        String initial = argument.defaultValueString();
+        List<String> choices = new ArrayList<>();
+        if (argument.completionCandidates() != null) {
+            argument.completionCandidates().forEach(choices::add);
+        }
+        return plain(String.join(" ", argument.description())
+                        .replace("${DEFAULT-VALUE}", initial == null ? "none" : initial)
+                        .replace("${COMPLETION-CANDIDATES}", String.join(", ", choices)))
+                + (argument.required() ? " Required." : "");
+    }
+
+    private static String plain(String text) {
+        return Help.Ansi.OFF.string(text).replace("%%", "%").replace("%n", " ").replace("`", "");
+    }
+
+    /// A backslash begins a request; so does a point or an apostrophe at the beginning of a line.
+    private static String escaped(String text) {
+        String line = text.replace("\\", "\\e").replace("-", "\\-");
+        return line.startsWith(".") || line.startsWith("'") ? "\\&" + line : line;
+    }
+
+    private void line(String text) {
+        page.append(text).append('\n');
+    }
+}
