@@ -20,7 +20,7 @@ import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.Routing;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.Work;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
 import org.unmask.engine.Generation;
@@ -51,7 +51,7 @@ class ChosenExpertsTest {
                         new SyntheticWeights(architecture, 1, DType.FLOAT32, 1, arena),
                         Backends.named("scalar"),
                         1)) {
-            Recorder recorder = new Recorder(false, Probe.NONE, () -> 0, _ -> null, (Operator _) -> null);
+            Recorder recorder = new Recorder(false, Probe.NONE, () -> 0, _ -> Work.NONE, _ -> Work.NONE);
             Generation generation =
                     engine.start(request, prompts, Generation.Stop.AT_LENGTH, recorder, Sampling.greedy(0));
             int[] passes = {0};
