@@ -72,9 +72,7 @@ class GenerationFaultsTest {
 
             assertThatThrownBy(() -> generation.apply(pass))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "the engine cannot run a pass of 2 groups, because its kernels and caches take sequences of"
-                                    + " equal queries and context; run one pass per group");
+                    .hasMessage("bad pass: groups=2; all sequences must be alike here, in one group");
         }
     }
 

@@ -21,6 +21,7 @@ final class Archive {
     private static final int PROGRAM = 0100755;
     private static final int PLAIN = 0100644;
 
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record File(byte[] bytes, boolean executable) {}
 
     private final Map<String, File> files = new TreeMap<>();

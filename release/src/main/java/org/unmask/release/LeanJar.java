@@ -19,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 
 /// A jar with what one platform needs of it. Entries are not compressed: the archive is, and better as a whole.
 final class LeanJar {
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Entry(String name, byte[] bytes) {}
 
     private LeanJar() {}
