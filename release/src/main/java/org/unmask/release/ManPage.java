@@ -55,7 +55,7 @@ final class ManPage {
         for (String usage : new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF))
                 .synopsis(0)
                 .strip()
-                .split("\n")) {
+                .split("\n", -1)) {
             line(escaped(usage.strip()));
         }
         line(".fi");

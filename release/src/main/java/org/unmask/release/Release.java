@@ -121,7 +121,7 @@ public final class Release {
             add(jar, jar.getFileName().toString());
         }
         add(built.resolve("unmask-app-" + version + ".jar"), "unmask-app.jar");
-        for (String entry : Files.readString(built.resolve("lib.list")).strip().split(":")) {
+        for (String entry : Files.readString(built.resolve("lib.list")).strip().split(":", -1)) {
             Path jar = built.resolve(entry);
             add(jar, jar.getFileName().toString());
             LeanJar.licences(
