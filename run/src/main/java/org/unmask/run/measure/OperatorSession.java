@@ -2,7 +2,9 @@ package org.unmask.run.measure;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Architecture;
@@ -28,8 +30,11 @@ final class OperatorSession implements AutoCloseable {
     private static final double WARM_UP_SECONDS = 2;
     private static final int WARM_UP_ROUNDS = 2;
     private static final int SPEED_CALLS = 3;
-    /// Passes of few rows are cheap, and of a few milliseconds an interruption is much: they are visited so often each round.
+    /// Passes of few rows are cheap, and of a few milliseconds an interruption is much: they are visited so often each round,
+    /// unless a visit takes longer than that.
     private static final int VISITS_OF_FEW_ROWS = 3;
+
+    private static final double LONG_VISIT_SECONDS = 0.05;
 
     private final double budget;
     private final DTypes types;
@@ -38,6 +43,9 @@ final class OperatorSession implements AutoCloseable {
     private final List<OperatorLadder.Step> steps;
     private final SpeedClock speeds;
     private final Visits visits;
+    /// How long the last visit of a step took.
+    private final Map<OperatorLadder.Step, Double> lastVisits = new IdentityHashMap<>();
+
     private int done;
     private double spent;
 
@@ -173,6 +181,10 @@ final class OperatorSession implements AutoCloseable {
     /// runs once before it is timed, however long that takes.
     private void next() {
         OperatorLadder.Step step = steps.get(done % steps.size());
+        if (isVisitedAgain(done % steps.size()) && lastVisits.getOrDefault(step, 0.0) > LONG_VISIT_SECONDS) {
+            done++;
+            return;
+        }
         long start = System.nanoTime();
         OperatorClock clock = new OperatorClock(visits::add);
         step.run(engine, clock);
@@ -185,7 +197,15 @@ final class OperatorSession implements AutoCloseable {
         }
         clock.endSlice();
         done++;
-        spent += (System.nanoTime() - start) * 1e-9;
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        lastVisits.put(step, seconds);
+        spent += seconds;
+    }
+
+    /// Whether the step at a place of the round stands before it, too.
+    private boolean isVisitedAgain(int place) {
+        OperatorLadder.Step step = steps.get(place);
+        return step.isOfFewRows() && steps.indexOf(step) < place;
     }
 
     OperatorSamples samples() {
