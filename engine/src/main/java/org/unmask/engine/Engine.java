@@ -257,6 +257,38 @@ public final class Engine implements AutoCloseable {
         return logits;
     }
 
+    /// How probable each token of a text is after those before it, all in one causal pass; logits are read tile by tile.
+    ///
+    /// @param likeliest  how many of the most probable tokens to tell beside each
+    /// @return one for each token but the first
+    /// @throws IllegalArgumentException if a token is not of the vocabulary
+    public List<TokenScore> scores(int[] tokens, int likeliest) {
+        check(tokens);
+        if (tokens.length < 2) {
+            return List.of();
+        }
+        int[] all = IntStream.range(0, tokens.length).toArray();
+        int[] rows = IntStream.range(0, tokens.length - 1).toArray();
+        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
+        Pass pass = new Pass(1, tokens.length, 0, Mask.CAUSAL, rows.length, task);
+        Scoring scoring = new Scoring(tokens, model.architecture().vocabulary(), likeliest, tileRows, executor::logits);
+        try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
+            PassInput input = new PassInput(
+                    pass,
+                    new int[] {0},
+                    tokens,
+                    all,
+                    new int[] {0},
+                    rows,
+                    cache,
+                    Optional.empty(),
+                    -1,
+                    Optional.empty());
+            executor.run(Lowering.lower(model.architecture(), pass, fusions), input, scoring, tileRows);
+        }
+        return scoring.scores();
+    }
+
     /// Runs some operators of a pass of one group on tokens and cached keys that mean nothing, for a clock that wants to
     /// know how long they take. What they read is what earlier passes left.
     ///

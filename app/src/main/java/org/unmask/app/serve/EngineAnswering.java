@@ -3,6 +3,7 @@ package org.unmask.app.serve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
@@ -12,12 +13,14 @@ import org.unmask.engine.Generation;
 import org.unmask.engine.PreparedPass;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
+import org.unmask.web.openai.Scored;
 
 /// A question whose passes the engine runs as its strategy asks for them, alone or together with those of others.
 final class EngineAnswering implements Answering {
     private final Question question;
     private final Generation generation;
     private final List<Integer> endTokens;
+    private final Function<int[], List<Scored>> scorer;
     private Step step;
     private Optional<PreparedPass> prepared = Optional.empty();
     private Work work = Work.NONE;
@@ -26,7 +29,14 @@ final class EngineAnswering implements Answering {
     private final int[] settledEnds;
 
     /// @param first  step of the strategy
-    EngineAnswering(Question question, Generation generation, List<Integer> endTokens, Step first) {
+    /// @param scorer  scores the tokens of a text
+    EngineAnswering(
+            Question question,
+            Generation generation,
+            List<Integer> endTokens,
+            Step first,
+            Function<int[], List<Scored>> scorer) {
+        this.scorer = scorer;
         this.question = question;
         this.generation = generation;
         this.endTokens = endTokens;
@@ -148,6 +158,15 @@ final class EngineAnswering implements Answering {
             end++;
         }
         return end;
+    }
+
+    @Override
+    public List<Scored> scores(int answer) {
+        int[] prompt = question.prompt();
+        int[] kept = settled(answer);
+        int[] tokens = Arrays.copyOf(prompt, prompt.length + kept.length);
+        System.arraycopy(kept, 0, tokens, prompt.length, kept.length);
+        return scorer.apply(tokens);
     }
 
     @Override

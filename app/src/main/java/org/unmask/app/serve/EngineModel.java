@@ -3,6 +3,7 @@ package org.unmask.app.serve;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
@@ -14,6 +15,7 @@ import org.unmask.core.model.Model;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
+import org.unmask.engine.TokenScore;
 import org.unmask.engine.token.StreamingDecoder;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.Chat;
@@ -21,6 +23,7 @@ import org.unmask.run.session.LoadedModel;
 import org.unmask.run.session.SamplingSettings;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
+import org.unmask.web.openai.Scored;
 import org.unmask.web.openai.TextModel;
 
 /// A loaded model behind the server.
@@ -97,6 +100,11 @@ public final class EngineModel implements TextModel {
     @Override
     public void check(Question question) {
         sampling(question);
+        if (question.likeliest().isPresent() && !Strategies.isAutoregressive(spec(question))) {
+            throw new IllegalArgumentException(
+                    "strategy " + spec(question) + " gives a text no probability from left to"
+                            + " right, so it has no logprobs; leave logprobs out, or ask for strategy ar");
+        }
         capacity.check(entry, loaded.engine().types(), spec(question), request(question));
     }
 
@@ -114,7 +122,29 @@ public final class EngineModel implements TextModel {
                 question,
                 generation,
                 model().endTokens(),
-                Strategies.create(spec(question), question.mostTokens()).start(request));
+                Strategies.create(spec(question), question.mostTokens()).start(request),
+                tokens -> scores(tokens, question.likeliest().orElse(0)));
+    }
+
+    private List<Scored> scores(int[] tokens, int likeliest) {
+        List<TokenScore> scores = loaded.engine().scores(tokens, likeliest);
+        Decoder decoder = decoder();
+        List<Scored> scored = new ArrayList<>();
+        for (int i = 0; i < tokens.length; i++) {
+            String text = decoder.add(tokens[i]) + (i == tokens.length - 1 ? decoder.end() : "");
+            scored.add(
+                    i == 0
+                            ? new Scored(text, OptionalDouble.empty(), List.of())
+                            : new Scored(
+                                    text,
+                                    OptionalDouble.of(scores.get(i - 1).logProbability()),
+                                    scores.get(i - 1).likeliest().stream()
+                                            .map(likely -> new Scored.Likely(
+                                                    loaded.tokenizer().decode(new int[] {likely.token()}),
+                                                    likely.logProbability()))
+                                            .toList()));
+        }
+        return scored;
     }
 
     @Override

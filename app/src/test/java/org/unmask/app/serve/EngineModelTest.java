@@ -1,12 +1,17 @@
 package org.unmask.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +25,7 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.Mask;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
@@ -27,6 +33,7 @@ import org.unmask.run.session.Capacity;
 import org.unmask.run.session.LoadedModel;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
+import org.unmask.web.openai.Scored;
 import org.unmask.web.openai.TextModel.Passes;
 
 class EngineModelTest {
@@ -58,7 +65,7 @@ class EngineModelTest {
     }
 
     private static Question question(EngineModel model, int prompt, String strategy, Question.Drawing drawing) {
-        return new Question(model.tokens(PROMPTS.get(prompt)), 1, 64, true, strategy, drawing);
+        return new Question(model.tokens(PROMPTS.get(prompt)), 1, 64, true, strategy, drawing, OptionalInt.empty());
     }
 
     private static void advance(EngineModel model, List<Answering> running) {
@@ -82,6 +89,65 @@ class EngineModelTest {
             }
             return settled(answering);
         }
+    }
+
+    /// Against the softmax of the logits of the whole text, in float64.
+    @Test
+    void tokensAreScoredByTheSoftmaxOfTheLogitsBeforeThem() throws IOException {
+        with("tiny-math-ar", (model, loaded) -> {
+            int[] prompt = model.tokens(PROMPTS.get(0));
+            Question question = new Question(prompt, 1, 64, true, "ar", GREEDY, OptionalInt.of(3));
+            try (Answering answering = model.start(question)) {
+                while (!answering.isDone()) {
+                    advance(model, List.of(answering));
+                }
+                List<Integer> answer = settled(answering);
+                List<Scored> scores = answering.scores(0);
+                int[] text = IntStream.concat(
+                                IntStream.of(prompt), answer.stream().mapToInt(Integer::intValue))
+                        .toArray();
+                float[][] logits = loaded.engine().logits(text, Mask.CAUSAL);
+
+                assertThat(scores).hasSize(text.length);
+                assertThat(scores.getFirst().logProbability()).isEmpty();
+                for (int i = 1; i < text.length; i++) {
+                    float[] before = logits[i - 1];
+                    double[] row = IntStream.range(0, before.length)
+                            .mapToDouble(token -> before[token])
+                            .toArray();
+                    double total = Math.log(Arrays.stream(row).map(Math::exp).sum());
+                    assertThat(scores.get(i).logProbability().orElseThrow())
+                            .isCloseTo(row[text[i]] - total, within(1e-6));
+                    double[] sorted = Arrays.stream(row).sorted().toArray();
+                    assertThat(scores.get(i).likeliest().stream().map(Scored.Likely::logProbability))
+                            .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6 ? 0 : Double.compare(a, b))
+                            .containsExactly(
+                                    sorted[row.length - 1] - total,
+                                    sorted[row.length - 2] - total,
+                                    sorted[row.length - 3] - total);
+                }
+                assertThat(scores.stream().skip(prompt.length))
+                        .as("what was decoded greedily is the likeliest")
+                        .allSatisfy(score -> assertThat(score.logProbability().orElseThrow())
+                                .isCloseTo(score.likeliest().getFirst().logProbability(), within(1e-6)));
+            }
+        });
+    }
+
+    @Test
+    void diffusionGivesATextNoProbability() throws IOException {
+        with(
+                "tiny-math-dlm",
+                (model, _) -> assertThatThrownBy(() -> model.check(new Question(
+                                model.tokens(PROMPTS.get(0)),
+                                1,
+                                64,
+                                true,
+                                "diffusion:steps=16",
+                                GREEDY,
+                                OptionalInt.of(0))))
+                        .hasMessageContaining("no probability from left to right")
+                        .hasMessageContaining("ask for strategy ar"));
     }
 
     /// Three questions of strategies of their own join one after the other, and leave when they are done.
@@ -234,8 +300,8 @@ class EngineModelTest {
     @Test
     void whatIsBehindTheEndTokenIsGivenIfItIsAskedFor() throws IOException {
         with("tiny-math-dlm", (model, _) -> {
-            Question question =
-                    new Question(model.tokens(PROMPTS.getFirst()), 2, 64, false, "diffusion:steps=16", GREEDY);
+            Question question = new Question(
+                    model.tokens(PROMPTS.getFirst()), 2, 64, false, "diffusion:steps=16", GREEDY, OptionalInt.empty());
             try (Answering answering = model.start(question)) {
                 while (!answering.isDone()) {
                     advance(model, List.of(answering));

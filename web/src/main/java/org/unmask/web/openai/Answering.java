@@ -1,5 +1,6 @@
 package org.unmask.web.openai;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A question that is being answered.
@@ -18,6 +19,11 @@ public interface Answering extends AutoCloseable {
 
     /// Whether the end token of an answer is settled.
     boolean hasEnded(int answer);
+
+    /// The tokens of the prompt and of an answer, scored; to be asked when it is done, if the question wants it.
+    ///
+    /// @param answer  from 0
+    List<Scored> scores(int answer);
 
     /// What was computed so far, all answers together.
     Work work();

@@ -2,6 +2,7 @@ package org.unmask.web.openai;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a request asks for, completion or conversation.
 ///
@@ -10,6 +11,8 @@ import java.util.Optional;
 /// @param mostTokens  of an answer
 /// @param strategy  empty for the server's
 /// @param stops  texts that an answer ends before
+/// @param echo  whether the prompt stands before the answer
+/// @param likeliest  as [Question#likeliest]
 record Asked(
         List<int[]> prompts,
         int answers,
@@ -18,10 +21,17 @@ record Asked(
         Optional<String> strategy,
         Question.Drawing drawing,
         List<String> stops,
+        boolean echo,
+        OptionalInt likeliest,
         Streaming streaming) {
     Asked {
         prompts = List.copyOf(prompts);
         stops = List.copyOf(stops);
+    }
+
+    /// This with the prompt before the answer, and with scored tokens.
+    Asked with(boolean echoes, OptionalInt tokens) {
+        return new Asked(prompts, answers, mostTokens, stopsAtEnd, strategy, drawing, stops, echoes, tokens, streaming);
     }
 
     /// How an answer is sent.

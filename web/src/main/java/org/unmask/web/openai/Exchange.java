@@ -2,7 +2,9 @@ package org.unmask.web.openai;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +28,8 @@ final class Exchange {
     private final List<Job> jobs = new ArrayList<>();
     private final List<AnswerText> texts = new ArrayList<>();
     private final List<Form.Finish> finishes = new ArrayList<>();
+    private final List<String> echoes = new ArrayList<>();
+    private final Map<Integer, List<Scored>> scores = new HashMap<>();
     private final BlockingQueue<Update> inbox = new LinkedBlockingQueue<>();
     private int openAnswers;
     private boolean begun;
@@ -44,12 +48,14 @@ final class Exchange {
                     asked.mostTokens(),
                     asked.stopsAtEnd(),
                     asked.strategy().orElseGet(model::strategy),
-                    asked.drawing());
+                    asked.drawing(),
+                    asked.likeliest());
             check(model, question);
             jobs.add(new Job(question, texts.size(), inbox, deadline));
             for (int answer = 0; answer < asked.answers(); answer++) {
                 texts.add(new AnswerText(model.decoder(), asked.stops()));
                 finishes.add(Form.Finish.LENGTH);
+                echoes.add(asked.echo() ? text(model.decoder(), prompt) : "");
             }
         }
         openAnswers = texts.size();
@@ -61,6 +67,14 @@ final class Exchange {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw Refused.bad(e);
         }
+    }
+
+    private static String text(TextModel.Decoder decoder, int[] tokens) {
+        StringBuilder text = new StringBuilder();
+        for (int token : tokens) {
+            text.append(decoder.add(token));
+        }
+        return text.append(decoder.end()).toString();
     }
 
     /// Lets the scheduler take it.
@@ -97,6 +111,7 @@ final class Exchange {
         }
         switch (update.get()) {
             case Update.Tokens(int answer, int[] tokens) -> grow(answer, tokens, reporting);
+            case Update.Scores(int answer, List<Scored> tokens) -> scores.put(answer, tokens);
             case Update.Done done -> finish(done, reporting);
             case Update.Failed(Refused reason) -> throw reason;
         }
@@ -164,7 +179,15 @@ final class Exchange {
     }
 
     String text(int answer) {
-        return texts.get(answer).all();
+        return echoes.get(answer) + texts.get(answer).all();
+    }
+
+    /// The scores of an answer, as completions tell them; empty if nobody asked.
+    Optional<ObjectNode> logprobs(int answer) {
+        return Optional.ofNullable(scores.get(answer)).map(all -> {
+            int prompt = asked.prompts().get(answer / asked.answers()).length;
+            return Logprobs.json(asked.echo() ? all : all.subList(prompt, all.size()));
+        });
     }
 
     Form.Finish finish(int answer) {

@@ -1,6 +1,7 @@
 package org.unmask.web.openai;
 
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,14 +45,17 @@ enum Form {
     }
 
     /// A whole answer.
-    ObjectNode whole(int answer, String text, Finish finish) {
+    ///
+    /// @param logprobs  how probable its tokens are, if that was asked for
+    ObjectNode whole(int answer, String text, Finish finish, Optional<ObjectNode> logprobs) {
         ObjectNode choice = choice(answer);
         switch (this) {
             case COMPLETION -> choice.put("text", text);
             case CONVERSATION ->
                 choice.putObject("message").put("role", "assistant").put("content", text);
         }
-        return choice.putNull("logprobs").put("finish_reason", finish.id());
+        logprobs.ifPresentOrElse(scores -> choice.set("logprobs", scores), () -> choice.putNull("logprobs"));
+        return choice.put("finish_reason", finish.id());
     }
 
     /// The first event of an answer in a conversation: it says who speaks.

@@ -60,6 +60,11 @@ final class Job {
             }
         }
         if (now.isDone()) {
+            if (question.likeliest().isPresent()) {
+                for (int answer = 0; answer < told.length; answer++) {
+                    inbox.add(new Update.Scores(first + answer, now.scores(answer)));
+                }
+            }
             List<Boolean> ended = new ArrayList<>();
             for (int answer = 0; answer < told.length; answer++) {
                 ended.add(now.hasEnded(answer));

@@ -1,6 +1,7 @@
 package org.unmask.web.openai;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A prompt and how it is answered.
 ///
@@ -9,9 +10,17 @@ import java.util.Optional;
 /// @param mostTokens  of an answer
 /// @param stopsAtEnd  whether an answer ends at its end token
 /// @param strategy  `name:key=value,...`
+/// @param likeliest  how many of the most probable tokens are told beside each token of prompt and answer; empty if none
+///     is scored
 @SuppressWarnings("ArrayRecordComponent") // compared with nothing
 public record Question(
-        int[] prompt, int answers, int mostTokens, boolean stopsAtEnd, String strategy, Drawing drawing) {
+        int[] prompt,
+        int answers,
+        int mostTokens,
+        boolean stopsAtEnd,
+        String strategy,
+        Drawing drawing,
+        OptionalInt likeliest) {
 
     /// How tokens are drawn. Answer `i` draws with a seed that is greater by `i`.
     ///

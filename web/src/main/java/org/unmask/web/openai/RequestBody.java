@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 final class RequestBody {
     private static final int MOST_STOPS = 16;
 
+    private static final int MOST_LIKELIEST = 20;
+
     /// Keys that change nothing here, whatever they hold.
     private static final List<String> WITHOUT_EFFECT = List.of(
             "user",
@@ -40,10 +42,11 @@ final class RequestBody {
             new Neutral("tools", "[]"),
             new Neutral("tool_choice", "\"none\"", "\"auto\""),
             new Neutral("response_format", "{\"type\":\"text\"}"),
-            new Neutral("modalities", "[\"text\"]"),
-            new Neutral("echo", "false"),
-            new Neutral("logprobs", "false"),
-            new Neutral("top_logprobs", "0"));
+            new Neutral("modalities", "[\"text\"]"));
+
+    /// Those of conversations, whose tokens are not scored.
+    private static final List<Neutral> NOT_SCORED =
+            List.of(new Neutral("echo", "false"), new Neutral("logprobs", "false"), new Neutral("top_logprobs", "0"));
 
     /// Keys that change something.
     private static final List<String> KNOWN = List.of(
@@ -62,7 +65,9 @@ final class RequestBody {
             "strategy",
             "stream",
             "stream_options",
-            "ignore_eos");
+            "ignore_eos",
+            "echo",
+            "logprobs");
 
     private record Neutral(String key, List<String> values) {
         Neutral(String key, String... values) {
@@ -92,7 +97,8 @@ final class RequestBody {
     Asked completion(Fields body) {
         return read(body, (fields, answers) -> {
             List<int[]> prompts = prompts(fields);
-            return asked(fields, prompts, answers, mostTokens(fields, "max_tokens"));
+            Asked asked = asked(fields, prompts, answers, mostTokens(fields, "max_tokens"));
+            return scored(fields, asked);
         });
     }
 
@@ -103,6 +109,7 @@ final class RequestBody {
         return read(body, (fields, answers) -> {
             int[] prompt = model.tokens(turns(fields));
             int most = mostTokens(fields, "max_completion_tokens", "max_tokens");
+            checkNeutral(fields, NOT_SCORED);
             return asked(fields, List.of(prompt), answers, most);
         });
     }
@@ -157,7 +164,31 @@ final class RequestBody {
                 fields.optionalText("strategy"),
                 drawing(fields),
                 stops(fields),
+                false,
+                OptionalInt.empty(),
                 streaming(fields));
+    }
+
+    /// With the prompt before the answer, and with the probabilities of their tokens, if that is asked for.
+    private static Asked scored(Fields fields, Asked asked) throws IOException {
+        boolean echo = fields.flag("echo", false);
+        OptionalInt likeliest = OptionalInt.empty();
+        if (fields.says("logprobs", false)) {
+            fields.node("logprobs");
+        } else if (fields.has("logprobs") && !fields.node("logprobs").isNull()) {
+            int most = fields.whole("logprobs", 0);
+            if (most > MOST_LIKELIEST) {
+                throw fields.bad("logprobs", "a whole number from 0 to " + MOST_LIKELIEST);
+            }
+            likeliest = OptionalInt.of(most);
+        }
+        if ((echo || likeliest.isPresent()) && asked.streaming().pieces()) {
+            throw fields.bad("stream", "false, where echo or logprobs is asked for");
+        }
+        if (likeliest.isPresent() && !asked.stops().isEmpty()) {
+            throw fields.bad("stop", "nothing, where logprobs is asked for");
+        }
+        return asked.with(echo, likeliest);
     }
 
     private int mostTokens(Fields fields, String... keys) throws IOException {
@@ -294,16 +325,20 @@ final class RequestBody {
     }
 
     private static void checkRest(Fields fields) throws IOException {
-        for (Neutral neutral : NOT_DONE) {
-            if (fields.has(neutral.key()) && !neutral.is(fields.node(neutral.key()))) {
-                throw fields.bad(
-                        neutral.key(), String.join(" or ", neutral.values()) + ", since nothing else is done here");
-            }
-        }
+        checkNeutral(fields, NOT_DONE);
         WITHOUT_EFFECT.forEach(fields::node);
         for (String key : fields.rest().propertyNames()) {
             if (!fields.node(key).isNull()) {
                 throw Names.unknown("key", key.length() > 60 ? key.substring(0, 60) : key, KNOWN);
+            }
+        }
+    }
+
+    private static void checkNeutral(Fields fields, List<Neutral> keys) throws IOException {
+        for (Neutral neutral : keys) {
+            if (fields.has(neutral.key()) && !neutral.is(fields.node(neutral.key()))) {
+                throw fields.bad(
+                        neutral.key(), String.join(" or ", neutral.values()) + ", since nothing else is done here");
             }
         }
     }

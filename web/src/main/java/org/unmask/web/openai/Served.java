@@ -72,7 +72,8 @@ final class Served {
         ObjectNode body = heading.json(false);
         ArrayNode choices = body.putArray("choices");
         for (int answer = 0; answer < exchange.answers(); answer++) {
-            choices.add(heading.form().whole(answer, exchange.text(answer), exchange.finish(answer)));
+            choices.add(heading.form()
+                    .whole(answer, exchange.text(answer), exchange.finish(answer), exchange.logprobs(answer)));
         }
         body.set("usage", exchange.usage());
         return Reply.json(body);

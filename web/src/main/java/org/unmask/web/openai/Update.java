@@ -10,6 +10,15 @@ sealed interface Update {
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     record Tokens(int answer, int[] tokens) implements Update {}
 
+    /// The tokens of the prompt and of an answer, scored.
+    ///
+    /// @param answer  of the request, from 0
+    record Scores(int answer, List<Scored> tokens) implements Update {
+        public Scores {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
     /// All answers of a job are complete.
     ///
     /// @param first  of its answers

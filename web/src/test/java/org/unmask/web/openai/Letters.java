@@ -2,9 +2,12 @@ package org.unmask.web.openai;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.unmask.core.model.ChatTurn;
 
 /// A model whose tokens are characters and whose answer to a prompt is its script, a block at a time. `.` is its
@@ -144,6 +147,28 @@ final class Letters implements TextModel {
         @Override
         public boolean hasEnded(int answer) {
             return question.stopsAtEnd() && text.substring(0, settled).endsWith(".");
+        }
+
+        /// Each character is half as probable as the one before it, and `?` is always twice as probable.
+        @Override
+        public List<Scored> scores(int answer) {
+            StringBuilder all = new StringBuilder();
+            for (int token : question.prompt()) {
+                all.appendCodePoint(token);
+            }
+            for (int token : settled(answer)) {
+                all.appendCodePoint(token);
+            }
+            return IntStream.range(0, all.length())
+                    .mapToObj(i -> new Scored(
+                            all.substring(i, i + 1),
+                            i == 0 ? OptionalDouble.empty() : OptionalDouble.of(-i),
+                            i == 0
+                                    ? List.of()
+                                    : Stream.of(new Scored.Likely("?", 1.0 - i), new Scored.Likely("?", -9.0 - i))
+                                            .limit(question.likeliest().orElseThrow())
+                                            .toList()))
+                    .toList();
         }
 
         @Override

@@ -52,6 +52,45 @@ class OpenAiTest {
     }
 
     @Test
+    void scoredTokensOfPromptAndAnswerStandBesideTheText() throws Exception {
+        try (Api api = new Api(new Letters("ab.", 2))) {
+            JsonNode answer = api.json(
+                    "/v1/completions",
+                    "{\"prompt\":[\"hi\",\"yes\"],\"echo\":true,\"logprobs\":2,\"max_tokens\":1,\"temperature\":0}");
+
+            assertThat(answer.at("/choices/0/text").asString()).isEqualTo("hia");
+            assertThat(answer.at("/choices/1/text").asString()).isEqualTo("yesa");
+            assertThat(answer.at("/choices/0/logprobs"))
+                    .isEqualTo(JsonMapper.shared()
+                            .readTree("{\"tokens\":[\"h\",\"i\",\"a\"],\"token_logprobs\":[null,-1.0,-2.0],"
+                                    + "\"top_logprobs\":[null,{\"?\":0.0},{\"?\":-1.0}],\"text_offset\":[0,1,2]}"));
+        }
+    }
+
+    @Test
+    void withoutEchoOnlyTheAnswerIsScored() throws Exception {
+        try (Api api = new Api(new Letters("ab.", 2))) {
+            JsonNode answer = api.json("/v1/completions", "{\"prompt\":\"hi\",\"logprobs\":0}");
+
+            assertThat(answer.at("/choices/0/text").asString()).isEqualTo("ab");
+            assertThat(answer.at("/choices/0/logprobs"))
+                    .isEqualTo(JsonMapper.shared()
+                            .readTree("{\"tokens\":[\"a\",\"b\"],\"token_logprobs\":[-2.0,-3.0],"
+                                    + "\"top_logprobs\":[{},{}],\"text_offset\":[0,1]}"));
+        }
+    }
+
+    @Test
+    void echoAloneScoresNothing() throws Exception {
+        try (Api api = new Api(new Letters("ab.", 2))) {
+            JsonNode answer = api.json("/v1/completions", "{\"prompt\":\"hi\",\"echo\":true}");
+
+            assertThat(answer.at("/choices/0/text").asString()).isEqualTo("hiab");
+            assertThat(answer.at("/choices/0/logprobs").isNull()).isTrue();
+        }
+    }
+
+    @Test
     void aStreamHasAnEventForEveryBlock() throws Exception {
         try (Api api = new Api(new Letters("abcdefgh.", 4))) {
             List<String> events = api.events(
