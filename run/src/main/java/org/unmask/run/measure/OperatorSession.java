@@ -2,7 +2,7 @@ package org.unmask.run.measure;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -44,7 +44,7 @@ final class OperatorSession implements AutoCloseable {
     private final SpeedClock speeds;
     private final Visits visits;
     /// How long the last visit of a step took.
-    private final Map<OperatorLadder.Step, Double> lastVisits = new IdentityHashMap<>();
+    private final Map<OperatorLadder.Step, Double> lastVisits = new HashMap<>();
 
     private int done;
     private double spent;
