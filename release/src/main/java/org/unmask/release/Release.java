@@ -66,6 +66,8 @@ public final class Release {
         this.target = target;
     }
 
+    /// Packs the archive, and writes its sum beside it.
+    ///
     /// @param args  the folder of the sources, the version, the time that all files get, and the folder to write to
     public static void main(String[] args) throws IOException {
         new Release(
