@@ -230,23 +230,7 @@ public final class Engine implements AutoCloseable {
     /// Logits of every position of one sequence, `[tokens][vocabulary]`: for comparison with other implementations.
     public float[][] logits(int[] tokens, Mask mask) {
         check(tokens);
-        int[] all = IntStream.range(0, tokens.length).toArray();
-        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
-        Pass pass = new Pass(1, tokens.length, 0, mask, tokens.length, task);
-        try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
-            PassInput input = new PassInput(
-                    pass,
-                    new int[] {0},
-                    tokens,
-                    all,
-                    new int[] {0},
-                    all,
-                    cache,
-                    Optional.empty(),
-                    -1,
-                    Optional.empty());
-            executor.run(Lowering.lower(model.architecture(), pass, fusions), input, Probe.NONE, tokens.length);
-        }
+        read(tokens, mask, tokens.length, Probe.NONE, tokens.length);
         int vocabulary = model.architecture().vocabulary();
         float[][] logits = new float[tokens.length][];
         for (int i = 0; i < tokens.length; i++) {
@@ -267,26 +251,32 @@ public final class Engine implements AutoCloseable {
         if (tokens.length < 2) {
             return List.of();
         }
-        int[] all = IntStream.range(0, tokens.length).toArray();
-        int[] rows = IntStream.range(0, tokens.length - 1).toArray();
-        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
-        Pass pass = new Pass(1, tokens.length, 0, Mask.CAUSAL, rows.length, task);
         Scoring scoring = new Scoring(tokens, model.architecture().vocabulary(), likeliest, tileRows, executor::logits);
+        read(tokens, Mask.CAUSAL, tokens.length - 1, scoring, tileRows);
+        return scoring.scores();
+    }
+
+    /// One pass over a whole text.
+    ///
+    /// @param logitRows  positions from the first on that have logits
+    /// @param tile  rows of them at the same time
+    private void read(int[] tokens, Mask mask, int logitRows, Probe probe, int tile) {
+        Task task = new Task(Phase.PREFILL, 0, tokens.length, tokens.length, 0, 0, new Commit.None());
+        Pass pass = new Pass(1, tokens.length, 0, mask, logitRows, task);
         try (KeyValueCache cache = new KeyValueCache(model.architecture(), keyValues, 1, tokens.length)) {
             PassInput input = new PassInput(
                     pass,
                     new int[] {0},
                     tokens,
-                    all,
+                    IntStream.range(0, tokens.length).toArray(),
                     new int[] {0},
-                    rows,
+                    IntStream.range(0, logitRows).toArray(),
                     cache,
                     Optional.empty(),
                     -1,
                     Optional.empty());
-            executor.run(Lowering.lower(model.architecture(), pass, fusions), input, scoring, tileRows);
+            executor.run(Lowering.lower(model.architecture(), pass, fusions), input, probe, tile);
         }
-        return scoring.scores();
     }
 
     /// Runs some operators of a pass of one group on tokens and cached keys that mean nothing, for a clock that wants to

@@ -152,7 +152,7 @@ class WorkTest {
         assertThat(expertBytes(1, 8, 8)).isEqualTo(8 * 3 * 10 * 7 * 4);
     }
 
-    /// A run counted 2.5 experts a layer: so many are read, however many would be expected.
+    /// A run counted 2.5 experts a layer: these are read, whatever chance would expect.
     @Test
     void countedExpertsAreThoseThatAreRead() {
         assertThat(Work.of(new Operator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(2.5)), TYPES)
