@@ -8,13 +8,13 @@ final class Agenda {
     static final double NEVER = Double.POSITIVE_INFINITY;
 
     private final int leaves;
-    private final double[] times;
-    /// A tournament: the winner of every node, the leaves last.
+    /// A tournament, the leaves last: the winner of every node, and its time.
     private final int[] winners;
+    private final double[] times;
 
     Agenda(int count) {
         leaves = Integer.highestOneBit(Math.max(1, 2 * count - 1));
-        times = new double[leaves];
+        times = new double[2 * leaves];
         Arrays.fill(times, NEVER);
         winners = new int[2 * leaves];
         for (int i = 0; i < leaves; i++) {
@@ -26,11 +26,12 @@ final class Agenda {
     }
 
     void set(int number, double time) {
-        times[number] = time;
+        times[leaves + number] = time;
         for (int node = (leaves + number) / 2; node > 0; node /= 2) {
-            int left = winners[2 * node];
-            int right = winners[2 * node + 1];
-            winners[node] = times[right] < times[left] ? right : left;
+            int left = 2 * node;
+            int winner = times[left + 1] < times[left] ? left + 1 : left;
+            winners[node] = winners[winner];
+            times[node] = times[winner];
         }
     }
 
@@ -41,6 +42,6 @@ final class Agenda {
 
     /// Its time.
     double time() {
-        return times[first()];
+        return times[1];
     }
 }

@@ -51,7 +51,10 @@ public final class Composition {
             sums = Arrays.copyOf(sums, 2 * size * NUMBERS);
         }
         shapes[size] = shape;
-        Arrays.fill(sums, size * NUMBERS, (size + 1) * NUMBERS, 0);
+        int at = size * NUMBERS;
+        sums[at] = 0;
+        sums[at + 1] = 0;
+        sums[at + 2] = 0;
         size++;
     }
 

@@ -22,6 +22,13 @@ public record Script(
         }
     }
 
+    /// These passes, where the client asked for another number of tokens.
+    Script asking(int other) {
+        return other == tokens
+                ? this
+                : new Script(legs, prefillUnit, firstToken, firstBlock, Math.min(firstTokens, other), other, keptBytes);
+    }
+
     /// The most positions whose keys are kept.
     int mostKeys() {
         int most = 0;

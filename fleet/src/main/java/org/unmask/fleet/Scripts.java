@@ -27,7 +27,7 @@ final class Scripts {
     private final Map<Alike, Script> known = new HashMap<>();
     private final boolean varies;
 
-    private record Alike(int promptTokens, int generatedTokens, int kind) {}
+    private record Alike(StrategySpec spec, int promptTokens, int computedTokens, int kind) {}
 
     Scripts(Scenario scenario, StrategyFiles files, MemoryPeak memory) {
         this.scenario = scenario;
@@ -40,9 +40,13 @@ final class Scripts {
         return Strategies.quantile(point.strategy(), point.request(), files, (kind + 0.5) / KINDS);
     }
 
+    /// The answer is computed in whole blocks; requests whose answers are then as long have the same passes.
     Script of(Arrival arrival) {
+        StrategySpec spec = scenario.model().decoding(scenario.strategy(), arrival.generatedTokens());
+        int unit = Strategies.lengthUnit(spec, arrival.generatedTokens());
+        int computed = Math.ceilDiv(arrival.generatedTokens(), unit) * unit;
         int kind = varies ? (int) (arrival.rank() * KINDS) : 0;
-        Alike alike = new Alike(arrival.promptTokens(), arrival.generatedTokens(), kind);
+        Alike alike = new Alike(spec, arrival.promptTokens(), computed, kind);
         Script script = known.get(alike);
         if (script == null) {
             if (known.size() == MOST) {
@@ -51,22 +55,20 @@ final class Scripts {
             script = make(alike);
             known.put(alike, script);
         }
-        return script;
+        return script.asking(arrival.generatedTokens());
     }
 
-    /// The answer is computed in whole blocks.
     private Script make(Alike alike) {
-        StrategySpec spec = scenario.model().decoding(scenario.strategy(), alike.generatedTokens());
-        int unit = Strategies.lengthUnit(spec, alike.generatedTokens());
-        int computed = Math.ceilDiv(alike.generatedTokens(), unit) * unit;
         Request request = new Request(
-                1, alike.promptTokens(), computed, scenario.request().logits());
-        Scenario point = scenario.of(spec, request);
-        return make(
-                varies ? point.of(spec(point, alike.kind()).orElseThrow(), request) : point, alike.generatedTokens());
+                1,
+                alike.promptTokens(),
+                alike.computedTokens(),
+                scenario.request().logits());
+        Scenario point = scenario.of(alike.spec(), request);
+        return make(varies ? point.of(spec(point, alike.kind()).orElseThrow(), request) : point);
     }
 
-    private Script make(Scenario point, int tokens) {
+    private Script make(Scenario point) {
         Strategy strategy = Strategies.checked(point.strategy(), point.request());
         ScriptBuilder builder = new ScriptBuilder();
         long[] kept = {0};
@@ -78,7 +80,7 @@ final class Scripts {
                     builder.add(first, count, contextStep, rowStep, committed);
                     kept[0] = Math.max(kept[0], featureBytes(first));
                 });
-        return builder.script(prefillUnit(strategy), tokens, kept[0]);
+        return builder.script(prefillUnit(strategy), point.request().generatedTokens(), kept[0]);
     }
 
     /// What a strategy keeps that takes features of its passes over: keys, values and features of all positions.
