@@ -21,6 +21,7 @@ import org.unmask.fleet.Fleet;
 import org.unmask.fleet.Limits;
 import org.unmask.fleet.Outcome;
 import org.unmask.fleet.PricedService;
+import org.unmask.fleet.Priority;
 import org.unmask.fleet.Routing;
 import org.unmask.fleet.Simulation;
 
@@ -47,7 +48,7 @@ public final class FleetRun {
         PricedService service = PricedService.of(scenario, StrategyFiles.NONE, Limits.USUAL);
         Traffic traffic = new Traffic.Drawn(new Arrivals.Random(rate, 1), prompts, answers, requests);
         Objective none = new Objective(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
-        Fleet fleet = new Fleet(replicas, Routing.LEAST_LOADED, Batching.CONTINUOUS, Limits.USUAL);
+        Fleet fleet = new Fleet(replicas, Routing.LEAST_LOADED, Batching.CONTINUOUS, Priority.ARRIVAL, Limits.USUAL);
 
         Instant start = Instant.now();
         Outcome outcome = Simulation.run(service, fleet, traffic, none, 0, Simulation.Watcher.NONE);

@@ -22,6 +22,10 @@ public final class PlanColumns {
                     "When sequences join a running batch.",
                     plan -> plan.sizing().fleet().batching().id()),
             Column.text(
+                    "priority",
+                    "Waiting request that begins first.",
+                    plan -> plan.sizing().fleet().priority().id()),
+            Column.text(
                     "profile",
                     "Runtime profile: costs of the software beyond the roofs.",
                     plan -> plan.scenario().profile().id()),

@@ -1,8 +1,6 @@
 package org.unmask.fleet;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /// A replica with the requests it has, from one pass to the next.
@@ -10,7 +8,7 @@ final class Replica {
     private final Service service;
     private final Batching batching;
     private final Limits limits;
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
+    private final Waiting waiting;
     /// In the order in which they were admitted.
     private final List<Sequence> running = new ArrayList<>();
     private final List<Composition> slots = new ArrayList<>(List.of(new Composition()));
@@ -36,6 +34,7 @@ final class Replica {
     Replica(Service service, Fleet fleet) {
         this.service = service;
         this.batching = fleet.batching();
+        this.waiting = new Waiting(fleet.priority());
         this.limits = fleet.limits();
     }
 
@@ -90,10 +89,10 @@ final class Replica {
         if (running.isEmpty()) {
             int most = 0;
             while (!waiting.isEmpty() && running.size() < limits.sequences()) {
-                Script script = waiting.getFirst().script();
+                Script script = waiting.first(now).script();
                 most = Math.max(most, script.mostTokens());
                 long tokensThen = (running.size() + 1L) * most;
-                if ((!running.isEmpty() && tokensThen > limits.tokens()) || !admit(script.mostKeys())) {
+                if ((!running.isEmpty() && tokensThen > limits.tokens()) || !admit(script.mostKeys(), now)) {
                     break;
                 }
             }
@@ -111,9 +110,9 @@ final class Replica {
     private void beginContinuous(double now) {
         boolean preempted = takeRunning(now, false);
         while (!preempted && !waiting.isEmpty() && running.size() < limits.sequences()) {
-            Sequence next = waiting.getFirst();
+            Sequence next = waiting.first(now);
             int part = next.tokens(limits.tokens() - tokens, limits.chunked(), inPass == 0);
-            if (part == Sequence.NONE || !admit(next.keys())) {
+            if (part == Sequence.NONE || !admit(next.keys(), now)) {
                 break;
             }
             take(next, part, now);
@@ -128,7 +127,7 @@ final class Replica {
         if (open) {
             while (!waiting.isEmpty()
                     && running.size() < limits.sequences()
-                    && admit(waiting.getFirst().keys())) {
+                    && admit(waiting.first(now).keys(), now)) {
                 // the next one is looked at
             }
             running.forEach(sequence -> sequence.setInRound(true));
@@ -180,13 +179,13 @@ final class Replica {
         keep(last, 0);
         last.preempt();
         last.setInRound(false);
-        waiting.addFirst(last);
+        waiting.addPreempted(last);
         tally.preemptions++;
     }
 
     /// Admits the next request if its keys fit.
-    private boolean admit(int keys) {
-        Sequence next = waiting.getFirst();
+    private boolean admit(int keys, double now) {
+        Sequence next = waiting.first(now);
         long bytes = bytes(next, keys);
         if (keptBytes + bytes > service.capacityBytes()) {
             if (running.isEmpty()) {
@@ -195,7 +194,7 @@ final class Replica {
             }
             return false;
         }
-        waiting.remove();
+        waiting.removeFirst();
         running.add(next);
         keep(next, bytes);
         return true;

@@ -12,6 +12,7 @@ final class Sequence {
 
     private final Arrival arrival;
     private final Script script;
+    private final double latestStart;
     private int leg;
     private int turn;
     private int context;
@@ -28,9 +29,13 @@ final class Sequence {
     private boolean takesPart;
     private boolean inRound;
 
-    Sequence(Arrival arrival, Script script) {
+    /// A request that has not begun.
+    ///
+    /// @param latestStart  of an answer that is in time; any number where deadlines do not decide
+    Sequence(Arrival arrival, Script script, double latestStart) {
         this.arrival = arrival;
         this.script = script;
+        this.latestStart = latestStart;
         enter(0);
         this.prefill = script.prefillUnit() > 0 ? part().shape().queries() : 0;
     }
@@ -50,6 +55,11 @@ final class Sequence {
 
     Script script() {
         return script;
+    }
+
+    /// When it must begin to be answered in time.
+    double latestStart() {
+        return latestStart;
     }
 
     /// Whether all passes have run.

@@ -3,6 +3,7 @@ package org.unmask.fleet;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.unmask.core.traffic.Arrival;
 import org.unmask.core.traffic.Objective;
@@ -14,6 +15,8 @@ public final class Simulation {
     private final Fleet fleet;
     private final Objective objective;
     private final Watcher watcher;
+    /// Where deadlines decide.
+    private final Optional<Urgency> urgency;
     private final List<Replica> replicas = new ArrayList<>();
     private final Agenda agenda;
     private final Latency queue = new Latency();
@@ -50,6 +53,9 @@ public final class Simulation {
         this.fleet = fleet;
         this.objective = objective;
         this.watcher = watcher;
+        this.urgency = fleet.priority() == Priority.DEADLINE
+                ? Optional.of(new Urgency(service, fleet.limits(), objective))
+                : Optional.empty();
         this.agenda = new Agenda(fleet.replicas());
         for (int i = 0; i < fleet.replicas(); i++) {
             replicas.add(new Replica(service, fleet));
@@ -60,7 +66,7 @@ public final class Simulation {
     ///
     /// @param objective  what a good answer is
     /// @param seed  of the traffic
-    /// @throws IllegalArgumentException if the model cannot serve a request
+    /// @throws IllegalArgumentException if the model cannot serve a request, or deadlines decide and there are none
     public static Outcome run(
             Service service, Fleet fleet, Traffic traffic, Objective objective, long seed, Watcher watcher) {
         return new Simulation(service, fleet, objective, watcher).play(traffic.requests(seed));
@@ -94,7 +100,9 @@ public final class Simulation {
         int number = route();
         Replica replica = replicas.get(number);
         boolean idle = replica.load() == 0;
-        replica.enqueue(new Sequence(arrival, service.script(arrival)));
+        Script script = service.script(arrival);
+        double latestStart = urgency.isPresent() ? urgency.get().latestStart(arrival, script) : 0;
+        replica.enqueue(new Sequence(arrival, script, latestStart));
         if (idle) {
             // It begins when all that come at the same time are there.
             agenda.set(number, now);

@@ -20,7 +20,7 @@ class QueueTheoryTest {
 
     private static Outcome served(Lengths answers, double rate, Batching batching, int replicas, int seed) {
         Traffic traffic = new Traffic.Drawn(new Arrivals.Random(rate, 1), new Lengths.Fixed(1), answers, REQUESTS);
-        Fleet fleet = new Fleet(replicas, Routing.ROUND_ROBIN, batching, ONE);
+        Fleet fleet = new Fleet(replicas, Routing.ROUND_ROBIN, batching, Priority.ARRIVAL, ONE);
         return Simulation.run(new SecondsByTokens(), fleet, traffic, NONE, seed, Simulation.Watcher.NONE);
     }
 

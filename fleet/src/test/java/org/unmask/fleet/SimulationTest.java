@@ -38,7 +38,7 @@ class SimulationTest {
     }
 
     private static Fleet fleet(int replicas, Batching batching) {
-        return new Fleet(replicas, Routing.LEAST_LOADED, batching, new Limits(256, 8192, true, 0.9));
+        return new Fleet(replicas, Routing.LEAST_LOADED, batching, Priority.ARRIVAL, new Limits(256, 8192, true, 0.9));
     }
 
     private static Outcome run(String strategy, Fleet fleet, Traffic traffic) {
@@ -125,7 +125,8 @@ class SimulationTest {
     @Test
     void promptsAreCutToTheRoomThatIsLeft() {
         Fleet whole = fleet(1, Batching.CONTINUOUS);
-        Fleet cut = new Fleet(1, Routing.ROUND_ROBIN, Batching.CONTINUOUS, new Limits(256, 32, true, 0.9));
+        Fleet cut = new Fleet(
+                1, Routing.ROUND_ROBIN, Batching.CONTINUOUS, Priority.ARRIVAL, new Limits(256, 32, true, 0.9));
 
         assertThat(run("ar", whole, atOnce(1)).passes()).isEqualTo(ANSWER);
         assertThat(run("ar", cut, atOnce(1)).passes()).isEqualTo(ANSWER + 2);

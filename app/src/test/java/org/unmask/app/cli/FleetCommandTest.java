@@ -220,6 +220,7 @@ class FleetCommandTest {
                 "--attainment | 2 | --attainment 2.0; expected a share",
                 "--replicas | 0 | --replicas 0; expected",
                 "--batching | often | unknown batching 'often'; known: static, continuous, block",
+                "--priority | age | unknown priority 'age'; known: arrival, deadline",
                 "--routing | random | unknown routing 'random'; known: round-robin, least-loaded",
                 "--prompt-len | uniform:9-3 | --prompt-len: bad lengths: shortest=9 longest=3",
                 "--gen-len | many | --gen-len: bad lengths 'many'; expected N, uniform:N-N or",

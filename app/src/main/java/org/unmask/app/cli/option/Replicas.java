@@ -5,6 +5,7 @@ import org.unmask.core.text.UsageException;
 import org.unmask.fleet.Batching;
 import org.unmask.fleet.Fleet;
 import org.unmask.fleet.Limits;
+import org.unmask.fleet.Priority;
 import org.unmask.fleet.Routing;
 import picocli.CommandLine.Option;
 
@@ -40,6 +41,15 @@ public final class Replicas {
             paramLabel = "KIND",
             description = "Replica that gets a request: round-robin or least-loaded. Default: ${DEFAULT-VALUE}.")
     private String routing;
+
+    @Option(
+            names = "--priority",
+            defaultValue = "arrival",
+            paramLabel = "KIND",
+            description =
+                    "Waiting request that begins first: arrival (the one that came first) or deadline (the one that must begin first to"
+                            + " meet --slo; those that no longer can come last). Default: ${DEFAULT-VALUE}.")
+    private String priority;
 
     @Option(
             names = "--max-batch",
@@ -78,7 +88,12 @@ public final class Replicas {
             throw new UsageException("--replicas " + replicas + "; expected a whole number from 1 to " + MOST);
         }
         Limits limits = new Limits(sequences, tokens, !whole, memoryShare);
-        return new Fleet(replicas == null ? 1 : replicas, Routing.of(routing), Batching.of(batching), limits);
+        return new Fleet(
+                replicas == null ? 1 : replicas,
+                Routing.of(routing),
+                Batching.of(batching),
+                Priority.of(priority),
+                limits);
     }
 
     /// Whether the number of replicas is given.
