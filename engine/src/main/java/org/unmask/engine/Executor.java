@@ -2,6 +2,7 @@ package org.unmask.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.RopeTable;
 
 /// Runs the operators of a program on kernels, one after the other.
@@ -132,14 +134,8 @@ final class Executor {
                 kernels.rope(buffers.query, positions, model.heads(), rope);
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
-            case Operator.Attention o -> attend(o, layer, input.only(), 0);
-            case Operator.MixedAttention o -> {
-                long first = 0;
-                for (int group = 0; group < input.groups.size(); group++) {
-                    attend(o.groups().get(group), layer, input.groups.get(group), first);
-                    first += input.groups.get(group).positions.length;
-                }
-            }
+            case Operator.Attention o -> attend(List.of(o), layer, input);
+            case Operator.MixedAttention o -> attend(o.groups(), layer, input);
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
                 kernels.matmul(
@@ -173,20 +169,20 @@ final class Executor {
         }
     }
 
-    /// Stores the keys and values of a group, and attends to all that are stored.
-    ///
-    /// @param first  row of the group in the pass
-    private void attend(Operator.Attention o, int layer, PassInput input, long first) {
-        checkWindow(o);
-        MemorySegment keys = from(buffers.key, first, model.keyWidth());
-        MemorySegment values = from(buffers.value, first, model.keyWidth());
-        input.cache.storeKeys(layer, input.sequences, input.positions, keys);
-        input.cache.storeValues(layer, input.sequences, input.positions, values);
-        kernels.attention(
-                o,
-                from(buffers.query, first, model.queryWidth()),
-                input.cache.of(layer, input.sequences),
-                from(buffers.attended, first, model.queryWidth()));
+    /// Stores the keys and values of each group, and lets all attend to what is stored of their own.
+    private void attend(List<Operator.Attention> groups, int layer, PassRows input) {
+        groups.forEach(Executor::checkWindow);
+        List<KeyValue> cached = new ArrayList<>();
+        long first = 0;
+        for (PassInput group : input.groups) {
+            MemorySegment keys = from(buffers.key, first, model.keyWidth());
+            MemorySegment values = from(buffers.value, first, model.keyWidth());
+            group.cache.storeKeys(layer, group.sequences, group.positions, keys);
+            group.cache.storeValues(layer, group.sequences, group.positions, values);
+            cached.addAll(group.cache.of(layer, group.sequences));
+            first += group.positions.length;
+        }
+        kernels.attention(groups, buffers.query, cached, buffers.attended);
     }
 
     private static MemorySegment from(MemorySegment x, long row, int width) {

@@ -105,8 +105,9 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
     }
 
     @Override
-    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
-        others.attention(shape, query, cached, y);
+    public void attention(
+            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        others.attention(groups, query, cached, y);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Attention implements AutoCloseable {
     private static final int L = Lanes.COUNT;
 
     /// Up to here, one dot product per row and key needs less time than lanes without a row would waste.
-    private static final int FEW_ROWS = Math.max(1, L / 4);
+    static final int FEW_ROWS = Math.max(1, L / 4);
 
     /// Keys per tile: a multiple of the tile height whose scores fit the first-level cache.
     static final int KEYS = 8 * Tiles.HEIGHT;
@@ -39,7 +39,7 @@ final class Attention implements AutoCloseable {
     /// Panels of rows that share a packed tile of keys and values.
     private static final int PANELS = 4;
 
-    private static final int TILE_ROWS = PANELS * Tiles.WIDE;
+    static final int TILE_ROWS = PANELS * Tiles.WIDE;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -87,24 +87,30 @@ final class Attention implements AutoCloseable {
         }
     }
 
-    void run(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
-        int rows = shape.queries() * group(shape);
-        boolean few = rows <= FEW_ROWS;
-        int tiles = few ? 1 : (rows + TILE_ROWS - 1) / TILE_ROWS;
-        long tasks = (long) shape.batch() * shape.keyValueHeads() * tiles;
-        team.split(tasks, 1, (from, to, member) -> {
-            for (long task = from; task < to; task++) {
-                int head = (int) (task / tiles % shape.keyValueHeads());
-                int sequence = (int) (task / tiles / shape.keyValueHeads());
-                Head at = new Head(shape, query, cached.get(sequence), y, sequence, head, scratch[member]);
-                if (few) {
-                    at.fewRows(rows);
-                } else {
-                    int first = (int) (task % tiles) * TILE_ROWS;
-                    at.manyRows(first, Math.min(TILE_ROWS, rows - first));
+    /// All groups in one split, so that threads meet once; they share the arithmetic, not the number of tasks.
+    void run(List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        List<AttentionGroup> parts = AttentionGroup.all(groups);
+        long tasks = parts.stream().mapToLong(AttentionGroup::tasks).sum();
+        long cost = parts.getLast().end();
+        team.split(cost, cost / tasks, (from, to, member) -> {
+            for (AttentionGroup part : parts) {
+                long end = part.firstTask(to);
+                for (long task = part.firstTask(from); task < end; task++) {
+                    KeyValue own = cached.get(part.sequence(task));
+                    long row = part.row(task);
+                    run(part, task, new Head(part.shape(), query, own, y, row, part.head(task), scratch[member]));
                 }
             }
         });
+    }
+
+    private static void run(AttentionGroup part, long task, Head at) {
+        int first = part.firstRow(task);
+        if (part.isFew()) {
+            at.fewRows(part.rows());
+        } else {
+            at.manyRows(first, Math.min(TILE_ROWS, part.rows() - first));
+        }
     }
 
     private static int group(Operator.Attention shape) {
@@ -117,12 +123,14 @@ final class Attention implements AutoCloseable {
     }
 
     /// One key head of one sequence.
+    ///
+    /// @param firstToken  row of `query` and `y` where the sequence begins
     private record Head(
             Operator.Attention shape,
             MemorySegment query,
             KeyValue cached,
             MemorySegment y,
-            int sequence,
+            long firstToken,
             int head,
             Scratch scratch) {
 
@@ -133,7 +141,7 @@ final class Attention implements AutoCloseable {
         /// Byte offset of a row in `query` and `y`.
         private long rowOffset(int row) {
             int group = group(shape);
-            long token = (long) sequence * shape.queries() + row / group;
+            long token = firstToken + row / group;
             return 4 * (token * shape.heads() + (long) head * group + row % group) * headDim();
         }
 

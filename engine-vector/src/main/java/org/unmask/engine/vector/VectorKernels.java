@@ -107,8 +107,9 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
-        attention.run(shape, query, cached, y);
+    public void attention(
+            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        attention.run(groups, query, cached, y);
     }
 
     @Override

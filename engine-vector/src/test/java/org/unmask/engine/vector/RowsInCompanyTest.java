@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.Mask;
+import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
@@ -49,6 +55,57 @@ class RowsInCompanyTest {
                 }
             }
         }
+    }
+
+    /// Sequences that decode a token, a block, a prompt of more rows than a tile holds, and two alike ones.
+    private static final List<Operator.Attention> GROUPS = List.of(
+            attention(1, 1, 300, Mask.CAUSAL),
+            attention(1, 200, 0, Mask.CAUSAL),
+            attention(2, 1, 7, Mask.CAUSAL),
+            attention(1, 32, 100, Mask.FULL),
+            attention(1, 1, 0, Mask.CAUSAL));
+
+    private static Operator.Attention attention(int batch, int queries, int context, Mask mask) {
+        return new Operator.Attention(batch, queries, context, 6, 3, 32, mask);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"float32, 1", "float32, 2", "float32, 3", "bf16, 2"})
+    void whatAGroupAttendsToIsTheSameInAnyCompany(String type, int threads) {
+        SplittableRandom random = new SplittableRandom(7);
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(threads)) {
+            int rows = GROUPS.stream()
+                    .mapToInt(group -> group.batch() * group.queries())
+                    .sum();
+            long rowBytes = 4L * 6 * 32;
+            MemorySegment query =
+                    weights(DType.FLOAT32, rows, 6 * 32, random, arena).data();
+            MemorySegment together = arena.allocate(rowBytes * rows, 64);
+            MemorySegment alone = arena.allocate(rowBytes * rows, 64);
+            List<KeyValue> cached = new ArrayList<>();
+            long at = 0;
+            for (Operator.Attention group : GROUPS) {
+                List<KeyValue> own = Stream.generate(() -> cached(DType.of(type), group, random, arena))
+                        .limit(group.batch())
+                        .toList();
+                kernels.attention(group, query.asSlice(at), own, alone.asSlice(at));
+                cached.addAll(own);
+                at += rowBytes * group.batch() * group.queries();
+            }
+            kernels.attention(GROUPS, query, cached, together);
+
+            assertThat(together.toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(alone.toArray(ValueLayout.JAVA_FLOAT));
+        }
+    }
+
+    private static KeyValue cached(DType type, Operator.Attention group, SplittableRandom random, Arena arena) {
+        int keys = group.context() + group.queries();
+        return new KeyValue(
+                weights(type, keys, 3 * 32, random, arena).data(),
+                weights(type, keys, 3 * 32, random, arena).data(),
+                type,
+                0);
     }
 
     private static float[][] product(Kernels kernels, MemorySegment x, int first, int rows, Matrix w, Arena arena) {

@@ -122,22 +122,20 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
-        int keys = shape.context() + shape.queries();
-        double[] weights = new double[keys];
-        for (int b = 0; b < shape.batch(); b++) {
-            for (int q = 0; q < shape.queries(); q++) {
-                for (int h = 0; h < shape.heads(); h++) {
-                    attend(
-                            shape,
-                            query,
-                            cached.get(b),
-                            (long) b * shape.queries() + q,
-                            h,
-                            visible(shape, q),
-                            weights,
-                            y);
+    public void attention(
+            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        long row = 0;
+        int sequence = 0;
+        for (Operator.Attention group : groups) {
+            double[] weights = new double[group.context() + group.queries()];
+            for (int b = 0; b < group.batch(); b++) {
+                for (int q = 0; q < group.queries(); q++) {
+                    for (int h = 0; h < group.heads(); h++) {
+                        attend(group, query, cached.get(sequence), row, h, visible(group, q), weights, y);
+                    }
+                    row++;
                 }
+                sequence++;
             }
         }
     }

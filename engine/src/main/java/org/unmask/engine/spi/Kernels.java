@@ -64,7 +64,15 @@ public interface Kernels extends AutoCloseable {
     /// @param query  `[batch·queries x heads·headDim]`
     /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows
     ///     are read
-    void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y);
+    default void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+        attention(List.of(shape), query, cached, y);
+    }
+
+    /// Attention of several groups of sequences at once. Rows of `query` and `y`, and what is cached, stand group by
+    /// group; what a group gets is, bit for bit, what it gets alone.
+    ///
+    /// @param groups  of the same heads, as those of an [Operator.MixedAttention] are
+    void attention(List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y);
 
     /// `y[rows x width] = silu(gate) · up`, `silu(z) = z / (1 + exp(-z))`.
     void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y);

@@ -2,6 +2,7 @@ package org.unmask.engine.cases;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
@@ -129,11 +130,34 @@ public final class KernelCases {
                 cases.add(attention(3, queries, 96, 2, 1, 34, mask).ofPadded());
             }
         }
+        cases.add(mixed(4, 2, 16, new int[][] {{1, 1, 40}, {1, 1, 3}, {2, 7, 0}}));
+        cases.add(mixed(6, 6, 32, new int[][] {{1, 1, 99}, {1, 130, 0}, {3, 1, 17}, {1, 32, 64}}));
+        cases.add(mixed(8, 1, 34, new int[][] {{1, 70, 5}, {5, 1, 0}}));
         // Once more with keys and values of bf16.
         List.copyOf(cases).stream()
-                .filter(candidate -> candidate.operator() instanceof Operator.Attention)
+                .filter(candidate -> candidate.operator() instanceof Operator.Attention
+                        || candidate.operator() instanceof Operator.MixedAttention)
                 .map(KernelCase::ofHalves)
                 .forEach(cases::add);
+    }
+
+    /// Groups of unlike sequences, masks in turn.
+    ///
+    /// @param groups  sequences, queries and context of each
+    private static KernelCase mixed(int heads, int keyValueHeads, int headDim, int[][] groups) {
+        Mask[] masks = {Mask.CAUSAL, Mask.FULL, new Mask.BlockCausal(8)};
+        return float32(
+                new Operator.MixedAttention(IntStream.range(0, groups.length)
+                        .mapToObj(i -> new Operator.Attention(
+                                groups[i][0],
+                                groups[i][1],
+                                groups[i][2],
+                                heads,
+                                keyValueHeads,
+                                headDim,
+                                masks[i % masks.length]))
+                        .toList()),
+                2e-6);
     }
 
     /// Attention with the tolerance that fits it.

@@ -72,10 +72,8 @@ public final class KernelTrial {
                 case Operator.Similarity o -> similarity(size(o.rows()), o.width());
                 case Operator.HeadNorm o -> headNorm(o);
                 case Operator.Rope o -> rope(o);
-                case Operator.Attention o -> attention(o);
-                case Operator.MixedAttention o ->
-                    throw new IllegalArgumentException("bad case: a kernel takes one group, not "
-                            + o.groups().size());
+                case Operator.Attention o -> attention(List.of(o));
+                case Operator.MixedAttention o -> attention(o.groups());
                 case Operator.Linear o -> linear(size(o.rows()), o.inputs(), List.of(o.outputs()));
                 case Operator.GateUpProjection o ->
                     linear(size(o.tokens()), o.hidden(), List.of(o.intermediate(), o.intermediate()));
@@ -191,21 +189,29 @@ public final class KernelTrial {
             return new KernelTrial(run, () -> values(List.of(query, key)));
         }
 
-        private KernelTrial attention(Operator.Attention o) {
-            long queryWidth = (long) o.heads() * o.headDim();
+        private KernelTrial attention(List<Operator.Attention> groups) {
+            long rows = groups.stream()
+                    .mapToLong(group -> (long) group.batch() * group.queries())
+                    .sum();
+            long width = (long) groups.getFirst().heads() * groups.getFirst().headDim();
+            MemorySegment query = floats(rows * width);
+            MemorySegment y = floats(rows * width);
+            List<KeyValue> cached =
+                    groups.stream().flatMap(group -> cached(group).stream()).toList();
+            return new KernelTrial(kernels -> kernels.attention(groups, query, cached, y), () -> values(y));
+        }
+
+        /// From no padding at all to nothing but padding.
+        private List<KeyValue> cached(Operator.Attention o) {
             long keyWidth = (long) o.keyValueHeads() * o.headDim();
             long keys = (long) o.context() + o.queries();
-            MemorySegment query = floats((long) o.batch() * o.queries() * queryWidth);
-            MemorySegment y = floats((long) o.batch() * o.queries() * queryWidth);
-            // From no padding at all to nothing but padding.
-            List<KeyValue> cached = IntStream.range(0, o.batch())
+            return IntStream.range(0, o.batch())
                     .mapToObj(sequence -> new KeyValue(
                             matrix(size(keys), size(keyWidth)).data(),
                             matrix(size(keys), size(keyWidth)).data(),
                             kernelCase.weights(),
                             kernelCase.padded() ? size(keys * sequence / (o.batch() - 1)) : 0))
                     .toList();
-            return new KernelTrial(kernels -> kernels.attention(o, query, cached, y), () -> values(y));
         }
 
         private KernelTrial linear(int rows, int inputs, List<Integer> widths) {
