@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,7 @@ import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.LoadedModel;
+import org.unmask.run.session.LoadedModels;
 import org.unmask.run.session.PromptText;
 import org.unmask.web.http.ApiKey;
 import org.unmask.web.http.Door;
@@ -217,16 +220,21 @@ final class ServeCommand implements Callable<Integer> {
 
     private List<EngineModel> served(List<LoadedModel> loaded) throws IOException {
         Backend backend = Backends.named(machine.backend());
-        List<EngineModel> served = new ArrayList<>();
+        DTypes types = Engine.types(DType.of(machine.dtype().orElse("float32")), DType.of(machine.keyValues()));
+        KeyValue.checkStored(types.keyValue());
+        List<CatalogModel> entries = new ArrayList<>();
         for (String name : models.isEmpty() ? TINY : models) {
             CatalogModel entry = context.catalog().model(name);
             entry.checkRunnable();
+            entries.add(entry);
+        }
+        Map<CatalogModel, Capacity> room = LoadedModels.room(entries, types);
+        List<EngineModel> served = new ArrayList<>();
+        for (CatalogModel entry : entries) {
             context.tell(entry);
-            DTypes types = Engine.types(DType.of(machine.dtype().orElse("float32")), DType.of(machine.keyValues()));
-            KeyValue.checkStored(types.keyValue());
             String usual = strategy != null ? strategy : entry.usualStrategy();
             StrategySpec spec = entry.model().decoding(StrategySpec.parse(usual), generatedTokens);
-            Capacity capacity = Capacity.now();
+            Capacity capacity = Objects.requireNonNull(room.get(entry)).part(entry.model(), types, entries.size());
             capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
             LoadedModel model = LoadedModel.open(
                     entry,

@@ -24,7 +24,7 @@ final class EngineAnswering implements Answering {
     private Step step;
     private Optional<PreparedPass> prepared = Optional.empty();
     private Work work = Work.NONE;
-    private Optional<RuntimeException> failure = Optional.empty();
+    private Optional<Throwable> failure = Optional.empty();
     /// For each answer the first position that a later pass may still change.
     private final int[] settledEnds;
 
@@ -50,7 +50,7 @@ final class EngineAnswering implements Answering {
     }
 
     @Override
-    public Optional<RuntimeException> failure() {
+    public Optional<Throwable> failure() {
         return failure;
     }
 
@@ -64,7 +64,7 @@ final class EngineAnswering implements Answering {
         try {
             prepared = Optional.of(generation.prepare(run.pass()));
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = Optional.of(e);
             return false;
         }
@@ -81,13 +81,13 @@ final class EngineAnswering implements Answering {
         prepared = Optional.empty();
         try {
             follow(ran.pass(), ran.outcome());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = Optional.of(e);
         }
     }
 
     /// Its pass could not be run.
-    void fail(RuntimeException reason) {
+    void fail(Throwable reason) {
         failure = Optional.of(reason);
     }
 

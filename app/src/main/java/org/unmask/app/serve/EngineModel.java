@@ -13,6 +13,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.ChatTurn;
 import org.unmask.core.model.Model;
 import org.unmask.engine.Generation;
+import org.unmask.engine.MemoryUse;
 import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.TokenScore;
@@ -98,14 +99,20 @@ public final class EngineModel implements TextModel {
     }
 
     @Override
-    public void check(Question question) {
+    public long check(Question question) {
         sampling(question);
         if (question.likeliest().isPresent() && !Strategies.isAutoregressive(spec(question))) {
             throw new IllegalArgumentException(
                     "strategy " + spec(question) + " gives a text no probability from left to"
                             + " right, so it has no logprobs; leave logprobs out, or ask for strategy ar");
         }
-        capacity.check(entry, loaded.engine().types(), spec(question), request(question));
+        MemoryUse use = capacity.check(entry, loaded.engine().types(), spec(question), request(question));
+        return use.totalBytes() - use.weightBytes();
+    }
+
+    @Override
+    public long roomBytes() {
+        return capacity.beside(model(), loaded.engine().types()).bytes();
     }
 
     @Override
@@ -167,7 +174,7 @@ public final class EngineModel implements TextModel {
     private Passes run(List<EngineAnswering> lot) {
         try {
             loaded.engine().run(lot.stream().map(EngineAnswering::prepared).toList(), Probe.NONE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (lot.size() == 1) {
                 lot.getFirst().fail(e);
                 return Passes.NONE;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
 import org.unmask.run.session.Capacity;
+import org.unmask.run.session.FreeMemory;
 import org.unmask.run.session.LoadedModel;
 import org.unmask.web.openai.Answering;
 import org.unmask.web.openai.Question;
@@ -57,10 +59,14 @@ class EngineModelTest {
     }
 
     private void with(String name, String backend, DType type, Use use) throws IOException {
+        with(name, backend, type, new Filling(32, 2048), use);
+    }
+
+    private void with(String name, String backend, DType type, Filling filling, Use use) throws IOException {
         CatalogModel entry = new Catalog(Path.of(System.getProperty("unmask.home")), folder).model(name);
         Capacity capacity = Capacity.now();
         try (LoadedModel loaded = LoadedModel.open(entry, type, Backends.named(backend), 2)) {
-            use.of(new EngineModel(entry, loaded, capacity, entry.usualStrategy(), new Filling(32, 2048)), loaded);
+            use.of(new EngineModel(entry, loaded, capacity, entry.usualStrategy(), filling), loaded);
         }
     }
 
@@ -232,6 +238,49 @@ class EngineModelTest {
             assertThat(all.stream().map(EngineModelTest::settled)).containsExactlyElementsOf(expected);
             assertThat(fused > 0).isEqualTo(loaded.engine().fuses());
             all.forEach(Answering::close);
+        });
+    }
+
+    /// Five equal prompts in their first pass: as many share one as have room by both limits.
+    @Test
+    void aRoundIsSplitIntoPassesThatAreNotTooLarge() throws IOException {
+        int[] prompt = new int[1];
+        with("tiny-math-ar", (model, _) -> prompt[0] = model.tokens(PROMPTS.getFirst()).length);
+
+        assertThat(firstRound(new Filling(32, 2048))).isEqualTo(new Passes(1, 1));
+        assertThat(firstRound(new Filling(2, 2048))).isEqualTo(new Passes(3, 2));
+        assertThat(firstRound(new Filling(1, 2048))).isEqualTo(new Passes(5, 0));
+        assertThat(firstRound(new Filling(32, 4 * prompt[0]))).isEqualTo(new Passes(2, 1));
+        assertThat(firstRound(new Filling(32, 2 * prompt[0]))).isEqualTo(new Passes(3, 2));
+        assertThat(firstRound(new Filling(32, 2 * prompt[0] - 1))).isEqualTo(new Passes(5, 0));
+        assertThat(firstRound(new Filling(32, 1)))
+                .as("a pass that is larger by itself runs alone")
+                .isEqualTo(new Passes(5, 0));
+    }
+
+    private Passes firstRound(Filling filling) throws IOException {
+        List<Passes> first = new ArrayList<>();
+        with("tiny-math-ar", "vector", DType.FLOAT32, filling, (model, _) -> {
+            List<Answering> questions = Stream.generate(() -> model.start(question(model, 0, "ar", GREEDY)))
+                    .limit(5)
+                    .toList();
+            first.add(model.advance(questions));
+            questions.forEach(Answering::close);
+        });
+        return first.getFirst();
+    }
+
+    /// Two requests, each of which would have room alone.
+    @Test
+    void whatARequestTakesIsSaidBeforeItRuns() throws IOException {
+        with("tiny-math-ar", (model, loaded) -> {
+            Question one = question(model, 0, "ar", GREEDY);
+            Question two = new Question(one.prompt(), 2, 64, true, "ar", GREEDY, OptionalInt.empty());
+            long keysAndValues = 2L * 6 * 192 * 4 * (one.prompt().length + 2 * 64);
+
+            assertThat(model.check(one)).isGreaterThan(keysAndValues);
+            assertThat(model.check(two)).isEqualTo(2 * model.check(one));
+            assertThat(model.roomBytes()).isLessThan(FreeMemory.machineBytes());
         });
     }
 

@@ -9,11 +9,11 @@ public final class Reason {
     private Reason() {}
 
     /// The line for an error: what is wrong, and what to do.
-    public static String of(Exception e) {
+    public static String of(Throwable e) {
         return oneLine(message(e));
     }
 
-    private static String message(Exception e) {
+    private static String message(Throwable e) {
         return switch (e) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case FileSystemException file ->

@@ -50,12 +50,24 @@ public final class Capacity {
         return new Capacity(Math.max(0, freeBytes - weightBytes(other.architecture(), types)));
     }
 
+    /// An equal part for each of several models, beside the weights of this one.
+    public Capacity part(Model own, DTypes types, int models) {
+        long weights = Math.min(freeBytes, weightBytes(own.architecture(), types));
+        return new Capacity(weights + (freeBytes - weights) / models);
+    }
+
+    /// Memory that there is.
+    public long bytes() {
+        return freeBytes;
+    }
+
     /// Checks that the model was trained for so many positions, the engine computes with the type and the model, and
-    /// there is room.
+    /// there is room for this generation alone.
     ///
+    /// @return what it takes at most
     /// @throws IllegalArgumentException if not, or strategy and request do not fit, or the engine does not
     ///     compute with the type or the model
-    public void check(CatalogModel entry, DTypes types, StrategySpec spec, Request request) {
+    public MemoryUse check(CatalogModel entry, DTypes types, StrategySpec spec, Request request) {
         Strategies.checkRunnable(spec);
         Model model = entry.model();
         entry.checkLength(request.promptTokens(), request.generatedTokens());
@@ -78,6 +90,7 @@ public final class Capacity {
                     + needs(model, types, peak, request) + "; " + Units.bytes(freeBytes) + " are free; "
                     + advice(entry, types, peak, request));
         }
+        return use(model, types, peak, request);
     }
 
     /// Positions that the last of which must be whole, if blocks are counted from position 0; 1 if they are not.

@@ -8,9 +8,9 @@ public interface Answering extends AutoCloseable {
     /// Whether no pass is left to run.
     boolean isDone();
 
-    /// Why no further pass can be run, if one has failed; an [IllegalArgumentException] if the question is to
-    /// blame.
-    Optional<RuntimeException> failure();
+    /// Why no further pass can be run, if one has failed: an exception or an error; an [IllegalArgumentException] if the
+    /// question is to blame.
+    Optional<Throwable> failure();
 
     /// The tokens of an answer, up to and without its end token, that no later pass changes.
     ///

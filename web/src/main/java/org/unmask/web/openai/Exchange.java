@@ -50,8 +50,7 @@ final class Exchange {
                     asked.strategy().orElseGet(model::strategy),
                     asked.drawing(),
                     asked.likeliest());
-            check(model, question);
-            jobs.add(new Job(question, texts.size(), inbox, deadline));
+            jobs.add(new Job(question, texts.size(), inbox, deadline, check(model, question)));
             for (int answer = 0; answer < asked.answers(); answer++) {
                 texts.add(new AnswerText(model.decoder(), asked.stops()));
                 finishes.add(Form.Finish.LENGTH);
@@ -61,9 +60,9 @@ final class Exchange {
         openAnswers = texts.size();
     }
 
-    private static void check(TextModel model, Question question) {
+    private static long check(TextModel model, Question question) {
         try {
-            model.check(question);
+            return model.check(question);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw Refused.bad(e);
         }

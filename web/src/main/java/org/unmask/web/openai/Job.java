@@ -12,6 +12,7 @@ final class Job {
     private final int first;
     private final BlockingQueue<Update> inbox;
     private final long deadline;
+    private final long bytes;
     private final int[] told;
     private Optional<Answering> answering = Optional.empty();
     private volatile boolean abandoned;
@@ -19,11 +20,13 @@ final class Job {
     /// @param first  number of its first answer within the request
     /// @param inbox  where the request hears of it
     /// @param deadline  in the nanoseconds of the clock
-    Job(Question question, int first, BlockingQueue<Update> inbox, long deadline) {
+    /// @param bytes  of memory that it takes at most
+    Job(Question question, int first, BlockingQueue<Update> inbox, long deadline, long bytes) {
         this.question = question;
         this.first = first;
         this.inbox = inbox;
         this.deadline = deadline;
+        this.bytes = bytes;
         this.told = new int[question.answers()];
     }
 
@@ -38,6 +41,10 @@ final class Job {
 
     boolean isLate(long now) {
         return now - deadline > 0;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     void start(TextModel model) {

@@ -67,11 +67,14 @@ final class Refused extends RuntimeException {
     }
 
     /// For an error of the model: the request is to blame for those about its arguments.
-    static Refused of(RuntimeException cause) {
-        return cause instanceof IllegalArgumentException ? bad(cause) : failed(cause);
+    static Refused of(Throwable cause) {
+        return cause instanceof IllegalArgumentException argument ? bad(argument) : failed(cause);
     }
 
-    static Refused failed(Exception cause) {
+    static Refused failed(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return outOfMemory();
+        }
         Refused refused = new Refused(500, "", "the model failed: " + Reason.of(cause));
         refused.initCause(cause);
         return refused;

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The one thread that runs passes. Requests join and leave between passes; those that run get a pass each in every
-/// round, several as one where the model can do that, so that a short answer does not wait for a long one.
+/// The one thread that runs passes. Requests join and leave between passes, the next of them when there is room in memory
+/// beside those that run; these get a pass each in every round, several as one where the model can do that, so that a
+/// short answer does not wait for a long one.
+///
+/// Whatever a pass throws ends the requests that took part in it, never the thread.
 final class Scheduler {
     /// How long the end may wait for a pass that has begun.
     private static final int SECONDS_OF_A_PASS = 60;
@@ -29,7 +32,7 @@ final class Scheduler {
         this.model = model;
         this.limits = limits;
         this.metrics = metrics;
-        this.thread = Thread.ofPlatform().name("passes").daemon().start(this::work);
+        this.thread = Thread.ofPlatform().name("passes").daemon().start(this::workToTheEnd);
     }
 
     /// Takes all jobs of a request, or none.
@@ -49,10 +52,20 @@ final class Scheduler {
         }
     }
 
-    private void work() {
-        while (admit()) {
-            round();
-            metrics.running(running.size());
+    /// Nobody waits for a thread that has ended, whatever has ended it.
+    private void workToTheEnd() {
+        try {
+            while (admit()) {
+                round();
+                metrics.running(running.size());
+            }
+        } finally {
+            synchronized (waiting) {
+                closing = true;
+                running.forEach(job -> job.fail(Refused.closing()));
+                waiting.forEach(job -> job.fail(Refused.closing()));
+                waiting.clear();
+            }
         }
     }
 
@@ -60,24 +73,41 @@ final class Scheduler {
     ///
     /// @return false if nothing is left to do, ever
     private boolean admit() {
-        while (running.size() < limits.running()) {
-            Job next;
-            synchronized (waiting) {
-                while (waiting.isEmpty() && running.isEmpty()) {
-                    if (closing) {
-                        return false;
-                    }
-                    await();
+        synchronized (waiting) {
+            while (waiting.isEmpty() && running.isEmpty()) {
+                if (closing) {
+                    return false;
                 }
-                if (waiting.isEmpty()) {
-                    break;
-                }
-                next = waiting.removeFirst();
-                metrics.waiting(waiting.size());
+                await();
             }
-            start(next);
+            waiting.removeIf(this::leaves);
+        }
+        for (Optional<Job> next = next(); next.isPresent(); next = next()) {
+            start(next.get());
         }
         return true;
+    }
+
+    /// The first that waits, if it may run beside those that do. One that is too large for what they leave is not
+    /// overtaken, so that it is not put off for ever.
+    private Optional<Job> next() {
+        synchronized (waiting) {
+            Optional<Job> first = Optional.ofNullable(waiting.peekFirst())
+                    .filter(_ -> running.size() < limits.running())
+                    .filter(this::hasRoom);
+            first.ifPresent(waiting::remove);
+            metrics.waiting(waiting.size());
+            return first;
+        }
+    }
+
+    /// What one request may take was checked when it came: alone it always has room.
+    private boolean hasRoom(Job next) {
+        long left = model.roomBytes() - next.bytes();
+        for (Job job : running) {
+            left -= job.bytes();
+        }
+        return running.isEmpty() || left >= 0;
     }
 
     private void await() {
@@ -89,17 +119,12 @@ final class Scheduler {
     }
 
     private void start(Job job) {
-        if (leaves(job)) {
-            return;
-        }
         try {
             job.start(model);
             running.add(job);
             metrics.running(running.size());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             job.fail(Refused.of(e));
-        } catch (OutOfMemoryError _) {
-            job.fail(Refused.outOfMemory());
         }
     }
 
@@ -115,19 +140,28 @@ final class Scheduler {
         }
         try {
             metrics.ran(model.advance(running.stream().map(Job::answering).toList()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failAll(Refused.failed(e));
-            return;
-        } catch (OutOfMemoryError _) {
-            failAll(Refused.outOfMemory());
             return;
         }
         for (Job job : running) {
-            Optional<RuntimeException> failure = job.answering().failure();
-            failure.ifPresentOrElse(reason -> job.fail(Refused.of(reason)), job::tell);
-            if (failure.isPresent() || job.answering().isDone()) {
+            if (tell(job)) {
                 end(job);
             }
+        }
+    }
+
+    /// Tells what a pass gave.
+    ///
+    /// @return whether nothing more is to be computed
+    private static boolean tell(Job job) {
+        try {
+            Optional<Throwable> failure = job.answering().failure();
+            failure.ifPresentOrElse(reason -> job.fail(Refused.of(reason)), job::tell);
+            return failure.isPresent() || job.answering().isDone();
+        } catch (RuntimeException | Error e) {
+            job.fail(Refused.of(e));
+            return true;
         }
     }
 
@@ -152,8 +186,8 @@ final class Scheduler {
     }
 
     private void end(Job job) {
-        metrics.count(job.work());
         running.remove(job);
+        metrics.count(job.work());
         job.close();
     }
 

@@ -46,8 +46,12 @@ public interface TextModel {
 
     /// Checks all that can be known before a question is answered.
     ///
+    /// @return bytes of memory that its answers take at most
     /// @throws IllegalArgumentException with the reason why it cannot be answered
-    void check(Question question);
+    long check(Question question);
+
+    /// Bytes of memory that all questions which are answered at the same time may take together.
+    long roomBytes();
 
     /// Begins to answer a question; no pass is run yet.
     ///

@@ -14,12 +14,15 @@ import org.unmask.core.model.ChatTurn;
 /// end token.
 final class Letters implements TextModel {
     static final int POSITIONS = 1000;
+    static final int ROOM_BYTES = 1000;
 
     private final String script;
     private final int block;
     private final CountDownLatch gate;
     final AtomicInteger closed = new AtomicInteger();
     final AtomicInteger passes = new AtomicInteger();
+    /// The most questions that had a pass together.
+    final AtomicInteger most = new AtomicInteger();
 
     /// @param block  characters that a pass settles
     Letters(String script, int block) {
@@ -82,10 +85,17 @@ final class Letters implements TextModel {
     }
 
     @Override
-    public void check(Question question) {
+    public long check(Question question) {
         if (question.strategy().startsWith("wrong")) {
             throw new IllegalArgumentException("unknown strategy '" + question.strategy() + "'");
         }
+        return question.mostTokens();
+    }
+
+    /// A byte for each token of an answer.
+    @Override
+    public long roomBytes() {
+        return ROOM_BYTES;
     }
 
     @Override
@@ -101,6 +111,7 @@ final class Letters implements TextModel {
             throw new IllegalStateException(e);
         }
         passes.incrementAndGet();
+        most.accumulateAndGet(questions.size(), Math::max);
         questions.forEach(question -> ((Spelling) question).advance());
         return Passes.of(questions.size());
     }
@@ -121,13 +132,16 @@ final class Letters implements TextModel {
         }
 
         @Override
-        public Optional<RuntimeException> failure() {
+        public Optional<Throwable> failure() {
             return question.strategy().equals("fails")
                     ? Optional.of(new IllegalArgumentException("this rule can only be priced"))
                     : Optional.empty();
         }
 
         void advance() {
+            if (question.strategy().equals("breaks")) {
+                throw new LinkageError("a kernel is missing");
+            }
             settled = Math.min(text.length(), settled + block);
             work = work.plus(true, block, (long) block * question.answers());
         }
@@ -152,6 +166,9 @@ final class Letters implements TextModel {
         /// Each character is half as probable as the one before it, and `?` is always twice as probable.
         @Override
         public List<Scored> scores(int answer) {
+            if (question.strategy().equals("unscored")) {
+                throw new StackOverflowError();
+            }
             StringBuilder all = new StringBuilder();
             for (int token : question.prompt()) {
                 all.appendCodePoint(token);

@@ -264,6 +264,55 @@ class RefusedRequestsTest {
         }
     }
 
+    /// An error is no exception: it too must end the requests of its pass, and not the thread that runs passes.
+    @Test
+    void anErrorOfAPassIsAnsweredAndNotTheEnd() throws Exception {
+        try (Api api = new Api(new Letters("ab.", 2))) {
+            assertRefused(
+                    api.post("/v1/completions", "{\"prompt\":\"hi\",\"strategy\":\"breaks\"}"),
+                    500,
+                    "the model failed: LinkageError: a kernel is missing");
+            assertThat(api.post("/v1/completions", GOOD).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anErrorWhileScoringHarmsNoOther() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (Api api = new Api(new Letters("ab.", 1, gate))) {
+            CompletableFuture<HttpResponse<String>> bad =
+                    later(api, "{\"prompt\":\"hi\",\"strategy\":\"unscored\",\"logprobs\":0}");
+            awaitTrue(() -> api.openAi.open() == 1);
+            CompletableFuture<HttpResponse<String>> good = later(api);
+            awaitTrue(() -> api.openAi.open() == 2);
+            gate.countDown();
+
+            assertRefused(bad.get(), 500, "the model failed: StackOverflowError");
+            assertThat(good.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    /// Requests that take 400 of 1000 bytes each.
+    @Test
+    void onlyAsManyRunAsMemoryHasRoomFor() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Letters letters = new Letters("ab.", 1, gate);
+        try (Api api = new Api(letters)) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int tokens : new int[] {400, 400, 400, 400}) {
+                int open = answers.size() + 1;
+                answers.add(later(api, "{\"prompt\":\"hi\",\"max_tokens\":" + tokens + "}"));
+                awaitTrue(() -> api.openAi.open() == open);
+            }
+            gate.countDown();
+
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+            }
+            assertThat(letters.most.get()).isEqualTo(2);
+        }
+    }
+
     @Test
     void aRequestThatFailsInItsFirstPassHarmsNoOther() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
