@@ -58,10 +58,9 @@ record MeasuredPart(
     }
 
     /// @param asked  which settings, in which order
-    /// @param repetitions  of each that count
     /// @param profile  that assumed and replayed times are priced under; empty for the timings of the results, or the
     ///     roofline if they hold none
-    static MeasuredPart of(Results results, List<Asked> asked, int repetitions, Optional<Profile> profile) {
+    static MeasuredPart of(Results results, List<Asked> asked, Optional<Profile> profile) {
         List<List<RunResult>> groups = MeasuredSetting.groups(results);
         List<MeasuredEntry> entries = new ArrayList<>();
         List<Comparison.Missing> missing = new ArrayList<>();
@@ -74,9 +73,8 @@ record MeasuredPart(
             int before = entries.size();
             for (List<RunResult> runs : found) {
                 try {
-                    MeasuredSetting measured = MeasuredSetting.of(
-                                    results, one.entry().model(), runs)
-                            .first(repetitions);
+                    MeasuredSetting measured =
+                            MeasuredSetting.of(results, one.entry().model(), runs);
                     if (!measured.samples().isEmpty()) {
                         Weather weather = Objects.requireNonNull(weathers.get(Place.of(runs.getFirst())));
                         entries.add(MeasuredEntry.of(one, measured, measured.profile(profile), weather));

@@ -188,21 +188,6 @@ record MeasuredSetting(
         throw new Unpriceable("the load is not a batch of equal lengths");
     }
 
-    /// This setting with the samples that were asked for, and one more for each of them during which the machine moved.
-    ///
-    /// @param repetitions  that were asked for
-    MeasuredSetting first(int repetitions) {
-        long moved = samples.stream()
-                .filter(run -> run.repetition() < repetitions && !run.isSteady())
-                .count();
-        List<RunResult> kept = samples.stream()
-                .filter(run -> run.repetition() < repetitions + moved)
-                .toList();
-        return new MeasuredSetting(
-                setting, model, strategy, request, types, fusions, backend, probe, roofline, hardware, kept, timed,
-                timings);
-    }
-
     /// A run as it was assumed, replayed and measured.
     ///
     /// @param assumed  the strategy with what was assumed of it, if anything

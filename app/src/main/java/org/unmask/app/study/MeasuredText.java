@@ -41,7 +41,7 @@ public final class MeasuredText {
     /// @param asked  its settings, as they were run here
     /// @param profile  that assumed and replayed times are priced under
     public void add(Protocol protocol, List<Asked> asked, Optional<Profile> profile) {
-        parts.add(new Part(protocol, MeasuredPart.of(results, asked, protocol.repetitions(), profile)));
+        parts.add(new Part(protocol, MeasuredPart.of(results, asked, profile)));
     }
 
     /// What a person should know beside the numbers.

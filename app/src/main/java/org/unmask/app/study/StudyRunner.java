@@ -116,8 +116,8 @@ public final class StudyRunner {
     }
 
     private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
-        Optional<MeasuredPart> measured = plan.measured()
-                .map(protocol -> MeasuredPart.of(results, protocol.asked(), protocol.repetitions(), plan.profile()));
+        Optional<MeasuredPart> measured =
+                plan.measured().map(protocol -> MeasuredPart.of(results, protocol.asked(), plan.profile()));
         Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
         Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
         Part figures = figures(plan);

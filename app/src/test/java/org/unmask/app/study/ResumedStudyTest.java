@@ -289,7 +289,7 @@ class ResumedStudyTest {
         run(study, outputs, notes);
         List<String> kept = lines().stream()
                 .filter(line -> !key(line).startsWith("run") || key(line).matches(".*\\|[012]\\|"))
-                .map(ResumedStudyTest::movedIfFirst)
+                .map(ResumedStudyTest::longRuns)
                 .toList();
         Files.write(outputs.results(), kept);
 
@@ -302,11 +302,16 @@ class ResumedStudyTest {
                 .doesNotHaveDuplicates();
     }
 
-    private static String movedIfFirst(String text) {
+    /// Runs of 10, 11 and 12 s, too long for several to stand for one, of which the first saw the machine move.
+    private static String longRuns(String text) {
         ObjectNode line = (ObjectNode) JsonMapper.shared().readTree(text);
-        if (key(text).matches("run\\|.*\\|0\\|")) {
+        if (!key(text).startsWith("run")) {
+            return text;
+        }
+        int repetition = line.get("repetition").asInt();
+        line.put("seconds", 10 + repetition);
+        if (repetition == 0) {
             double seconds = line.get("seconds").asDouble();
-            line.put("seconds", 10 * seconds);
             ArrayNode speeds = line.putArray("speeds");
             for (int look = 0; look < 6; look++) {
                 speeds.addObject()

@@ -2,13 +2,11 @@ package org.unmask.run.measure;
 
 import java.io.IOException;
 import java.util.AbstractList;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
@@ -120,12 +118,9 @@ public final class GenerationRuns implements Runs {
             warmUp(models, open, bar);
             // One repetition of every job, then the next: a drift of the machine hits all of them.
             int turns = protocol.repetitions() + 1;
-            for (int repetition = 0; repetition < protocol.repetitions(); repetition++) {
+            for (int turn = 0; turn < protocol.repetitions(); turn++) {
                 between.turn(turns);
-                Set<Run> enough = repetition < Enough.LEAST ? done : done(file.results());
-                for (Job<Measurement.Job> job : open) {
-                    run(models, job, repetition, enough, file, bar);
-                }
+                turn(models, open, turn, turn < Repetitions.LEAST ? done : done(file.results()), file, bar);
             }
             between.turn(turns);
             for (Job<Measurement.Job> job : open) {
@@ -135,9 +130,34 @@ public final class GenerationRuns implements Runs {
         }
     }
 
+    /// A repetition of every setting that is not done, and then more of the short ones, all by turns.
+    private void turn(
+            LoadedModels models,
+            List<Job<Measurement.Job>> open,
+            int turn,
+            Set<Run> done,
+            ResultFile file,
+            Progress bar)
+            throws IOException {
+        for (Job<Measurement.Job> job : open) {
+            run(models, job, turn, done, file, bar);
+        }
+        Repetitions repetitions = Repetitions.of(file.results().runs());
+        List<Job<Measurement.Job>> jobs = open;
+        for (int round = 1; !jobs.isEmpty(); round++) {
+            int runs = round + 1;
+            jobs = jobs.stream()
+                    .filter(job -> repetitions.perTurn(job.id(), protocol.repetitions()) >= runs)
+                    .toList();
+            for (Job<Measurement.Job> job : jobs) {
+                run(models, job, turn + round * protocol.repetitions(), done, file, bar);
+            }
+        }
+    }
+
     /// Short runs are repeated: until the compiler is done with a path of the code, it takes up to twice as long.
     private void warmUp(LoadedModels models, List<Job<Measurement.Job>> open, Progress bar) throws IOException {
-        boolean exact = protocol.repetitions() >= Enough.LEAST;
+        boolean exact = protocol.repetitions() >= Repetitions.LEAST;
         for (int warmup = 0; warmup < protocol.warmups(); warmup++) {
             for (Job<Measurement.Job> job : open) {
                 bar.step("warm-up: " + job.task().strategy());
@@ -149,25 +169,22 @@ public final class GenerationRuns implements Runs {
         }
     }
 
-    /// Runs a setting once more for each run during which the machine changed its speed, unless its median is sure
-    /// enough all the same, or fewer runs were asked for than say anything about their spread. The runs before stay.
+    /// Goes on with settings whose medians are not sure enough and which the machine disturbed.
     private void repeatUnsteady(
             LoadedModels models, List<Job<Measurement.Job>> open, ResultFile file, Progress.Factory progress)
             throws IOException {
-        Map<String, Integer> moved = new HashMap<>();
-        for (RunResult run : file.results().runs()) {
-            if (!run.timesOperators() && !run.isSteady()) {
-                moved.merge(run.setting().id(), 1, Integer::sum);
-            }
-        }
-        if (moved.isEmpty() || protocol.repetitions() < Enough.LEAST) {
+        Repetitions repetitions = Repetitions.of(file.results().runs());
+        long runs = open.stream()
+                .mapToLong(job -> repetitions.toRepeat(job.id(), protocol.repetitions()))
+                .sum();
+        if (runs == 0) {
             return;
         }
-        int runs = moved.values().stream().mapToInt(Integer::intValue).sum();
         try (Progress bar = progress.start("measure again", runs)) {
             for (Job<Measurement.Job> job : open) {
-                int end = protocol.repetitions() + moved.getOrDefault(job.id(), 0);
-                for (int repetition = protocol.repetitions(); repetition < end; repetition++) {
+                int first = repetitions.next(job.id());
+                int end = first + repetitions.toRepeat(job.id(), protocol.repetitions());
+                for (int repetition = first; repetition < end; repetition++) {
                     run(models, job, repetition, done(file.results()), file, bar);
                 }
             }
@@ -213,20 +230,16 @@ public final class GenerationRuns implements Runs {
     /// Runs that the results hold, and those that a setting does not need any more because its median is sure enough.
     private Set<Run> done(Results results) {
         Set<Run> done = new HashSet<>();
-        Map<Setting, List<Double>> samples = new HashMap<>();
         for (RunResult run : results.runs()) {
             done.add(Run.of(run.setting(), run.timesOperators() ? OPERATORS : run.repetition()));
-            if (!run.timesOperators()) {
-                samples.computeIfAbsent(run.setting(), _ -> new ArrayList<>()).add(run.seconds());
+        }
+        Repetitions repetitions = Repetitions.of(results.runs());
+        for (Job<Measurement.Job> job : plan.jobs()) {
+            if (repetitions.isSure(job.id())) {
+                IntStream.range(0, Repetitions.MOST + protocol.repetitions())
+                        .forEach(repetition -> done.add(job.run(repetition)));
             }
         }
-        samples.forEach((setting, seconds) -> {
-            if (Enough.isEnough(seconds)) {
-                for (int repetition = 0; repetition < 2 * protocol.repetitions(); repetition++) {
-                    done.add(Run.of(setting, repetition));
-                }
-            }
-        });
         return done;
     }
 }

@@ -29,22 +29,22 @@ final class OperatorSamples {
         this.samples = samples;
         this.types = types;
         this.usual = new MachineSpeed(
-                fast(sample -> sample.speed().bytesPerSecond()),
-                fast(sample -> sample.speed().flopsPerSecond()));
+                median(sample -> sample.speed().bytesPerSecond()),
+                median(sample -> sample.speed().flopsPerSecond()));
     }
 
-    /// The speed of the machine when hardly anything else runs on it: that of the faster quarter of all samples.
+    /// The speed of the machine half of the time: whatever is told of it by correction is surest in the middle of the samples.
     MachineSpeed usualSpeed() {
         return usual;
     }
 
-    private double fast(ToDoubleFunction<Visits.Sample> value) {
+    private double median(ToDoubleFunction<Visits.Sample> value) {
         return Statistics.quantile(
                 samples.values().stream()
                         .flatMap(List::stream)
                         .mapToDouble(value)
                         .toArray(),
-                75);
+                50);
     }
 
     /// One timing of each operator at the usual speed.
@@ -61,8 +61,8 @@ final class OperatorSamples {
         return timings;
     }
 
-    /// Of the samples, the half counts that was taken when the machine was faster: the less there is to correct, the less
-    /// the correction can be wrong.
+    /// Of the samples, the half counts that was taken when the machine was nearest to its usual speed: the less there is to
+    /// correct, the less the correction can be wrong.
     ///
     /// @param expected  how far all sizes of the shape follow the speed
     private Timing timing(Operator operator, List<Visits.Sample> some, double expected) {
@@ -71,8 +71,7 @@ final class OperatorSamples {
         response.add(seconds(some), speeds(operator, some));
         double exponent = response.exponent();
         double[] corrected = some.stream()
-                .sorted(Comparator.comparingDouble((Visits.Sample sample) -> speed(work, sample))
-                        .reversed())
+                .sorted(Comparator.comparingDouble(sample -> Math.abs(Math.log(speed(work, sample)))))
                 .limit(Math.max(LEAST, Math.ceilDiv(some.size(), 2)))
                 .mapToDouble(sample -> SpeedResponse.corrected(sample.seconds(), speed(work, sample), exponent))
                 .toArray();
