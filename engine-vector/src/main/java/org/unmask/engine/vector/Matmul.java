@@ -29,7 +29,7 @@ import org.unmask.engine.spi.Matrix;
  */
 final class Matmul {
     /// Up to here, one row after the other is multiplied with a panel: after the first it is in the second-level cache.
-    private static final int SINGLE_ROWS = 3;
+    private static final int SINGLE_ROWS = 2;
 
     /// Bounds the copy of `x` and the sums of a panel.
     private static final int MOST_ROWS = 504;
@@ -109,7 +109,7 @@ final class Matmul {
     }
 
     private void multiply(int rows, Matrix w, MemorySegment y, int firstRow) {
-        if (w.layout() != Layout.PANELS) {
+        if (w.layout() != Panels.layout(w.dtype())) {
             throw w.notRead();
         }
         long grain = Math.max(1, GRAIN / ((long) Layout.PANEL_ROWS * w.columns()));

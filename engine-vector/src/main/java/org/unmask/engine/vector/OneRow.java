@@ -23,6 +23,8 @@ final class OneRow {
     /// Outputs of one run over the panel.
     private static final int OUTPUTS = Math.min(4 * L, Layout.PANEL_ROWS);
 
+    private static final int OUTPUTS_OF_BYTES = Math.min(8 * L, Layout.PANEL_ROWS);
+
     private OneRow() {}
 
     /// `sums[PANEL_ROWS] = Σᵢ x[x0 + i] · w[i]`.
@@ -30,14 +32,18 @@ final class OneRow {
     /// @param x  as many elements from `x0` on as the padded columns
     /// @param w0  byte where the panel begins
     static void multiply(DType type, float[] x, int x0, MemorySegment w, long w0, int words, float[] sums) {
-        for (int output = 0; output < Layout.PANEL_ROWS; output += OUTPUTS) {
-            long from = w0 + 4L * output;
+        int outputs = type == DType.INT8 ? OUTPUTS_OF_BYTES : OUTPUTS;
+        for (int output = 0; output < Layout.PANEL_ROWS; output += outputs) {
+            long from = w0 + Panels.vectorOffset(type, output);
             switch (type) {
                 case FLOAT32 -> floats(x, x0, w, from, words, sums, output);
                 case BFLOAT16 -> halves(x, x0, w, from, words, sums, output);
                 case INT8 -> {
-                    bytes(x, x0, w, from, words, sums, output);
-                    bytes(x, x0, w, from + 2 * Lanes.BYTES, words, sums, output + 2 * L);
+                    if (OUTPUTS_OF_BYTES == 4 * L) {
+                        fourOfBytes(x, x0, w, from, words * Integer.BYTES, sums, output);
+                    } else {
+                        eightOfBytes(x, x0, w, from, words * Integer.BYTES, sums, output);
+                    }
                 }
                 case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
             }
@@ -95,28 +101,54 @@ final class OneRow {
         d.intoArray(sums, to + 3 * L);
     }
 
-    /// Half as many outputs at a time: more vectors would exhaust the compiler's inlining budget.
-    private static void bytes(float[] x, int x0, MemorySegment w, long w0, int words, float[] sums, int to) {
+    private static void fourOfBytes(float[] x, int x0, MemorySegment w, long w0, int steps, float[] sums, int to) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
-        for (int i = 0; i < words; i++) {
-            long at = w0 + (long) STRIDE * i;
-            FloatVector v0 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i]);
-            FloatVector v1 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 1]);
-            FloatVector v2 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 2]);
-            FloatVector v3 = FloatVector.broadcast(FLOATS, x[x0 + 4 * i + 3]);
-            IntVector p = words(w, at);
-            a = v0.fma(Panels.quantum(p, 24), a);
-            a = v1.fma(Panels.quantum(p, 16), a);
-            a = v2.fma(Panels.quantum(p, 8), a);
-            a = v3.fma(Panels.quantum(p, 0), a);
-            IntVector q = words(w, at + Lanes.BYTES);
-            b = v0.fma(Panels.quantum(q, 24), b);
-            b = v1.fma(Panels.quantum(q, 16), b);
-            b = v2.fma(Panels.quantum(q, 8), b);
-            b = v3.fma(Panels.quantum(q, 0), b);
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int i = 0; i < steps; i++) {
+            long at = w0 + (long) Layout.PANEL_ROWS * i;
+            FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + i]);
+            a = s.fma(Panels.quanta(w, at), a);
+            b = s.fma(Panels.quanta(w, at + L), b);
+            c = s.fma(Panels.quanta(w, at + 2 * L), c);
+            d = s.fma(Panels.quanta(w, at + 3 * L), d);
         }
         a.intoArray(sums, to);
         b.intoArray(sums, to + L);
+        c.intoArray(sums, to + 2 * L);
+        d.intoArray(sums, to + 3 * L);
+    }
+
+    /// All outputs of a panel where a vector has eight floats, so that it is read from its first byte to its last.
+    private static void eightOfBytes(float[] x, int x0, MemorySegment w, long w0, int steps, float[] sums, int to) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        FloatVector e = a;
+        FloatVector f = a;
+        FloatVector g = a;
+        FloatVector h = a;
+        for (int i = 0; i < steps; i++) {
+            long at = w0 + (long) Layout.PANEL_ROWS * i;
+            FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + i]);
+            a = s.fma(Panels.quanta(w, at), a);
+            b = s.fma(Panels.quanta(w, at + L), b);
+            c = s.fma(Panels.quanta(w, at + 2 * L), c);
+            d = s.fma(Panels.quanta(w, at + 3 * L), d);
+            e = s.fma(Panels.quanta(w, at + 4 * L), e);
+            f = s.fma(Panels.quanta(w, at + 5 * L), f);
+            g = s.fma(Panels.quanta(w, at + 6 * L), g);
+            h = s.fma(Panels.quanta(w, at + 7 * L), h);
+        }
+        a.intoArray(sums, to);
+        b.intoArray(sums, to + L);
+        c.intoArray(sums, to + 2 * L);
+        d.intoArray(sums, to + 3 * L);
+        e.intoArray(sums, to + 4 * L);
+        f.intoArray(sums, to + 5 * L);
+        g.intoArray(sums, to + 6 * L);
+        h.intoArray(sums, to + 7 * L);
     }
 }

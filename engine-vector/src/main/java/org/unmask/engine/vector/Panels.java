@@ -7,39 +7,78 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// Weights in the layout [Layout#PANELS]: making them, and reading them again.
+/// Weights in the layout [Layout#PANELS], those in int8 in [Layout#COLUMN_PANELS]: making them, and reading them again.
 record Panels(Team team) {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final long ALIGNMENT = 64;
     private static final int L = Lanes.COUNT;
+    /// As many bytes as a vector has floats, or eight, the fewest that can be loaded.
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Byte.SIZE * Math.max(L, 8)));
 
     /// Words of all rows that fit the first-level cache beside what they are widened to.
     private static final int WORDS_AT_ONCE = 16;
+
+    private static final int COLUMNS_AT_ONCE = 64;
 
     /// Bytes from one word of a row to the next.
     static final int WORD_STRIDE = Layout.PANEL_ROWS * Integer.BYTES;
 
     Matrix pack(Matrix plain, SegmentAllocator memory) {
-        if (plain.layout() == Layout.PANELS) {
+        DType type = plain.dtype();
+        Layout layout = layout(type);
+        if (plain.layout() == layout) {
             return plain;
         }
-        DType type = plain.dtype();
-        long bytes = Layout.PANELS.bytes(type, plain.rows(), plain.columns());
+        long bytes = layout.bytes(type, plain.rows(), plain.columns());
         MemorySegment packed = memory.allocate(bytes, ALIGNMENT);
         team.split(Layout.panels(plain.rows()), 1, (from, to, _) -> {
             for (int panel = (int) from; panel < to; panel++) {
-                pack(plain, panel, packed);
+                if (layout == Layout.COLUMN_PANELS) {
+                    packColumns(plain, panel, packed);
+                } else {
+                    pack(plain, panel, packed);
+                }
             }
         });
-        return new Matrix(packed, type, plain.rows(), plain.columns(), Layout.PANELS, scales(plain, memory));
+        return new Matrix(packed, type, plain.rows(), plain.columns(), layout, scales(plain, memory));
+    }
+
+    /// The layout that products read.
+    static Layout layout(DType type) {
+        return type == DType.INT8 ? Layout.COLUMN_PANELS : Layout.PANELS;
+    }
+
+    /// Reads a line of the cache of each row before it goes on.
+    private static void packColumns(Matrix plain, int panel, MemorySegment packed) {
+        int columns = plain.columns();
+        int firstRow = panel * Layout.PANEL_ROWS;
+        int rows = Math.min(Layout.PANEL_ROWS, plain.rows() - firstRow);
+        long to = panel * Layout.panelBytes(plain.dtype(), columns);
+        for (int first = 0; first < columns; first += COLUMNS_AT_ONCE) {
+            int end = Math.min(columns, first + COLUMNS_AT_ONCE);
+            for (int row = 0; row < rows; row++) {
+                long from = (long) (firstRow + row) * columns;
+                for (int column = first; column < end; column++) {
+                    packed.set(
+                            BYTE,
+                            to + (long) column * Layout.PANEL_ROWS + row,
+                            plain.data().get(BYTE, from + column));
+                }
+            }
+        }
     }
 
     static MemorySegment scales(Matrix plain, SegmentAllocator memory) {
@@ -84,6 +123,10 @@ record Panels(Team team) {
 
     /// Gathers a row as float32, without scale.
     static void row(Matrix packed, int row, MemorySegment y, long y0) {
+        if (packed.layout() == Layout.COLUMN_PANELS) {
+            rowOfColumns(packed, row, y, y0);
+            return;
+        }
         DType type = packed.dtype();
         int perWord = Layout.elementsPerWord(type);
         long at = row / Layout.PANEL_ROWS * Layout.panelBytes(type, packed.columns())
@@ -100,13 +143,22 @@ record Panels(Team team) {
         }
     }
 
+    private static void rowOfColumns(Matrix packed, int row, MemorySegment y, long y0) {
+        long at =
+                row / Layout.PANEL_ROWS * Layout.panelBytes(packed.dtype(), packed.columns()) + row % Layout.PANEL_ROWS;
+        for (int i = 0; i < packed.columns(); i++) {
+            float value = packed.data().get(BYTE, at + (long) i * Layout.PANEL_ROWS);
+            y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, value);
+        }
+    }
+
     /// Widens `words` words of all rows of a panel to `[part of a panel][step][WIDE]`, parts `partFloats` apart.
     static void widen(DType type, MemorySegment w, long w0, int words, float[] y, int partFloats) {
         int perWord = Layout.elementsPerWord(type);
         for (int word = 0; word < words; word += WORDS_AT_ONCE) {
             int count = Math.min(WORDS_AT_ONCE, words - word);
             for (int row = 0; row < Layout.PANEL_ROWS; row += L) {
-                long from = w0 + (long) WORD_STRIDE * word + 4L * row;
+                long from = w0 + (long) WORD_STRIDE * word + vectorOffset(type, row);
                 int to = row / Tiles.WIDE * partFloats + row % Tiles.WIDE + word * perWord * Tiles.WIDE;
                 switch (type) {
                     case FLOAT32 -> copy(w, from, count, y, to);
@@ -134,13 +186,15 @@ record Panels(Team team) {
     }
 
     private static void widenBytes(MemorySegment w, long w0, int words, float[] y, int at) {
-        for (int word = 0; word < words; word++) {
-            IntVector four = IntVector.fromMemorySegment(INTS, w, w0 + (long) WORD_STRIDE * word, ORDER);
-            quantum(four, 24).intoArray(y, at + word * 4 * Tiles.WIDE);
-            quantum(four, 16).intoArray(y, at + word * 4 * Tiles.WIDE + Tiles.WIDE);
-            quantum(four, 8).intoArray(y, at + word * 4 * Tiles.WIDE + 2 * Tiles.WIDE);
-            quantum(four, 0).intoArray(y, at + word * 4 * Tiles.WIDE + 3 * Tiles.WIDE);
+        int steps = words * Integer.BYTES;
+        for (int step = 0; step < steps; step++) {
+            quanta(w, w0 + (long) Layout.PANEL_ROWS * step).intoArray(y, at + step * Tiles.WIDE);
         }
+    }
+
+    /// Bytes from the first row of a word, or of a column, to another.
+    static long vectorOffset(DType type, int row) {
+        return layout(type) == Layout.COLUMN_PANELS ? row : (long) Integer.BYTES * row;
     }
 
     /// The bf16 in the lower half of each word.
@@ -153,10 +207,15 @@ record Panels(Team team) {
         return pair.and(0xFFFF0000).reinterpretAsFloats();
     }
 
-    /// The int8 above which `left` bits stand in each word.
-    static FloatVector quantum(IntVector four, int left) {
-        return (FloatVector) four.lanewise(VectorOperators.LSHL, left)
-                .lanewise(VectorOperators.ASHR, 24)
-                .convert(VectorOperators.I2F, 0);
+    /// A vector of int8, as float32. What is read begins at a multiple of the bytes that one load takes, of which the
+    /// vector may be a part.
+    static FloatVector quanta(MemorySegment w, long at) {
+        if (L == BYTES.length()) {
+            return (FloatVector)
+                    ByteVector.fromMemorySegment(BYTES, w, at, ORDER).convertShape(VectorOperators.B2F, FLOATS, 0);
+        }
+        long part = at % BYTES.length();
+        return (FloatVector) ByteVector.fromMemorySegment(BYTES, w, at - part, ORDER)
+                .convertShape(VectorOperators.B2F, FLOATS, (int) part / L);
     }
 }

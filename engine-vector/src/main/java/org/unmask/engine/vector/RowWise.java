@@ -46,7 +46,7 @@ record RowWise(Team team) {
         int width = table.columns();
         long row = (long) token * width;
         switch (table.layout()) {
-            case PANELS -> Panels.row(table, token, y, to);
+            case PANELS, COLUMN_PANELS -> Panels.row(table, token, y, to);
             case ROWS -> {
                 switch (table.dtype()) {
                     case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, to, 4L * width);

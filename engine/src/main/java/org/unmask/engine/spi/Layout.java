@@ -15,7 +15,14 @@ public enum Layout {
     /// A product reads such a matrix from its first byte to its last, whatever the number of its rows, and never
     /// adds across the lanes of a vector. It is also a layout that oneDNN multiplies with (`BA16a64b`, with `2a` or
     /// `4a` behind it for two or four elements in a word).
-    PANELS;
+    PANELS,
+
+    /// Panels of [#PANEL_ROWS] rows, one after the other, each `[columns][PANEL_ROWS]` elements. Missing rows and columns
+    /// are zero; columns are padded as in [#PANELS], so that a panel has as many bytes.
+    ///
+    /// Elements of a column lie together, so that a vector of them is widened by one instruction; four int8 in a word would
+    /// have to be shifted apart.
+    COLUMN_PANELS;
 
     /// Rows of a panel.
     public static final int PANEL_ROWS = 64;
@@ -29,7 +36,7 @@ public enum Layout {
     public long bytes(DType dtype, int rows, int columns) {
         return switch (this) {
             case ROWS -> dtype.bytes((long) rows * columns);
-            case PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
+            case PANELS, COLUMN_PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
         };
     }
 
