@@ -47,6 +47,8 @@ public final class LocalServer implements AutoCloseable {
         set("sun.net.httpserver.maxReqHeaders", "100");
         set("sun.net.httpserver.maxReqHeaderSize", "65536");
         set("jdk.httpserver.maxConnections", "1000");
+        // A connection beyond this number is closed as soon as it is idle, while its client may be sending on it.
+        set("sun.net.httpserver.maxIdleConnections", "1000");
         // Without it the second packet of a reply waits 40 ms for the client to acknowledge the first.
         set("sun.net.httpserver.nodelay", "true");
     }
