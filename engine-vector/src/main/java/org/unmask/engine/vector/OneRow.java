@@ -111,8 +111,8 @@ final class OneRow {
             FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + i]);
             a = s.fma(Panels.quanta(w, at), a);
             b = s.fma(Panels.quanta(w, at + L), b);
-            c = s.fma(Panels.quanta(w, at + 2 * L), c);
-            d = s.fma(Panels.quanta(w, at + 3 * L), d);
+            c = s.fma(Panels.quanta(w, at + 2L * L), c);
+            d = s.fma(Panels.quanta(w, at + 3L * L), d);
         }
         a.intoArray(sums, to);
         b.intoArray(sums, to + L);
@@ -135,12 +135,12 @@ final class OneRow {
             FloatVector s = FloatVector.broadcast(FLOATS, x[x0 + i]);
             a = s.fma(Panels.quanta(w, at), a);
             b = s.fma(Panels.quanta(w, at + L), b);
-            c = s.fma(Panels.quanta(w, at + 2 * L), c);
-            d = s.fma(Panels.quanta(w, at + 3 * L), d);
-            e = s.fma(Panels.quanta(w, at + 4 * L), e);
-            f = s.fma(Panels.quanta(w, at + 5 * L), f);
-            g = s.fma(Panels.quanta(w, at + 6 * L), g);
-            h = s.fma(Panels.quanta(w, at + 7 * L), h);
+            c = s.fma(Panels.quanta(w, at + 2L * L), c);
+            d = s.fma(Panels.quanta(w, at + 3L * L), d);
+            e = s.fma(Panels.quanta(w, at + 4L * L), e);
+            f = s.fma(Panels.quanta(w, at + 5L * L), f);
+            g = s.fma(Panels.quanta(w, at + 6L * L), g);
+            h = s.fma(Panels.quanta(w, at + 7L * L), h);
         }
         a.intoArray(sums, to);
         b.intoArray(sums, to + L);

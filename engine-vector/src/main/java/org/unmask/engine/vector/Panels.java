@@ -216,6 +216,6 @@ record Panels(Team team) {
         }
         long part = at % BYTES.length();
         return (FloatVector) ByteVector.fromMemorySegment(BYTES, w, at - part, ORDER)
-                .convertShape(VectorOperators.B2F, FLOATS, (int) part / L);
+                .convertShape(VectorOperators.B2F, FLOATS, (int) (part / L));
     }
 }

@@ -150,7 +150,7 @@ public final class GenerationRuns implements Runs {
                     .filter(job -> repetitions.perTurn(job.id(), protocol.repetitions()) >= runs)
                     .toList();
             for (Job<Measurement.Job> job : jobs) {
-                run(models, job, turn + round * protocol.repetitions(), done, file, bar);
+                run(models, job, turn + round * protocol.repetitions(), done, file);
             }
         }
     }
@@ -196,6 +196,14 @@ public final class GenerationRuns implements Runs {
             throws IOException {
         if (!done.contains(job.run(repetition))) {
             bar.step(job.task().strategy() + ", batch " + job.task().request().batch());
+            run(models, job, repetition, done, file);
+        }
+    }
+
+    private static void run(
+            LoadedModels models, Job<Measurement.Job> job, int repetition, Set<Run> done, ResultFile file)
+            throws IOException {
+        if (!done.contains(job.run(repetition))) {
             boolean operators = repetition == OPERATORS;
             file.append(Measurement.run(models.of(job.entry()).engine(), job.task(), repetition, operators)
                     .result()
