@@ -48,7 +48,7 @@ class ArchitectureTest {
             cost.predict     -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
                                 cost.roofline cost.timing
             cost.roofline    -> core.decode core.model core.op core.timeline cost.hardware cost.memory cost.timing
-            cost.sweep       -> core.decode cost.predict cost.roofline
+            cost.sweep       -> core.decode core.model cost.hardware cost.predict cost.roofline
             cost.timing      -> core.op
 
             fleet            -> core.decode core.model core.op core.text core.traffic cost.hardware cost.memory \
@@ -121,7 +121,7 @@ class ArchitectureTest {
             app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result result.bundle run.measure run.session
-            app.sweep        -> core.decode core.text cost.predict cost.sweep result core.model cost.hardware
+            app.sweep        -> core.decode core.text cost.predict cost.sweep result
             app.terminal     -> core.decode core.text engine
             app.trace        -> core.decode core.model core.op cost.hardware cost.roofline result result.trace
             """;

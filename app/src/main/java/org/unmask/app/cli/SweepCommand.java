@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Axes;
 import org.unmask.app.cli.option.Workload;
+import org.unmask.app.sweep.Cluster;
 import org.unmask.app.sweep.Sink;
 import org.unmask.app.sweep.Sweep;
 import org.unmask.app.terminal.Interruption;
@@ -66,6 +67,21 @@ final class SweepCommand implements Callable<Integer> {
             description = "Leave out combinations that cannot be priced, and count them. Without it they are errors.")
     private boolean skipping;
 
+    @Option(
+            names = "--master",
+            paramLabel = "MASTER",
+            description =
+                    "Price on a Spark cluster, spark://HOST:PORT, or with Spark here, local[*]; --output is then a folder that"
+                            + " gets Parquet files. Default: without Spark.")
+    private String master;
+
+    @Option(
+            names = "--part-rows",
+            defaultValue = "262144",
+            paramLabel = "N",
+            description = "Points that a worker of --master prices at a time, a file each. Default: ${DEFAULT-VALUE}.")
+    private int partRows;
+
     SweepCommand(Context context) {
         this.context = context;
     }
@@ -80,6 +96,9 @@ final class SweepCommand implements Callable<Integer> {
         if (!skipping) {
             grid.check();
         }
+        if (master != null) {
+            return onCluster(grid);
+        }
         int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         Sweep.Counts counts;
         Sweep sweep = new Sweep(grid, workers, skipping);
@@ -92,12 +111,28 @@ final class SweepCommand implements Callable<Integer> {
             }
             throw e;
         }
-        if (counts.skipped() > 0) {
-            context.err()
-                    .println(counts.skipped() + " of " + grid.size() + " points could not be priced and were left out");
+        tell(counts.skipped(), grid);
+        return 0;
+    }
+
+    private int onCluster(Grid grid) throws IOException {
+        if (output == null || (format != null && format != Sweep.Format.PARQUET)) {
+            throw new UsageException(
+                    "--master writes Parquet files into a folder; give --output FOLDER, and no other format");
+        }
+        Cluster cluster = new Cluster(context.home(), master, partRows);
+        Cluster.Outcome outcome = cluster.run(grid, Path.of(output), skipping);
+        if (outcome.code() == 0) {
+            tell(grid.size() - outcome.rows(), grid);
+        }
+        return outcome.code();
+    }
+
+    private void tell(long skipped, Grid grid) throws IOException {
+        if (skipped > 0) {
+            context.err().println(skipped + " of " + grid.size() + " points could not be priced and were left out");
         }
         axes.notes(context.catalog(), true).forEach(context.err()::println);
-        return 0;
     }
 
     private void stopped(Sweep sweep) {

@@ -13,16 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import org.unmask.core.decode.Request;
 import org.unmask.core.text.Csv;
 import org.unmask.core.text.JsonLines;
 import org.unmask.core.text.LineFormat;
 import org.unmask.core.text.Progress;
-import org.unmask.cost.predict.PointQuoter;
 import org.unmask.cost.predict.PredictionColumns;
-import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
+import org.unmask.cost.sweep.GridQuoter;
 import org.unmask.result.AssumptionFiles;
 
 /// Prices every point of a grid and writes a row for each, in their order.
@@ -40,7 +38,7 @@ public final class Sweep {
 
     private final Grid grid;
     private final int threads;
-    private final boolean skipping;
+    private final GridQuoter quoter;
     private final ReentrantLock writing = new ReentrantLock();
     private Optional<Sink> running = Optional.empty();
     private long written;
@@ -51,7 +49,7 @@ public final class Sweep {
     public Sweep(Grid grid, int threads, boolean skipping) {
         this.grid = grid;
         this.threads = threads;
-        this.skipping = skipping;
+        this.quoter = new GridQuoter(grid, AssumptionFiles.ON_DISK, skipping);
     }
 
     /// Where rows go.
@@ -166,36 +164,7 @@ public final class Sweep {
         long first = number * CHUNK;
         int count = (int) Math.min(CHUNK, grid.size() - first);
         StringBuilder lines = new StringBuilder(count * 400);
-        int rows = 0;
-        int known = -1;
-        PointQuoter quoter = null;
-        for (int i = 0; i < count; i++) {
-            Scenario scenario = grid.scenario(first + i);
-            try {
-                int setting = grid.setting(first + i);
-                if (quoter == null || setting != known) {
-                    quoter = new PointQuoter(scenario, AssumptionFiles.ON_DISK);
-                    known = setting;
-                }
-                format.append(quoter.quote(scenario), lines);
-                rows++;
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                if (!skipping) {
-                    throw bad(scenario, e);
-                }
-            }
-        }
+        int rows = quoter.quote(first, count, totals -> format.append(totals, lines));
         return new Chunk(Sink.bytes(lines), rows, count - rows);
-    }
-
-    private static IllegalArgumentException bad(Scenario scenario, RuntimeException e) {
-        Request request = scenario.request();
-        String why =
-                e instanceof ArithmeticException ? "the sizes are too large to be counted in 63 bits" : e.getMessage();
-        return new IllegalArgumentException(
-                scenario.model().id() + " on " + scenario.device().id() + ", " + scenario.strategy() + ", batch "
-                        + request.batch() + ", prompt " + request.promptTokens() + ", generated "
-                        + request.generatedTokens() + ": " + why + "; --skip leaves such points out",
-                e);
     }
 }
