@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.app.print.EvaluationColumns;
 import org.unmask.core.text.Column;
+import org.unmask.run.frontier.Bounds;
+import org.unmask.run.frontier.PairedAccuracy;
 
 /// What is printed of each setting of a frontier.
 public final class FrontierColumns {
@@ -15,9 +17,17 @@ public final class FrontierColumns {
     /// @param front  whether no other setting of the diffusion model at its batch beats it in both
     /// @param knee  whether it is the knee of its front
     /// @param times  how many times as fast as the autoregressive model at its batch
-    /// @param beatenBy  the strategy that dominates it beyond the intervals
+    /// @param timesBounds  the 95 % interval of that
+    /// @param accuracies  its answers and those of the autoregressive model to the same problems
+    /// @param beatenBy  the strategy that is surely more accurate and surely faster
     public record Row(
-            EvaluationColumns.Row evaluated, boolean front, boolean knee, double times, Optional<String> beatenBy) {}
+            EvaluationColumns.Row evaluated,
+            boolean front,
+            boolean knee,
+            double times,
+            Bounds timesBounds,
+            PairedAccuracy accuracies,
+            Optional<String> beatenBy) {}
 
     private static final List<Column<Row>> OWN = List.of(
             Column.truth(
@@ -31,10 +41,36 @@ public final class FrontierColumns {
                             "Kept tokens per second over those of the autoregressive model at its batch.",
                             Row::times)
                     .headed("times ARM"),
+            Column.real(
+                    "low_times_autoregressive",
+                    "",
+                    "Lower end of its 95 % interval, from the batches that both answered.",
+                    row -> row.timesBounds().low()),
+            Column.real(
+                    "high_times_autoregressive",
+                    "",
+                    "Upper end of its 95 % interval; empty with a single batch.",
+                    row -> row.timesBounds().high()),
+            Column.<Row>real(
+                            "accuracy_difference",
+                            "%",
+                            "Accuracy less that of the autoregressive model on the same problems.",
+                            row -> row.accuracies().difference())
+                    .headed("beside ARM"),
+            Column.real(
+                    "low_accuracy_difference",
+                    "%",
+                    "Lower end of its 95 % interval (Bonett and Price, paired).",
+                    row -> row.accuracies().bounds().low()),
+            Column.real(
+                    "high_accuracy_difference",
+                    "%",
+                    "Upper end of its 95 % interval (Bonett and Price, paired).",
+                    row -> row.accuracies().bounds().high()),
             new Column<>(
                     "beaten_by",
                     "",
-                    "Strategy that dominates it beyond the intervals, so that it got no more problems; empty if none does.",
+                    "Strategy that is surely more accurate and surely faster, so that this got no more problems; empty if none is.",
                     Column.Kind.TEXT,
                     "beaten by",
                     Row::beatenBy,

@@ -86,6 +86,8 @@ public record FrontierFormats(FrontierRun run, String dataset, List<String> skip
                 front.points().contains(standing),
                 front.knee().filter(standing::equals).isPresent(),
                 front.times(standing),
+                front.timesBounds(standing),
+                front.accuracies(standing),
                 beatenBy(standing));
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.text.Progress;
-import org.unmask.result.evaluation.Tally;
 import org.unmask.run.evaluate.Entry;
 import org.unmask.run.evaluate.Evaluator;
 import org.unmask.run.frontier.Front;
@@ -25,7 +24,7 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
     /// Runs the race; what the file of the evaluator holds is not answered again.
     ///
     /// @param firstRound  problems of the first round
-    /// @param error  probability that any interval misses its value
+    /// @param error  probability that a setting of the true front is dropped, at most
     public static FrontierRun of(Evaluator evaluator, int firstRound, double error, Progress.Factory progress)
             throws IOException {
         List<Entry> entries = evaluator.entries();
@@ -34,8 +33,8 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
                 .toList();
         Race race = new Race(contenders, evaluator.problems(), firstRound, error);
         try (Progress bar = progress.start("frontier, at most", (long) entries.size() * evaluator.problems())) {
-            List<Standing> standings = race.run(
-                    (contender, problems) -> Tally.of(evaluator.answer(entries.get(contender), problems, bar)));
+            List<Standing> standings =
+                    race.run((contender, problems) -> evaluator.answer(entries.get(contender), problems, bar));
             return new FrontierRun(race, entries, standings, evaluator.skipped().size());
         }
     }

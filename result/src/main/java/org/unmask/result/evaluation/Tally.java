@@ -38,14 +38,15 @@ public record Tally(
 
     /// One batch.
     ///
+    /// @param first  the problem that stands first in it
     /// @param passes  of all its sequences together
-    public record Sample(long keptTokens, double seconds, long passes) {
+    public record Sample(int first, long keptTokens, double seconds, long passes) {
         private double perPass() {
             return seconds / passes;
         }
 
         private Sample and(Sample more) {
-            return new Sample(keptTokens + more.keptTokens, seconds + more.seconds, passes + more.passes);
+            return new Sample(first, keptTokens + more.keptTokens, seconds + more.seconds, passes + more.passes);
         }
     }
 
@@ -96,7 +97,7 @@ public record Tally(
             // Those of a batch that are left out take their share of the time with them.
             batches.merge(
                     answer.first(),
-                    new Sample(answer.keptTokens(), answer.seconds() / answer.batch(), answer.passes()),
+                    new Sample(answer.first(), answer.keptTokens(), answer.seconds() / answer.batch(), answer.passes()),
                     Sample::and);
         }
         return List.copyOf(batches.values());

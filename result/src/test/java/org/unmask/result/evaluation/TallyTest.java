@@ -41,7 +41,7 @@ class TallyTest {
         assertThat(tally.strict()).contains(new Proportion(1, 3));
         assertThat(tally.flexible()).contains(new Proportion(2, 3));
         assertThat(tally.withoutNumber()).isEqualTo(1);
-        assertThat(tally.samples()).containsExactly(new Tally.Sample(30, 2, 10), new Tally.Sample(30, 1, 10));
+        assertThat(tally.samples()).containsExactly(new Tally.Sample(0, 30, 2, 10), new Tally.Sample(2, 30, 1, 10));
         assertThat(tally.keptTokensPerSecond()).isEqualTo(20, within(1e-12));
         assertThat(tally.keptTokensPerPass()).isEqualTo(3, within(1e-12));
     }

@@ -2,7 +2,10 @@ package org.unmask.run.frontier;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.unmask.result.evaluation.Tally;
 
 /// Accuracy against speed at one batch.
 ///
@@ -61,6 +64,28 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
                 .max(Comparator.comparingDouble((Standing one) -> one.accuracy().share())
                         .thenComparingDouble(Standing::speed))
                 .orElseThrow();
+    }
+
+    /// The answers of a setting and of the autoregressive model to the same problems.
+    public PairedAccuracy accuracies(Standing standing) {
+        return PairedAccuracy.of(standing.answers(), baseline.answers());
+    }
+
+    /// The 95 % interval of [#times], from the batches of problems that both answered. Unbounded with fewer than two.
+    public Bounds timesBounds(Standing standing) {
+        Map<Integer, Tally.Sample> known = byFirst(baseline);
+        Map<Integer, Tally.Sample> own = byFirst(standing);
+        own.keySet().retainAll(known.keySet());
+        known.keySet().retainAll(own.keySet());
+        return own.isEmpty()
+                ? new Bounds(0, Double.POSITIVE_INFINITY)
+                : Bounds.ratio(List.copyOf(own.values()), List.copyOf(known.values()), 0.05);
+    }
+
+    private static Map<Integer, Tally.Sample> byFirst(Standing standing) {
+        Map<Integer, Tally.Sample> batches = new TreeMap<>();
+        standing.tally().samples().forEach(batch -> batches.put(batch.first(), batch));
+        return batches;
     }
 
     /// How many times as fast as the autoregressive model a setting is.

@@ -3,26 +3,20 @@ package org.unmask.run.frontier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.unmask.core.text.UsageException;
-import org.unmask.result.evaluation.Tally;
 
 /// Successive halving (Jamieson and Talwalkar, arXiv 1502.07943) with sure losers only: all contenders answer a few
-/// problems, then twice as many, and so on. Who is dominated beyond the intervals gets no more problems.
-///
-/// A contender is dominated by another of its batch if the other is surely more accurate and surely faster: the
-/// whole interval of the one lies below that of the other, for both. Intervals hold together: with the error
-/// divided by contenders, rounds and two quantities, one of them misses its true value with at most that
-/// probability (Bonferroni), so that no contender of the true front is dropped, but with that probability.
-/// Problems are taken as drawn independently.
+/// problems, then twice as many, and so on. Who is surely dominated on them gets no more; after the last round nobody
+/// is dropped, for there is nothing left to save. [Elimination] says when a contender is dropped, and why one of the
+/// true front is so with at most the error. Problems are taken as drawn independently.
 ///
 /// @param contenders  only those of one batch are compared, and a baseline with none
 /// @param problems  that are answered at most
 /// @param firstRound  problems of the first round
-/// @param error  probability that any interval misses its value
+/// @param error  probability that a contender of the true front is dropped, at most
 public record Race(List<Contender> contenders, int problems, int firstRound, double error) {
-    private static final int QUANTITIES = 2;
+    /// Batches that speeds need before anything can be said of them.
+    private static final int LEAST_BATCHES = 4;
 
     public Race {
         contenders = List.copyOf(contenders);
@@ -52,10 +46,10 @@ public record Race(List<Contender> contenders, int problems, int firstRound, dou
         return List.copyOf(rounds);
     }
 
-    /// Problems of a round for a contender: whole batches, as far as there are problems.
+    /// Problems of a round for a contender: whole batches, four at least, as far as there are problems.
     public int problems(int contender, int round) {
         int batch = contenders.get(contender).batch();
-        return Math.min(problems, Math.ceilDiv(round, batch) * batch);
+        return Math.min(problems, Math.max(LEAST_BATCHES, Math.ceilDiv(round, batch)) * batch);
     }
 
     /// Runs all rounds.
@@ -65,40 +59,24 @@ public record Race(List<Contender> contenders, int problems, int firstRound, dou
     public List<Standing> run(Trials trials) throws IOException {
         Standing[] standings = new Standing[contenders.size()];
         List<Integer> rounds = rounds();
+        Elimination elimination = new Elimination(contenders, error, rounds.size() - 1);
         for (int round : rounds) {
             for (int contender = 0; contender < standings.length; contender++) {
-                if (round == rounds.getFirst()
-                        || standings[contender].beatenBy().isEmpty()) {
-                    Tally tally = trials.first(contender, problems(contender, round));
-                    if (tally.strict().isEmpty()) {
-                        throw new UsageException("no answer to the problems is known, so that there is no accuracy");
-                    }
-                    standings[contender] = new Standing(contender, tally, OptionalInt.empty());
+                if (round == rounds.getFirst() || standings[contender].isRacing()) {
+                    standings[contender] = Standing.of(contender, trials.first(contender, problems(contender, round)));
+                    checkScored(standings[contender]);
                 }
             }
-            drop(standings, rounds.size());
+            if (round != rounds.getLast()) {
+                elimination.drop(standings);
+            }
         }
         return List.of(standings);
     }
 
-    private void drop(Standing[] standings, int rounds) {
-        double each = error / (QUANTITIES * (double) standings.length * rounds);
-        List<Bounds> accuracies = IntStream.range(0, standings.length)
-                .mapToObj(i -> Bounds.share(standings[i].accuracy(), each))
-                .toList();
-        List<Bounds> speeds = IntStream.range(0, standings.length)
-                .mapToObj(i -> Bounds.rate(standings[i].tally().samples(), each))
-                .toList();
-        for (int i = 0; i < standings.length; i++) {
-            int loser = i;
-            OptionalInt winner = IntStream.range(0, standings.length)
-                    .filter(other -> contenders.get(other).isComparedWith(contenders.get(loser))
-                            && accuracies.get(loser).isBelow(accuracies.get(other))
-                            && speeds.get(loser).isBelow(speeds.get(other)))
-                    .findFirst();
-            if (standings[i].beatenBy().isEmpty()) {
-                standings[i] = new Standing(i, standings[i].tally(), winner);
-            }
+    private static void checkScored(Standing standing) {
+        if (standing.tally().strict().isEmpty()) {
+            throw new UsageException("no answer to the problems is known, so that there is no accuracy");
         }
     }
 }
