@@ -109,7 +109,7 @@ class ArchitectureTest {
                                 core.traffic fleet result.evaluation run.evaluate
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.model core.op core.text core.traffic \
                                 cost.hardware cost.predict engine fleet result run.evaluate run.session
-            app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text report report.figure \
+            app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text input report report.figure \
                                 report.page result result.evaluation run.evaluate run.frontier
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
@@ -118,7 +118,7 @@ class ArchitectureTest {
                                 result result.compare result.evaluation result.trace web.load
             app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
-            app.study        -> app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
+            app.study        -> app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result result.bundle run.measure run.session
             app.sweep        -> core.decode core.text cost.predict cost.sweep result

@@ -70,7 +70,8 @@ public final class FrontierColumns {
             new Column<>(
                     "beaten_by",
                     "",
-                    "Strategy that is surely more accurate and surely faster, so that this got no more problems; empty if none is.",
+                    "Strategy that is surely more accurate and surely faster, so that this got no more problems; empty"
+                            + " if none is.",
                     Column.Kind.TEXT,
                     "beaten by",
                     Row::beatenBy,

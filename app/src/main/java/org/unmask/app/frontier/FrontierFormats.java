@@ -46,7 +46,8 @@ public record FrontierFormats(FrontierRun run, String dataset, List<String> skip
         json.put("schema", "unmask.frontier/1")
                 .put("dataset", dataset)
                 .put("problems", run.race().problems())
-                .put("error", run.race().error());
+                .put("error", run.race().error())
+                .put("measured_on", run.place());
         run.race().rounds().forEach(json.putArray("rounds")::add);
         ArrayNode settings = json.putArray("settings");
         rows().forEach(row -> {
@@ -55,7 +56,12 @@ public record FrontierFormats(FrontierRun run, String dataset, List<String> skip
                 setting.putPOJO(column.id(), column.value().apply(row).orElse(null));
             }
         });
-        new FrontierSentences(run).all().forEach(json.putArray("sentences")::add);
+        FrontierSentences sentences = new FrontierSentences(run);
+        ArrayNode fronts = json.putArray("fronts");
+        run.fronts()
+                .forEach(front ->
+                        fronts.addObject().put("batch", front.batch()).put("heading", sentences.heading(front)));
+        sentences.all().forEach(json.putArray("sentences")::add);
         skipped.forEach(json.putArray("skipped")::add);
         return json.toPrettyString() + "\n";
     }

@@ -3,8 +3,12 @@ package org.unmask.app.frontier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.text.Progress;
+import org.unmask.result.Setting;
 import org.unmask.run.evaluate.Entry;
 import org.unmask.run.evaluate.Evaluator;
 import org.unmask.run.frontier.Front;
@@ -64,6 +68,18 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
                             .toList()));
         }
         return List.copyOf(fronts);
+    }
+
+    /// The machine and how it computed, for instance `AMD EPYC, 2 threads, backend vector, float32 weights`.
+    public String place() {
+        Setting setting = entries.getFirst().setting();
+        return Stream.of(
+                        setting.machine().name(),
+                        setting.engine().threads().map(count -> count + " threads"),
+                        setting.engine().backend().map(name -> "backend " + name),
+                        setting.types().weight().map(type -> type + " weights"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
     }
 
     /// The setting behind a standing.

@@ -78,8 +78,8 @@ public final class FrontierSentences {
     private String effort() {
         return run.standings().size() + " settings, " + run.race().problems() + " problems: " + run.answers() + " of "
                 + run.wholeGrid()
-                + " answers were needed. Surely slower and surely less accurate than another on the same problems, and given"
-                + " no more of them: " + run.dropped()
+                + " answers were needed. Surely slower and surely less accurate than another on the same problems, and"
+                + " given no more of them: " + run.dropped()
                 + "; a setting of the true front is among them with a probability of at most "
                 + String.format(Locale.ROOT, "%.3g", 100 * run.race().error()) + " %.";
     }

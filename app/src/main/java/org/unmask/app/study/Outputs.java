@@ -9,7 +9,9 @@ import java.nio.file.Path;
 /// @param report  the page
 /// @param predictions  every prediction as CSV
 /// @param device  the roofs of this machine, in catalogue format
-public record Outputs(Path folder, Path study, Path results, Path report, Path predictions, Path device) {
+/// @param frontier  what `frontier --format json` printed, if somebody has put it there
+public record Outputs(
+        Path folder, Path study, Path results, Path report, Path predictions, Path device, Path frontier) {
     /// The table of a figure as CSV.
     ///
     /// @param id  of the figure
@@ -25,6 +27,7 @@ public record Outputs(Path folder, Path study, Path results, Path report, Path p
                 folder.resolve("results.jsonl"),
                 folder.resolve("report.html"),
                 folder.resolve("predictions.csv"),
-                folder.resolve("this-machine.json"));
+                folder.resolve("this-machine.json"),
+                folder.resolve("frontier.json"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.UsageException;
 import org.unmask.input.InputFile;
+import org.unmask.input.JsonFile;
 import org.unmask.result.Results;
 import org.unmask.result.bundle.Bundle;
 import org.unmask.result.bundle.Redaction;
@@ -61,6 +62,9 @@ public final class StudyBundle {
         text = redaction.text(text);
         files.put(Bundle.STUDY, text);
         files.put(Bundle.RESULTS, results(Results.read(outputs.results()), StudyFile.parse(Bundle.STUDY, text)));
+        if (Files.exists(outputs.frontier())) {
+            files.put(Bundle.FRONTIER, redaction.text(InputFile.text(outputs.frontier(), JsonFile.MAX_BYTES)));
+        }
         return Bundle.of(files);
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.unmask.app.frontier.FrontierFile;
 import org.unmask.app.print.Formats;
 import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
@@ -122,16 +123,19 @@ public final class StudyRunner {
         Predicted predicted = plan.predictions().map(PredictionPart::predicted).orElse(Predicted.NOTHING);
         Part figures = figures(plan);
         Part answers = answers(study, plan, results);
+        Part frontier = Files.exists(outputs.frontier()) ? FrontierFile.part(outputs.frontier()) : Part.NONE;
         Optional<Summary> summary = summary(plan, measured);
         Part content = Part.joined(
                 new Part(List.of(), List.of(), warnings),
                 comparison.said(),
                 Part.of(List.of(), sentences(plan, summary)),
                 answers.said(),
+                frontier.said(),
                 predicted.part(),
                 figures,
                 comparison.shown(),
                 answers.shown(),
+                frontier.shown(),
                 operators(predicted, measured),
                 predicted.memory());
         if (plan.measured().isPresent() && !results.probes().isEmpty()) {

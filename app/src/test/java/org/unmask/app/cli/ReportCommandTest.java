@@ -20,7 +20,8 @@ import org.unmask.app.study.StudyFile;
 class ReportCommandTest {
     private static final Path HOME = Path.of(System.getProperty("unmask.home"));
 
-    private static final String STUDY = """
+    private static final String STUDY =
+            """
             schema: unmask.study/1
             name: stored
             title: Two models
@@ -115,6 +116,62 @@ class ReportCommandTest {
                         "of (?:" + Pattern.quote(System.getProperty("user.home")) + "/)?lib by " + "(?:user|"
                                 + Pattern.quote(System.getProperty("user.name")) + "),",
                         "of");
+    }
+
+    /// What `frontier --format json` prints, cut down to what the page shows.
+    private static final String FRONTIER =
+            """
+            {"schema": "unmask.frontier/1", "dataset": "/home/jane/test.jsonl", "problems": 200, "error": 0.05,
+             "measured_on": "EPYC, 2 threads, backend vector, float32 weights", "rounds": [25, 200],
+             "settings": [
+              {"model": "a", "strategy": "ar", "batch": 1, "scored": 200, "exact_match,strict-match": 0.995,
+               "kept_tokens_per_second": 1000.0, "passes": 38.0, "front": false, "knee": false, "beaten_by": null},
+              {"model": "d", "strategy": "diffusion:threshold=0.9", "batch": 1, "scored": 200,
+               "exact_match,strict-match": 0.875, "kept_tokens_per_second": 1500.0, "passes": 3.0, "front": true,
+               "knee": false, "beaten_by": null},
+              {"model": "d", "strategy": "diffusion:steps=8", "batch": 1, "scored": 25,
+               "exact_match,strict-match": 0.32, "kept_tokens_per_second": 700.0, "passes": 8.0, "front": false,
+               "knee": false, "beaten_by": "diffusion:threshold=0.9"}],
+             "fronts": [{"batch": 1, "heading": "At batch 1 no setting comes within one point of a"}],
+             "sentences": ["At batch 1 no setting of d comes near."], "skipped": []}
+            """;
+
+    /// 175 of 200 are 87.5 %, and whoever was dropped says so.
+    @Test
+    void aFrontierInTheFolderIsPartOfThePageAndOfItsBundle() throws IOException {
+        Files.writeString(study.resolve("frontier.json"), FRONTIER);
+
+        Path bundle = bundle();
+
+        String here = Files.readString(study.resolve("report.html"));
+        assertThat(here)
+                .contains(
+                        "id=\"frontier-1\"",
+                        "At batch 1 no setting comes within one point of a",
+                        "At batch 1 no setting of d comes near.",
+                        "200 problems of test.jsonl",
+                        "87.5",
+                        "dropped");
+        Path out = folder.resolve("theirs");
+        Terminal.Result result = Terminal.inRepository(folder.resolve("another user"))
+                .run("report", bundle.toString(), "--out", out.toString());
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(plain(Files.readString(out.resolve("report.html")))).isEqualTo(plain(here));
+        assertThat(Files.readString(out.resolve("frontier.json"))).doesNotContain("jane");
+    }
+
+    @Test
+    void aFrontierThatSaysNothingIsNamed() throws IOException {
+        Path file = Files.writeString(
+                study.resolve("frontier.json"),
+                FRONTIER.replace("\"exact_match,strict-match\": 0.995", "\"exact_match,strict-match\": 1.5"));
+
+        Terminal.Result result = run("report", study);
+
+        assertThat(result.code()).isNotZero();
+        assertThat(result.err())
+                .contains(file.toString(), "exact_match,strict-match", "a share from 0 to 1")
+                .hasLineCount(1);
     }
 
     @Test

@@ -27,8 +27,12 @@ public record Bundle(SortedMap<String, String> files) {
     /// The results of other programs that the page shows beside them.
     public static final String IMPORTS = "imports.jsonl";
 
+    /// Accuracy against speed, as `frontier --format json` prints it.
+    public static final String FRONTIER = "frontier.json";
+
     private static final Pattern NAME = Pattern.compile(
-            "study\\.yaml|(?:results|imports)\\.jsonl|(?:devices|profiles)/[A-Za-z0-9][A-Za-z0-9._-]*\\.json");
+            "study\\.yaml|frontier\\.json|(?:results|imports)\\.jsonl"
+                    + "|(?:devices|profiles)/[A-Za-z0-9][A-Za-z0-9._-]*\\.json");
 
     public Bundle {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

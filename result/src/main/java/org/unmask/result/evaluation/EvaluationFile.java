@@ -3,6 +3,7 @@ package org.unmask.result.evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record EvaluationFile(
     private static final long MAX_BYTES = 1L << 30;
 
     public EvaluationFile {
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         problems = List.copyOf(problems);
     }
 
