@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import org.unmask.core.text.UsageException;
 import org.unmask.engine.Generation;
 import org.unmask.result.evaluation.EvaluatedProblem;
 import org.unmask.run.session.SamplingSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The trained pair answers its own problems.
 class EvaluatorTest {
@@ -82,15 +85,57 @@ class EvaluatorTest {
         return texts;
     }
 
+    private static Map<String, List<String>> textsAndLengths(EvaluationPlan plan) throws IOException {
+        Map<String, List<String>> texts = new HashMap<>();
+        answers(plan, Optional.empty())
+                .forEach((strategy, answers) -> texts.put(
+                        strategy,
+                        answers.stream()
+                                .map(answer -> answer.keptTokens() + " tokens: " + answer.text())
+                                .toList()));
+        return texts;
+    }
+
+    /// Fifty problems, token for token: texts and their numbers of tokens.
     @Test
     void backendsAndBatchesDoNotChangeAnAnswer() throws IOException {
-        String[] strategies = {"ar", "diffusion:steps=8"};
-        Map<String, List<String>> expected = texts(plan(PROBLEMS, "scalar", 4, 1, strategies));
+        String[] strategies = {"ar", "diffusion:steps=2"};
+        Map<String, List<String>> expected = textsAndLengths(plan(PROBLEMS, "scalar", 50, 5, strategies));
 
-        assertThat(expected.get("ar")).allSatisfy(text -> assertThat(text).contains("#### "));
-        assertThat(texts(plan(PROBLEMS, "vector", 4, 1, strategies))).isEqualTo(expected);
-        assertThat(texts(plan(PROBLEMS, "onednn", 4, 1, strategies))).isEqualTo(expected);
-        assertThat(texts(plan(PROBLEMS, "vector", 4, 3, strategies))).isEqualTo(expected);
+        assertThat(expected.get("ar")).hasSize(50).allSatisfy(text -> assertThat(text)
+                .contains("#### "));
+        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 25, strategies))).isEqualTo(expected);
+        assertThat(textsAndLengths(plan(PROBLEMS, "onednn", 50, 25, strategies))).isEqualTo(expected);
+        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 1, strategies))).isEqualTo(expected);
+        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 7, strategies))).isEqualTo(expected);
+    }
+
+    /// What `tools/truth/tiny_math.py` found, which shares no code with this program: a bit for each problem.
+    @Test
+    void anIndependentScriptFindsTheSameAnswersRight() throws IOException {
+        Map<String, String> truth = new HashMap<>();
+        for (String line : Files.readAllLines(HOME.resolve("models/tiny-math/truth.jsonl"))) {
+            JsonNode setting = JsonMapper.shared().readTree(line);
+            if (setting.get("type").asString().equals("float32")) {
+                truth.put(
+                        setting.get("setting").asString(),
+                        setting.get("bits").asString().substring(0, 50));
+            }
+        }
+        String[] strategies = {"ar", "diffusion:block=64,threshold=0.9", "dual-cache:block=32,threshold=0.9"};
+
+        Map<String, String> found = new HashMap<>();
+        answers(plan(PROBLEMS, "vector", 50, 25, strategies), Optional.empty())
+                .forEach((strategy, answers) -> found.put(strategy, bits(answers)));
+
+        assertThat(found).hasSize(3);
+        assertThat(truth).containsAllEntriesOf(found);
+    }
+
+    private static String bits(List<EvaluatedProblem> answers) {
+        return answers.stream()
+                .map(answer -> answer.score().orElseThrow().strict() ? "1" : "0")
+                .collect(Collectors.joining());
     }
 
     /// A block of 64 positions: what its passes commit is all of it, and the batch makes as many passes as its slowest row.
@@ -100,11 +145,9 @@ class EvaluatorTest {
                 only(plan(PROBLEMS, "vector", 3, 3, "diffusion:block=32,threshold=0.9"), Optional.empty());
 
         assertThat(answers).hasSize(3).allSatisfy(answer -> {
-            assertThat(answer.commits())
-                    .hasSize(2)
-                    .allSatisfy(block -> assertThat(
-                                    block.stream().mapToInt(Integer::intValue).sum())
-                            .isEqualTo(32));
+            assertThat(answer.commits()).hasSize(2).allSatisfy(block -> assertThat(
+                            block.stream().mapToInt(Integer::intValue).sum())
+                    .isEqualTo(32));
             assertThat(answer.passes())
                     .isEqualTo(answer.blockPasses().stream()
                             .mapToInt(Integer::intValue)
