@@ -20,8 +20,7 @@ import org.unmask.app.study.StudyFile;
 class ReportCommandTest {
     private static final Path HOME = Path.of(System.getProperty("unmask.home"));
 
-    private static final String STUDY =
-            """
+    private static final String STUDY = """
             schema: unmask.study/1
             name: stored
             title: Two models
@@ -119,8 +118,7 @@ class ReportCommandTest {
     }
 
     /// What `frontier --format json` prints, cut down to what the page shows.
-    private static final String FRONTIER =
-            """
+    private static final String FRONTIER = """
             {"schema": "unmask.frontier/1", "dataset": "/home/jane/test.jsonl", "problems": 200, "error": 0.05,
              "measured_on": "EPYC, 2 threads, backend vector, float32 weights", "rounds": [25, 200],
              "settings": [

@@ -102,10 +102,13 @@ class EvaluatorTest {
         String[] strategies = {"ar", "diffusion:steps=2"};
         Map<String, List<String>> expected = textsAndLengths(plan(PROBLEMS, "scalar", 50, 5, strategies));
 
-        assertThat(expected.get("ar")).hasSize(50).allSatisfy(text -> assertThat(text)
-                .contains("#### "));
-        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 25, strategies))).isEqualTo(expected);
-        assertThat(textsAndLengths(plan(PROBLEMS, "onednn", 50, 25, strategies))).isEqualTo(expected);
+        assertThat(expected.get("ar"))
+                .hasSize(50)
+                .allSatisfy(text -> assertThat(text).contains("#### "));
+        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 25, strategies)))
+                .isEqualTo(expected);
+        assertThat(textsAndLengths(plan(PROBLEMS, "onednn", 50, 25, strategies)))
+                .isEqualTo(expected);
         assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 1, strategies))).isEqualTo(expected);
         assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 7, strategies))).isEqualTo(expected);
     }
@@ -145,9 +148,11 @@ class EvaluatorTest {
                 only(plan(PROBLEMS, "vector", 3, 3, "diffusion:block=32,threshold=0.9"), Optional.empty());
 
         assertThat(answers).hasSize(3).allSatisfy(answer -> {
-            assertThat(answer.commits()).hasSize(2).allSatisfy(block -> assertThat(
-                            block.stream().mapToInt(Integer::intValue).sum())
-                    .isEqualTo(32));
+            assertThat(answer.commits())
+                    .hasSize(2)
+                    .allSatisfy(block -> assertThat(
+                                    block.stream().mapToInt(Integer::intValue).sum())
+                            .isEqualTo(32));
             assertThat(answer.passes())
                     .isEqualTo(answer.blockPasses().stream()
                             .mapToInt(Integer::intValue)

@@ -128,8 +128,9 @@ class RaceTest {
             Drawn drawn = new Drawn(seed, new double[] {.7, .7, .7, .7}, new double[] {
                 100, 100 + faster, 100 + 2 * faster, 100 + 3 * faster
             });
-            wrong += new Race(alone(4), PROBLEMS, 25, 0.05).run(drawn).stream().anyMatch(standing -> standing.beatenBy()
-                            .isPresent())
+            wrong += new Race(alone(4), PROBLEMS, 25, 0.05)
+                            .run(drawn).stream()
+                                    .anyMatch(standing -> standing.beatenBy().isPresent())
                     ? 1
                     : 0;
         }
