@@ -2,6 +2,7 @@ package org.unmask.app.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,26 @@ class ClusterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the grid cannot be read; use one version of Unmask everywhere");
         assertThatThrownBy(() -> GridBytes.read(new byte[0])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// A flipped bit may make another grid, such as one of another batch, but nothing else.
+    @Test
+    void bytesWithOneFlippedBitAreAGridOrRefused() throws IOException {
+        Grid all = grid();
+        StrategySpec strategy = StrategySpec.parse("ar");
+        byte[] bytes = GridBytes.of(new Grid(
+                List.of(all.scenario(0)), List.of(strategy), List.of(32), List.of(8), List.of(1), LogitRows.ACTIVE));
+
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] flipped = bytes.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            assertThat(catchThrowable(() -> GridBytes.read(flipped)))
+                    .satisfiesAnyOf(
+                            thrown -> assertThat(thrown).isNull(),
+                            thrown -> assertThat(thrown)
+                                    .isInstanceOf(IllegalArgumentException.class)
+                                    .hasMessageStartingWith("the grid cannot be read"));
+        }
     }
 
     @Test

@@ -213,8 +213,15 @@ public final class GridBytes {
                 case PRESENT_REAL -> OptionalDouble.of(in.readDouble());
                 case ABSENT_REAL -> absent(in.readDouble(), OptionalDouble.empty());
                 case RECORD -> record(ours(text()));
-                case AGAIN -> known.get(in.readInt());
+                case AGAIN -> again(in.readInt());
             };
+        }
+
+        private Object again(int number) throws IOException {
+            if (number < 0 || number >= known.size()) {
+                throw new IOException("there is no record " + number + " before this place");
+            }
+            return known.get(number);
         }
 
         private static Object absent(Number unused, Object none) throws IOException {
@@ -232,6 +239,9 @@ public final class GridBytes {
         }
 
         private static Object constant(Class<?> type, String name) throws IOException {
+            if (!type.isEnum()) {
+                throw new IOException(type.getName() + " is no enum");
+            }
             return Arrays.stream(type.getEnumConstants())
                     .filter(one -> ((Enum<?>) one).name().equals(name))
                     .findFirst()

@@ -29,7 +29,7 @@ final class FewRows {
 
     private FewRows() {}
 
-    /// Whether these kernels serve for so many rows of a type; of eight rows in int8 the compiler does not inline all.
+    /// Says whether these kernels are used for so many rows of a type. The compiler cannot inline eight rows of int8.
     static boolean apply(int rows, DType type) {
         return rows <= (type == DType.INT8 ? AT_ONCE / 2 : MOST);
     }

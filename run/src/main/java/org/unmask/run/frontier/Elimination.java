@@ -25,7 +25,7 @@ import org.unmask.run.frontier.Race.Contender;
 record Elimination(List<Contender> contenders, double error, int decisions) {
     private static final double SPEEDS = 0.2;
 
-    /// Drops whom the answers so far condemn, until nobody more is.
+    /// Drops every contender that another one surely beats, and tests the rest again until no more are dropped.
     void drop(Standing[] standings) {
         List<Bounds> speeds = IntStream.range(0, standings.length)
                 .mapToObj(i -> Bounds.rate(

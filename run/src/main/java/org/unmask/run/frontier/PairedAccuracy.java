@@ -46,9 +46,9 @@ public record PairedAccuracy(int problems, int onlyOne, int onlyOther) {
         return right;
     }
 
-    /// The probability of so many problems that only the other has right, or more, if it is not the more accurate
-    /// one: the one-sided sign test, the exact form of McNemar's (Psychometrika 12, 153, 1947). Holds for
-    /// problems that are drawn independently.
+    /// The one-sided sign test, the exact form of McNemar's (Psychometrika 12, 153, 1947): the probability that the other
+    /// alone has at least so many problems right although it is not the more accurate one. The problems must be drawn
+    /// independently.
     double chance() {
         int different = onlyOne + onlyOther;
         return onlyOther == 0 ? 1 : new BinomialDistribution(different, 0.5).probability(onlyOther - 1, different);

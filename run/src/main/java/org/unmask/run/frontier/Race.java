@@ -6,8 +6,8 @@ import java.util.List;
 import org.unmask.core.text.UsageException;
 
 /// Successive halving (Jamieson and Talwalkar, arXiv 1502.07943) with sure losers only: all contenders answer a few
-/// problems, then twice as many, and so on. Who is surely dominated on them gets no more; after the last round nobody
-/// is dropped, for there is nothing left to save. [Elimination] says when a contender is dropped, and why one of the
+/// problems, then twice as many, and so on. A contender that is surely dominated on them gets no more; the last round
+/// drops nobody, since there is nothing left to save. [Elimination] says when a contender is dropped, and why one of the
 /// true front is so with at most the error. Problems are taken as drawn independently.
 ///
 /// @param contenders  only those of one batch are compared, and a baseline with none

@@ -122,7 +122,7 @@ class RaceTest {
     /// probability below 1 %.
     @ParameterizedTest
     @ValueSource(doubles = {0, 100})
-    void nobodyIsDroppedWronglyMoreOftenThanIsSaid(double faster) throws IOException {
+    void wrongDropsAreNoMoreFrequentThanTheStatedError(double faster) throws IOException {
         int wrong = 0;
         for (long seed = 0; seed < 200; seed++) {
             Drawn drawn = new Drawn(seed, new double[] {.7, .7, .7, .7}, new double[] {

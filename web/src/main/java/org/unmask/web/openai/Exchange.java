@@ -181,7 +181,7 @@ final class Exchange {
         return echoes.get(answer) + texts.get(answer).all();
     }
 
-    /// The scores of an answer, as completions tell them; empty if nobody asked.
+    /// The scores of an answer in the form of completions. They are empty if the request did not ask for them.
     Optional<ObjectNode> logprobs(int answer) {
         return Optional.ofNullable(scores.get(answer)).map(all -> {
             int prompt = asked.prompts().get(answer / asked.answers()).length;
