@@ -42,6 +42,7 @@ final class Dnnl {
     private static final int SCALE_PER_COLUMN = 2;
 
     private final MethodHandle descriptorCreate;
+    private final MethodHandle descriptorCreateWithStrides;
     private final MethodHandle descriptorClone;
     private final MethodHandle descriptorBytes;
     private final MethodHandle descriptorDestroy;
@@ -57,6 +58,8 @@ final class Dnnl {
     private final MethodHandle memoryCreate;
     private final MethodHandle memoryPoint;
     private final MethodHandle memoryDestroy;
+    private final MethodHandle streamCreate;
+    private final MethodHandle streamDestroy;
     private final MethodHandle execute;
     private final MethodHandle await;
     private final MethodHandle setThreads;
@@ -64,7 +67,6 @@ final class Dnnl {
     private final String version;
     private final Instructions instructions;
     private final MemorySegment engine;
-    private final MemorySegment stream;
 
     /// Loads both libraries for the rest of the process.
     ///
@@ -80,6 +82,8 @@ final class Dnnl {
         pause = link(openMp, "omp_pause_resource_all", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         descriptorCreate =
                 link(dnnl, "dnnl_memory_desc_create_with_tag", status(ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        descriptorCreateWithStrides = link(
+                dnnl, "dnnl_memory_desc_create_with_strides", status(ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
         descriptorClone = link(dnnl, "dnnl_memory_desc_clone", status(ADDRESS, ADDRESS));
         descriptorBytes = link(dnnl, "dnnl_memory_desc_get_size", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
         descriptorDestroy = link(dnnl, "dnnl_memory_desc_destroy", status(ADDRESS));
@@ -102,12 +106,13 @@ final class Dnnl {
         memoryCreate = link(dnnl, "dnnl_memory_create", status(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
         memoryPoint = link(dnnl, "dnnl_memory_set_data_handle", status(ADDRESS, ADDRESS));
         memoryDestroy = link(dnnl, "dnnl_memory_destroy", status(ADDRESS));
+        streamCreate = link(dnnl, "dnnl_stream_create", status(ADDRESS, ADDRESS, JAVA_INT));
+        streamDestroy = link(dnnl, "dnnl_stream_destroy", status(ADDRESS));
         execute = link(dnnl, "dnnl_primitive_execute", status(ADDRESS, ADDRESS, JAVA_INT, ADDRESS));
         await = link(dnnl, "dnnl_stream_wait", status(ADDRESS));
         version = readVersion(dnnl);
         instructions = readInstructions(dnnl);
         engine = createEngine(dnnl);
-        stream = createStream(dnnl);
     }
 
     private static FunctionDescriptor status(MemoryLayout... arguments) {
@@ -131,11 +136,6 @@ final class Dnnl {
     private static MemorySegment createEngine(SymbolLookup dnnl) {
         MethodHandle function = link(dnnl, "dnnl_engine_create", status(ADDRESS, JAVA_INT, JAVA_LONG));
         return create("engine", to -> (int) function.invokeExact(to, CPU, 0L));
-    }
-
-    private MemorySegment createStream(SymbolLookup dnnl) {
-        MethodHandle function = link(dnnl, "dnnl_stream_create", status(ADDRESS, ADDRESS, JAVA_INT));
-        return create("stream", to -> (int) function.invokeExact(to, engine, IN_ORDER));
     }
 
     /// For instance `3.11.0`.
@@ -184,6 +184,23 @@ final class Dnnl {
             return own(
                     create("descriptor of " + rows + "x" + columns, to ->
                             (int) descriptorCreate.invokeExact(to, 2, sizes, element, layout)),
+                    descriptorDestroy);
+        }
+    }
+
+    /// Describes float32 columns of a wider matrix: `[rows x columns]`, its rows `stride` elements apart.
+    Handle part(int rows, int columns, int stride) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment sizes = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
+            sizes.setAtIndex(JAVA_LONG, 0, rows);
+            sizes.setAtIndex(JAVA_LONG, 1, columns);
+            MemorySegment strides = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
+            strides.setAtIndex(JAVA_LONG, 0, stride);
+            strides.setAtIndex(JAVA_LONG, 1, 1);
+            int element = code(DType.FLOAT32);
+            return own(
+                    create("descriptor of " + rows + "x" + columns + " of " + stride, to ->
+                            (int) descriptorCreateWithStrides.invokeExact(to, 2, sizes, element, strides)),
                     descriptorDestroy);
         }
     }
@@ -257,12 +274,18 @@ final class Dnnl {
         check("dnnl_memory_set_data_handle", () -> (int) memoryPoint.invokeExact(memory.pointer(), data));
     }
 
+    /// What primitives run on, one after the other.
+    Handle stream() {
+        return own(create("stream", to -> (int) streamCreate.invokeExact(to, engine, IN_ORDER)), streamDestroy);
+    }
+
     /// Runs a primitive to its end.
     ///
     /// @param arguments  `dnnl_exec_arg_t[count]`
-    void run(Handle primitive, int count, MemorySegment arguments) {
-        check("dnnl_primitive_execute", () -> (int) execute.invokeExact(primitive.pointer(), stream, count, arguments));
-        check("dnnl_stream_wait", () -> (int) await.invokeExact(stream));
+    void run(Handle primitive, Handle stream, int count, MemorySegment arguments) {
+        check("dnnl_primitive_execute", () ->
+                (int) execute.invokeExact(primitive.pointer(), stream.pointer(), count, arguments));
+        check("dnnl_stream_wait", () -> (int) await.invokeExact(stream.pointer()));
     }
 
     private static Handle own(MemorySegment pointer, MethodHandle destroy) {

@@ -4,8 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
@@ -21,18 +24,39 @@ final class Matmul implements AutoCloseable {
 
     private final Dnnl dnnl;
     private final int threads;
-    private final Primitives<Shape> products = new Primitives<>(MOST_PRIMITIVES);
+    private final Members members;
+    /// One for each thread.
+    private final List<Lane> lanes = new ArrayList<>();
     private final Map<Size, Handle> quantised = new HashMap<>();
 
-    Matmul(Dnnl dnnl, int threads) {
+    /// Threads that work at the same time.
+    @FunctionalInterface
+    interface Members {
+        /// Runs a task for each number `[0, count)`, each on any of the threads.
+        void each(int count, IntConsumer task);
+    }
+
+    /// @param threads  of each product
+    /// @param members  the threads for products of floats: those of the other kernels, so that no thread has to be woken
+    ///     between two operators, and none waits on a processor that another one needs; products of int8 take the
+    ///     library's own, since what it keeps behind their panels is of the whole matrix
+    Matmul(Dnnl dnnl, int threads, Members members) {
         if (threads < 1) {
             throw new IllegalArgumentException("bad kernels: threads=" + threads);
         }
         this.dnnl = dnnl;
         this.threads = threads;
+        this.members = members;
+        for (int i = 0; i < threads; i++) {
+            lanes.add(new Lane(dnnl.stream(), new Primitives<>(MOST_PRIMITIVES)));
+        }
     }
 
-    private record Shape(int rows, int inputs, int outputs, DType type) {}
+    /// What one thread at a time runs products with.
+    private record Lane(Handle stream, Primitives<Shape> products) {}
+
+    /// @param stride  elements from one row of the product to the next
+    private record Shape(int rows, int inputs, int outputs, int stride, DType type) {}
 
     private record Size(int inputs, int outputs) {}
 
@@ -40,19 +64,43 @@ final class Matmul implements AutoCloseable {
         if (w.layout() != Layout.PANELS) {
             throw w.notRead();
         }
-        dnnl.useThreads(threads);
-        Shape shape = new Shape(rows, w.columns(), w.rows(), w.dtype());
-        Primitive product = products.of(shape, () -> product(shape));
         if (w.dtype() == DType.INT8) {
-            product.run(x, w.data(), y, w.scales());
-        } else {
-            product.run(x, w.data(), y);
+            dnnl.useThreads(threads);
+            Shape shape = new Shape(rows, w.columns(), w.rows(), w.rows(), w.dtype());
+            Lane lane = lanes.getFirst();
+            lane.products().of(shape, () -> product(shape)).run(lane.stream(), x, w.data(), y, w.scales());
+            return;
         }
+        int across = Math.min(threads, Layout.panels(w.rows()));
+        int down = Math.min(threads / across, rows);
+        members.each(across * down, share -> multiplyShare(share, across, down, x, rows, w, y));
+    }
+
+    /// One of `across` stripes of panels times one of `down` stripes of rows.
+    private void multiplyShare(int share, int across, int down, MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        int stripe = share / across;
+        int firstRow = (int) ((long) rows * stripe / down);
+        int endRow = (int) ((long) rows * (stripe + 1) / down);
+        int panels = Layout.panels(w.rows());
+        int firstPanel = panels * (share % across) / across;
+        int endPanel = panels * (share % across + 1) / across;
+        int firstOutput = firstPanel * Layout.PANEL_ROWS;
+        int outputs = Math.min(w.rows(), endPanel * Layout.PANEL_ROWS) - firstOutput;
+        Shape shape = new Shape(endRow - firstRow, w.columns(), outputs, w.rows(), w.dtype());
+        Lane lane = lanes.get(share);
+        dnnl.useThreads(1);
+        lane.products()
+                .of(shape, () -> product(shape))
+                .run(
+                        lane.stream(),
+                        x.asSlice(w.dtype().bytes((long) firstRow * w.columns())),
+                        w.data().asSlice(firstPanel * Layout.panelBytes(w.dtype(), w.columns())),
+                        y.asSlice(Float.BYTES * ((long) firstRow * w.rows() + firstOutput)));
     }
 
     private Primitive product(Shape shape) {
         try (Handle x = dnnl.descriptor(shape.rows(), shape.inputs(), shape.type(), Dnnl.ROWS_DENSE);
-                Handle y = dnnl.descriptor(shape.rows(), shape.outputs(), DType.FLOAT32, Dnnl.ROWS_DENSE)) {
+                Handle y = dnnl.part(shape.rows(), shape.outputs(), shape.stride())) {
             return switch (shape.type()) {
                 case FLOAT32 -> product(shape, x, y, Dnnl.PANELS_OF_ONE);
                 case BFLOAT16 -> product(shape, x, y, Dnnl.PANELS_OF_TWO);
@@ -83,7 +131,7 @@ final class Matmul implements AutoCloseable {
         MemorySegment packed = Native.allocate(dnnl.bytes(layout), arena);
         try (Handle from = dnnl.descriptor(inputs, outputs, DType.INT8, Dnnl.COLUMNS_DENSE);
                 Primitive packing = Primitive.copy(dnnl, from, layout)) {
-            packing.run(plain.data(), packed);
+            packing.run(lanes.getFirst().stream(), plain.data(), packed);
         }
         checkPanels(plain, packed);
         long bytes = Layout.PANELS.bytes(DType.INT8, outputs, inputs);
@@ -132,7 +180,10 @@ final class Matmul implements AutoCloseable {
 
     @Override
     public void close() {
-        products.close();
+        for (Lane lane : lanes) {
+            lane.products().close();
+            lane.stream().close();
+        }
         quantised.values().forEach(Handle::close);
         quantised.clear();
         dnnl.endThreads();

@@ -8,6 +8,7 @@ import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.vector.VectorBackend;
+import org.unmask.engine.vector.VectorKernels;
 
 /// Matrix products in oneDNN, the other kernels those of the vector backend; Linux on x86-64.
 ///
@@ -80,8 +81,10 @@ public final class OnednnBackend implements Backend {
         }
         return switch (library) {
             case Library.Missing(String reason) -> throw new IllegalStateException(reason);
-            case Library.Loaded(Dnnl dnnl) ->
-                new OnednnKernels(new VectorBackend().open(threads), new Matmul(dnnl, threads));
+            case Library.Loaded(Dnnl dnnl) -> {
+                VectorKernels others = new VectorBackend().open(threads);
+                yield new OnednnKernels(others, new Matmul(dnnl, threads, others::eachRow));
+            }
         };
     }
 }

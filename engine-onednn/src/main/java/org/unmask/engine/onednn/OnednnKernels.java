@@ -15,11 +15,10 @@ import org.unmask.engine.spi.RopeTable;
 import org.unmask.engine.vector.VectorKernels;
 
 /// Products by the library, everything else by the vector kernels, which read the same packed weights: also products of one
-/// row, which are bound by reading, and need no other threads to be woken there. Both round what they multiply to the type
-/// of the weights.
+/// row, which are bound by reading. Both round what they multiply to the type of the weights.
 ///
-/// Each has threads of its own; those of the library end when the thread that closes the kernels is the one that called
-/// them, or when that one ends.
+/// Products of floats run on the threads of the vector kernels; products of int8 have threads of the library, which end when
+/// the thread that closes the kernels is the one that called them, or when that one ends.
 record OnednnKernels(VectorKernels others, Matmul matmul, Activations activations) implements Kernels {
     private static final long ALIGNMENT = 64;
 

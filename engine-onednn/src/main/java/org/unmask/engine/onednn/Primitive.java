@@ -74,12 +74,12 @@ final class Primitive implements AutoCloseable {
         return this;
     }
 
-    /// Runs it on these data, in the order of its arguments.
-    void run(MemorySegment... data) {
+    /// Runs it on these data, in the order of its arguments; one thread at a time.
+    void run(Handle stream, MemorySegment... data) {
         for (int i = 0; i < data.length; i++) {
             dnnl.point(memories.get(i), data[i]);
         }
-        dnnl.run(code, data.length, arguments);
+        dnnl.run(code, stream, data.length, arguments);
     }
 
     @Override

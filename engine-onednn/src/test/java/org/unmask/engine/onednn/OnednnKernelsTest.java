@@ -30,6 +30,7 @@ import org.unmask.engine.cases.KernelCases;
 import org.unmask.engine.cases.KernelTrial;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
 class OnednnKernelsTest {
@@ -48,13 +49,16 @@ class OnednnKernelsTest {
     @MethodSource("operators")
     void everyCaseAgreesWithTheScalarBackend(String operator) {
         try (Kernels scalar = Backends.named("scalar").open(1);
-                Kernels onednn = BACKEND.open(2)) {
+                Kernels onednn = BACKEND.open(2);
+                Kernels manyThreads = BACKEND.open(5)) {
             Kernels reference = roundingActivations(scalar);
             for (KernelCase kernelCase : casesOf(operator)) {
                 double[] expected = run(kernelCase, reference);
-                assertThat(run(kernelCase, onednn))
-                        .as(kernelCase.toString())
-                        .containsExactly(expected, within(tolerance(kernelCase, expected)));
+                for (Kernels kernels : List.of(onednn, manyThreads)) {
+                    assertThat(run(kernelCase, kernels))
+                            .as(kernelCase.toString())
+                            .containsExactly(expected, within(tolerance(kernelCase, expected)));
+                }
             }
         }
     }
@@ -92,7 +96,18 @@ class OnednnKernelsTest {
     }
 
     @Test
-    void usesAsManyThreadsAsAskedForAndEndsThem() throws InterruptedException {
+    void productsOfInt8UseAsManyThreadsOfTheLibraryAsAskedForAndEndThem() throws InterruptedException {
+        assertThat(threadsOfTheLibrary(DType.INT8)).containsExactly(1L, 3L, 1L);
+    }
+
+    @Test
+    void productsOfFloatsUseTheThreadsOfTheOtherKernels() throws InterruptedException {
+        assertThat(threadsOfTheLibrary(DType.FLOAT32)).containsExactly(1L, 1L, 1L);
+    }
+
+    /// Before a product, after it, and when the kernels are closed.
+    private static List<Long> threadsOfTheLibrary(DType weights) throws InterruptedException {
+        assumeTrue(BACKEND.weightTypes().contains(weights));
         AtomicReference<List<Long>> counts = new AtomicReference<>();
         // Threads of OpenMP bear the name of the one they work for.
         String name = "onednn-caller";
@@ -100,13 +115,29 @@ class OnednnKernelsTest {
             Kernels onednn = BACKEND.open(3);
             // Threads of other kernels, too, bear it until they have taken their own.
             long before = settled(name);
-            product(onednn, 512, 1);
+            product(onednn, 512, weights);
             long during = threads(name);
             onednn.close();
             counts.set(List.of(before, during, settled(name)));
         });
         caller.join();
-        assertThat(counts.get()).containsExactly(1L, 3L, 1L);
+        return counts.get();
+    }
+
+    private static void product(Kernels kernels, int rows, DType weights) {
+        try (Arena arena = Arena.ofShared()) {
+            int outputs = 192;
+            int inputs = 64;
+            Matrix w = new Matrix(
+                    arena.allocate(weights.bytes((long) outputs * inputs), 64),
+                    weights,
+                    outputs,
+                    inputs,
+                    Layout.ROWS,
+                    weights == DType.INT8 ? filled(arena, outputs, 1) : MemorySegment.NULL);
+            kernels.matmul(
+                    filled(arena, rows * inputs, 1), rows, kernels.pack(w, arena), filled(arena, rows * outputs, -1));
+        }
     }
 
     /// Threads of that name once there is only one, or after a second.
