@@ -118,9 +118,9 @@ class ArchitectureTest {
                                 result result.compare result.evaluation result.trace web.load
             app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
-            app.study        -> app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
+            app.study        -> app.audit app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
-                                fit input report report.figure report.page result result.bundle run.measure run.session
+                                fit input report report.figure report.page result result.bundle run.measure run.session result.compare
             app.sweep        -> core.decode core.text cost.predict cost.sweep result
             app.terminal     -> core.decode core.text engine
             app.trace        -> core.decode core.model core.op cost.hardware cost.roofline result result.trace

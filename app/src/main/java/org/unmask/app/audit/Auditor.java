@@ -47,6 +47,13 @@ public final class Auditor {
         }
     }
 
+    /// Whether the passes of a claim that can be priced follow from what it states.
+    ///
+    /// @throws IOException if a file of the catalogue cannot be read
+    boolean isCertain(Claimed claim) throws IOException {
+        return reading.read(claim).fixed();
+    }
+
     private static double number(Claimed claim) {
         double number = claim.number()
                 .orElseThrow(() -> new IllegalArgumentException("no number is stated; expected a rate or a time"));

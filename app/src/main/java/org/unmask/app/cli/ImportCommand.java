@@ -5,35 +5,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.SaidParts;
 import org.unmask.app.print.ImportedColumns;
 import org.unmask.app.print.ImportedText;
 import org.unmask.core.text.Csv;
 import org.unmask.core.text.Paragraph;
 import org.unmask.result.Header;
 import org.unmask.result.ImportedResult;
-import org.unmask.result.ResultFile;
-import org.unmask.result.Setting;
-import org.unmask.result.SettingParts;
+import org.unmask.result.imports.AddedImports;
 import org.unmask.result.imports.ImportedFiles;
 import org.unmask.result.imports.Importer;
 import org.unmask.result.imports.Importers;
 import org.unmask.run.measure.Environment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Results of other programs in the form of ours.
 @Command(
@@ -44,9 +40,6 @@ import tools.jackson.databind.node.ObjectNode;
             "A file is recognised by what it holds, whatever its name is."
         })
 final class ImportCommand implements Callable<Integer> {
-    /// Instead of a study and its hash: results of other programs are never mixed with those of a study.
-    private static final String STUDY = "import";
-
     private static final int HELP_COLUMNS = 80;
 
     private final Context context;
@@ -54,25 +47,8 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of results, or folders of them.")
     private List<Path> files = List.of();
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            description = "Model that ran, instead of the name that the files give it.")
-    private String model;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description = "Device that it ran on: one of the catalogue, or another name.")
-    private String device;
-
-    @Option(
-            names = "--set",
-            paramLabel = "PART=VALUE",
-            description =
-                    "Part of the setting that the files do not say, by its name in result files: types.weight=bf16,"
-                            + " machine.count=2, load.arrival.concurrency=8. The option may be repeated.")
-    private Map<String, String> parts = Map.of();
+    @Mixin
+    private SaidParts said = new SaidParts();
 
     @Option(
             names = {"--results", "--out"},
@@ -114,7 +90,7 @@ final class ImportCommand implements Callable<Integer> {
         }
         read.bad().forEach(bad -> context.err().println(Errors.line(bad)));
         read.notes().forEach(note -> context.err().println("note: " + note));
-        List<ImportedResult> results = read.results().stream().map(this::said).toList();
+        List<ImportedResult> results = said.of(read.results(), context.err()::println);
         if (!results.isEmpty()) {
             print(results);
             if (out != null) {
@@ -122,25 +98,6 @@ final class ImportCommand implements Callable<Integer> {
             }
         }
         return read.bad().isEmpty() ? 0 : 1;
-    }
-
-    /// The result with what the options say. Where a file says something else, that is told.
-    private ImportedResult said(ImportedResult result) {
-        Map<String, String> said = new LinkedHashMap<>(parts);
-        if (model != null) {
-            said.put("model.id", model);
-        }
-        if (device != null) {
-            said.put("machine.name", device);
-        }
-        if (said.isEmpty()) {
-            return result;
-        }
-        Setting setting = SettingParts.with(result.setting(), said);
-        setting.match(result.setting()).different().stream()
-                .map(part -> "note: " + result.source() + ": " + part + " is said otherwise there; the option holds")
-                .forEach(context.err()::println);
-        return result.with(setting);
     }
 
     private void print(List<ImportedResult> results) {
@@ -162,21 +119,12 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void add(List<ImportedResult> results) throws IOException {
-        try (ResultFile file = ResultFile.append(out)) {
-            new Header(
-                            STUDY,
-                            STUDY,
-                            Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                            Map.of("program", "unmask " + Environment.VERSION))
-                    .begin(file, context.err()::println);
-            Set<List<Object>> known = new HashSet<>();
-            file.results().imported().forEach(result -> known.add(result.content()));
-            List<ObjectNode> added = results.stream()
-                    .filter(result -> known.add(result.content()))
-                    .map(ImportedResult::json)
-                    .toList();
-            file.append(added);
-            context.err().println(added.size() + " results added to " + out);
-        }
+        Header header = new Header(
+                AddedImports.STUDY,
+                AddedImports.STUDY,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                Map.of("program", "unmask " + Environment.VERSION));
+        int added = AddedImports.add(out, header, results, context.err()::println);
+        context.err().println(added + " results added to " + out);
     }
 }

@@ -10,8 +10,16 @@ import java.nio.file.Path;
 /// @param predictions  every prediction as CSV
 /// @param device  the roofs of this machine, in catalogue format
 /// @param frontier  what `frontier --format json` printed, if somebody has put it there
+/// @param imports  what other programs measured, if the report shows it
 public record Outputs(
-        Path folder, Path study, Path results, Path report, Path predictions, Path device, Path frontier) {
+        Path folder,
+        Path study,
+        Path results,
+        Path report,
+        Path predictions,
+        Path device,
+        Path frontier,
+        Path imports) {
     /// The table of a figure as CSV.
     ///
     /// @param id  of the figure
@@ -28,6 +36,7 @@ public record Outputs(
                 folder.resolve("report.html"),
                 folder.resolve("predictions.csv"),
                 folder.resolve("this-machine.json"),
-                folder.resolve("frontier.json"));
+                folder.resolve("frontier.json"),
+                folder.resolve("imports.jsonl"));
     }
 }

@@ -39,7 +39,7 @@ public final class StudyBundle {
         this.program = new Catalog(home, home.resolve("a folder that is not there"));
     }
 
-    /// The bundle of a study that was run.
+    /// The bundle of a study that was run, of what others measured, or of both.
     ///
     /// @param home  the folder of the program
     /// @param user  the folder of the user's own devices and profiles
@@ -50,6 +50,16 @@ public final class StudyBundle {
     }
 
     private Bundle bundle(Outputs outputs) throws IOException {
+        if (Files.exists(outputs.imports())) {
+            imports(Results.read(outputs.imports()));
+        }
+        if (Files.exists(outputs.study())) {
+            study(outputs);
+        }
+        return Bundle.of(files);
+    }
+
+    private void study(Outputs outputs) throws IOException {
         Study study = StudyFile.read(outputs.study());
         refuseFiles(study);
         String text = study.text();
@@ -65,7 +75,26 @@ public final class StudyBundle {
         if (Files.exists(outputs.frontier())) {
             files.put(Bundle.FRONTIER, redaction.text(InputFile.text(outputs.frontier(), JsonFile.MAX_BYTES)));
         }
-        return Bundle.of(files);
+    }
+
+    /// What others measured, with those of its devices that only the user has.
+    private void imports(Results results) throws IOException {
+        files.put(Bundle.IMPORTS, text(results.lines().stream().map(redaction::line)));
+        List<String> devices = results.imported().stream()
+                .flatMap(result -> result.setting().machine().name().stream())
+                .distinct()
+                .filter(name -> !program.devices().contains(name) && name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))
+                .toList();
+        for (String device : devices) {
+            Path file = user.resolve("devices").resolve(device + ".json");
+            if (Files.isRegularFile(file)) {
+                files.put("devices/" + device + ".json", redaction.text(InputFile.text(file, MAX_BYTES)));
+            }
+        }
+    }
+
+    private static String text(Stream<JsonNode> lines) {
+        return lines.map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private void refuseFiles(Study study) {
@@ -140,11 +169,9 @@ public final class StudyBundle {
 
     /// Results belong to the study that the bundle holds, be it under other names than here.
     private String results(Results results, Study study) {
-        return Stream.concat(
-                        Stream.of(header(results, study)),
-                        results.lines().stream().skip(1).map(redaction::line))
-                .map(line -> line + "\n")
-                .collect(Collectors.joining());
+        return text(Stream.concat(
+                Stream.of(header(results, study)),
+                results.lines().stream().skip(1).map(redaction::line)));
     }
 
     private JsonNode header(Results results, Study study) {

@@ -124,6 +124,7 @@ public final class StudyRunner {
         Part figures = figures(plan);
         Part answers = answers(study, plan, results);
         Part frontier = Files.exists(outputs.frontier()) ? FrontierFile.part(outputs.frontier()) : Part.NONE;
+        Part imports = Files.exists(outputs.imports()) ? ImportsPart.of(catalog, outputs.imports()) : Part.NONE;
         Optional<Summary> summary = summary(plan, measured);
         Part content = Part.joined(
                 new Part(List.of(), List.of(), warnings),
@@ -131,9 +132,11 @@ public final class StudyRunner {
                 Part.of(List.of(), sentences(plan, summary)),
                 answers.said(),
                 frontier.said(),
+                imports.said(),
                 predicted.part(),
                 figures,
                 comparison.shown(),
+                imports.shown(),
                 answers.shown(),
                 frontier.shown(),
                 operators(predicted, measured),

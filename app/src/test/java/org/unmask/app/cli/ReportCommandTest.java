@@ -231,11 +231,124 @@ class ReportCommandTest {
         assertThat(folder.resolve("a.zip")).doesNotExist();
     }
 
+    /// Counters of a diffusion model, one client: 100 requests of 200 and 512 tokens in 90 seconds.
+    private static final String SERVED = """
+            {"date": "20260101", "backend": "vllm", "model_id": "diffusiongemma-26b-a4b", "tokenizer_id": "x",
+             "num_prompts": 100, "request_rate": "inf", "max_concurrency": 1, "duration": 90.0, "completed": 100,
+             "total_input_tokens": 20000, "total_output_tokens": 51200, "output_throughput": 568.9, "mean_ttft_ms": 500.0,
+             "diffusion_steps_per_canvas": STEPS, "diffusion_committed_per_step": 12.8}
+            """;
+
+    private Path served(String steps) throws IOException {
+        return Files.writeString(folder.resolve("bench.json"), SERVED.replace("STEPS", steps));
+    }
+
+    private static String cells(Path page) throws IOException {
+        String text = Files.readString(page);
+        int table = text.indexOf("id=\"imports\"");
+        return text.substring(table, text.indexOf("</table>", table))
+                .replaceAll("<(?:td|th)[^>]*>", "|")
+                .replaceAll("<[^>]+>", "");
+    }
+
     @Test
-    void anotherFileIsNoBundle() throws IOException {
-        Terminal.Result result = run("report", Files.writeString(folder.resolve("a.txt"), "hello"));
+    void resultsOfOthersStandBesideTheStudyAndTravelWithIt() throws IOException {
+        Path out = folder.resolve("theirs");
+
+        Terminal.Result result =
+                run("report", study, served("20.0"), "--device", "mine", "--bundle", folder.resolve("a.zip"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("1 results added to " + study.resolve("imports.jsonl"));
+        Terminal.Result unpacked = Terminal.inRepository(folder.resolve("another user"))
+                .run("report", folder.resolve("a.zip").toString(), "--out", out.toString());
+
+        assertThat(unpacked.code()).as(unpacked.err()).isZero();
+        String here = cells(study.resolve("report.html"));
+        assertThat(here).contains("diffusiongemma-26b-a4b|mine|vllm|diffusion-gemma:steps=20|1|200|512|");
+        assertThat(cells(out.resolve("report.html"))).isEqualTo(here);
+        assertThat(Files.readString(out.resolve("imports.jsonl"))).doesNotContain(folder.toString(), "20260101");
+        assertThat(Files.readString(study.resolve("report.html"))).contains("id=\"comparison\"");
+    }
+
+    /// Nothing is added twice, and a page that is written again is the same.
+    @Test
+    void whatWasAddedStays() throws IOException {
+        run("report", study, served("20.0"), "--device", "h100-sxm");
+        String first = Files.readString(study.resolve("report.html"));
+
+        Terminal.Result again = run("report", study, served("20.0"), "--device", "h100-sxm");
+        assertThat(again.err()).contains("0 results added");
+        assertThat(run("report", study).code()).isZero();
+
+        assertThat(study.resolve("report.html")).hasContent(first);
+    }
+
+    /// 16 steps are the usual ones of the model; a canvas takes one more pass, so 33 counted steps take twice the passes.
+    @Test
+    void countedPassesAreReplayed() throws IOException {
+        Path out = folder.resolve("page");
+
+        Terminal.Result result = run("report", served("33.0"), "--device", "h100-sxm", "--out", out);
+
+        assertThat(result.code()).as(result.err()).isZero();
+        List<String> cells = List.of(cells(out.resolve("report.html"))
+                .lines()
+                .filter(line -> line.contains("|diffusiongemma"))
+                .findFirst()
+                .orElseThrow()
+                .split("\\|"));
+        int unit = cells.indexOf("tokens/s");
+        double assumed = Double.parseDouble(cells.get(unit + 1));
+        double replayed = Double.parseDouble(cells.get(unit + 2));
+        assertThat(assumed / replayed).isBetween(1.9, 2.05);
+        assertThat(cells.get(unit + 4)).isEqualTo("569");
+    }
+
+    @Test
+    void aFolderOfFilesWithoutAStudyMakesAPageAndNamesWhatItCannotRead() throws IOException {
+        Path results = Files.createDirectories(folder.resolve("results"));
+        Files.move(served("16.0"), results.resolve("bench.json"));
+        Files.writeString(results.resolve("torn.json"), "{\"backend\": \"vllm\", ");
+        Path out = folder.resolve("page");
+
+        Terminal.Result result = run("report", results, "--out", out, "--bundle", folder.resolve("a.zip"));
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.errorLines()).singleElement().asString().contains("a.txt: no bundle, or a damaged one");
+        assertThat(result.errorLines())
+                .filteredOn(line -> line.contains("torn.json"))
+                .hasSize(1);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("the device is not stated; give --device NAME");
+        Path there = folder.resolve("there");
+        assertThat(run("report", folder.resolve("a.zip"), "--out", there).code())
+                .isZero();
+        assertThat(there.resolve("report.html")).exists();
+    }
+
+    @Test
+    void whatAFileDoesNotSayIsNotPriced() throws IOException {
+        Path out = folder.resolve("page");
+        Files.writeString(
+                folder.resolve("bench.json"),
+                SERVED.replace("STEPS", "16")
+                        .replace("\"max_concurrency\": 1", "\"max_concurrency\": null")
+                        .replace("\"inf\"", "4.0"));
+
+        Terminal.Result result = run("report", folder.resolve("bench.json"), "--device", "h100-sxm", "--out", out);
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("how many sequences share a pass is not stated");
+    }
+
+    @Test
+    void anotherFileIsNeitherABundleNorResults() throws IOException {
+        Terminal.Result text = run("report", Files.writeString(folder.resolve("a.txt"), "hello"));
+        Terminal.Result torn = run("report", Files.writeString(folder.resolve("a.zip"), "hello"));
+
+        assertThat(text.code()).isEqualTo(1);
+        assertThat(text.errorLines()).singleElement().asString().contains("a.txt: not results in a known format");
+        assertThat(torn.code()).isEqualTo(1);
+        assertThat(torn.errorLines()).singleElement().asString().contains("a.zip: no bundle, or a damaged one");
     }
 }

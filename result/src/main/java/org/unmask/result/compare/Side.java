@@ -55,8 +55,7 @@ public record Side(Path path, List<Series> series, List<IOException> bad) {
         } else {
             file(path, runs);
         }
-        List<Series> series = new ArrayList<>();
-        runs.forEach((key, all) -> series.add(series(key, all)));
+        List<Series> series = series(runs);
         if (series.isEmpty()) {
             if (!bad.isEmpty()) {
                 throw bad.getFirst();
@@ -66,11 +65,27 @@ public record Side(Path path, List<Series> series, List<IOException> bad) {
         return new Side(path, series, bad);
     }
 
+    /// The series of results that were read already; none if they hold no runs and no results of other programs.
+    public static Side of(Results results) {
+        Map<Key, List<List<Double>>> runs = new LinkedHashMap<>();
+        add(results, runs);
+        return new Side(results.path(), series(runs));
+    }
+
+    private static void add(Results results, Map<Key, List<List<Double>>> runs) {
+        results.runs().stream().filter(run -> !run.timesOperators()).forEach(run -> add(run, runs));
+        results.imported().forEach(result -> add(result, runs));
+    }
+
+    private static List<Series> series(Map<Key, List<List<Double>>> runs) {
+        List<Series> series = new ArrayList<>();
+        runs.forEach((key, all) -> series.add(series(key, all)));
+        return series;
+    }
+
     private static void file(Path path, Map<Key, List<List<Double>>> runs) throws IOException {
         if (isOurs(path)) {
-            Results results = Results.read(path);
-            results.runs().stream().filter(run -> !run.timesOperators()).forEach(run -> add(run, runs));
-            results.imported().forEach(result -> add(result, runs));
+            add(Results.read(path), runs);
             return;
         }
         List<Fields> objects = JsonObjects.read(path);

@@ -1,0 +1,193 @@
+package org.unmask.report.figure;
+
+import static org.unmask.report.Table.Cell.of;
+import static org.unmask.report.Table.Column.error;
+import static org.unmask.report.Table.Column.number;
+import static org.unmask.report.Table.Column.percent;
+import static org.unmask.report.Table.Column.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.unmask.report.Caption;
+import org.unmask.report.Figure;
+import org.unmask.report.Finding;
+import org.unmask.report.Source;
+import org.unmask.report.Table;
+import org.unmask.report.Table.Cell;
+import org.unmask.report.Table.Column;
+
+/// What other programs measured, beside what is predicted of their settings.
+///
+/// @param profile  name of the runtime profile beside the roofline
+/// @param missing  what has no price
+public record ImportsTable(String profile, List<Row> rows, List<Missing> missing, List<Source> sources)
+        implements Figure {
+    public ImportsTable {
+        rows = List.copyOf(rows);
+        missing = List.copyOf(missing);
+        sources = List.copyOf(sources);
+    }
+
+    @Override
+    public String id() {
+        return "imports";
+    }
+
+    @Override
+    public String title() {
+        return "Measured by others";
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return rows.isEmpty() && missing.isEmpty();
+    }
+
+    @Override
+    public String intro() {
+        return "Assumed is what the setting alone makes expect, replayed the same with the passes that really ran: those that"
+                + " the server counted, or those of a setting that leaves no choice. Assumed against replayed is the error in"
+                + " the number of passes, replayed against measured that of the price of a pass. A positive error means that"
+                + " the prediction was too slow.";
+    }
+
+    @Override
+    public Table table() {
+        List<Column> columns = List.of(
+                text("model"),
+                text("device"),
+                text("program"),
+                text("strategy"),
+                number("batch", ""),
+                number("prompt tokens", ""),
+                number("generated tokens", ""),
+                text("quantity"),
+                text("unit"),
+                number("assumed, roofline", ""),
+                number("replayed, roofline", ""),
+                number("replayed, " + profile, ""),
+                number("measured", ""),
+                percent("of the roof"),
+                error("assumed vs replayed"),
+                error("replayed vs measured, roofline"),
+                error("replayed vs measured, " + profile),
+                text("verdict"));
+        return new Table(columns, rows.stream().map(Row::cells).toList()).withoutEmptyColumns();
+    }
+
+    @Override
+    public List<Sheet> sheets() {
+        List<Sheet> sheets = new ArrayList<>();
+        if (!rows.isEmpty()) {
+            sheets.add(new Sheet(id(), table()));
+        }
+        if (!missing.isEmpty()) {
+            sheets.add(new Sheet(
+                    id() + "-left-out",
+                    new Table(
+                            List.of(text("quantity"), text("why it has no price")),
+                            missing.stream()
+                                    .map(one -> List.of(of(one.name()), of(one.reason())))
+                                    .toList())));
+        }
+        return sheets;
+    }
+
+    @Override
+    public boolean opensWithTables() {
+        return true;
+    }
+
+    /// How near others come to the roof.
+    @Override
+    public List<Finding> findings() {
+        double[] shares = rows.stream()
+                .mapToDouble(Row::roofShare)
+                .filter(share -> share <= 1)
+                .sorted()
+                .toArray();
+        return shares.length == 0
+                ? List.of()
+                : List.of(Finding.of(String.format(
+                        Locale.ROOT,
+                        shares.length == 1
+                                ? "What others measured reaches %.0f %% of the roof"
+                                : "What others measured reaches %.0f to %.0f %% of the roof",
+                        100 * shares[0],
+                        100 * shares[shares.length - 1])));
+    }
+
+    @Override
+    public Caption caption() {
+        return Caption.of(sources);
+    }
+
+    /// A quantity that was measured.
+    ///
+    /// @param strategy  with the passes that it was priced with
+    /// @param assumed  empty if the setting does not say how many passes there are
+    /// @param replayed  empty if nobody counted the passes
+    /// @param roofShare  the share of the roof that was reached; above 1 is beyond it
+    /// @param isTime  less is better
+    public record Row(
+            String model,
+            String device,
+            String program,
+            String strategy,
+            int batch,
+            int promptTokens,
+            int generatedTokens,
+            String quantity,
+            String unit,
+            Optional<Priced> assumed,
+            Optional<Priced> replayed,
+            double measured,
+            double roofShare,
+            String verdict,
+            boolean isTime) {
+        public Row {
+            Finite.require("import of " + model, measured, roofShare);
+        }
+
+        private List<Cell> cells() {
+            return List.of(
+                    of(model),
+                    of(device),
+                    of(program),
+                    of(strategy),
+                    of(batch),
+                    of(promptTokens),
+                    of(generatedTokens),
+                    of(quantity),
+                    of(unit),
+                    of(assumed.map(Priced::roof).map(Cell::of)),
+                    of(replayed.map(Priced::roof).map(Cell::of)),
+                    of(replayed.map(Priced::profile).map(Cell::of)),
+                    of(measured),
+                    of(roofShare),
+                    of(assumed.flatMap(before -> replayed.map(after -> of(error(before.roof(), after.roof()))))),
+                    of(replayed.map(price -> of(error(price.roof(), measured)))),
+                    of(replayed.map(price -> of(error(price.profile(), measured)))),
+                    of(verdict));
+        }
+
+        /// Of times, also where a rate is said.
+        private double error(double predicted, double real) {
+            return (isTime ? predicted / real : real / predicted) - 1;
+        }
+    }
+
+    /// A prediction in the unit of its row.
+    ///
+    /// @param profile  under the runtime profile
+    public record Priced(double roof, double profile) {
+        public Priced {
+            Finite.require("prediction", roof, profile);
+        }
+    }
+
+    /// A quantity without a price.
+    public record Missing(String name, String reason) {}
+}
