@@ -304,7 +304,7 @@ public final class Engine implements AutoCloseable {
     /// Kernels that tell a clock how fast the machine is; made at the first call.
     public Reference reference() {
         if (reference.isEmpty()) {
-            reference = Optional.of(new Reference(kernels, cachedBytes(), arena));
+            reference = Optional.of(new Reference(kernels, cachedBytes()));
         }
         return reference.get();
     }

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
-import org.unmask.engine.Engine;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.weight.WeightGenerator;
 import org.unmask.result.ResultFile;
@@ -206,9 +205,7 @@ public final class GenerationRuns implements Runs {
             throws IOException {
         if (!done.contains(job.run(repetition))) {
             boolean operators = repetition == OPERATORS;
-            Engine engine = models.of(job.entry()).engine();
-            Measurement.settle(engine);
-            file.append(Measurement.run(engine, job.task(), repetition, operators)
+            file.append(Measurement.run(models.of(job.entry()).engine(), job.task(), repetition, operators)
                     .result()
                     .json());
         }

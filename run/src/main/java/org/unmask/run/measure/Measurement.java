@@ -30,6 +30,9 @@ public final class Measurement {
     /// Few enough to be cheap, and enough that most experts of a mixture are chosen by one of them.
     private static final int SETTLING_ROWS = 16;
 
+    /// After a rest of 10 ms the first passes take up to a third longer than later ones, where processors are shared.
+    private static final double SETTLING_SECONDS = 0.01;
+
     private Measurement() {}
 
     /// A generation and its times.
@@ -47,20 +50,11 @@ public final class Measurement {
             Generation.Stop stop,
             Sampling sampling) {}
 
-    /// Runs a pass that is not timed, so that the next one finds the weights as a pass of the same model left them. Where
-    /// another model ran meanwhile, or nothing did, the system may have to look up every page of them anew: on a virtual
-    /// machine that takes several times as long as the pass.
-    static void settle(Engine engine) {
-        Task task = new Task(Phase.PREFILL, 0, SETTLING_ROWS, SETTLING_ROWS, 0, 0, new Commit.None());
-        Pass pass = new Pass(1, SETTLING_ROWS, 0, Mask.FULL, SETTLING_ROWS, task);
-        engine.rehearse(pass, _ -> true, Integer.MAX_VALUE, Probe.NONE);
-    }
-
-    /// Runs a job once and keeps its times.
+    /// Runs a job once, after a pass that counts for nothing, and keeps its times.
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        return run(engine, job, repetition, operators, Probe.NONE);
+        return run(engine, job, repetition, operators, Probe.NONE, () -> settle(engine));
     }
 
     /// Runs it while a probe looks on. What the probe does before and after a pass counts as time of the generation, not
@@ -68,6 +62,23 @@ public final class Measurement {
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe) {
+        return run(engine, job, repetition, operators, probe, () -> {});
+    }
+
+    /// Runs a pass that is not timed, so that the next one finds the weights as a pass of the same model left them. Where
+    /// another model ran meanwhile, or nothing did, the system may have to look up every page of them anew: on a virtual
+    /// machine that takes several times as long as the pass.
+    private static void settle(Engine engine) {
+        Task task = new Task(Phase.PREFILL, 0, SETTLING_ROWS, SETTLING_ROWS, 0, 0, new Commit.None());
+        Pass pass = new Pass(1, SETTLING_ROWS, 0, Mask.FULL, SETTLING_ROWS, task);
+        long start = System.nanoTime();
+        do {
+            engine.rehearse(pass, _ -> true, Integer.MAX_VALUE, Probe.NONE);
+        } while (System.nanoTime() - start < SETTLING_SECONDS * 1e9);
+    }
+
+    /// @param before  what runs before the clock starts, and after everything else that does
+    private static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe, Runnable before) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         DTypes types = engine.types();
@@ -81,7 +92,7 @@ public final class Measurement {
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
         Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
-        speeds.start();
+        speeds.start(before);
         Unfolding.run(strategy, request, generation, (_, outcome) -> {
             outcomes.add(outcome);
             speeds.passEnded();

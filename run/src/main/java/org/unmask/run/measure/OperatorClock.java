@@ -17,6 +17,8 @@ final class OperatorClock implements Probe {
     /// A slice is at least so many times as long as what is done at its end.
     private static final long ENDS_IN_A_SLICE = 8;
 
+    private static final long INTERRUPTED = 3;
+
     private final Consumer<Map<Operator, Double>> slices;
     private final Map<Operator, List<Long>> nanos = new LinkedHashMap<>();
     /// Of runs that have ended in parts only.
@@ -27,8 +29,8 @@ final class OperatorClock implements Probe {
 
     /// Starts the first slice.
     ///
-    /// @param slices  receives, at the end of each, the mean seconds of one run of each operator that ended in it: means of
-    ///     operators add up to the time of a pass, medians do not. How long that takes is not timed.
+    /// @param slices  receives, at the end of each, the mean seconds of one run of each operator that ended in it, without
+    ///     interrupted ones: means of operators add up to the time of a pass, medians do not. How long that takes is not timed.
     OperatorClock(Consumer<Map<Operator, Double>> slices) {
         this.slices = slices;
     }
@@ -72,9 +74,17 @@ final class OperatorClock implements Probe {
 
     private Map<Operator, Double> means() {
         Map<Operator, Double> means = new LinkedHashMap<>();
-        nanos.forEach((operator, some) -> means.put(
-                operator,
-                1e-9 * some.stream().mapToLong(Long::longValue).average().orElseThrow()));
+        nanos.forEach((operator, some) -> means.put(operator, 1e-9 * mean(some)));
         return means;
+    }
+
+    /// Without runs that took several times as long as the middle one: there, a thread had to wait for its processor.
+    private static double mean(List<Long> some) {
+        long middle = some.stream().sorted().skip(some.size() / 2).findFirst().orElseThrow();
+        return some.stream()
+                .mapToLong(Long::longValue)
+                .filter(one -> one <= INTERRUPTED * middle)
+                .average()
+                .orElseThrow();
     }
 }

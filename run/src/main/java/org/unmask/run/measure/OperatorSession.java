@@ -177,8 +177,8 @@ final class OperatorSession implements AutoCloseable {
     }
 
     /// Times the size whose turn it is. The look before a visit pushed small weights out of caches, where a generation finds
-    /// them, and what ran before left the predictions of the processor for other loops: a pass of few rows, or a short one,
-    /// runs once before it is timed, however long that takes.
+    /// them, what ran before left the predictions of the processor for other loops, and memory that only large passes use may
+    /// have rested for a second: a pass runs before it is timed.
     private void next() {
         OperatorLadder.Step step = steps.get(done % steps.size());
         if (isVisitedAgain(done % steps.size()) && lastVisits.getOrDefault(step, 0.0) > LONG_VISIT_SECONDS) {
@@ -186,15 +186,12 @@ final class OperatorSession implements AutoCloseable {
             return;
         }
         long start = System.nanoTime();
+        step.settle(engine);
+        long timed = System.nanoTime();
         OperatorClock clock = new OperatorClock(visits::add);
-        step.run(engine, clock);
-        if (step.isOfFewRows() || System.nanoTime() - start < VISIT_SECONDS * 1e9) {
-            long timed = System.nanoTime();
-            clock = new OperatorClock(visits::add);
-            do {
-                step.run(engine, clock);
-            } while (System.nanoTime() - timed < VISIT_SECONDS * 1e9);
-        }
+        do {
+            step.run(engine, clock);
+        } while (System.nanoTime() - timed < VISIT_SECONDS * 1e9);
         clock.endSlice();
         done++;
         double seconds = (System.nanoTime() - start) * 1e-9;

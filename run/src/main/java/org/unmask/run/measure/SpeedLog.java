@@ -28,9 +28,13 @@ final class SpeedLog {
     }
 
     /// Starts the clock.
-    void start() {
+    ///
+    /// @param last  what runs between the first looks and the start
+    void start(Runnable last) {
         clock.wake();
         lookWell();
+        last.run();
+        resumed = System.nanoTime();
     }
 
     private void lookWell() {

@@ -41,4 +41,22 @@ class OperatorClockTest {
         assertThat(slices).hasSizeBetween(1, 2);
         assertThat(slices.getFirst().get(ONE)).isPositive();
     }
+
+    @Test
+    void aRunThatWaitedForItsProcessorDoesNotCount() throws InterruptedException {
+        List<Map<Operator, Double>> slices = new ArrayList<>();
+        OperatorClock clock = new OperatorClock(slices::add);
+
+        for (int run = 0; run < 100; run++) {
+            if (run == 50) {
+                Thread.sleep(25);
+            }
+            clock.operatorFinished(ONE);
+        }
+        clock.endSlice();
+
+        assertThat(slices)
+                .singleElement()
+                .satisfies(slice -> assertThat(slice.get(ONE)).isLessThan(25e-3 / 100));
+    }
 }
