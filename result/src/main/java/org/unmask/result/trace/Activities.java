@@ -54,39 +54,56 @@ final class Activities {
                 microseconds * MICRO);
     }
 
-    /// Operators of the busiest thread, each with the time that those within it do not take.
+    /// Operators of the busiest thread. An operator that does one thing holds those that it is made of; others have the time
+    /// that those within them do not take.
     private static List<Activity> ofProcessor(TraceFile.Content content, double first) {
-        Map<Long, Long> counts =
-                content.operators().stream().collect(Collectors.groupingBy(TraceEvent::thread, Collectors.counting()));
-        long busiest = counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(0L);
-        List<TraceEvent> events = content.operators().stream()
-                .filter(event -> event.thread() == busiest)
-                .sorted(Comparator.comparingDouble(TraceEvent::start)
-                        .thenComparing(Comparator.comparingDouble(TraceEvent::microseconds)
-                                .reversed()))
-                .toList();
-        Map<Integer, Double> own = new HashMap<>();
+        List<TraceEvent> events = ofBusiestThread(content.operators());
+        double[] own = new double[events.size()];
+        boolean[] within = new boolean[events.size()];
+        int[] counted = new int[events.size()];
         Deque<Integer> open = new ArrayDeque<>();
         for (int i = 0; i < events.size(); i++) {
             TraceEvent event = events.get(i);
             while (!open.isEmpty() && events.get(open.peek()).end() <= event.start()) {
                 open.pop();
             }
+            counted[i] = i;
             if (!open.isEmpty()) {
-                own.merge(open.peek(), -event.microseconds(), Double::sum);
+                int outer = counted[open.peek()];
+                within[i] = Kind.of(
+                                events.get(outer).name(),
+                                events.get(outer).name(),
+                                events.get(outer).dims())
+                        .isWhole();
+                counted[i] = within[i] ? outer : i;
+                own[outer] -= within[i] ? 0 : event.microseconds();
             }
-            own.merge(i, event.microseconds(), Double::sum);
+            own[i] += event.microseconds();
             open.push(i);
         }
         List<Activity> activities = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            TraceEvent event = events.get(i);
-            double alone = Math.max(0, own.getOrDefault(i, 0.0));
-            activities.add(activity(event, event.name(), event.dims(), first, alone));
+            if (!within[i]) {
+                TraceEvent event = events.get(i);
+                activities.add(activity(event, event.name(), event.dims(), first, Math.max(0, own[i])));
+            }
         }
         return activities;
+    }
+
+    /// In the order of their start, outer ones first.
+    private static List<TraceEvent> ofBusiestThread(List<TraceEvent> operators) {
+        Map<Long, Long> counts =
+                operators.stream().collect(Collectors.groupingBy(TraceEvent::thread, Collectors.counting()));
+        long busiest = counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+        return operators.stream()
+                .filter(event -> event.thread() == busiest)
+                .sorted(Comparator.comparingDouble(TraceEvent::start)
+                        .thenComparing(Comparator.comparingDouble(TraceEvent::microseconds)
+                                .reversed()))
+                .toList();
     }
 }

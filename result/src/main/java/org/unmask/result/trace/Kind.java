@@ -31,6 +31,7 @@ enum Kind {
     OTHER("", "");
 
     private static final List<String> BATCHED = List.of("aten::bmm", "aten::baddbmm");
+    private static final String MATMUL = "aten::matmul";
 
     private final Pattern kernel;
     private final Pattern operator;
@@ -43,7 +44,7 @@ enum Kind {
     /// @param operator  that launched the kernel; empty if it is not known
     /// @param dims  shapes of its inputs
     static Kind of(String kernel, String operator, List<List<Integer>> dims) {
-        if (BATCHED.contains(operator)) {
+        if (BATCHED.contains(operator) || operator.equals(MATMUL) && isOfTwoBatches(dims)) {
             return isOfHeads(dims) ? ATTENTION : OTHER;
         }
         if (operator.endsWith("softmax") && dims.stream().anyMatch(shape -> shape.size() == 4)) {
@@ -65,8 +66,24 @@ enum Kind {
                         && operator.matcher(launched).matches());
     }
 
+    /// Whether an operator of PyTorch that does this is made of smaller ones that only serve it: a linear layer of a product
+    /// and views, a norm of sums and roots.
+    boolean isWhole() {
+        return switch (this) {
+            case ATTENTION, EXPERTS, GEMM, NORM, ACTIVATION, SELECT, EMBED -> true;
+            case COPY, INDEX, ROUTER, GEMM_TAIL, ROPE, CACHE, ELEMENTWISE, OTHER -> false;
+        };
+    }
+
+    /// A product with weights has a matrix at its right.
+    private static boolean isOfTwoBatches(List<List<Integer>> dims) {
+        return dims.stream().filter(shape -> shape.size() >= 3).count() >= 2;
+    }
+
     /// Heads of sequences are multiplied in a batch; that of frequencies and positions has one.
     private static boolean isOfHeads(List<List<Integer>> dims) {
-        return dims.stream().anyMatch(shape -> shape.size() == 3 && shape.getFirst() > 1);
+        return dims.stream()
+                .anyMatch(shape -> shape.size() >= 3
+                        && shape.subList(0, shape.size() - 2).stream().anyMatch(size -> size > 1));
     }
 }

@@ -140,7 +140,7 @@ class TraceTest {
                 .isCloseTo(50 * MICRO, within(1e-9));
     }
 
-    /// Operators of the processor hold one another; each counts the time that is its own.
+    /// Operators of the processor hold one another: a product within a linear layer is the layer's.
     @Test
     void withoutADeviceOperatorsOfTheProcessorAreTaken() throws IOException {
         String inner = "\"External id\": 2, \"Input Dims\": [[3, 64], [64, 64]]";
@@ -149,11 +149,65 @@ class TraceTest {
                 + TraceSamples.event("cpu_op", "aten::mm", 20, 70, inner) + "]"));
 
         assertThat(trace.ofDevice()).isFalse();
-        assertThat(trace.kernels()).isEqualTo(2);
+        assertThat(trace.kernels()).isEqualTo(1);
         assertThat(trace.kernelSeconds()).isCloseTo(100 * MICRO, within(1e-9));
         assertThat(trace.busySeconds()).isCloseTo(100 * MICRO, within(1e-9));
         assertThat(trace.passes()).isEmpty();
         assertThat(trace.kinds()).isEqualTo(Map.of("gemm", trace.kernelSeconds()));
+    }
+
+    /// Two passes of two layers as PyTorch runs them on a processor: every linear layer holds its product, attention and
+    /// norms what they are made of, and the rotation multiplies heads.
+    @Test
+    void operatorsThatOthersHoldAreNoProductsOfTheirOwn() throws IOException {
+        StringBuilder events = new StringBuilder();
+        double clock = 0;
+        for (int pass = 0; pass < 2; pass++) {
+            clock = nested(events, "aten::embedding", "aten::index_select", "[[1000, 64], [1, 3]]", clock, 5);
+            for (int layer = 0; layer < 2; layer++) {
+                clock = nested(events, "aten::rms_norm", "aten::mean", "[[1, 3, 64]]", clock, 4);
+                for (int i = 0; i < 3; i++) {
+                    clock = nested(events, "aten::linear", "aten::addmm", "[[1, 3, 64], [64, 64]]", clock, 10);
+                }
+                clock = nested(events, "aten::mul", "aten::empty", "[[1, 4, 3, 16]]", clock, 2);
+                clock = nested(
+                        events,
+                        "aten::scaled_dot_product_attention",
+                        "aten::bmm",
+                        "[[1, 4, 3, 16], [1, 4, 3, 16]]",
+                        clock,
+                        20);
+                for (int microseconds : new int[] {8, 30, 31, 15}) {
+                    clock = nested(
+                            events, "aten::linear", "aten::addmm", "[[1, 3, 64], [64, 64]]", clock, microseconds);
+                }
+            }
+            clock = nested(events, "aten::linear", "aten::addmm", "[[1, 64], [64, 1000]]", clock, 40);
+            clock = nested(events, "aten::argmax", "aten::empty", "[[1, 1000]]", clock, 6);
+        }
+
+        TracedPass pass =
+                Trace.read(file("[" + events.substring(1) + "]")).passes().getFirst();
+
+        assertThat(pass.layers()).isEqualTo(2);
+        assertThat(pass.rows()).isEqualTo(3);
+        assertThat(pass.shape()).contains(new TracedPass.Shape(1, 3, 3));
+        assertSeconds(pass, "qkv_proj", 6, 60);
+        assertSeconds(pass, "attention", 2, 40);
+        assertSeconds(pass, "o_proj", 2, 16);
+        assertSeconds(pass, "gate_up_proj", 4, 122);
+        assertSeconds(pass, "down_proj", 2, 30);
+        assertSeconds(pass, "lm_head", 1, 40);
+        assertSeconds(pass, "select", 1, 6);
+    }
+
+    /// An operator and one within it, of half its time.
+    private static double nested(
+            StringBuilder events, String outer, String inner, String dims, double start, double microseconds) {
+        String shapes = "\"Input Dims\": " + dims;
+        events.append(',').append(TraceSamples.event("cpu_op", outer, start, microseconds, shapes));
+        events.append(',').append(TraceSamples.event("cpu_op", inner, start + 0.5, microseconds / 2, shapes));
+        return start + microseconds + 1;
     }
 
     @Test
