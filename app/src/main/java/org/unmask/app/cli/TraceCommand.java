@@ -1,12 +1,14 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.print.TimelineFormat;
 import org.unmask.app.print.TraceFormats;
 import org.unmask.app.trace.PassPricer;
 import org.unmask.app.trace.TracedPasses;
@@ -74,6 +76,12 @@ final class TraceCommand implements Callable<Integer> {
     private String dtype;
 
     @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "File for every pass with its operators, as JSON; of one trace.")
+    private Path out;
+
+    @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -85,12 +93,19 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (out != null && files.size() > 1) {
+            throw new UsageException("--out " + out + " takes the passes of one trace; give one file");
+        }
         PassPricer pricer = pricer();
         List<TraceFormats> traces = new ArrayList<>();
         List<IOException> bad = new ArrayList<>();
         for (Path file : files) {
             try {
                 Trace trace = Trace.read(file);
+                if (out != null) {
+                    Files.writeString(out, TimelineFormat.json(file, trace).toPrettyString() + "\n");
+                    context.err().println(trace.passes().size() + " passes written to " + out);
+                }
                 traces.add(new TraceFormats(file.toString(), trace, TracedPasses.of(trace, pricer)));
             } catch (IOException e) {
                 bad.add(e);

@@ -155,6 +155,27 @@ class SchemasTest {
         check("crossover-map/1", printed("crossover --map " + PAIR));
     }
 
+    /// A layer and a half of a model, as a processor runs them: enough for a pass.
+    @Test
+    void traces() throws IOException {
+        StringBuilder events = new StringBuilder();
+        List<String> names = List.of("linear", "scaled_dot_product_attention", "linear", "silu", "linear", "linear");
+        for (int i = 0; i < 3 * names.size(); i++) {
+            events.append(i == 0 ? "" : ",")
+                    .append("{\"ph\": \"X\", \"cat\": \"cpu_op\", \"tid\": 1, \"name\": \"aten::")
+                    .append(names.get(i % names.size()))
+                    .append("\", \"dur\": 9, \"ts\": ")
+                    .append(10 * i)
+                    .append('}');
+        }
+        Path trace = Files.writeString(folder.resolve("trace.json"), "{\"traceEvents\": [" + events + "]}");
+        Path out = folder.resolve("timeline.json");
+
+        check("trace/1", printed("trace --format json --out " + out + " " + trace));
+
+        check("timeline/1", List.of(JsonMapper.shared().readTree(Files.readString(out))));
+    }
+
     @Test
     void judgements() {
         check("audit/1", printed("audit --format json"));

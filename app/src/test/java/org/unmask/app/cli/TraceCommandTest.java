@@ -143,6 +143,29 @@ class TraceCommandTest {
         assertThat(run("trace", trace(4), "--model", "llama-3.2-1b").code()).isEqualTo(2);
     }
 
+    /// The sums of a pass: 16 layers of one product of queries, keys and values, 20 microseconds each.
+    @Test
+    void everyPassIsWrittenAsATimeline() throws IOException {
+        Path out = folder.resolve("timeline.json");
+
+        Terminal.Result result = run("trace", trace(LAYERS), "--out", out.toString());
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).isEqualTo("1 passes written to " + out + "\n");
+        JsonNode timeline = JsonMapper.shared().readTree(Files.readString(out));
+        assertThat(timeline.get("schema").asString()).isEqualTo("unmask.timeline/1");
+        assertThat(timeline.get("file").asString()).isEqualTo("trace16.json");
+        JsonNode pass = timeline.at("/passes/0");
+        assertThat(pass.get("layers").asInt()).isEqualTo(LAYERS);
+        assertThat(operator(pass, "qkv_proj").get("kernels").asInt()).isEqualTo(LAYERS);
+        assertThat(operator(pass, "qkv_proj").get("seconds").asDouble()).isCloseTo(LAYERS * 20e-6, within(1e-9));
+        assertThat(pass.has("rows")).isFalse();
+        assertThat(run("trace", trace(4), trace(LAYERS), "--out", out.toString())
+                        .err())
+                .contains("takes the passes of one trace")
+                .hasLineCount(1);
+    }
+
     @Test
     void importSaysWhoReadsTraces() throws IOException {
         assertThat(run("import", trace(4)).err()).endsWith("a trace of the PyTorch profiler; see `unmask trace`\n");
