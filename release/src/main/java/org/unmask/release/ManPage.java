@@ -109,12 +109,12 @@ final class ManPage {
     private void examples() {
         List<String> lines = new ArrayList<>();
         for (String footer : spec.usageMessage().footer()) {
-            lines.add(plain(footer).strip());
+            lines.add(plain(footer).replaceFirst("^ {2}", "").stripTrailing());
         }
         if (lines.stream().anyMatch(line -> !line.isBlank())) {
-            line(lines.stream().anyMatch(line -> line.startsWith("Example")) ? ".SH EXAMPLES" : ".SH NOTES");
+            line(lines.remove("Examples:") ? ".SH EXAMPLES" : ".SH NOTES");
             line(".nf");
-            lines.forEach(line -> line(escaped(line.replaceFirst("^Examples?: *", ""))));
+            lines.stream().skip(lines.getFirst().isEmpty() ? 1 : 0).forEach(line -> line(escaped(line)));
             line(".fi");
         }
     }

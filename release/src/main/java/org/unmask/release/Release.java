@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class Release {
     /// What the program reads from its folder, and what a person reads first.
     private static final List<String> FILES = List.of(
             "unmask",
+            "unmask.cmd",
             "tools/jdk",
             "catalog",
             "studies",
@@ -82,16 +84,41 @@ public final class Release {
         for (String file : FILES) {
             archive.add(file, home.resolve(file));
         }
+        // Where package managers look.
+        archive.link("bin/unmask", "../unmask");
         runtime();
         jars();
         documents();
         String name = "unmask-" + version + "-" + platform.name();
-        Path file = target.resolve(name + ".tar.xz");
-        archive.write(file, name, time);
-        Files.writeString(
-                target.resolve(name + ".tar.xz.sha256"), sum(Files.readAllBytes(file)) + "  " + name + ".tar.xz\n");
-        say(file + ": " + Files.size(file) / 1_000_000 + " MB, "
-                + archive.paths().size() + " files");
+        Path tar = target.resolve(name + ".tar.xz");
+        archive.writeTarXz(tar, name, time);
+        written(tar);
+        Path zip = target.resolve(name + ".zip");
+        archive.writeZip(zip, name, time);
+        written(zip);
+        Optional<Image> image = Image.of(platform);
+        if (image.isPresent()) {
+            Path file = target.resolve(name + ".oci.tar");
+            image.get().write(file, archive, start(), version, time);
+            written(file);
+        }
+        say(archive.paths().size() + " files in each");
+    }
+
+    /// What stands behind `java` where there is no launcher.
+    private static List<String> start() {
+        return List.of(
+                "-cp",
+                "/opt/unmask/lib/*",
+                "@/opt/unmask/tools/jdk/run.args",
+                "-Dunmask.home=/opt/unmask",
+                Main.class.getName());
+    }
+
+    private void written(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        Files.writeString(target.resolve(name + ".sha256"), sum(Files.readAllBytes(file)) + "  " + name + "\n");
+        say(file + ": " + Files.size(file) / 1_000_000 + " MB");
     }
 
     private void runtime() throws IOException {
@@ -188,7 +215,7 @@ public final class Release {
         }
     }
 
-    private static String sum(byte[] bytes) {
+    static String sum(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

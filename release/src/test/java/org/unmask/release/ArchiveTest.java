@@ -7,10 +7,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +32,13 @@ class ArchiveTest {
         Files.writeString(Files.createDirectories(sources.resolve("below")).resolve("text"), name);
         Archive archive = new Archive();
         archive.add("z", "last");
-        archive.add("bin", program);
+        archive.add("bin/program", program);
         archive.add("files", sources);
         archive.add("files/below/text", "equal in all");
         Path file = folder.resolve(name + ".tar.xz");
-        archive.write(file, "top", TIME);
+        archive.link("bin/link", "../z");
+        archive.writeTarXz(file, "top", TIME);
+        archive.writeZip(folder.resolve(name + ".zip"), "top", TIME);
         return file;
     }
 
@@ -42,6 +48,9 @@ class ArchiveTest {
         Path second = written("second");
 
         assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+        assertThat(Files.readAllBytes(folder.resolve("second.zip")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("first.zip")));
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test
@@ -56,8 +65,30 @@ class ArchiveTest {
             }
         }
 
-        assertThat(entries.keySet()).containsExactly("top/bin", "top/files/below/text", "top/files/program", "top/z");
-        assertThat(entries.get("top/bin")).extracting(TarArchiveEntry::getMode).isEqualTo(0100755);
+        assertThat(entries.keySet())
+                .containsExactly("top/bin/link", "top/bin/program", "top/files/below/text", "top/files/program", "top/z");
+        assertThat(entries.get("top/bin/link"))
+                .extracting(TarArchiveEntry::isSymbolicLink, TarArchiveEntry::getLinkName)
+                .containsExactly(true, "../z");
+        assertThat(entries.get("top/bin/program")).extracting(TarArchiveEntry::getMode).isEqualTo(0100755);
         assertThat(entries.get("top/z")).extracting(TarArchiveEntry::getMode).isEqualTo(0100644);
+    }
+
+    @Test
+    void aZipHasTheSameFiles() throws IOException {
+        written("one");
+        Map<String, Integer> modes = new TreeMap<>();
+        try (ZipFile zip = ZipFile.builder().setPath(folder.resolve("one.zip")).get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                modes.put(entry.getName(), entry.getUnixMode());
+                assertThat(entry.getLastModifiedTime().toInstant()).isEqualTo(TIME);
+            }
+            assertThat(zip.getUnixSymlink(zip.getEntry("top/bin/link"))).isEqualTo("../z");
+        }
+
+        assertThat(modes)
+                .containsEntry("top/bin/program", 0100755)
+                .containsEntry("top/z", 0100644)
+                .hasSize(5);
     }
 }

@@ -13,7 +13,7 @@ class ManPageTest {
     @Command(
             name = "made-up",
             description = {"Do it.", ".hidden files, and 100%% of a\\b."},
-            footer = {"", "Example: made-up --depth 3", "         made-up -q"})
+            footer = {"", "Examples:", "  made-up --depth 3 \\", "      -q", "  made-up -q"})
     private static final class MadeUp implements Runnable {
         @Option(
                 names = "--depth",
@@ -40,7 +40,7 @@ class ManPageTest {
                 .startsWith(".TH MADE-UP 1 \"2026-01-01\" \"Unmask 1.2\" \"Unmask\"\n.SH NAME\nmade\\-up \\- Do it\n")
                 .contains(".SH DESCRIPTION\nDo it.\n\\&.hidden files, and 100% of a\\eb.\n")
                 .contains(".TP\n\\fB\\-\\-depth N\\fR\nDepth. Default: 2.\n")
-                .contains("made\\-up \\-\\-depth 3\nmade\\-up \\-q\n")
+                .contains(".SH EXAMPLES\n.nf\nmade\\-up \\-\\-depth 3 \\e\n    \\-q\nmade\\-up \\-q\n.fi\n")
                 .doesNotContain("\\fB\\-q");
     }
 
