@@ -33,10 +33,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  unmask audit                                   # all published claims that come with the program",
-            "  unmask audit claims.csv bench.json --device h100-sxm",
-            "  unmask audit --model llada-8b --device h100-sxm --strategy dual-cache:block=32,threshold=0.9 \\",
-            "           --prompt-len 512 --gen-len 256 --tokens-per-second 900"
+            "  unmask audit",
+            "  unmask audit docs/figures/served-diffusion/served.csv --format csv",
+            "  unmask audit --model llada-8b --device h100-sxm --prompt-len 512 \\",
+            "      --gen-len 256 --strategy dual-cache:block=32,threshold=0.9 \\",
+            "      --tokens-per-second 900"
         })
 final class AuditCommand implements Callable<Integer> {
     private final Context context;

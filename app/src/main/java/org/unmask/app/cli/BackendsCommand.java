@@ -13,7 +13,14 @@ import picocli.CommandLine.Command;
         name = "backends",
         mixinStandardHelpOptions = true,
         description =
-                "List the backends of the engine, with the reason where one cannot run on this machine. `auto` chooses the first.")
+                "List the backends of the engine, with the reason where one cannot run on this machine. `auto` chooses the first.",
+        footer = {
+            "",
+            "Examples:",
+            "  unmask backends",
+            "  unmask backends | grep ready",
+            "  unmask backends > backends.txt"
+        })
 final class BackendsCommand implements Runnable {
     private static final int LABEL = 11;
 

@@ -48,9 +48,12 @@ import tools.jackson.databind.node.ObjectNode;
         },
         footer = {
             "",
-            "Example: unmask bench-endpoint --model tiny-math-dlm --prompts models/tiny-math/test.jsonl --requests 50"
-                    + " \\",
-            "           --concurrency 4 --gen-len 64"
+            "Examples:",
+            "  unmask bench-endpoint --model tiny-math-dlm --input-len 32 --requests 20",
+            "  unmask bench-endpoint --model tiny-math-dlm --concurrency 4 --gen-len 64 \\",
+            "      --prompts models/tiny-math/test.jsonl --requests 50",
+            "  unmask bench-endpoint --url http://127.0.0.1:8001 --model tiny-math-dlm \\",
+            "      --input-len 32 --rate 2 --requests 20 --slo ttft=1 --out served.jsonl"
         })
 final class BenchEndpointCommand implements Callable<Integer> {
     private static final int ERRORS_IN_A_ROW = 50;

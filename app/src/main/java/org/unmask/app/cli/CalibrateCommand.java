@@ -42,10 +42,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  unmask calibrate --published catalog/published/minseo25_llada_runtime_log.csv --output eager.json",
-            "  unmask measure --model small-dlm --strategy diffusion:steps=8 --gen-len 32 --results runs.jsonl",
+            "  unmask calibrate --output eager.json \\",
+            "      --published catalog/published/minseo25_llada_runtime_log.csv",
             "  unmask calibrate --results runs.jsonl --output here.json",
-            "  unmask import vllm.json --device h100-sxm --set types.weight=bf16 --results vllm.jsonl",
             "  unmask calibrate --results vllm.jsonl --output served.json"
         })
 final class CalibrateCommand implements Callable<Integer> {

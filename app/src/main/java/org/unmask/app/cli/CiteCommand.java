@@ -22,9 +22,10 @@ import picocli.CommandLine.Option;
                 "Print BibTeX entries: this program, the two papers it follows, and the sources of models, devices and profiles.",
         footer = {
             "",
-            "unmask cite",
-            "unmask cite --model llada-8b,llama-3-8b --device h200-sxm >> paper.bib",
-            "unmask cite --device a6000 --profile eager"
+            "Examples:",
+            "  unmask cite",
+            "  unmask cite --model llada-8b,llama-3-8b --device h200-sxm",
+            "  unmask cite --device a6000 --profile eager"
         })
 final class CiteCommand implements Callable<Integer> {
     private static final String PAPERS = """

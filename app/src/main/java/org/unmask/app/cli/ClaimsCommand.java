@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
             "Check what the abstracts of Kim et al. (arXiv 2510.04146) and Peng et al. (arXiv 2510.18480) claim.",
             "Each claim has a verdict by prediction, by runs on this machine and by published times, for coding and for documents. Verdicts follow from numbers alone."
         },
-        footer = {"", "Example: unmask claims --results docs/claims/measured.jsonl"})
+        footer = {
+            "",
+            "Examples:",
+            "  unmask claims",
+            "  unmask claims --results docs/claims/measured.jsonl",
+            "  unmask claims --format csv"
+        })
 final class ClaimsCommand implements Callable<Integer> {
     private final Context context;
 

@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
+            "  unmask compare before.jsonl after.jsonl",
             "  unmask compare before.jsonl after.jsonl --fail-on 5%%",
-            "  unmask compare main/bench.json branch/bench.json --format markdown"
+            "  unmask compare before.jsonl after.jsonl --format markdown"
         })
 final class CompareCommand implements Callable<Integer> {
     /// What people take for noise.

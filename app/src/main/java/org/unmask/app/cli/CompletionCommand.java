@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
         description = "Print the script by which a shell completes commands, options and names.",
         footer = {
             "",
-            "bash  eval \"$(unmask completion bash)\" in ~/.bashrc",
-            "zsh   eval \"$(unmask completion zsh)\" in ~/.zshrc, after compinit",
-            "fish  unmask completion fish > ~/.config/fish/completions/unmask.fish",
+            "Examples:",
+            "  eval \"$(unmask completion bash)\"      # in ~/.bashrc",
+            "  eval \"$(unmask completion zsh)\"       # in ~/.zshrc, after compinit",
+            "  unmask completion fish > ~/.config/fish/completions/unmask.fish",
             "",
             "The names of models, devices and profiles are those of the catalogue when the script is printed."
         })

@@ -40,9 +40,14 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example: unmask crossover --ar llama-3-8b --dlm llada-8b --device h200-sxm --strategy dual-cache:block=32,steps=64 \\",
-            "           --prompt-len 512 --gen-len 256",
-            "         unmask crossover ... --batch 1-64*2 --prompt-len 128-8192*2 --map --format csv"
+            "Examples:",
+            "  unmask crossover --ar llama-3-8b --dlm llada-8b --device h200-sxm \\",
+            "      --strategy dual-cache:block=32,steps=64 --prompt-len 512 --gen-len 256",
+            "  unmask crossover --ar llama-3-8b --dlm llada-8b --device a6000,h100-sxm \\",
+            "      --strategy diffusion:steps=32 --profile eager --format json",
+            "  unmask crossover --ar llama-3-8b --dlm llada-8b --device h100-sxm --map \\",
+            "      --strategy dual-cache:block=32,steps=64 --batch '1-64*2' \\",
+            "      --prompt-len '128-8192*2' --format csv"
         })
 final class CrossoverCommand implements Callable<Integer> {
     private static final int MOST_SETTINGS = 1_000;

@@ -26,7 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
         name = "devices",
         mixinStandardHelpOptions = true,
         description =
-                "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.")
+                "List the devices of the catalogue: dense peak, bandwidth, memory, ridge. JSON output has the source of each figure.",
+        footer = {
+            "",
+            "Examples:",
+            "  unmask devices",
+            "  unmask devices a6000 h100-sxm",
+            "  unmask devices mi300x --format json"
+        })
 final class DevicesCommand implements Callable<Integer> {
     /// The columns of devices.
     static final List<Column<Entry>> COLUMNS = List.of(

@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             "Look at this machine: Java, processor, memory, huge pages, disk, backends, browser, and what was measured here before.",
             "The exit code is 1 if something is missing without which models do not run or nothing can be written; everything else only costs comfort or speed."
         },
-        footer = {"", "Example: unmask doctor"})
+        footer = {"", "Examples:", "  unmask doctor", "  unmask doctor && unmask study", "  unmask doctor > machine.txt"
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final int LABEL = 15;
     /// The small pair in float32 with room to work, and what a study writes.

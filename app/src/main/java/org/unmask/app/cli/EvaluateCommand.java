@@ -38,10 +38,14 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "Examples:",
-            "  unmask evaluate --model tiny-math-dlm --strategy diffusion:threshold=0.95 --gen-len 64 \\",
-            "      --dataset models/tiny-math/test.jsonl --limit 100 --out answers.jsonl",
-            "  unmask evaluate --model tiny-math-ar --strategy ar --gen-len 64 --batch 16 \\",
-            "      --dataset models/tiny-math/test.jsonl"
+            "  unmask evaluate --model tiny-math-ar --strategy ar --gen-len 64 \\",
+            "      --dataset models/tiny-math/test.jsonl --limit 4",
+            "  unmask evaluate --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
+            "      --gen-len 64 --dataset models/tiny-math/test.jsonl --limit 4 \\",
+            "      --out answers.jsonl",
+            "  unmask evaluate --model tiny-math-dlm --strategy diffusion:steps=32 \\",
+            "      --batch 4 --gen-len 64 --dataset models/tiny-math/test.jsonl --limit 8 \\",
+            "      --format json"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private final Context context;

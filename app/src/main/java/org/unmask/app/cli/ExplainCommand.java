@@ -29,8 +29,12 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example: unmask explain --model llada-8b --device h200-sxm --strategy dual-cache:block=32,steps=128 \\",
-            "           --prompt-len 512 --gen-len 256 --batch 8 --pass 3 --operator qkv_proj"
+            "Examples:",
+            "  unmask explain --model llama-3-8b --device a6000 --strategy ar",
+            "  unmask explain --model llada-8b --device h100-sxm \\",
+            "      --strategy diffusion:steps=128 --operator attention",
+            "  unmask explain --model llada-8b --device h200-sxm --batch 8 --pass 3 \\",
+            "      --strategy dual-cache:block=32,steps=128 --operator qkv_proj"
         })
 final class ExplainCommand implements Callable<Integer> {
     private final Context context;

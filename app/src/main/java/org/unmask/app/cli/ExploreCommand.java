@@ -18,7 +18,13 @@ import picocli.CommandLine.Option;
             "Compare predictions in a browser: contestants side by side, priced anew at every movement of a slider.",
             "Serves a page to this machine alone, until Ctrl-C. `docs/explorer.md` describes its JSON interface."
         },
-        footer = {"", "Example: unmask explore --port 8642"})
+        footer = {
+            "",
+            "Examples:",
+            "  unmask explore",
+            "  unmask explore --port 0",
+            "  unmask explore --port 8642 --no-browser"
+        })
 final class ExploreCommand implements Callable<Integer> {
     private static final int LAST_PORT = 65_535;
 

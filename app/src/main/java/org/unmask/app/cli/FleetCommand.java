@@ -52,8 +52,14 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example: unmask fleet --ar llama-3-8b --dlm llada-8b --strategy dual-cache:block=32,tokens-per-pass=4 \\",
-            "           --device h100-sxm --rate 20 --prompt-len 512 --gen-len 256 --slo ttft=1,tpot=0.05"
+            "Examples:",
+            "  unmask fleet --ar llama-3-8b --device h100-sxm --rate 20 --requests 200",
+            "  unmask fleet --dlm llada-8b --device h100-sxm \\",
+            "      --strategy dual-cache:block=32,tokens-per-pass=4 --rate 5 \\",
+            "      --requests 200 --replicas 4",
+            "  unmask fleet --ar llama-3-8b --dlm llada-8b --device h100-sxm --rate 20 \\",
+            "      --strategy dual-cache:block=32,tokens-per-pass=4 --prompt-len 512 \\",
+            "      --gen-len 256 --requests 200 --slo ttft=1,tpot=0.05"
         })
 final class FleetCommand implements Callable<Integer> {
     private static final int MOST_PLANS = 1_000;

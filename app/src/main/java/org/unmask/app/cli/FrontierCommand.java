@@ -35,8 +35,14 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example: unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 --batch 1,16 \\",
-            "           --dataset models/tiny-math/test.jsonl --limit 200 --out answers.jsonl --html frontier.html"
+            "Examples:",
+            "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
+            "      --dataset models/tiny-math/test.jsonl --limit 50",
+            "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
+            "      --batch 1,16 --dataset models/tiny-math/test.jsonl --limit 200",
+            "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
+            "      --dataset models/tiny-math/test.jsonl --limit 100 --out race.jsonl \\",
+            "      --html frontier.html"
         })
 final class FrontierCommand implements Callable<Integer> {
     private final Context context;

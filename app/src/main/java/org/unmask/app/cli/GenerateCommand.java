@@ -51,10 +51,15 @@ import picocli.CommandLine.Option;
         description = "Generate text. The answer goes to standard output, its passes and its time to standard error.",
         footer = {
             "",
-            "Example: unmask generate --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
-            "           --prompt 'Max has 78 stamps. He loses 7 stamps. He loses 6 stamps. He buys 7 more."
-                    + " How many stamps does Max have?",
-            "           Answer:'"
+            "Examples:",
+            "  unmask generate --model tiny-math-dlm \\",
+            "      --prompt 'Max has 7 pens. He buys 4. How many pens has Max? Answer:'",
+            "  unmask generate --model tiny-math-ar --gen-len 16 --temperature 0.8 \\",
+            "      --seed 7 \\",
+            "      --prompt 'Max has 7 pens. He buys 4. How many pens has Max? Answer:'",
+            "  unmask generate --live --model tiny-math-dlm --gen-len 32 \\",
+            "      --strategy diffusion:threshold=0.95 --trace commits.json \\",
+            "      --prompt 'Max has 7 pens. He buys 4. How many pens has Max? Answer:'"
         })
 final class GenerateCommand implements Callable<Integer> {
     private static final int MOST_PACE_SECONDS = 60;

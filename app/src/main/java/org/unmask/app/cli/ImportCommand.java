@@ -71,7 +71,15 @@ final class ImportCommand implements Callable<Integer> {
     void describe(CommandSpec spec) {
         spec.usageMessage()
                 .footer(Stream.concat(
-                                Stream.of("", "Formats:"),
+                                Stream.of(
+                                        "",
+                                        "Examples:",
+                                        "  unmask import bench.json",
+                                        "  unmask import bench.json --device h100-sxm --set types.weight=bf16 \\",
+                                        "      --out served.jsonl",
+                                        "  unmask import bench.json --model llada-8b --format json",
+                                        "",
+                                        "Formats:"),
                                 Importers.ALL.stream().flatMap(ImportCommand::lines))
                         .toArray(String[]::new));
     }

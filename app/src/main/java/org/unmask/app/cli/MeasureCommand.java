@@ -53,10 +53,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  unmask measure --model small-dlm --strategy diffusion:steps=16 --strategy dual-cache:steps=16 --batch 1,8 \\",
-            "      --prompt-len 32 --gen-len 32",
-            "  unmask measure --model tiny-math-dlm --strategy diffusion:threshold=0.95 --gen-len 64 \\",
-            "      --prompts models/tiny-math/test.jsonl --dtype float32"
+            "  unmask measure --model tiny-math-dlm --strategy diffusion:steps=8 \\",
+            "      --gen-len 16",
+            "  unmask measure --model tiny-math-dlm --strategy diffusion:threshold=0.95 \\",
+            "      --gen-len 64 --prompts models/tiny-math/test.jsonl --problems 4",
+            "  unmask measure --model tiny-math-ar,tiny-math-dlm --strategy ar \\",
+            "      --strategy diffusion:steps=8 --gen-len 16 --batch 1,2 \\",
+            "      --results runs.jsonl"
         })
 final class MeasureCommand implements Callable<Integer> {
     /// Stands for a study in results.

@@ -23,7 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "List the models of the catalogue with their sizes and sources.")
+        description = "List the models of the catalogue with their sizes and sources.",
+        footer = {
+            "",
+            "Examples:",
+            "  unmask models",
+            "  unmask models llada-8b llama-3-8b",
+            "  unmask models tiny-math-dlm --format json"
+        })
 final class ModelsCommand implements Callable<Integer> {
     /// The columns of models.
     static final List<Column<Entry>> COLUMNS = List.of(

@@ -26,8 +26,13 @@ import picocli.CommandLine.Option;
                         + " product.",
         footer = {
             "",
-            "Example: unmask predict --model llada-8b --device a6000,h100-sxm --strategy diffusion --steps 128,64,32 \\",
-            "           --prompt-len 512 --gen-len 128 --batch 1-32*2 --format csv"
+            "Examples:",
+            "  unmask predict --model llada-8b --device a6000 \\",
+            "      --strategy diffusion:steps=128",
+            "  unmask predict --model llada-8b --device a6000,h100-sxm \\",
+            "      --strategy diffusion --steps 128,64,32 --batch '1-32*2' --format csv",
+            "  unmask predict --model qwen3-8b --device h100-sxm --strategy ar \\",
+            "      --tensor-parallel 2 --weight-dtype fp8 --format json"
         })
 final class PredictCommand implements Callable<Integer> {
     private final Context context;

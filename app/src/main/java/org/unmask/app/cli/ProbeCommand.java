@@ -33,6 +33,14 @@ import picocli.CommandLine.Option;
         description = {
             "Measure the roofs of this machine: read bandwidth, and FLOP/s per backend and element type.",
             "The command writes them as a device; `--device this-machine` then predicts for this machine."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  unmask probe",
+            "  unmask probe --seconds 0.2 --dtype float32 --backend vector \\",
+            "      --out mine.json",
+            "  unmask probe --operators --model small-dlm --rows 32"
         })
 final class ProbeCommand implements Callable<Integer> {
     private static final double OPERATOR_SECONDS = 15;

@@ -18,6 +18,7 @@ import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileParameter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -26,7 +27,14 @@ import tools.jackson.databind.node.ArrayNode;
         name = "profiles",
         mixinStandardHelpOptions = true,
         description =
-                "List the runtime profiles of the catalogue, which say what software costs beyond the roofs. JSON output has the source of each number.")
+                "List the runtime profiles of the catalogue, which say what software costs beyond the roofs. JSON output has the source of each number.",
+        footer = {
+            "",
+            "Examples:",
+            "  unmask profiles",
+            "  unmask profiles eager graph",
+            "  unmask profiles --format json > profiles.json"
+        })
 final class ProfilesCommand implements Callable<Integer> {
     private static final int LABEL = 11;
     private static final TextTable<Addition> PARAMETERS = TextTable.of(
@@ -49,6 +57,9 @@ final class ProfilesCommand implements Callable<Integer> {
             description = "text or json. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
+    private List<String> names = List.of();
+
     ProfilesCommand(Context context) {
         this.context = context;
     }
@@ -58,7 +69,7 @@ final class ProfilesCommand implements Callable<Integer> {
         Catalog catalog = context.catalog();
         ArrayNode array = JsonMapper.shared().createArrayNode();
         StringBuilder text = new StringBuilder();
-        for (String name : catalog.profiles()) {
+        for (String name : names.isEmpty() ? catalog.profiles() : names) {
             CatalogProfile profile = catalog.profile(name);
             array.add(ProfileFile.json(profile));
             text.append(Paragraph.of(

@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
+            "  unmask report unmask-quickstart",
             "  unmask report unmask-quickstart --bundle quickstart.zip",
             "  unmask report quickstart.zip --out theirs",
             "  unmask report unmask-quickstart bench.json --device h100-sxm      # with what vLLM measured",

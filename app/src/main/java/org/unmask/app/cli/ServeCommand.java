@@ -50,10 +50,15 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Example: unmask serve --model tiny-math-dlm --strategy diffusion:threshold=0.9",
-            "         curl http://127.0.0.1:8000/v1/completions -H 'Content-Type: application/json' \\",
-            "           -d '{\"model\": \"tiny-math-dlm\", \"prompt\": \"Max has 7 pens. How many pens does Max"
-                    + " have?\", \"max_tokens\": 64}'"
+            "Examples:",
+            "  unmask serve",
+            "  unmask serve --model tiny-math-dlm --strategy diffusion:threshold=0.9 \\",
+            "      --port 8001",
+            "  unmask serve --model tiny-math-ar --max-running 4 --max-seconds 30",
+            "",
+            "A client: curl http://127.0.0.1:8000/v1/completions \\",
+            "    -H 'Content-Type: application/json' -d '{\"model\": \"tiny-math-dlm\",",
+            "    \"prompt\": \"Max has 7 pens. How many pens does Max have?\"}'"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int LAST_PORT = 65_535;

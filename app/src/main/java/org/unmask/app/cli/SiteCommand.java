@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
             "Write a static site: who is faster for ten pairs of models, the figures of the papers, their claims, all commands, the method.",
             "Its pages have no scripts, load nothing from other places, and suit any host of static files; the figures have interactive pages of their own."
         },
-        footer = {"", "Example: unmask site docs/site"})
+        footer = {"", "Examples:", "  unmask site", "  unmask site docs/site", "  unmask site public"})
 final class SiteCommand implements Callable<Integer> {
     private final Context context;
 

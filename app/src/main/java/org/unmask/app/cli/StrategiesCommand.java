@@ -1,19 +1,32 @@
 package org.unmask.app.cli;
 
+import java.util.List;
 import java.util.Locale;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
+import org.unmask.core.text.Names;
 import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// The strategies and their keys.
 @Command(
         name = "strategies",
         mixinStandardHelpOptions = true,
-        description = "List the decoding strategies and their keys.")
+        description = "List the decoding strategies and their keys.",
+        footer = {
+            "",
+            "Examples:",
+            "  unmask strategies",
+            "  unmask strategies diffusion dual-cache",
+            "  unmask strategies block-diffusion | grep threshold"
+        })
 final class StrategiesCommand implements Runnable {
     private final Context context;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
+    private List<String> names = List.of();
 
     StrategiesCommand(Context context) {
         this.context = context;
@@ -21,7 +34,7 @@ final class StrategiesCommand implements Runnable {
 
     @Override
     public void run() {
-        for (StrategyFamily family : Strategies.ALL) {
+        for (StrategyFamily family : wanted()) {
             context.out().println(family.id());
             print("    ", family.summary());
             for (Key<?> key : family.keys()) {
@@ -32,6 +45,22 @@ final class StrategiesCommand implements Runnable {
             }
         }
         context.out().flush();
+    }
+
+    private List<StrategyFamily> wanted() {
+        return names.isEmpty()
+                ? Strategies.ALL
+                : names.stream().map(StrategiesCommand::family).toList();
+    }
+
+    private static StrategyFamily family(String name) {
+        return Strategies.ALL.stream()
+                .filter(family -> family.id().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Names.unknown(
+                        "strategy",
+                        name,
+                        Strategies.ALL.stream().map(StrategyFamily::id).toList()));
     }
 
     private void print(String label, String words) {

@@ -24,6 +24,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Predict, measure on this machine, and write a report.",
             "A study that was interrupted goes on where it stopped if you start it again with its folder."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  unmask study",
+            "  unmask study studies/smoke.yaml --out smoke",
+            "  unmask study docs/figures/intensity/study.yaml --out intensity"
         })
 final class StudyCommand implements Callable<Integer> {
     private final Context context;

@@ -32,8 +32,13 @@ import picocli.CommandLine.Option;
                 "Price a cross product of any size on all cores in constant memory, and write one row for each point.",
         footer = {
             "",
-            "Example: unmask sweep --model llama-3-8b --device h100-sxm,h200-sxm --strategy ar \\",
-            "           --prompt-len 1-4096 --gen-len 64-1024*2 --batch 1-128 --output sweep.parquet",
+            "Examples:",
+            "  unmask sweep --model llama-3-8b --device h100-sxm,h200-sxm --strategy ar \\",
+            "      --prompt-len 1-64 --batch 1-32 --output sweep.parquet",
+            "  unmask sweep --model llada-8b --device a6000 --strategy diffusion \\",
+            "      --steps 128,64,32 --batch '1-64*2' --output steps.csv",
+            "  unmask sweep --model llama-3-8b,llada-8b --device mi300x --strategy ar \\",
+            "      --strategy dual-cache:block=32,steps=64 --skip --format jsonl",
             "",
             "Parquet files hold at most 1,048,576 rows; larger sweeps become numbered parts, sweep-00000.parquet and so on."
         })

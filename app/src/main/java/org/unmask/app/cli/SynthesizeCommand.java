@@ -23,8 +23,11 @@ import picocli.CommandLine.Parameters;
         description = "Write a checkpoint with the tensors and sizes of a model and random values.",
         footer = {
             "",
-            "Example: unmask models synthesize llada-8b --layers 4 --out llada-small",
-            "         unmask generate --model ./llada-small --prompt Hello"
+            "Examples:",
+            "  unmask models synthesize small-dlm --layers 1 --out one-layer",
+            "  unmask models synthesize small-ar --layers 1 --dtype bf16 --seed 7 \\",
+            "      --out bf16",
+            "  unmask models synthesize small-ar --layers 1 --format gguf --out as-gguf"
         })
 final class SynthesizeCommand implements Callable<Integer> {
     private final Context context;

@@ -35,7 +35,11 @@ import tools.jackson.databind.node.ArrayNode;
         },
         footer = {
             "",
-            "Example: unmask trace decode.pt.trace.json.gz --model qwen3-8b --device mi300x --batch 32 --queries 1 --keys 1024"
+            "Examples:",
+            "  unmask trace decode.pt.trace.json",
+            "  unmask trace decode.pt.trace.json --model qwen3-8b --device h100-sxm \\",
+            "      --batch 32 --queries 1 --keys 1024",
+            "  unmask trace decode.pt.trace.json --format csv"
         })
 final class TraceCommand implements Callable<Integer> {
     private final Context context;

@@ -35,6 +35,13 @@ import picocli.CommandLine.Parameters;
             "Tables of reports, which state some quantities only, are summed up by certainty, source, device, framework and"
                     + " strategy; `source left out` and `device left out` predict each report by a fit to the other sources or"
                     + " devices."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  unmask validate",
+            "  unmask validate catalog/published/minseo25_llada_runtime_log.csv --points",
+            "  unmask validate --profile roofline,eager --format json"
         })
 final class ValidateCommand implements Callable<Integer> {
     private final Context context;

@@ -127,10 +127,9 @@ final class CommandsPage {
     private static String example(CommandSpec spec) {
         StringBuilder lines = new StringBuilder();
         for (String line : spec.usageMessage().footer()) {
-            String plain = Help.Ansi.OFF.string(line).replaceFirst("^(Example:|        ) ", "");
-            if (!plain.isBlank()) {
-                lines.append(plain.replaceFirst("^ {3}( *)", "  $1").replaceFirst("^unmask ", "./unmask "))
-                        .append('\n');
+            String plain = Help.Ansi.OFF.string(line).replace("%%", "%").replaceFirst("^ {2}", "");
+            if (!plain.isBlank() && !plain.equals("Examples:")) {
+                lines.append(plain.replaceFirst("^unmask ", "./unmask ")).append('\n');
             }
         }
         return lines.toString();
