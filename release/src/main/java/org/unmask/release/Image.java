@@ -51,10 +51,8 @@ final class Image {
     /// The image of a platform; only Linux has one.
     static Optional<Image> of(Platform platform) {
         return switch (platform.name()) {
-            case "linux-x64" ->
-                Optional.of(new Image("amd64", "x86_64-linux-gnu", "/lib64/ld-linux-x86-64.so.2"));
-            case "linux-arm64" ->
-                Optional.of(new Image("arm64", "aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1"));
+            case "linux-x64" -> Optional.of(new Image("amd64", "x86_64-linux-gnu", "/lib64/ld-linux-x86-64.so.2"));
+            case "linux-arm64" -> Optional.of(new Image("arm64", "aarch64-linux-gnu", "/lib/ld-linux-aarch64.so.1"));
             default -> Optional.empty();
         };
     }
@@ -95,7 +93,12 @@ final class Image {
         layout.add(
                 "manifest.json",
                 JSON.writeValueAsBytes(List.of(new TreeMap<>(Map.of(
-                        "Config", configName, "RepoTags", List.of("unmask:" + version), "Layers", List.of(layerName))))));
+                        "Config",
+                        configName,
+                        "RepoTags",
+                        List.of("unmask:" + version),
+                        "Layers",
+                        List.of(layerName))))));
         Archive.write(to, file -> layout.writeTar(file, "", time));
     }
 
@@ -119,7 +122,9 @@ final class Image {
     }
 
     private static void describe(ObjectNode node, String type, byte[] content) {
-        node.put("mediaType", type).put("digest", "sha256:" + Release.sum(content)).put("size", content.length);
+        node.put("mediaType", type)
+                .put("digest", "sha256:" + Release.sum(content))
+                .put("size", content.length);
     }
 
     /// Adds a content under its sum, and returns its path.

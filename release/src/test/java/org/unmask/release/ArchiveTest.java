@@ -66,11 +66,14 @@ class ArchiveTest {
         }
 
         assertThat(entries.keySet())
-                .containsExactly("top/bin/link", "top/bin/program", "top/files/below/text", "top/files/program", "top/z");
+                .containsExactly(
+                        "top/bin/link", "top/bin/program", "top/files/below/text", "top/files/program", "top/z");
         assertThat(entries.get("top/bin/link"))
                 .extracting(TarArchiveEntry::isSymbolicLink, TarArchiveEntry::getLinkName)
                 .containsExactly(true, "../z");
-        assertThat(entries.get("top/bin/program")).extracting(TarArchiveEntry::getMode).isEqualTo(0100755);
+        assertThat(entries.get("top/bin/program"))
+                .extracting(TarArchiveEntry::getMode)
+                .isEqualTo(0100755);
         assertThat(entries.get("top/z")).extracting(TarArchiveEntry::getMode).isEqualTo(0100644);
     }
 

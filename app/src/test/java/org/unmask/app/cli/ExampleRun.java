@@ -18,9 +18,9 @@ final class ExampleRun {
             long start = System.nanoTime();
             Terminal.Result result = terminal.run(ExamplesTest.words(example).toArray(String[]::new));
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
-            System.out.println(MARK + result.code() + " " + milliseconds + " ms: " + example);
+            System.err.println(MARK + result.code() + " " + milliseconds + " ms: " + example);
             if (result.code() != 0) {
-                System.out.print(result.err());
+                System.err.print(result.err());
             }
         }
     }

@@ -32,7 +32,9 @@ class NotebookTest {
     private static String source(String id) throws Exception {
         for (JsonNode cell : notebook().get("cells")) {
             if (cell.get("id").asString().equals(id)) {
-                return cell.get("source").values().stream().map(JsonNode::asString).collect(Collectors.joining());
+                return cell.get("source").values().stream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.joining());
             }
         }
         throw new AssertionError("no cell " + id);
