@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -36,9 +37,12 @@ public final class ResultFile implements AutoCloseable {
 
     /// Opens or creates a file to add lines to it, and cuts off what is torn.
     ///
-    /// @throws IOException if the file cannot be opened, is in use, or has a bad line before its last, naming file
-    ///     and line
+    /// @throws IOException if the file cannot be opened, is in use, is a device or a pipe, or has a bad line before its
+    ///     last, naming file and line
     public static ResultFile append(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException(path + " is no regular file; results are read back while they are written");
+        }
         if (path.toAbsolutePath().getParent() != null) {
             Files.createDirectories(path.toAbsolutePath().getParent());
         }
@@ -104,6 +108,8 @@ public final class ResultFile implements AutoCloseable {
     }
 
     /// Writes lines and waits until all are on disk.
+    ///
+    /// @throws IOException if they cannot be written, naming the file
     public void append(List<ObjectNode> all) throws IOException {
         String text = all.stream().map(line -> line + "\n").collect(Collectors.joining());
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -114,6 +120,10 @@ public final class ResultFile implements AutoCloseable {
             }
             channel.force(false);
             lines.addAll(all);
+        } catch (IOException e) {
+            String reason =
+                    Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+            throw new IOException(path + ": cannot write any more (" + reason + "); what it holds so far is kept", e);
         } finally {
             writing.unlock();
         }

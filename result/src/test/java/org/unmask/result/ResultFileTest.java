@@ -2,6 +2,7 @@ package org.unmask.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -144,6 +145,21 @@ class ResultFileTest {
         try (ResultFile file = ResultFile.append(path())) {
             assertThat(file.lines()).hasSize(2);
         }
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNamedAndADeviceIsNoResultFile() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        ResultFile closed = ResultFile.append(path());
+        closed.close();
+
+        assertThatThrownBy(() -> closed.append(line(0, "zero")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(path() + ": cannot write any more (");
+        assertThatThrownBy(() -> ResultFile.append(full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("/dev/full is no regular file; results are read back while they are written");
     }
 
     @Test

@@ -63,16 +63,6 @@ class OnednnKernelsTest {
         }
     }
 
-    /// Every element of `x` is 1, every weight `value`.
-    private static float[] product(Kernels kernels, int rows, float value) {
-        try (Arena arena = Arena.ofShared()) {
-            Matrix w = new Matrix(filled(arena, 40 * 16, value), DType.FLOAT32, 16, 40);
-            MemorySegment y = filled(arena, rows * 16, -1);
-            kernels.matmul(filled(arena, rows * 40, 1), rows, kernels.pack(w, arena), y);
-            return y.toArray(ValueLayout.JAVA_FLOAT);
-        }
-    }
-
     private static MemorySegment filled(Arena arena, int count, float value) {
         MemorySegment floats = arena.allocate(4L * count, 4);
         for (int i = 0; i < count; i++) {

@@ -108,15 +108,15 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                 .filter(share -> share <= 1)
                 .sorted()
                 .toArray();
-        return shares.length == 0
-                ? List.of()
-                : List.of(Finding.of(String.format(
-                        Locale.ROOT,
-                        shares.length == 1
-                                ? "What others measured reaches %.0f %% of the roof"
-                                : "What others measured reaches %.0f to %.0f %% of the roof",
-                        100 * shares[0],
-                        100 * shares[shares.length - 1])));
+        if (shares.length == 0) {
+            return List.of();
+        }
+        double least = 100 * shares[0];
+        double most = 100 * shares[shares.length - 1];
+        String share = shares.length == 1
+                ? String.format(Locale.ROOT, "%.0f %%", least)
+                : String.format(Locale.ROOT, "%.0f to %.0f %%", least, most);
+        return List.of(Finding.of("What others measured reaches " + share + " of the roof"));
     }
 
     @Override

@@ -44,7 +44,7 @@ enum Kind {
     /// @param operator  that launched the kernel; empty if it is not known
     /// @param dims  shapes of its inputs
     static Kind of(String kernel, String operator, List<List<Integer>> dims) {
-        if (BATCHED.contains(operator) || operator.equals(MATMUL) && isOfTwoBatches(dims)) {
+        if (BATCHED.contains(operator) || (operator.equals(MATMUL) && isOfTwoBatches(dims))) {
             return isOfHeads(dims) ? ATTENTION : OTHER;
         }
         if (operator.endsWith("softmax") && dims.stream().anyMatch(shape -> shape.size() == 4)) {

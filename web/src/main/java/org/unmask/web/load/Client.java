@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +71,11 @@ final class Client implements AutoCloseable {
             failure = Optional.of("no connection");
         } catch (IOException e) {
             failure = Optional.of(
-                    cut.get() ? late : "the connection broke: " + e.getClass().getSimpleName());
+                    cut.get()
+                            ? late
+                            : "the connection broke: "
+                                    + Objects.requireNonNullElse(
+                                            e.getMessage(), e.getClass().getSimpleName()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             failure = Optional.of("stopped");
