@@ -64,7 +64,7 @@ final class DeviceNames {
         if (fitting.isEmpty()) {
             List<String> near = Names.nearest(plain, devices.keySet());
             throw new UsageException("device '" + plain + "' is not in the catalogue"
-                    + (near.isEmpty() ? "" : ", did you mean " + String.join(", ", near) + "?")
+                    + (near.isEmpty() ? "" : " (did you mean " + String.join(", ", near) + "?)")
                     + "; give --device NAME");
         }
         List<CatalogDevice> boards = onBoard(fitting, words(plain));

@@ -37,7 +37,7 @@ final class ModelNames {
         String id = byWords.get(words(name));
         if (id == null) {
             throw new UsageException("model '" + name + "' is not in the catalogue"
-                    + nearest(name).map(near -> ", did you mean " + near + "?").orElse("") + "; give --model NAME");
+                    + nearest(name).map(near -> " (did you mean " + near + "?)").orElse("") + "; give --model NAME");
         }
         return new Found(id, 1, List.of("model '" + name + "' has the sizes of " + id));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.statistic.Proportion;
+import org.unmask.core.text.Names;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 import org.unmask.report.Figure;
@@ -29,7 +30,7 @@ public final class FrontierFile {
         Fields json = JsonFile.read(file);
         json.requireSchema(SCHEMA);
         Source source = Source.measured(json.text("measured_on") + ", " + json.count("problems") + " problems of "
-                + Path.of(json.text("dataset")).getFileName() + ", every problem once");
+                + Names.ofFile(json.text("dataset")) + ", every problem once");
         List<Fields> settings = json.objects("settings");
         List<Figure> figures = new ArrayList<>();
         for (Fields front : json.objects("fronts")) {

@@ -13,6 +13,7 @@ import org.unmask.app.audit.Beside;
 import org.unmask.app.audit.Outcome;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategyFiles;
+import org.unmask.core.text.Names;
 import org.unmask.report.Part;
 import org.unmask.report.Source;
 import org.unmask.report.figure.ImportsTable;
@@ -113,7 +114,7 @@ public final class ImportsPart {
 
     /// Without its folder, which only the machine of its writer has.
     private static String name(ImportedResult.Source source) {
-        return Path.of(source.file()).getFileName() + " (" + source.format() + ")";
+        return Names.ofFile(source.file()) + " (" + source.format() + ")";
     }
 
     private static List<String> warnings(Results results, Beside beside) {

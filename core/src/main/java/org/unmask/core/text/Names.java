@@ -51,6 +51,11 @@ public final class Names {
                 .toList();
     }
 
+    /// The last part of a path that a file tells of, which may be of another system, or no path at all.
+    public static String ofFile(String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
     /// Levenshtein distance in characters.
     public static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];

@@ -20,4 +20,11 @@ class NamesTest {
         assertThat(Names.unknown("device", "toaster", KNOWN))
                 .hasMessage("unknown device 'toaster'; known: a6000, h100-sxm, h200-sxm, b200");
     }
+
+    @Test
+    void aFileIsNamedWithoutItsFolderWhateverItsSystem() {
+        assertThat(Names.ofFile("/data/runs/bench.json")).isEqualTo("bench.json");
+        assertThat(Names.ofFile("C:\\runs\\bench.json")).isEqualTo("bench.json");
+        assertThat(Names.ofFile("bench\0.json")).isEqualTo("bench\0.json");
+    }
 }
