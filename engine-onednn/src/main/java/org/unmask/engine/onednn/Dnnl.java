@@ -164,8 +164,7 @@ final class Dnnl {
     /// Describes one number for each column.
     Handle vector(int columns) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment sizes = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
-            sizes.setAtIndex(JAVA_LONG, 0, columns);
+            MemorySegment sizes = dimensions(arena, columns);
             int element = code(DType.FLOAT32);
             return own(
                     create("descriptor of " + columns + " numbers", to ->
@@ -177,9 +176,7 @@ final class Dnnl {
     /// Describes a matrix `[rows x columns]`.
     Handle descriptor(int rows, int columns, DType type, int layout) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment sizes = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
-            sizes.setAtIndex(JAVA_LONG, 0, rows);
-            sizes.setAtIndex(JAVA_LONG, 1, columns);
+            MemorySegment sizes = dimensions(arena, rows, columns);
             int element = code(type);
             return own(
                     create("descriptor of " + rows + "x" + columns, to ->
@@ -191,18 +188,19 @@ final class Dnnl {
     /// Describes float32 columns of a wider matrix: `[rows x columns]`, its rows `stride` elements apart.
     Handle part(int rows, int columns, int stride) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment sizes = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
-            sizes.setAtIndex(JAVA_LONG, 0, rows);
-            sizes.setAtIndex(JAVA_LONG, 1, columns);
-            MemorySegment strides = arena.allocate(JAVA_LONG, MOST_DIMENSIONS);
-            strides.setAtIndex(JAVA_LONG, 0, stride);
-            strides.setAtIndex(JAVA_LONG, 1, 1);
+            MemorySegment sizes = dimensions(arena, rows, columns);
+            MemorySegment strides = dimensions(arena, stride, 1);
             int element = code(DType.FLOAT32);
             return own(
                     create("descriptor of " + rows + "x" + columns + " of " + stride, to ->
                             (int) descriptorCreateWithStrides.invokeExact(to, 2, sizes, element, strides)),
                     descriptorDestroy);
         }
+    }
+
+    /// `dnnl_dims_t`.
+    private static MemorySegment dimensions(Arena arena, long... values) {
+        return arena.allocate(JAVA_LONG, MOST_DIMENSIONS).copyFrom(MemorySegment.ofArray(values));
     }
 
     /// `dnnl_data_type_t`.

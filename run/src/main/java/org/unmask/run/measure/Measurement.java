@@ -50,7 +50,7 @@ public final class Measurement {
             Generation.Stop stop,
             Sampling sampling) {}
 
-    /// Runs a job once, after a pass that counts for nothing, and keeps its times.
+    /// Runs a job once, after passes that count for nothing, and keeps its times.
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
@@ -65,9 +65,9 @@ public final class Measurement {
         return run(engine, job, repetition, operators, probe, () -> {});
     }
 
-    /// Runs a pass that is not timed, so that the next one finds the weights as a pass of the same model left them. Where
-    /// another model ran meanwhile, or nothing did, the system may have to look up every page of them anew: on a virtual
-    /// machine that takes several times as long as the pass.
+    /// Runs passes that are not timed, so that the next one finds the weights as a pass of the same model left them. After a
+    /// rest, or a run of another model, a virtual machine may have to look up every page of the weights anew, which takes
+    /// several times as long as a pass.
     private static void settle(Engine engine) {
         Task task = new Task(Phase.PREFILL, 0, SETTLING_ROWS, SETTLING_ROWS, 0, 0, new Commit.None());
         Pass pass = new Pass(1, SETTLING_ROWS, 0, Mask.FULL, SETTLING_ROWS, task);

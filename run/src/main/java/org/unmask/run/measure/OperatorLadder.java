@@ -46,7 +46,7 @@ record OperatorLadder(int rows, int keys) {
             engine.rehearse(pass, wanted, isOfManyRows() ? LAYERS_OF_MANY_ROWS : Integer.MAX_VALUE, clock);
         }
 
-        /// Runs it without a clock, so that it finds its memory next time as a pass finds it that follows one of its size.
+        /// Runs it without a clock: the next run finds its memory as a pass of a generation finds it behind another one.
         void settle(Engine engine) {
             engine.rehearse(pass, wanted, isOfManyRows() ? 1 : Integer.MAX_VALUE, Probe.NONE);
         }
