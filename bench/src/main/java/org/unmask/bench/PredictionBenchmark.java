@@ -132,7 +132,8 @@ public class PredictionBenchmark {
     private static Timing timing(Operator operator, Timing.At at) {
         Work work = Work.of(operator, DTypes.BF16);
         double seconds = 1e-6 + work.flops() / 1e12 + work.bytes() / 1e11;
-        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1);
+        return new Timing(
+                OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1, 0);
     }
 
     private Pricer pricer() {

@@ -123,7 +123,8 @@ public final class OperatorsFile {
                     fields.positive("lower_quartile_seconds"),
                     fields.positive("upper_quartile_seconds"),
                     fields.count("samples"),
-                    fields.decimal("speed_exponent", SpeedResponse.FULL));
+                    fields.decimal("speed_exponent", SpeedResponse.FULL),
+                    fields.decimal("interruptions", 0));
             fields.end();
             return timing;
         } catch (IllegalArgumentException e) {
@@ -205,6 +206,7 @@ public final class OperatorsFile {
                 .put("upper_quartile_seconds", timing.upperQuartile())
                 .put("samples", timing.samples())
                 .put("speed_exponent", timing.speedExponent())
+                .put("interruptions", timing.interruptions())
                 .put("flops", timing.flops())
                 .put("bytes", timing.bytes());
     }

@@ -41,7 +41,8 @@ class OperatorsFileTest {
                             0.9e-5,
                             1.2e-5,
                             5,
-                            0.25),
+                            0.25,
+                            0.08),
                     new Timing(
                             OperatorShape.of(OperatorShape.Kind.ATTENTION, "attention", List.of(4, 2, 16)),
                             new Timing.Attended(2, 4, 20, false),
@@ -51,7 +52,8 @@ class OperatorsFileTest {
                             1.9e-5,
                             2.2e-5,
                             5,
-                            1)));
+                            1,
+                            0)));
 
     @TempDir
     private Path folder;

@@ -35,7 +35,7 @@ final class AttentionTimes {
                 } else {
                     points.computeIfAbsent(at.queries(), _ -> new TreeMap<>())
                             .computeIfAbsent(at.batch(), _ -> new TreeMap<>())
-                            .put(at.keys(), timing.seconds());
+                            .put(at.keys(), timing.expected());
                 }
             }
         }
@@ -48,7 +48,7 @@ final class AttentionTimes {
         for (Timing timing : masked) {
             if (timing.at() instanceof Timing.Attended at && at.keys() == at.queries()) {
                 double seen = full(at.batch(), at.queries()).at(seen(Mask.CAUSAL, at.queries(), 0));
-                maskSeconds.put(at.queries(), (timing.seconds() - seen) / at.batch());
+                maskSeconds.put(at.queries(), (timing.expected() - seen) / at.batch());
             }
         }
     }

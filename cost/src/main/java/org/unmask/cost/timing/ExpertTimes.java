@@ -24,7 +24,7 @@ final class ExpertTimes {
             if (timing.at() instanceof Timing.Rows(long rows)) {
                 Operator.Experts timed =
                         new Operator.Experts(rows, shape.first(), shape.second(), shape.third(), shape.fourth());
-                seconds.put(load(timed), timing.seconds() / timed.distinct());
+                seconds.put(load(timed), timing.expected() / timed.distinct());
             }
         }
         return new ExpertTimes(Curve.of(seconds));

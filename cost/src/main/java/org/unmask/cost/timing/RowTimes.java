@@ -23,7 +23,7 @@ final class RowTimes {
         SortedMap<Long, Double> bytes = new TreeMap<>();
         for (Timing timing : timings) {
             if (timing.at() instanceof Timing.Rows(long rows)) {
-                seconds.put(rows, timing.seconds());
+                seconds.put(rows, timing.expected());
                 flops.put(rows, timing.flops());
                 bytes.put(rows, timing.bytes());
             }

@@ -10,6 +10,7 @@ package org.unmask.cost.timing;
 /// @param upperQuartile  of the samples
 /// @param samples  how often it was timed; each sample is a mean over the layers of a pass
 /// @param speedExponent  how far the seconds follow the speed of the machine, from 0 to 1 ([SpeedResponse])
+/// @param interruptions  by which share passes took longer than the medians of all their operators together
 public record Timing(
         OperatorShape shape,
         At at,
@@ -19,7 +20,8 @@ public record Timing(
         double lowerQuartile,
         double upperQuartile,
         int samples,
-        double speedExponent) {
+        double speedExponent,
+        double interruptions) {
     /// How much of an operator ran.
     public sealed interface At {}
 
@@ -54,5 +56,20 @@ public record Timing(
             throw new IllegalArgumentException("bad timing of " + shape.operator() + ": exponent of the speed="
                     + speedExponent + "; expected 0 to 1");
         }
+        if (!(interruptions >= 0) || Double.isInfinite(interruptions)) {
+            throw new IllegalArgumentException("bad timing of " + shape.operator() + ": interruptions=" + interruptions
+                    + "; expected a share of the seconds, at least 0");
+        }
+    }
+
+    /// This timing, with a share of interruptions in place of its own.
+    public Timing interrupted(double share) {
+        return new Timing(
+                shape, at, flops, bytes, seconds, lowerQuartile, upperQuartile, samples, speedExponent, share);
+    }
+
+    /// What one run takes in a pass: the median, and its share of the interruptions, which hit few of its runs.
+    public double expected() {
+        return seconds * (1 + interruptions);
     }
 }

@@ -98,7 +98,8 @@ class TimedPricesTest {
                 timing.lowerQuartile(),
                 timing.upperQuartile(),
                 timing.samples(),
-                0);
+                0,
+                timing.interruptions());
     }
 
     @Test

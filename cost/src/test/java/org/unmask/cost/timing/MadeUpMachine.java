@@ -78,7 +78,8 @@ public final class MadeUpMachine {
     private static Timing timing(Operator operator, Timing.At at, DTypes types) {
         Work work = Work.of(operator, types);
         double seconds = seconds(operator);
-        return new Timing(OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1);
+        return new Timing(
+                OperatorShape.of(operator), at, work.flops(), work.bytes(), seconds, seconds, seconds, 1, 1, 0);
     }
 
     private static List<Operator> operators(

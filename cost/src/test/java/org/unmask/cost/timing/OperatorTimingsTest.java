@@ -86,7 +86,7 @@ class OperatorTimingsTest {
     private static Timing timing(Operator operator, long rows, double exponent) {
         Work work = Work.of(operator, DTypes.BF16);
         return new Timing(
-                OperatorShape.of(operator), new Timing.Rows(rows), work.flops(), work.bytes(), 1, 1, 1, 1, exponent);
+                OperatorShape.of(operator), new Timing.Rows(rows), work.flops(), work.bytes(), 1, 1, 1, 1, exponent, 0);
     }
 
     /// A machine that takes 5 s for an expert chosen and 0.25 s for each token of an expert, timed at rows whose choices are
@@ -119,7 +119,29 @@ class OperatorTimingsTest {
                 seconds,
                 seconds,
                 1,
-                1);
+                1,
+                0);
+    }
+
+    @Test
+    void interruptionsMakeEveryPriceLongerByTheirShare() {
+        List<Timing> interrupted = TIMINGS.timings().stream()
+                .map(timing -> timing.interrupted(0.25))
+                .toList();
+        OperatorTimings table = new OperatorTimings(TIMINGS.stand(), TIMINGS.overhead(), interrupted);
+
+        for (Operator operator : List.of(
+                new Operator.GateUpProjection(8, 64, 96),
+                new Operator.GateUpProjection(9, 64, 96),
+                new Operator.GateUpProjection(100_000, 64, 96),
+                new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL),
+                new Operator.Attention(1, 8, 0, 4, 2, 16, Mask.CAUSAL))) {
+            assertThat(table.find(operator).orElseThrow().seconds())
+                    .isCloseTo(1.25 * found(operator).seconds(), within(1e-12));
+        }
+        assertThatThrownBy(() -> TIMINGS.timings().getFirst().interrupted(-0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("interruptions=-0.1");
     }
 
     @Test

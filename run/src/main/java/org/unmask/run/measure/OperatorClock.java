@@ -19,7 +19,7 @@ final class OperatorClock implements Probe {
 
     private static final long INTERRUPTED = 3;
 
-    private final Consumer<Map<Operator, Double>> slices;
+    private final Consumer<Map<Operator, Runs>> slices;
     private final Map<Operator, List<Long>> nanos = new LinkedHashMap<>();
     /// Of runs that have ended in parts only.
     private final Map<Operator, Long> unfinished = new HashMap<>();
@@ -27,11 +27,16 @@ final class OperatorClock implements Probe {
     private long sliceStart = System.nanoTime();
     private long start;
 
+    /// The runs of an operator that ended in a slice.
+    ///
+    /// @param seconds  mean of those that were not interrupted: means of operators add up to the time of a pass, medians do not
+    /// @param all  seconds of all together, the interrupted ones too
+    record Runs(int count, double seconds, double all) {}
+
     /// Starts the first slice.
     ///
-    /// @param slices  receives, at the end of each, the mean seconds of one run of each operator that ended in it, without
-    ///     interrupted ones: means of operators add up to the time of a pass, medians do not. How long that takes is not timed.
-    OperatorClock(Consumer<Map<Operator, Double>> slices) {
+    /// @param slices  receives, at the end of each, what ended in it. How long that takes is not timed.
+    OperatorClock(Consumer<Map<Operator, Runs>> slices) {
         this.slices = slices;
     }
 
@@ -65,17 +70,22 @@ final class OperatorClock implements Probe {
     void endSlice() {
         if (!nanos.isEmpty()) {
             long end = System.nanoTime();
-            slices.accept(means());
+            slices.accept(runs());
             sliceNanos = Math.max(SLICE_NANOS, ENDS_IN_A_SLICE * (System.nanoTime() - end));
             nanos.clear();
         }
         sliceStart = System.nanoTime();
     }
 
-    private Map<Operator, Double> means() {
-        Map<Operator, Double> means = new LinkedHashMap<>();
-        nanos.forEach((operator, some) -> means.put(operator, 1e-9 * mean(some)));
-        return means;
+    private Map<Operator, Runs> runs() {
+        Map<Operator, Runs> runs = new LinkedHashMap<>();
+        nanos.forEach((operator, some) -> runs.put(operator, runs(some)));
+        return runs;
+    }
+
+    private static Runs runs(List<Long> some) {
+        long all = some.stream().mapToLong(Long::longValue).sum();
+        return new Runs(some.size(), 1e-9 * mean(some), 1e-9 * all);
     }
 
     /// Without runs that took several times as long as the middle one: there, a thread had to wait for its processor.

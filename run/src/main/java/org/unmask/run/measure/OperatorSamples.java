@@ -1,5 +1,6 @@
 package org.unmask.run.measure;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,14 +21,23 @@ import org.unmask.result.Statistics;
 /// What a clock said of operators, at whatever speed the machine had, made timings at one speed.
 final class OperatorSamples {
     private static final int LEAST = 3;
+    /// Of 32 tokens. A machine that stands still for 20 ms twice a second interrupts most long stretches, but few short ones.
+    private static final int PASSES_OF_A_GENERATION = 32;
 
-    private final Map<Operator, List<Visits.Sample>> samples;
+    private final List<Visits.Visit> visits;
+    private final Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
     private final DTypes types;
     private final MachineSpeed usual;
 
-    OperatorSamples(Map<Operator, List<Visits.Sample>> samples, DTypes types) {
-        this.samples = samples;
+    /// What one run of an operator took, and how fast the machine was.
+    private record Sample(double seconds, MachineSpeed speed) {}
+
+    OperatorSamples(List<Visits.Visit> visits, DTypes types) {
+        this.visits = List.copyOf(visits);
         this.types = types;
+        visits.forEach(visit -> visit.runs()
+                .forEach((operator, runs) -> samples.computeIfAbsent(operator, _ -> new ArrayList<>())
+                        .add(new Sample(runs.seconds(), visit.speed()))));
         this.usual = new MachineSpeed(
                 median(sample -> sample.speed().bytesPerSecond()),
                 median(sample -> sample.speed().flopsPerSecond()));
@@ -38,7 +48,7 @@ final class OperatorSamples {
         return usual;
     }
 
-    private double median(ToDoubleFunction<Visits.Sample> value) {
+    private double median(ToDoubleFunction<Sample> value) {
         return Statistics.quantile(
                 samples.values().stream()
                         .flatMap(List::stream)
@@ -58,6 +68,8 @@ final class OperatorSamples {
             SpeedResponse shape = Objects.requireNonNull(shapes.get(OperatorShape.of(operator)));
             timings.put(operator, timing(operator, some, shape.exponent()));
         });
+        double interruptions = interruptions(timings);
+        timings.replaceAll((_, timing) -> timing.interrupted(interruptions));
         return timings;
     }
 
@@ -65,7 +77,7 @@ final class OperatorSamples {
     /// correct, the less the correction can be wrong.
     ///
     /// @param expected  how far all sizes of the shape follow the speed
-    private Timing timing(Operator operator, List<Visits.Sample> some, double expected) {
+    private Timing timing(Operator operator, List<Sample> some, double expected) {
         Work work = Work.of(operator, types);
         SpeedResponse response = new SpeedResponse(expected);
         response.add(seconds(some), speeds(operator, some));
@@ -84,19 +96,67 @@ final class OperatorSamples {
                 Statistics.quantile(corrected, 25),
                 Statistics.quantile(corrected, 75),
                 corrected.length,
-                exponent);
+                exponent,
+                0);
     }
 
-    private static double[] seconds(List<Visits.Sample> some) {
-        return some.stream().mapToDouble(Visits.Sample::seconds).toArray();
+    /// How much longer passes took than the timings of their operators add up to, as a share: each operator is interrupted in
+    /// few of its runs, so its median knows nothing of that, but a generation is made of many.
+    ///
+    /// @param timings  of these samples, without interruptions
+    private double interruptions(Map<Operator, Timing> timings) {
+        List<Double> ratios = new ArrayList<>();
+        Stretch stretch = new Stretch(timings);
+        for (Visits.Visit visit : visits) {
+            stretch.add(visit);
+            if (stretch.passes >= PASSES_OF_A_GENERATION) {
+                ratios.add(stretch.ratio());
+                stretch = new Stretch(timings);
+            }
+        }
+        if (ratios.isEmpty()) {
+            ratios.add(stretch.ratio());
+        }
+        double[] all = ratios.stream().mapToDouble(Double::doubleValue).toArray();
+        return Math.max(0, Statistics.quantile(all, 50) - 1);
     }
 
-    private double[] speeds(Operator operator, List<Visits.Sample> some) {
+    /// Visits one after the other.
+    private final class Stretch {
+        private final Map<Operator, Timing> timings;
+        private double took;
+        private double expected;
+        private long passes;
+
+        Stretch(Map<Operator, Timing> timings) {
+            this.timings = timings;
+        }
+
+        void add(Visits.Visit visit) {
+            visit.runs().forEach((operator, runs) -> {
+                Timing timing = Objects.requireNonNull(timings.get(operator));
+                double speed = visit.speed().relativeTo(usual, timing.flops(), timing.bytes());
+                took += runs.all();
+                expected += runs.count() * SpeedResponse.corrected(timing.seconds(), 1 / speed, timing.speedExponent());
+                passes += operator instanceof Operator.Embed ? runs.count() : 0;
+            });
+        }
+
+        double ratio() {
+            return took / expected;
+        }
+    }
+
+    private static double[] seconds(List<Sample> some) {
+        return some.stream().mapToDouble(Sample::seconds).toArray();
+    }
+
+    private double[] speeds(Operator operator, List<Sample> some) {
         Work work = Work.of(operator, types);
         return some.stream().mapToDouble(sample -> speed(work, sample)).toArray();
     }
 
-    private double speed(Work work, Visits.Sample sample) {
+    private double speed(Work work, Sample sample) {
         return sample.speed().relativeTo(usual, work.flops(), work.bytes());
     }
 

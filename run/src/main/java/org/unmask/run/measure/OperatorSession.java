@@ -206,7 +206,7 @@ final class OperatorSession implements AutoCloseable {
     }
 
     OperatorSamples samples() {
-        return new OperatorSamples(visits.samples(), types);
+        return new OperatorSamples(visits.all(), types);
     }
 
     Overhead overhead() {

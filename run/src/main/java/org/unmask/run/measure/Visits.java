@@ -1,7 +1,6 @@
 package org.unmask.run.measure;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import org.unmask.cost.timing.MachineSpeed;
 final class Visits {
     private final Supplier<MachineSpeed> clock;
     private final List<MachineSpeed> looks = new ArrayList<>();
-    private final List<Map<Operator, Double>> visits = new ArrayList<>();
+    private final List<Map<Operator, OperatorClock.Runs>> visits = new ArrayList<>();
 
     /// Looks for the first time.
     Visits(Supplier<MachineSpeed> clock) {
@@ -25,25 +24,22 @@ final class Visits {
         looks.set(looks.size() - 1, clock.get());
     }
 
-    /// @param seconds  of one run of each operator
-    void add(Map<Operator, Double> seconds) {
-        visits.add(seconds);
+    /// @param runs  of each operator
+    void add(Map<Operator, OperatorClock.Runs> runs) {
+        visits.add(runs);
         looks.add(clock.get());
     }
 
-    /// What one run of an operator took, and how fast the machine was.
-    record Sample(double seconds, MachineSpeed speed) {}
+    /// What ran in a visit, and how fast the machine was.
+    record Visit(Map<Operator, OperatorClock.Runs> runs, MachineSpeed speed) {}
 
-    /// The samples of each operator, in order.
-    Map<Operator, List<Sample>> samples() {
+    /// All of them, in order.
+    List<Visit> all() {
         List<MachineSpeed> speeds = MachineSpeed.smoothed(looks);
-        Map<Operator, List<Sample>> samples = new LinkedHashMap<>();
+        List<Visit> all = new ArrayList<>();
         for (int i = 0; i < visits.size(); i++) {
-            MachineSpeed speed = MachineSpeed.between(speeds.get(i), speeds.get(i + 1));
-            visits.get(i)
-                    .forEach((operator, seconds) -> samples.computeIfAbsent(operator, _ -> new ArrayList<>())
-                            .add(new Sample(seconds, speed)));
+            all.add(new Visit(visits.get(i), MachineSpeed.between(speeds.get(i), speeds.get(i + 1))));
         }
-        return samples;
+        return all;
     }
 }

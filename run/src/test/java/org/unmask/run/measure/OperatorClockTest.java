@@ -14,7 +14,7 @@ class OperatorClockTest {
 
     @Test
     void aRunInPartsIsOneRun() {
-        List<Map<Operator, Double>> slices = new ArrayList<>();
+        List<Map<Operator, OperatorClock.Runs>> slices = new ArrayList<>();
         OperatorClock clock = new OperatorClock(slices::add);
 
         clock.partFinished(OTHER);
@@ -27,7 +27,7 @@ class OperatorClockTest {
 
     @Test
     void aLongPassIsCutBetweenOperators() {
-        List<Map<Operator, Double>> slices = new ArrayList<>();
+        List<Map<Operator, OperatorClock.Runs>> slices = new ArrayList<>();
         OperatorClock clock = new OperatorClock(slices::add);
 
         long start = System.nanoTime();
@@ -39,12 +39,15 @@ class OperatorClockTest {
 
         // What came after the cut is in the second slice, and an empty one is none.
         assertThat(slices).hasSizeBetween(1, 2);
-        assertThat(slices.getFirst().get(ONE)).isPositive();
+        assertThat(slices.getFirst().get(ONE)).isNotNull().satisfies(runs -> {
+            assertThat(runs.count()).isPositive();
+            assertThat(runs.seconds()).isPositive();
+        });
     }
 
     @Test
     void aRunThatWaitedForItsProcessorDoesNotCount() throws InterruptedException {
-        List<Map<Operator, Double>> slices = new ArrayList<>();
+        List<Map<Operator, OperatorClock.Runs>> slices = new ArrayList<>();
         OperatorClock clock = new OperatorClock(slices::add);
 
         for (int run = 0; run < 100; run++) {
@@ -57,6 +60,10 @@ class OperatorClockTest {
 
         assertThat(slices)
                 .singleElement()
-                .satisfies(slice -> assertThat(slice.get(ONE)).isLessThan(25e-3 / 100));
+                .satisfies(slice -> assertThat(slice.get(ONE)).isNotNull().satisfies(runs -> {
+                    assertThat(runs.count()).isEqualTo(100);
+                    assertThat(runs.seconds()).isLessThan(25e-3 / 100);
+                    assertThat(runs.all()).isGreaterThanOrEqualTo(25e-3);
+                }));
     }
 }
