@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
@@ -51,6 +53,24 @@ public record CatalogModel(
             throw new IllegalArgumentException("model " + model.id() + " has rope scaling '" + unknownScaling.get()
                     + "', which the engine does not compute; it can be predicted, or run with synthetic weights");
         }
+    }
+
+    /// Checks that the engine runs a strategy on this model, as it is found: with its weights, or synthetic ones if there
+    /// are none.
+    ///
+    /// @return the strategy
+    /// @throws IllegalArgumentException if it does not, or strategy and request do not fit each other or the model
+    public Strategy checkRuns(StrategySpec spec, Request request) {
+        if (obstacle.isPresent() || weights.isPresent()) {
+            checkRunnable();
+        }
+        Strategy strategy = Strategies.runnable(spec, request.shifted(model.shiftedLogits()));
+        if (!Strategies.isAutoregressive(spec) && model.maskToken().isEmpty()) {
+            throw new IllegalArgumentException("model " + model.id() + " has no mask token, so strategy '" + spec
+                    + "' cannot run it; strategy ar can, or take a diffusion model");
+        }
+        checkLength(request.promptTokens(), request.generatedTokens());
+        return strategy;
     }
 
     /// The usual way to generate from it, as the command line names it.

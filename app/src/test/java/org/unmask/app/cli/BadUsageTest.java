@@ -88,6 +88,30 @@ class BadUsageTest {
         }
     }
 
+    /// Before anything is probed or loaded, which takes most of a minute.
+    @Test
+    void whatNoPassCanRunIsRefusedAtTheStart() throws IOException {
+        Path study = Files.writeString(folder.resolve("study.yaml"), """
+                schema: unmask.study/1
+                name: masks
+                title: masks
+                measure:
+                  autoregressive: small-ar
+                  diffusion: tinyllama-1.1b
+                  strategies: [ar, "diffusion:steps=8"]
+                  batches: [1]
+                  prompt_tokens: 8
+                  generated_tokens: 8
+                """);
+        String reason = "model tinyllama-1.1b has no mask token, so strategy 'diffusion:steps=8' cannot run it";
+
+        assertOneLine(
+                run("measure --model tinyllama-1.1b --prompt-len 8 --gen-len 8 --strategy diffusion:steps=8"),
+                USAGE,
+                reason);
+        assertOneLine(run("study " + study + " --out " + folder.resolve("out")), USAGE, reason);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,6 +3,7 @@ package org.unmask.core.decode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.unmask.core.text.Names;
 
 /// The strategies that can be named in text.
@@ -84,13 +85,28 @@ public final class Strategies {
         });
     }
 
-    /// Checks that the engine runs a strategy.
+    /// Checks that the engine runs a strategy, and that nothing it decides by is only assumed.
     ///
-    /// @throws IllegalArgumentException with the reason, if it does not
-    public static void checkRunnable(StrategySpec spec) {
+    /// @return the strategy
+    /// @throws IllegalArgumentException with the reason, if it does not, or the specification does not fit the request
+    public static Strategy runnable(StrategySpec spec, Request request) {
         family(spec.id()).obstacle().ifPresent(reason -> {
             throw new IllegalArgumentException("strategy '" + spec + "' can be priced, not run: " + reason);
         });
+        Strategy strategy = checked(spec, request);
+        if (StrategyKeys.isAssumed(spec) && Unfolding.isAssumed(strategy, request)) {
+            throw new IllegalArgumentException("strategy '" + spec + "' can be priced, not run: "
+                    + assumed(spec) + " is an assumption for predictions; to run, leave it out, or say what commits:"
+                    + " steps, threshold, factor or entropy, as far as the strategy has them");
+        }
+        return strategy;
+    }
+
+    private static String assumed(StrategySpec spec) {
+        return StrategyKeys.ASSUMPTIONS.stream()
+                .filter(key -> key.isGiven(spec))
+                .map(Key::name)
+                .collect(Collectors.joining(" and "));
     }
 
     /// What to add to a specification whose passes only logits can tell, for it to be predicted.

@@ -3,6 +3,7 @@ package org.unmask.core.decode;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The one loop behind pricing, execution and replay.
 public final class Unfolding {
@@ -67,11 +68,24 @@ public final class Unfolding {
 
     /// True if logits decide how many tokens some pass of a strategy commits.
     static boolean dependsOnLogits(Strategy strategy, Request request) {
+        return someCommit(strategy, request, Commit::dependsOnLogits);
+    }
+
+    /// True if it is assumed how many tokens some pass of a strategy commits.
+    static boolean isAssumed(Strategy strategy, Request request) {
+        return someCommit(strategy, request, Commit.Assumed.class::isInstance);
+    }
+
+    private static boolean someCommit(Strategy strategy, Request request, Predicate<Commit> property) {
         Function<Pass, Outcome> scheduled = Assumption.scheduled(request.batch());
         Step step = strategy.start(request);
         while (step instanceof Step.Run run) {
-            if (run.pass().only().task().commit().dependsOnLogits()) {
+            Commit commit = run.pass().only().task().commit();
+            if (property.test(commit)) {
                 return true;
+            }
+            if (commit.dependsOnLogits()) {
+                return false;
             }
             step = run.stride().isPresent()
                     ? run.stride().get().after().get()

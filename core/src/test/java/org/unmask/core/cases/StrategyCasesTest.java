@@ -24,6 +24,7 @@ import org.unmask.core.decode.Unfolding;
 /// The list leaves nothing out, and every setting of it is what the list says.
 class StrategyCasesTest {
     /// A recorded profile belongs to one request, and so does the length of a canvas.
+    private static final Request REQUEST = new Request(1, 16, 32, LogitRows.ACTIVE);
     private static final Set<String> OF_ONE_REQUEST = Set.of("profile", "llama-cpp canvas", "llama-cpp block");
 
     static Stream<String> settings() {
@@ -82,10 +83,23 @@ class StrategyCasesTest {
                         .obstacle()
                         .isEmpty());
         assertThat(Stream.concat(StrategyCases.priced().stream(), StrategyCases.conditioned().stream()))
-                .allSatisfy(text -> assertThatThrownBy(() -> Strategies.checkRunnable(StrategySpec.parse(text)))
+                .allSatisfy(text -> assertThatThrownBy(() -> Strategies.runnable(StrategySpec.parse(text), REQUEST))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("strategy '" + text + "' can be priced, not run: ")
                         .hasMessageNotContaining("\n"));
+    }
+
+    @Test
+    void whatIsAssumedIsNotExecutedUnlessARuleDecides() {
+        for (String assumed : List.of("diffusion:tokens-per-pass=3", "fast-dllm-v2:block=16,tokens-per-pass=2")) {
+            assertThatThrownBy(() -> Strategies.runnable(StrategySpec.parse(assumed), REQUEST))
+                    .hasMessageContaining("'" + assumed + "' can be priced, not run: tokens-per-pass is an assumption");
+        }
+        for (String ruled : List.of(
+                "diffusion:threshold=0.9,tokens-per-pass=3", "fast-dllm-v2:block=16", "diffusion:steps=8", "ar")) {
+            assertThatCode(() -> Strategies.runnable(StrategySpec.parse(ruled), REQUEST))
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
@@ -50,8 +49,8 @@ public record AnswerProtocol(
     public AnswerProtocol {
         strategies = Asked.decoding(strategies, diffusion, generatedTokens);
         for (StrategySpec strategy : strategies) {
-            Strategies.checkRunnable(strategy);
-            Strategy decoding = Strategies.checked(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
+            Strategy decoding = Asked.model(strategy, autoregressive, diffusion)
+                    .checkRuns(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
             if (batch > 1) {
                 // Prompts of a batch have different lengths: refuse now what has no way to pad them.
                 decoding.paddingUnit();

@@ -5,7 +5,6 @@ import java.util.List;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DTypes;
 import org.unmask.engine.Generation;
@@ -51,9 +50,8 @@ public record Protocol(
         for (int batch : batches) {
             Request request = new Request(batch, promptTokens, generatedTokens, logits);
             for (StrategySpec strategy : strategies) {
-                Strategies.checkRunnable(strategy);
                 CatalogModel entry = Asked.model(strategy, autoregressive, diffusion);
-                Strategies.checked(strategy, request.shifted(entry.model().shiftedLogits()));
+                entry.checkRuns(strategy, request);
                 sampling.of(entry.model());
             }
         }

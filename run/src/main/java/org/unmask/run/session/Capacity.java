@@ -68,15 +68,11 @@ public final class Capacity {
     /// @throws IllegalArgumentException if not, or strategy and request do not fit, or the engine does not
     ///     compute with the type or the model
     public MemoryUse check(CatalogModel entry, DTypes types, StrategySpec spec, Request request) {
-        Strategies.checkRunnable(spec);
+        Strategy strategy = entry.checkRuns(spec, request);
         Model model = entry.model();
-        entry.checkLength(request.promptTokens(), request.generatedTokens());
         Matrix.checkComputed(types.weight());
         Engine.checkComputed(model, request.length());
-        entry.checkEnd(
-                request.promptTokens(),
-                request.generatedTokens(),
-                block(Strategies.checked(spec, request.shifted(model.shiftedLogits()))));
+        entry.checkEnd(request.promptTokens(), request.generatedTokens(), block(strategy));
         long least = Math.max(0, freeBytes - weightBytes(model.architecture(), types));
         if (request.generatedTokens() > LONG
                 && keyValueBytes(model.architecture(), types, request.ofBatch(1), 1) > least) {
