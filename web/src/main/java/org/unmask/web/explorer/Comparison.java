@@ -53,6 +53,12 @@ final class Comparison {
         for (int i = 0; i < sides.size(); i++) {
             contestants.add(contestant(entries.get(i).contestant(), sides.get(i)));
         }
+        if (question.breakEven()) {
+            BreakEven breakEven = new BreakEven(sides);
+            for (int i = 0; i < sides.size(); i++) {
+                ((ObjectNode) contestants.get(i)).set("break_even", breakEven.json(sides.get(i)));
+            }
+        }
         if (question.map()) {
             root.set("map", WinnerMap.of(predictions(), columns).json());
         }

@@ -10,8 +10,11 @@ import org.unmask.cost.predict.Scenario;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
 
-/// What a page asks: two or more contestants, what they generate, and whether a map is wanted.
-record Question(Workload workload, List<Contestant> contestants, OwnFiles files, boolean map) {
+/// What a page asks: two or more contestants, what they generate, and whether more is wanted that takes longer.
+///
+/// @param map  whether a map of winners is
+/// @param breakEven  whether the tokens per pass are at which diffusion models keep up
+record Question(Workload workload, List<Contestant> contestants, OwnFiles files, boolean map, boolean breakEven) {
     private static final int FEWEST = 2;
     private static final int MOST = 6;
 
@@ -32,12 +35,17 @@ record Question(Workload workload, List<Contestant> contestants, OwnFiles files,
                     Workload.of(root),
                     root.parts("contestants", Contestant::of),
                     OwnFiles.of(root, library),
-                    root.has("map") && root.flag("map"));
+                    isWanted(root, "map"),
+                    isWanted(root, "break_even"));
             root.end();
             return question;
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused(Reason.of(e), e);
         }
+    }
+
+    private static boolean isWanted(Fields root, String key) throws IOException {
+        return root.has(key) && root.flag(key);
     }
 
     /// The predictions, one for each contestant.

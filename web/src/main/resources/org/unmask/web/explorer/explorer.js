@@ -9,6 +9,9 @@ import {question, read, written} from "./state.js";
 import {Frame, save} from "./tables.js";
 
 const MOST_SNAPS = 3;
+/** Milliseconds without a movement after which the search for the break-even begins; it takes longer than an answer. */
+const REST = 250;
+const GONE = "The server does not answer; is ./unmask explore still running?";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const frames = PLOTS.map(plot => new Frame(plot));
 let state;
@@ -20,10 +23,12 @@ let asking = null;
 let shown = null;
 let look = null;
 let writing = null;
+let searching = null;
 
 /** One question. An answer that another question has overtaken is dropped. */
 async function ask(moved, snaps = 0) {
   const number = ++latest;
+  clearTimeout(searching);
   asking?.abort();
   asking = new AbortController();
   let response;
@@ -33,7 +38,7 @@ async function ask(moved, snaps = 0) {
     answer = await response.json();
   } catch (error) {
     if (number === latest && error.name !== "AbortError") {
-      refuse("The server does not answer; is ./unmask explore still running?");
+      refuse(GONE);
     }
     return;
   }
@@ -42,10 +47,29 @@ async function ask(moved, snaps = 0) {
   }
   if (response.ok) {
     show(answer);
+    searching = setTimeout(() => breakEven(number), REST);
   } else if (snaps < MOST_SNAPS && answer.choices && isOther(moved, answer.contestant) && controls.snap(answer.contestant, answer.choices)) {
     await ask(moved, snaps + 1);
   } else {
     refuse(answer.error);
+  }
+}
+
+/** Says of each diffusion model at how many tokens per pass it keeps up. */
+async function breakEven(number) {
+  try {
+    const response = await post({...question(state), map: false, break_even: true}, asking.signal);
+    const answer = await response.json();
+    if (response.ok && number === latest) {
+      answer.contestants.forEach((each, index) => {
+        document.querySelectorAll(".number .break-even")[index].textContent = each.break_even?.sentence ?? "";
+      });
+      document.body.dataset.breakEven = String(number);
+    }
+  } catch (error) {
+    if (number === latest && error.name !== "AbortError") {
+      refuse(GONE);
+    }
   }
 }
 
@@ -127,7 +151,9 @@ function number(each, colour) {
   const passes = document.createElement("p");
   passes.textContent = totals.passes.toLocaleString("en") + " passes, " + each.prediction.strategy
     + (each.prediction.memory.fits ? "" : "; does not fit into memory");
-  box.append(name, big, more, passes);
+  const even = document.createElement("p");
+  even.className = "break-even";
+  box.append(name, big, more, passes, even);
   return box;
 }
 

@@ -111,6 +111,8 @@ class ExplorerBrowserTest {
         }
         assertThat(text("#headline")).contains("times as fast as");
         assertThat(text("#commands")).contains("./unmask predict --model llama-3-8b");
+        await("!!document.body.dataset.breakEven");
+        assertThat(text("#numbers")).containsPattern("(As fast as|Slower than) .* (tokens? per pass|in one pass)");
         assertQuiet();
     }
 

@@ -102,6 +102,70 @@ class ExplorerTest {
         assertThat(map.path("leads")).hasSize(cells);
     }
 
+    /// The answer is a number of tokens per pass at which the diffusion model is priced as fast, and slower a little below it.
+    @Test
+    void theBreakEvenIsWhereTheDiffusionModelKeepsUp() {
+        JsonNode answer = json(ask(routes, pair(512, 256, 2, LLAMA, LLADA).put("break_even", true)));
+        double rival = answer.path("contestants")
+                .path(0)
+                .path("prediction")
+                .path("totals")
+                .path("tokens_per_second")
+                .asDouble();
+        JsonNode found = answer.path("contestants").path(1).path("break_even");
+
+        assertThat(answer.path("contestants").path(0).path("break_even").isNull())
+                .isTrue();
+        assertThat(found.path("against").asInt(-1)).isZero();
+        assertThat(found.path("answer").asString()).isEqualTo("at");
+        double needed = found.path("tokens_per_pass").asDouble();
+        assertThat(throughput(found.path("strategy").asString(), needed)).isGreaterThanOrEqualTo(rival);
+        assertThat(throughput(found.path("strategy").asString(), 0.99 * needed)).isLessThan(rival);
+        assertThat(found.path("sentence").asString()).contains("(TPF*); it commits");
+    }
+
+    private static double throughput(String strategy, double tokensPerPass) {
+        String words = "llada-8b h200-sxm " + strategy + (strategy.contains(":") ? "," : ":") + "tokens-per-pass="
+                + tokensPerPass;
+        return Questions.predictions(pair(512, 256, 2, LLAMA, words))
+                .getLast()
+                .totals()
+                .tokensPerSecond();
+    }
+
+    @Test
+    void whatIsAlwaysOrNeverAsFastSaysSo() {
+        JsonNode alone = json(ask(routes, pair(512, 256, 1, LLADA, LLADA).put("break_even", true)));
+        JsonNode slow = json(ask(
+                        routes,
+                        pair(512, 256, 64, LLAMA, "llada-8b a6000 dual-cache:block=32,steps=128")
+                                .put("break_even", true)))
+                .path("contestants")
+                .path(1)
+                .path("break_even");
+        JsonNode fast = json(ask(
+                        routes,
+                        pair(
+                                        512,
+                                        256,
+                                        1,
+                                        "llama-3-8b a6000 ar",
+                                        "llada-moe-7b-a1b h200-sxm block-diffusion:block=32,steps=256")
+                                .put("break_even", true)))
+                .path("contestants")
+                .path(1)
+                .path("break_even");
+
+        assertThat(alone.path("contestants").path(0).path("break_even").isNull())
+                .isTrue();
+        assertThat(slow.path("answer").asString()).isEqualTo("never");
+        assertThat(fast.path("answer").asString()).isEqualTo("always");
+        assertThat(List.of(slow, fast)).allSatisfy(found -> {
+            assertThat(found.path("tokens_per_pass").isNull()).isTrue();
+            assertThat(found.path("sentence").asString()).isNotBlank();
+        });
+    }
+
     private Reply explain(String words, String operator) {
         ObjectNode question = Questions.JSON
                 .createObjectNode()
