@@ -102,6 +102,10 @@ class BadUsageTest {
                   batches: [1]
                   prompt_tokens: 8
                   generated_tokens: 8
+                  dtype: bf16
+                  backend: auto
+                  warmups: 0
+                  repetitions: 1
                 """);
         String reason = "model tinyllama-1.1b has no mask token, so strategy 'diffusion:steps=8' cannot run it";
 
