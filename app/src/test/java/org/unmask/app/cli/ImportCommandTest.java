@@ -49,6 +49,34 @@ class ImportCommandTest {
     }
 
     @Test
+    void threeBadFilesOfAThousandAreNamedAndTheOthersImported() throws IOException {
+        Path many = Files.createDirectories(folder.resolve("many"));
+        for (int i = 0; i < 1000; i++) {
+            String content = LINE.replace("\"n_gen\": 100", "\"n_gen\": " + (1 + i));
+            Files.writeString(
+                    many.resolve("run-" + i + ".json"),
+                    switch (i) {
+                        case 17 -> "";
+                        case 400 -> content.substring(0, 100);
+                        case 999 -> content.replace("500000000", "-5");
+                        default -> content;
+                    });
+        }
+        Path out = folder.resolve("all.jsonl");
+
+        Terminal.Result result = run("import", many.toString(), "--results", out.toString(), "--format", "csv");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.errorLines())
+                .hasSize(4)
+                .anyMatch(line -> line.contains("run-17.json: empty"))
+                .anyMatch(line -> line.contains("run-400.json: cut off after 100 bytes"))
+                .anyMatch(line -> line.contains("run-999.json") && line.contains("-5"))
+                .contains("997 results added to " + out);
+        assertThat(Results.read(out).imported()).hasSize(997);
+    }
+
+    @Test
     void jsonHasTheLinesOfAResultFile() throws IOException {
         Terminal.Result result = run("import", file("a", LINE), "--format", "json");
 

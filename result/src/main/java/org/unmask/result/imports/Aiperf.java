@@ -15,6 +15,7 @@ import org.unmask.result.Machine;
 import org.unmask.result.Setting;
 import org.unmask.result.Stack;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Summaries of AIPerf, and of GenAI-Perf before it, as JSON: `profile_export_aiperf.json`,
@@ -105,12 +106,23 @@ final class Aiperf implements Importer {
                                 config.node("perf_analyzer").path("stimulus")),
                         Stream.concat(
                                 config.node("phases").valueStream().filter(Aiperf::isMeasured),
-                                Stream.of(config.node("stimulus"))))
+                                Stream.of(config.node("stimulus"), top(config))))
                 .toList();
         Optional<Arrival> rate = numbers(places, "request_rate", "rate").map(Arrival.Rate::new);
         return rate.isPresent() || isScheduled(places)
                 ? rate
                 : numbers(places, "concurrency").map(clients -> new Arrival.Concurrency(clients.intValue()));
+    }
+
+    /// The load where the first versions of GenAI-Perf had it: among everything else.
+    private static JsonNode top(Fields config) {
+        ObjectNode top = JsonMapper.shared().createObjectNode();
+        for (String key : List.of("request_rate", "concurrency")) {
+            if (config.node(key).isNumber()) {
+                top.set(key, config.node(key));
+            }
+        }
+        return top;
     }
 
     private static boolean isMeasured(JsonNode phase) {

@@ -34,8 +34,16 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
     /// Tables and logs are written for people.
     private static final long MAX_TEXT_BYTES = 1L << 26;
 
-    /// Each takes some 30 bytes of memory.
+    /// Of numbers, and pieces of texts that take as much memory.
     private static final int MAX_VALUES = 10_000_000;
+
+    /// What a value takes, with room for the result that is made of it.
+    private static final int VALUE_BYTES = 80;
+
+    private static final int VALUE_CHARACTERS = 32;
+
+    /// Of one object: no program has so many names, and each is kept to find one that stands twice.
+    private static final int MAX_KEYS = 100_000;
 
     private static final int MAX_DEPTH = 64;
 
@@ -63,7 +71,7 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
                 throw new IOException(path + ": compressed; expand it, or see `unmask trace` if it is a trace of the"
                         + " PyTorch profiler");
             case JSON -> new ForeignFile(path, "", objects(path));
-            case TEXT -> new ForeignFile(path, InputFile.text(path, MAX_TEXT_BYTES), List.of());
+            case TEXT -> new ForeignFile(path, InputFile.text(path, Math.min(MAX_TEXT_BYTES, memory() / 8)), List.of());
         };
     }
 
@@ -118,15 +126,32 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
 
     /// What is held in memory is known before it is.
     private static void checkSize(Path path) throws IOException {
-        int values = 0;
+        long most = Math.min(MAX_VALUES, memory() / VALUE_BYTES);
+        long values = 0;
         try (InputStream in = Files.newInputStream(path);
                 JsonParser parser = MAPPER.createParser(in)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token != JsonToken.PROPERTY_NAME && ++values > MAX_VALUES) {
-                    throw new IOException(path + ": more than " + MAX_VALUES + " values; export fewer requests");
+                values += switch (token) {
+                    case PROPERTY_NAME -> parser.currentName().length() / VALUE_CHARACTERS;
+                    case VALUE_STRING -> 1 + parser.getStringLength() / VALUE_CHARACTERS;
+                    default -> 1;
+                };
+                if (token == JsonToken.PROPERTY_NAME
+                        && parser.streamReadContext().getCurrentIndex() >= MAX_KEYS) {
+                    throw new IOException(path + ": an object of more than " + MAX_KEYS + " keys; no results look so");
+                }
+                if (values > most) {
+                    throw new IOException(path + ": more than " + most + " values"
+                            + (most < MAX_VALUES ? ", which is what memory holds; allow more (-Xmx) or" : ";")
+                            + " export fewer requests");
                 }
             }
         }
+    }
+
+    /// That may be used in all.
+    private static long memory() {
+        return Runtime.getRuntime().maxMemory();
     }
 
     private static List<Fields> tree(Path path) throws IOException {

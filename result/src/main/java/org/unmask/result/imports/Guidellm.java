@@ -167,6 +167,7 @@ final class Guidellm implements Importer {
     private static Optional<String> model(Fields fields, Fields benchmark) {
         return Stream.of(
                         fields.node("args").path("model"),
+                        fields.node("args").path("backend").path("model"),
                         benchmark.node("config").path("backend").path("model"),
                         benchmark.node("worker").path("backend_model"),
                         benchmark.node("benchmarker").path("backend").path("model"))
@@ -185,7 +186,7 @@ final class Guidellm implements Importer {
                 .orElse(benchmark.node("strategy"));
         JsonNode rate = strategy.path("rate");
         JsonNode clients = strategy.has("streams") ? strategy.path("streams") : strategy.path("max_concurrency");
-        return switch (strategy.path("type_").asString("")) {
+        return switch (strategy.path("type_").asString(strategy.path("kind").asString(""))) {
             case "synchronous" -> Optional.of(new Arrival.Concurrency(1));
             case "concurrent", "throughput" ->
                 clients.isInt() && clients.intValue() > 0

@@ -27,7 +27,7 @@ import org.unmask.result.Stop;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Results of `llama-bench` of llama.cpp, as JSON, JSON lines or CSV.
+/// Results of `llama-bench` of llama.cpp, as JSON, JSON lines, CSV or SQL.
 ///
 /// | test | what is timed |
 /// |---|---|
@@ -88,21 +88,25 @@ final class LlamaBench implements Importer {
 
     @Override
     public String summary() {
-        return "llama.cpp: llama-bench -o json, -o jsonl or -o csv";
+        return "llama.cpp: llama-bench -o json, -o jsonl, -o csv or -o sql";
     }
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(MARKS) || file.columns().containsAll(MARKS);
+        return file.hasKeys(MARKS) || file.columns().containsAll(MARKS) || Table.inserts(file.text(), MARKS);
     }
 
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
-        for (Fields fields : file.objects().isEmpty() ? file.rows() : file.objects()) {
+        for (Fields fields : file.objects().isEmpty() ? rows(file) : file.objects()) {
             results.add(new Test(fields).result(file.source(this, results.size() + 1)));
         }
         return results;
+    }
+
+    private static List<Fields> rows(ForeignFile file) throws IOException {
+        return Table.inserts(file.text(), MARKS) ? Table.inserted(file.path().toString(), file.text()) : file.rows();
     }
 
     /// Prompt tokens are no generated ones: a rate that counts both has a name of its own.

@@ -36,7 +36,8 @@ final class ServingMetrics {
                         Quantity.REQUEST_LATENCY,
                         "e2el" + suffix,
                         scale,
-                        "time from sending a request to the last piece of its answer");
+                        "time from sending a request to the last piece of its answer",
+                        samples.getOrDefault(Quantity.REQUEST_LATENCY, List.of()));
     }
 
     /// Totals and rates over the whole benchmark.

@@ -52,13 +52,16 @@ final class SglangOneBatch implements Importer {
     }
 
     private static List<Metric> server(Fields fields, MetricReader reader) throws IOException {
+        // After an only token there is no time to divide by.
+        if (fields.count("output_len") > 1) {
+            reader.value(
+                    Quantity.DECODE_TOKENS_PER_SECOND,
+                    "output_throughput",
+                    "generated tokens of all sequences over latency less the time to the first token");
+        }
         return reader.value(Quantity.SECONDS, "latency", "time from sending the batch to its last token, in seconds")
                 .valueUnlessMinusOne(
                         Quantity.FIRST_TOKEN, fields.has("ttft") ? "ttft" : "last_ttft", "time to the first token")
-                .value(
-                        Quantity.DECODE_TOKENS_PER_SECOND,
-                        "output_throughput",
-                        "generated tokens of all sequences over latency less the time to the first token")
                 .valueUnlessMinusOne(
                         Quantity.PROMPT_TOKENS_PER_SECOND,
                         "input_throughput",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unmask.input.Fields;
@@ -16,13 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
 
-/// Tables that programs write: with commas, or with bars as in Markdown. A row becomes an object; an empty cell is a key
+/// Tables that programs write: with commas, with bars as in Markdown, or as statements of SQL. A row becomes an object; an empty cell is a key
 /// that is missing, and a cell that looks like a number is one.
 final class Table {
     private static final CsvMapper CSV = new CsvMapper();
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d+)?");
     private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+    private static final String INSERT = "INSERT INTO ";
+    private static final Pattern INSERTED =
+            Pattern.compile("INSERT INTO \\w+ \\(([\\w, ]+)\\) VALUES \\('(.*)'\\);\\s*");
     private static final Pattern RULE = Pattern.compile("\\|[\\s|:-]+\\|?");
 
     private Table() {}
@@ -51,6 +55,33 @@ final class Table {
         }
         if (rows.isEmpty()) {
             throw new IOException(file + ": a table without rows");
+        }
+        return rows;
+    }
+
+    /// Whether there is a statement that inserts a row, and the first names some columns.
+    static boolean inserts(String text, List<String> names) {
+        return text.lines()
+                .filter(line -> line.startsWith(INSERT))
+                .findFirst()
+                .map(INSERTED::matcher)
+                .filter(Matcher::matches)
+                .filter(insert -> List.of(insert.group(1).split(", ")).containsAll(names))
+                .isPresent();
+    }
+
+    /// The rows that statements of SQL insert, one a line. Values stand in quotes, and quotes within them are not doubled.
+    static List<Fields> inserted(String file, String text) throws IOException {
+        List<Fields> rows = new ArrayList<>();
+        for (String line : text.lines().filter(each -> each.startsWith(INSERT)).toList()) {
+            String place = file + " row " + (rows.size() + 1);
+            Matcher insert = INSERTED.matcher(line);
+            if (!insert.matches()) {
+                throw new IOException(place + ": expected INSERT INTO name (columns) VALUES ('values');");
+            }
+            List<String> columns = List.of(insert.group(1).split(", "));
+            List<String> values = List.of(insert.group(2).split("', '", -1));
+            rows.add(row(place, byName(file, rows.size() + 1, columns, values)));
         }
         return rows;
     }

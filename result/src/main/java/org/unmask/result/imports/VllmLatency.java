@@ -36,6 +36,9 @@ final class VllmLatency implements Importer {
         MetricReader reader = new MetricReader(PROGRAM, fields);
         Map<String, Double> statistics = new LinkedHashMap<>();
         statistics.put(Metric.MEAN, fields.positive("avg_latency"));
+        if (fields.has("std_latency")) {
+            statistics.put(Metric.STANDARD_DEVIATION, fields.number("std_latency"));
+        }
         if (fields.has("percentiles")) {
             Fields percentiles = fields.object("percentiles");
             for (String percent : percentiles.keys()) {

@@ -57,7 +57,7 @@ final class VllmServe implements Importer {
     private static final Pattern CLIENT =
             Pattern.compile("(mean|median|std|p[\\d.]+)_.*|.*throughput|date|label|backend"
                     + "|endpoint_type|tokenizer_id|num_prompts|completed|failed|duration|rtfx|best_of|use_beam_search"
-                    + "|good_completed|max_concurrent_requests|max_output_tokens_per_s|total_.*|request_.*|spec_decode_.*|diffusion_.*"
+                    + "|good_completed|max_concurrent_requests|max_output_tokens_per_s|total_.*|request_.*|spec_decode_.*|diffusion_.*|probe_.*|num_warmups"
                     + "|" + RUN);
 
     @Override
@@ -140,13 +140,15 @@ final class VllmServe implements Importer {
         return reader.metrics();
     }
 
-    /// Requests that failed have a first token after 0 s.
+    /// Requests that failed have a first token after 0 s, and some an end.
     private static Map<Quantity, List<Double>> samples(MetricReader reader) throws IOException {
         return Map.of(
                 Quantity.FIRST_TOKEN,
                 reader.samples("ttfts", 1).stream().filter(time -> time > 0).toList(),
                 Quantity.INTER_TOKEN,
-                reader.samples("itls", 1));
+                reader.samples("itls", 1),
+                Quantity.REQUEST_LATENCY,
+                reader.samples("latencies", 1).stream().filter(time -> time > 0).toList());
     }
 
     private static void diffusion(MetricReader reader) throws IOException {

@@ -121,6 +121,15 @@ class DamagedFilesTest {
         Path deep = Files.writeString(folder.resolve("deep"), "[".repeat(1_000_000));
         Path many = Files.writeString(folder.resolve("many"), "[" + "{},".repeat(10_000_001) + "{}]");
 
+        StringBuilder keys = new StringBuilder("{\"a\": 1");
+        for (int i = 0; i < 100_001; i++) {
+            keys.append(", \"").append(i).append("\": 1");
+        }
+        Path wide = Files.writeString(folder.resolve("wide"), keys.append('}'));
+
+        assertThatThrownBy(() -> Importers.read(wide))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("an object of more than 100000 keys");
         assertThatThrownBy(() -> Importers.read(big))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("empty");

@@ -82,6 +82,62 @@ class FormatsTest {
         assertThat(result.setting().machine().name()).isEmpty();
     }
 
+    /// What `--save-detailed` adds, and a probe beside the load.
+    @Test
+    void vllmServeKeepsEveryRequestOfADetailedFile() throws IOException {
+        ImportedResult result = first(Samples.VLLM_SERVE.replace(
+                "\"tomorrow\"",
+                "\"ttfts\": [0.018, 0.0, 0.022], \"itls\": [[0.02], [], [0.02, 0.021]], \"latencies\": [0.4, 0.0, 0.5],"
+                        + " \"mean_e2el_ms\": 450.0, \"mean_client_queue_time_ms\": 3.0, \"probe_median_e2el_ms\": 9.0,"
+                        + " \"tomorrow\""));
+
+        assertThat(result.metric(Quantity.REQUEST_LATENCY.id()).orElseThrow().samples())
+                .containsExactly(0.4, 0.5);
+        assertThat(Samples.mean(result, Quantity.REQUEST_LATENCY)).hasValue(0.45);
+        assertThat(result.other().get("mean_client_queue_time_ms").asDouble()).isEqualTo(3);
+        assertThat(result.other().get("probe_median_e2el_ms").asDouble()).isEqualTo(9);
+    }
+
+    @Test
+    void aServerThatGeneratesOneTokenHasNoRateOfDecoding() throws IOException {
+        ImportedResult result = first(Samples.SGLANG_SERVER
+                .replace("\"output_len\": 10", "\"output_len\": 1")
+                .replace("\"output_throughput\": 40.0", "\"output_throughput\": Infinity"));
+
+        assertThat(result.metric(Quantity.DECODE_TOKENS_PER_SECOND.id())).isEmpty();
+        assertThat(Samples.value(result, Quantity.SECONDS)).hasValue(2);
+    }
+
+    @Test
+    void genaiPerfOnceHadItsLoadAmongEverythingElse() throws IOException {
+        ImportedResult result = first(Samples.GENAI_PERF.replace(
+                "\"perf_analyzer\": {\"stimulus\": {\"concurrency\": 3}}",
+                "\"request_rate\": null, \"concurrency\": 3"));
+
+        assertThat(result.setting().load().arrival()).contains(new Arrival.Concurrency(3));
+    }
+
+    @Test
+    void vllmLatencyOfALaterVersionStatesADeviation() throws IOException {
+        ImportedResult result =
+                first(Samples.VLLM_LATENCY.replace("\"latencies\"", "\"std_latency\": 0.08, \"latencies\""));
+
+        assertThat(Samples.statistic(result, Quantity.SECONDS, Metric.STANDARD_DEVIATION))
+                .hasValue(0.08);
+    }
+
+    @Test
+    void guidellmOfALaterVersionNamesKindsAndHasTheModelWithItsBackend() throws IOException {
+        ImportedResult result = first(Samples.GUIDELLM
+                .replace(
+                        "\"args\": {\"model\": \"acme/tiny-1b\"}",
+                        "\"args\": {\"backend\": {\"kind\": \"openai_http\"," + " \"model\": \"acme/tiny-1b\"}}")
+                .replace("\"type_\"", "\"kind\""));
+
+        assertThat(result.setting().model().id()).contains("acme/tiny-1b");
+        assertThat(result.setting().load().arrival()).contains(new Arrival.Concurrency(4));
+    }
+
     @Test
     void vllmServeOfOtherServersSaysNotWhichItWas() throws IOException {
         ImportedResult result = first(Samples.VLLM_SERVE.replace("\"backend\": \"vllm\"", "\"backend\": \"openai\""));

@@ -57,6 +57,21 @@ class LlamaBenchTest {
     }
 
     @Test
+    void statementsOfSqlAreRows() throws IOException {
+        ImportedResult result = one(Samples.LLAMA_BENCH_SQL);
+
+        assertThat(result.setting().machine().name()).contains("Somebody's GPU");
+        assertThat(result.setting().engine().version()).contains("7000 (12345678)");
+        assertThat(result.setting().load().generatedTokens()).contains(new Lengths.Fixed(128));
+        assertThat(metric(result, "seconds").middle()).hasValue(0.64);
+        assertThat(metric(result, "tokens_per_second").middle()).hasValue(200);
+        assertThatThrownBy(() -> read(Samples.LLAMA_BENCH_SQL.replace("'1.500000');", "'1.500000')")))
+                .hasMessageContaining("not results in a known format");
+        assertThatThrownBy(() -> read(Samples.LLAMA_BENCH_SQL.replace(", '1.500000'", "")))
+                .hasMessageContaining("row 1: 13 cells; expected 14");
+    }
+
+    @Test
     void whatTheFileSaysIsInItsPlace() throws IOException {
         Setting setting = one(LINE).setting();
 

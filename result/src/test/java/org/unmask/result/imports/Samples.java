@@ -153,6 +153,17 @@ final class Samples {
                     + "\"12345678\",\"7000\",\"Imaginary GPU\",\"CUDA\",\"Tiny-1B.gguf\",\"llama 1B F16\",\"-1\",\"512\",\"0\","
                     + "\"0\",\"250000000\",\"1000000\",\"2048.0\",\"9.5\"\n";
 
+    static final String LLAMA_BENCH_SQL = """
+            CREATE TABLE IF NOT EXISTS llama_bench (
+              build_commit TEXT,
+              avg_ts REAL
+            );
+
+            INSERT INTO llama_bench (build_commit, build_number, gpu_info, backends, model_filename, model_type, n_gpu_layers, \
+            n_prompt, n_gen, n_depth, avg_ns, stddev_ns, avg_ts, stddev_ts) VALUES ('12345678', '7000', 'Somebody's GPU', \
+            'CUDA', 'Tiny-1B.gguf', 'llama 1B F16', '-1', '0', '128', '0', '640000000', '1000000', '200.000000', '1.500000');
+            """;
+
     static final String LLAMA_BENCH_TABLE = """
             [INFO] imaginary_backend: found 1 device
             | model                  |       size |     params | backend | ngl | fa |            test |              t/s |
@@ -224,6 +235,7 @@ final class Samples {
             Map.entry("guidellm", GUIDELLM),
             Map.entry("llama-bench", LLAMA_BENCH),
             Map.entry("llama-bench csv", LLAMA_BENCH_CSV),
+            Map.entry("llama-bench sql", LLAMA_BENCH_SQL),
             Map.entry("llama-bench-table", LLAMA_BENCH_TABLE),
             Map.entry("llama-batched-bench", LLAMA_BATCHED),
             Map.entry("llama-batched-bench table", LLAMA_BATCHED_TABLE),
