@@ -47,7 +47,12 @@ final class TraceCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Traces, *.json or *.json.gz.")
     private List<Path> files = List.of();
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Model to price. See `unmask models`.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description =
+                    "Model whose sizes tell matrix products apart, and which is priced if --device is given. See `unmask"
+                            + " models`.")
     private String model;
 
     @Option(names = "--device", paramLabel = "NAME", description = "Device to price. See `unmask devices`.")
@@ -105,7 +110,7 @@ final class TraceCommand implements Callable<Integer> {
         List<IOException> bad = new ArrayList<>();
         for (Path file : files) {
             try {
-                Trace trace = Trace.read(file);
+                Trace trace = Trace.read(file, pricer.sizes());
                 if (out != null) {
                     Files.writeString(out, TimelineFormat.json(file, trace).toPrettyString() + "\n");
                     context.err().println(trace.passes().size() + " passes written to " + out);
@@ -124,8 +129,8 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private PassPricer pricer() throws IOException {
-        if ((model == null) != (device == null)) {
-            throw new UsageException("give --model and --device together, or neither");
+        if (model == null && device != null) {
+            throw new UsageException("--device " + device + " prices a model; give --model too");
         }
         Catalog catalog = context.catalog();
         Optional<Model> priced = model == null

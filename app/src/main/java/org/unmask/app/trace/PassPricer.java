@@ -8,6 +8,7 @@ import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DTypes;
@@ -16,6 +17,7 @@ import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
+import org.unmask.result.trace.ProductSizes;
 import org.unmask.result.trace.TracedPass;
 
 /// Prices traced passes as passes of a model on a device.
@@ -35,9 +37,25 @@ public record PassPricer(
     /// Prices, or why there are none.
     record Answer(Optional<PassPrices> prices, String reason) {}
 
+    /// The sizes of the model's matrices; empty if there is no model.
+    public Optional<ProductSizes> sizes() {
+        return model.map(Model::architecture)
+                .map(architecture -> new ProductSizes(
+                        architecture.hidden(),
+                        architecture.heads() * architecture.headDim(),
+                        architecture.keyValueHeads() * architecture.headDim(),
+                        architecture.intermediate(),
+                        architecture.experts().map(Experts::count).orElse(0),
+                        architecture.experts().map(Experts::intermediate).orElse(0),
+                        architecture.vocabulary()));
+    }
+
     Answer of(TracedPass pass) {
         if (model.isEmpty() || device.isEmpty()) {
-            return none("give --model and --device to see the roofline beside it");
+            return none(
+                    model.isPresent()
+                            ? "give --device to see the roofline beside it"
+                            : "give --model and --device to see the roofline beside it");
         }
         Optional<TracedPass.Shape> shape = shape(pass);
         if (shape.isEmpty()) {

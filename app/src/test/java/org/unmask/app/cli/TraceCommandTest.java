@@ -140,7 +140,10 @@ class TraceCommandTest {
         assertThat(alone.code()).isEqualTo(1);
         assertThat(run("trace", trace(4), "--batch", "0").err())
                 .isEqualTo("unmask: bad --batch 0; expected a whole number from 1\n");
-        assertThat(run("trace", trace(4), "--model", "llama-3.2-1b").code()).isEqualTo(2);
+        assertThat(run("trace", trace(4), "--device", "a6000").err())
+                .isEqualTo("unmask: --device a6000 prices a model; give --model too\n");
+        assertThat(run("trace", trace(4), "--model", "llama-3.2-1b").out())
+                .contains("Not priced: give --device to see the roofline beside it.");
     }
 
     /// The sums of a pass: 16 layers of one product of queries, keys and values, 20 microseconds each.

@@ -29,6 +29,24 @@ record Activity(
         return (int) rows;
     }
 
+    /// Inputs and outputs of a product with weights, from the shapes of both: weights stand as `[inputs, outputs]`, those of
+    /// linear layers the other way round. Empty if they are not known.
+    Optional<ProductSizes.Product> product() {
+        List<List<Integer>> matrices =
+                dims.stream().filter(shape -> shape.size() >= 2).toList();
+        if (matrices.size() < 2 || matrices.get(1).size() != 2) {
+            return Optional.empty();
+        }
+        int inputs = matrices.get(0).getLast();
+        int first = matrices.get(1).getFirst();
+        int last = matrices.get(1).getLast();
+        boolean turned = operator.contains("linear") ? last == inputs : first != inputs && last == inputs;
+        if (inputs < 1 || (!turned && first != inputs)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProductSizes.Product(inputs, turned ? first : last));
+    }
+
     /// The shape of attention, from those of queries and keys: `[batch, heads, tokens, elements]`, or with heads and tokens
     /// in the other order, as the operators within have it. Empty if it is not known.
     Optional<TracedPass.Shape> attention() {

@@ -14,15 +14,17 @@ final class OperatorNames {
     private final int begin;
     private final int end;
     private final LayerPattern pattern;
+    private final ProductNames names;
     private final List<int[]> attentions = new ArrayList<>();
     private int rows;
     private int logitRows;
 
-    OperatorNames(List<Activity> kernels, int begin, int end, LayerPattern pattern) {
+    OperatorNames(List<Activity> kernels, int begin, int end, LayerPattern pattern, ProductNames names) {
         this.kernels = kernels;
         this.begin = begin;
         this.end = end;
         this.pattern = pattern;
+        this.names = names;
     }
 
     /// The kernels of the attention of a layer, in order.
@@ -63,14 +65,15 @@ final class OperatorNames {
         int products = LayerPattern.count(own);
         int opening = last ? 0 : Math.min(pattern.projections(), products);
         int seen = 0;
+        String before = "";
         for (Activity kernel : own) {
             if (kernel.kind() == Kind.GEMM) {
-                String name = product(seen, products, finishing, opening, last);
-                measure(name, kernel);
-                put(name, kernel, parts);
+                before = names.name(kernel, product(seen, products, finishing, opening, last));
+                measure(before, kernel);
+                put(before, kernel, parts);
                 seen++;
             } else {
-                put(small(kernel, seen, products, finishing, opening, last), kernel, parts);
+                put(small(kernel, before, finishing > 0, last), kernel, parts);
             }
         }
     }
@@ -93,8 +96,9 @@ final class OperatorNames {
         }
     }
 
-    /// @param seen  products of the section before the kernel
-    private String small(Activity kernel, int seen, int products, int finishing, int opening, boolean last) {
+    /// @param before  the product of the section that ran last; empty if none did
+    /// @param inside  whether the section follows the attention of a layer
+    private String small(Activity kernel, String before, boolean inside, boolean last) {
         switch (kernel.kind()) {
             case EMBED -> {
                 return "embed";
@@ -103,7 +107,7 @@ final class OperatorNames {
                 return kernel.kind() == Kind.EXPERTS ? "experts" : "router";
             }
             case SELECT -> {
-                return "select";
+                return names.isSelection(kernel) ? "select" : "router";
             }
             case CACHE, COPY, INDEX -> {
                 return OTHER;
@@ -115,21 +119,20 @@ final class OperatorNames {
                 // where it stands decides
             }
         }
-        if (finishing > 0 && seen == 0) {
-            return "attention";
-        }
-        if (opening > 0 && seen >= products - opening + 1) {
-            return kernel.kind() == Kind.NORM ? "qk_norm" : "rope";
-        }
-        if (finishing > 0 && seen < finishing) {
-            return seen > 1 ? "swiglu" : isSum(kernel) ? "attn_residual" : "mlp_norm";
-        }
-        if (last && seen > finishing) {
-            return "select";
-        }
-        if (finishing > 0 && seen == finishing && isSum(kernel)) {
-            return "mlp_residual";
-        }
+        boolean isSum = inside && isSum(kernel);
+        return switch (before) {
+            case "qkv_proj" -> kernel.kind() == Kind.NORM ? "qk_norm" : "rope";
+            case "o_proj" -> isSum ? "attn_residual" : "mlp_norm";
+            case "gate_up_proj" -> "swiglu";
+            case "lm_head" -> "select";
+            case "experts" -> kernel.kind() == Kind.NORM ? norm(kernel, last) : isSum ? "mlp_residual" : "experts";
+            case "" -> inside ? "attention" : norm(kernel, last);
+            default -> isSum ? "mlp_residual" : norm(kernel, last);
+        };
+    }
+
+    /// What stands before the next layer, or before the LM head.
+    private static String norm(Activity kernel, boolean last) {
         return last ? "final_norm" : kernel.kind() == Kind.OTHER ? OTHER : "attn_norm";
     }
 

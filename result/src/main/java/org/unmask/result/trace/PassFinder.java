@@ -12,19 +12,21 @@ final class PassFinder {
     private record Group(int first, int last) {}
 
     private final List<Activity> kernels;
+    private final ProductNames names;
     private final List<Group> attentions = new ArrayList<>();
     private final List<TracedPass> passes = new ArrayList<>();
     private int looked;
     private double latest;
     private LayerPattern pattern = new LayerPattern(0, false, 1);
 
-    private PassFinder(List<Activity> kernels) {
+    private PassFinder(List<Activity> kernels, ProductNames names) {
         this.kernels = kernels;
+        this.names = names;
     }
 
     /// Passes in their order; none if there is no attention, or no layer repeats.
-    static List<TracedPass> find(List<Activity> kernels) {
-        PassFinder finder = new PassFinder(kernels);
+    static List<TracedPass> find(List<Activity> kernels, ProductNames names) {
+        PassFinder finder = new PassFinder(kernels, names);
         finder.groups();
         Optional<LayerPattern> found = LayerPattern.of(finder.between());
         if (found.isEmpty()) {
@@ -81,8 +83,10 @@ final class PassFinder {
     }
 
     private boolean isEnd(List<Activity> between) {
-        return LayerPattern.count(between) > pattern.products()
-                || between.stream().anyMatch(kernel -> kernel.kind() == Kind.SELECT || kernel.kind() == Kind.EMBED);
+        boolean more = names.know(between)
+                ? between.stream().anyMatch(names::isHead)
+                : LayerPattern.count(between) > pattern.products();
+        return more || between.stream().anyMatch(kernel -> names.isSelection(kernel) || kernel.kind() == Kind.EMBED);
     }
 
     /// A pass ends after the selection of its tokens, or else before the embedding of the next, or else after the product of
@@ -94,19 +98,19 @@ final class PassFinder {
         int products = 0;
         for (int i = 0; i < between.size(); i++) {
             Kind kind = between.get(i).kind();
-            select = kind == Kind.SELECT ? i : select;
+            select = names.isSelection(between.get(i)) ? i : select;
             embed = kind == Kind.EMBED && embed < 0 ? i : embed;
             products += kind == Kind.GEMM ? 1 : 0;
-            head = kind == Kind.GEMM && products == Math.max(1, LayerPattern.count(between) - pattern.projections())
-                    ? i
-                    : head;
+            boolean placed =
+                    kind == Kind.GEMM && products == Math.max(1, LayerPattern.count(between) - pattern.projections());
+            head = placed || names.isHead(between.get(i)) ? i : head;
         }
         return from + (select >= 0 ? select + 1 : embed >= 0 ? embed : head + 1);
     }
 
     private int lastEnd(int from) {
         for (int i = kernels.size() - 1; i >= from; i--) {
-            if (kernels.get(i).kind() == Kind.SELECT) {
+            if (names.isSelection(kernels.get(i))) {
                 return i + 1;
             }
         }
@@ -121,20 +125,20 @@ final class PassFinder {
         boolean begun = embed >= 0 || !passes.isEmpty();
         int after = LayerPattern.count(kernels.subList(groups.getLast().last(), end));
         boolean ended = after >= pattern.after().size();
-        OperatorNames names = new OperatorNames(kernels, begin, end, pattern);
+        OperatorNames named = new OperatorNames(kernels, begin, end, pattern, names);
         for (Group group : groups) {
-            names.attention(group.first(), group.last());
+            named.attention(group.first(), group.last());
         }
         double start = own.getFirst().start();
         double finish = own.stream().mapToDouble(Activity::end).max().orElse(start);
         double before = passes.isEmpty() ? start : endBefore(from);
-        Map<String, TracedPass.Part> parts = names.parts();
+        Map<String, TracedPass.Part> parts = named.parts();
         passes.add(new TracedPass(
                 groups.size(),
                 begun && ended,
-                names.rows(),
+                named.rows(),
                 kernels.get(groups.getLast().first()).attention(),
-                names.logitRows(),
+                named.logitRows(),
                 own.size(),
                 finish - start,
                 Math.max(0, finish - start - busy(own)),

@@ -2,11 +2,13 @@ package org.unmask.result.trace;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a trace of the PyTorch profiler says: passes over a model, and what their operators took.
 ///
@@ -39,6 +41,14 @@ public record Trace(
     ///
     /// @throws IOException in one line, naming the file, if it is missing, cut off, malformed, no trace, or holds no kernel
     public static Trace read(Path path) throws IOException {
+        return read(path, Optional.empty());
+    }
+
+    /// Reads a trace, plain or compressed, whose matrix products are those of a model.
+    ///
+    /// @param model  sizes of its matrices
+    /// @throws IOException in one line, naming the file, if it is missing, cut off, malformed, no trace, or holds no kernel
+    public static Trace read(Path path, Optional<ProductSizes> model) throws IOException {
         TraceFile.Content content = TraceFile.read(path);
         List<Activity> activities = Activities.of(content);
         if (activities.isEmpty()) {
@@ -48,6 +58,12 @@ public record Trace(
         Map<String, Double> kinds = new LinkedHashMap<>();
         activities.forEach(activity ->
                 kinds.merge(activity.kind().name().toLowerCase(Locale.ROOT), activity.seconds(), Double::sum));
+        ProductNames names = ProductNames.of(model, activities);
+        List<TracedPass> passes = PassFinder.find(activities, names);
+        List<String> notes = new ArrayList<>(names.notes());
+        if (content.cut()) {
+            notes.add("only the first " + content.most() + " kernels and operators were read");
+        }
         double end = activities.stream().mapToDouble(Activity::end).max().orElse(0);
         return new Trace(
                 content.device(),
@@ -57,9 +73,7 @@ public record Trace(
                 PassFinder.busy(activities),
                 end - activities.getFirst().start(),
                 kinds,
-                PassFinder.find(activities),
-                content.cut()
-                        ? List.of("only the first " + TraceFile.MOST_EVENTS + " kernels and operators were read")
-                        : List.of());
+                passes,
+                notes);
     }
 }

@@ -26,8 +26,11 @@ import tools.jackson.core.json.JsonReadFeature;
 /// Reads the events of a Chrome trace one after the other, plain or compressed, whatever its size: only kernels, launches and
 /// operators are kept, and no more than a limit of each.
 final class TraceFile {
-    /// Each takes some hundred bytes of memory.
-    static final int MOST_EVENTS = 1_000_000;
+    /// Of each kind.
+    private static final int MOST_EVENTS = 1_000_000;
+
+    /// What a kernel takes with its operator, its launch and what it becomes.
+    private static final int EVENT_BYTES = 600;
 
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
@@ -50,6 +53,7 @@ final class TraceFile {
     private String device = "";
     private boolean found;
     private boolean cut;
+    private final int most = (int) Math.min(MOST_EVENTS, Runtime.getRuntime().maxMemory() / EVENT_BYTES);
 
     private TraceFile(Path path) {
         this.path = path;
@@ -59,12 +63,14 @@ final class TraceFile {
     ///
     /// @param device  name of the first device; empty if the file names none
     /// @param launches  ids of operators by the correlation of the kernels that they launched
-    /// @param cut  whether there were more events than are kept
+    /// @param most  kernels, and operators, that are kept
+    /// @param cut  whether there were more
     record Content(
             String device,
             List<TraceEvent> kernels,
             List<TraceEvent> operators,
             Map<Long, Long> launches,
+            int most,
             boolean cut) {}
 
     /// @throws IOException in one line, naming the file, if it is missing, cut off, malformed or no trace
@@ -84,7 +90,7 @@ final class TraceFile {
         if (!file.found) {
             throw new IOException(path + ": not a trace of the PyTorch profiler: it has no traceEvents");
         }
-        return new Content(file.device, file.kernels, file.operators, file.launches, file.cut);
+        return new Content(file.device, file.kernels, file.operators, file.launches, file.most, file.cut);
     }
 
     private static String message(JacksonException e) {
@@ -156,7 +162,7 @@ final class TraceFile {
             case KERNEL -> keep(event, kernels, number);
             case OPERATOR -> keep(event, operators, number);
             case LAUNCH -> {
-                if (event.correlation() != 0 && event.external() != 0 && launches.size() < MOST_EVENTS) {
+                if (event.correlation() != 0 && event.external() != 0 && launches.size() < most) {
                     launches.put(event.correlation(), event.external());
                 }
             }
@@ -173,7 +179,7 @@ final class TraceFile {
             throw new IOException(path + ": event " + number + ": ts " + event.start() + " dur " + event.microseconds()
                     + "; expected a time and a duration from 0");
         }
-        if (list.size() < MOST_EVENTS) {
+        if (list.size() < most) {
             list.add(event);
         } else {
             cut = true;

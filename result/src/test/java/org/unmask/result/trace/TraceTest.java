@@ -43,6 +43,96 @@ class TraceTest {
         return Files.write(folder.resolve("trace.json.gz"), bytes.toByteArray());
     }
 
+    /// A dense model of hidden 64, queries 128, keys and values 32, MLP 192, vocabulary 1000, as PyTorch runs it without
+    /// fused products; another product stands after that of the output, as an adapter has it.
+    private static TraceSamples apart(int layers, boolean adapter) {
+        TraceSamples samples =
+                new TraceSamples(true).kernel("indexSelectLargeIndex", "aten::embedding", "[[1000, 64], [8]]", 2);
+        for (int layer = 0; layer < layers; layer++) {
+            samples.kernel("nvjet_q", "aten::mm", "[[8, 64], [64, 128]]", 7)
+                    .kernel("nvjet_k", "aten::mm", "[[8, 64], [64, 32]]", 3)
+                    .kernel("nvjet_v", "aten::mm", "[[8, 64], [64, 32]]", 3)
+                    .kernel(
+                            "flash_fwd_kernel",
+                            "aten::_scaled_dot_product_flash_attention",
+                            "[[1, 8, 8, 16], [1, 2, 8, 16]]",
+                            20)
+                    .kernel("nvjet_o", "aten::addmm", "[[64], [8, 128], [128, 64]]", 8);
+            if (adapter) {
+                samples.kernel("nvjet_a", "aten::mm", "[[8, 128], [128, 4]]", 1);
+            }
+            samples.kernel("nvjet_gate", "aten::linear", "[[1, 8, 64], [192, 64], []]", 15)
+                    .kernel("nvjet_up", "aten::linear", "[[1, 8, 64], [192, 64], []]", 15)
+                    .kernel("silu_and_mul_kernel", "", "[]", 4)
+                    .kernel("nvjet_down", "aten::mm", "[[8, 192], [192, 64]]", 12);
+        }
+        return samples.kernel("nvjet_head", "aten::mm", "[[8, 64], [64, 1000]]", 40)
+                .kernel("ArgMaxOps", "aten::argmax", "[[8, 1000]]", 5);
+    }
+
+    private static void assertApart(TracedPass pass) {
+        assertSeconds(pass, "qkv_proj", 9, 39);
+        assertSeconds(pass, "o_proj", 3, 24);
+        assertSeconds(pass, "gate_up_proj", 6, 90);
+        assertSeconds(pass, "down_proj", 3, 36);
+        assertSeconds(pass, "swiglu", 3, 12);
+        assertSeconds(pass, "lm_head", 1, 40);
+    }
+
+    @Test
+    void shapesOfProductsTellThemApart() throws IOException {
+        ProductSizes model = new ProductSizes(64, 128, 32, 192, 0, 0, 1000);
+        Path file = file(apart(3, false).json());
+
+        assertApart(Trace.read(file).passes().getFirst());
+        assertThat(Trace.read(file).notes())
+                .containsExactly(
+                        "matrix products are named by the shapes of their operands, with the sizes of the trace itself");
+        assertApart(Trace.read(file, Optional.of(model)).passes().getFirst());
+        assertThat(Trace.read(file, Optional.of(model)).notes())
+                .containsExactly(
+                        "matrix products are named by the shapes of their operands, with the sizes of the model");
+    }
+
+    @Test
+    void aProductThatNoLayerOfTheModelHasDoesNotShiftTheOthers() throws IOException {
+        ProductSizes model = new ProductSizes(64, 128, 32, 192, 0, 0, 1000);
+        Trace trace = Trace.read(file(apart(3, true).json()), Optional.of(model));
+        TracedPass pass = trace.passes().getFirst();
+
+        assertThat(trace.passes()).hasSize(1);
+        assertSeconds(pass, "qkv_proj", 9, 39);
+        assertSeconds(pass, "o_proj", 3, 24);
+        assertSeconds(pass, "down_proj", 3, 36);
+        assertSeconds(pass, "lm_head", 1, 40);
+        assertThat(trace.notes())
+                .containsExactly(
+                        "matrix products are named by the shapes of their operands, with the sizes of the model; 3"
+                                + " of 25 by their order between attentions");
+    }
+
+    @Test
+    void withoutShapesTheOrderOfProductsNamesThem() throws IOException {
+        Trace trace = Trace.read(file(new TraceSamples(false).pass(3, 8, 2, 4).json()));
+
+        assertThat(trace.notes())
+                .singleElement()
+                .asString()
+                .startsWith("matrix products are named by their order between attentions");
+    }
+
+    @Test
+    void expertsOfAModelAreProductsOfTheirWidth() {
+        ProductSizes model = new ProductSizes(64, 128, 32, 192, 16, 48, 1000);
+
+        assertThat(model.names(new ProductSizes.Product(64, 16))).containsExactly("router");
+        assertThat(model.names(new ProductSizes.Product(64, 96))).containsExactly("experts");
+        assertThat(model.names(new ProductSizes.Product(48, 64))).containsExactly("experts");
+        assertThat(model.names(new ProductSizes.Product(64, 192))).containsExactly("qkv_proj", "gate_up_proj");
+        assertThat(model.names(new ProductSizes.Product(64, 1008))).containsExactly("lm_head");
+        assertThat(model.names(new ProductSizes.Product(65, 64))).isEmpty();
+    }
+
     @Test
     void kernelsBecomeOperatorsOfPasses() throws IOException {
         Trace trace = Trace.read(file(new TraceSamples(true)
