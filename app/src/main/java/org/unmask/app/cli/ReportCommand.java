@@ -57,7 +57,7 @@ import picocli.CommandLine.Parameters;
             "  unmask report unmask-quickstart --bundle quickstart.zip",
             "  unmask report quickstart.zip --out theirs",
             "  unmask report unmask-quickstart bench.json --device h100-sxm      # with what vLLM measured",
-            "  unmask report results/ imported.jsonl --out page"
+            "  unmask report results/ imported.jsonl --profile graph --out page"
         })
 final class ReportCommand implements Callable<Integer> {
     /// How a ZIP file begins.
@@ -85,6 +85,14 @@ final class ReportCommand implements Callable<Integer> {
             description = "Folder for the report of a bundle or of files. Default: the name of the bundle without its"
                     + " ending, or that of the first file with -report.")
     private Path out;
+
+    @Option(
+            names = "--profile",
+            defaultValue = ImportsPart.PROFILE,
+            paramLabel = "NAME",
+            description = "Runtime profile that stands beside the roofline where others measured: "
+                    + "see `unmask profiles`. Default: ${DEFAULT-VALUE}.")
+    private String profile;
 
     @Mixin
     private SaidParts said = new SaidParts();
@@ -222,9 +230,9 @@ final class ReportCommand implements Callable<Integer> {
     private void report(Catalog catalog, Outputs outputs) throws IOException {
         if (Files.exists(outputs.study())) {
             new StudyRunner(catalog, context.home(), context.progress(), context.err()::println)
-                    .report(StudyFile.read(outputs.study()), outputs);
+                    .report(StudyFile.read(outputs.study()), outputs, profile);
         } else {
-            ImportsPart.write(catalog, outputs);
+            ImportsPart.write(catalog, outputs, profile);
         }
         context.out().println(outputs.report());
         context.out().flush();

@@ -12,8 +12,13 @@ import org.unmask.app.audit.Auditor;
 import org.unmask.app.audit.Beside;
 import org.unmask.app.audit.Outcome;
 import org.unmask.catalog.Catalog;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFiles;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.text.Names;
+import org.unmask.core.text.UsageException;
+import org.unmask.cost.roofline.Profile;
+import org.unmask.report.Label;
 import org.unmask.report.Part;
 import org.unmask.report.Source;
 import org.unmask.report.figure.ImportsTable;
@@ -26,32 +31,39 @@ import org.unmask.result.compare.Side;
 
 /// The part of a report about what other programs measured: each time and each rate with its predictions.
 public final class ImportsPart {
-    /// Software as it is used without much care.
-    private static final String PROFILE = "eager";
+    /// The runtime profile unless another is chosen: software as it is used without much care.
+    public static final String PROFILE = "eager";
 
     private ImportsPart() {}
 
     /// The results of other programs that a file of results holds.
     ///
     /// @throws IOException in one line, if the file is none of results
-    static Part of(Catalog catalog, Path file) throws IOException {
+    ///
+    /// @param profile  name of the runtime profile beside the roofline
+    static Part of(Catalog catalog, Path file, String profile) throws IOException {
+        if (profile.equals(Profile.ROOFLINE.id())) {
+            throw new UsageException(
+                    "--profile " + profile + ": the roofline stands beside every number anyway; give another profile");
+        }
         Results results = Results.read(file);
-        Auditor auditor = new Auditor(catalog, catalog.profile(PROFILE).profile(), StrategyFiles.NONE, Set.of());
+        Auditor auditor = new Auditor(catalog, catalog.profile(profile).profile(), StrategyFiles.NONE, Set.of());
         Beside beside = Beside.of(auditor, Side.of(results));
         ImportsTable table = new ImportsTable(
-                PROFILE,
+                profile,
                 beside.rows().stream().map(ImportsPart::row).toList(),
                 beside.leftOut().stream()
                         .map(one -> new ImportsTable.Missing(one.name(), one.reason()))
                         .toList(),
-                sources(results, beside));
+                sources(results, beside, profile));
         return new Part(List.of(table), List.of(), warnings(results, beside));
     }
 
     /// Writes a page of them alone, for a folder without a study.
     ///
+    /// @param profile  name of the runtime profile beside the roofline
     /// @throws IOException in one line, if the file is none of results, or the page cannot be written
-    public static void write(Catalog catalog, Outputs outputs) throws IOException {
+    public static void write(Catalog catalog, Outputs outputs, String profile) throws IOException {
         Results results = Results.read(outputs.imports());
         Report.write(
                 new ReportData(
@@ -62,7 +74,7 @@ public final class ImportsPart {
                         results.header().environment().entrySet().stream()
                                 .map(fact -> new Fact(fact.getKey(), fact.getValue()))
                                 .toList(),
-                        of(catalog, outputs.imports())),
+                        of(catalog, outputs.imports(), profile)),
                 outputs.report());
     }
 
@@ -74,7 +86,7 @@ public final class ImportsPart {
                 setting.model(),
                 setting.devices() == 1 ? setting.device() : setting.devices() + " x " + setting.device(),
                 row.program().orElse(""),
-                setting.strategy(),
+                label(setting.strategy()),
                 setting.batch(),
                 setting.promptTokens(),
                 setting.generatedTokens(),
@@ -88,11 +100,17 @@ public final class ImportsPart {
                 unit.equals("s"));
     }
 
+    /// Settings of one strategy have one colour, whatever their keys are.
+    private static Label label(String strategy) {
+        StrategySpec spec = StrategySpec.parse(strategy);
+        return Strategies.isAutoregressive(spec) ? Label.ar(strategy, spec.id()) : Label.dlm(strategy, spec.id());
+    }
+
     private static ImportsTable.Priced priced(Beside.Priced priced) {
         return new ImportsTable.Priced(priced.roof(), priced.profile());
     }
 
-    private static List<Source> sources(Results results, Beside beside) {
+    private static List<Source> sources(Results results, Beside beside, String profile) {
         List<String> files = results.imported().stream()
                 .map(result -> name(result.source()))
                 .distinct()
@@ -100,7 +118,7 @@ public final class ImportsPart {
         Set<String> assumed = new LinkedHashSet<>();
         beside.rows().forEach(row -> assumed.addAll(row.judged().assumed()));
         return Stream.of(
-                        Optional.of(Source.predicted("roofline, and runtime profile " + PROFILE)),
+                        Optional.of(Source.predicted("roofline, and runtime profile " + profile)),
                         assumed.isEmpty()
                                 ? Optional.<Source>empty()
                                 : Optional.of(Source.predicted(

@@ -96,13 +96,21 @@ public final class StudyRunner {
             }
             results = session.results();
         }
-        write(study, plan, results, outputs);
+        write(study, plan, results, outputs, ImportsPart.PROFILE);
     }
 
     /// Writes the files of a study from its results alone: nothing is run, and what this machine is does not matter.
     ///
     /// @throws IOException if a file of the study cannot be read, or the results belong to another study
     public void report(Study study, Outputs outputs) throws IOException {
+        report(study, outputs, ImportsPart.PROFILE);
+    }
+
+    /// Writes the files of a study from its results alone, with another runtime profile beside what others measured.
+    ///
+    /// @param profile  name of a runtime profile
+    /// @throws IOException if a file of the study cannot be read, or the results belong to another study
+    public void report(Study study, Outputs outputs, String profile) throws IOException {
         Plan plan = Plan.of(study, catalog, home);
         warn(study);
         Results results = Results.read(outputs.results());
@@ -113,10 +121,10 @@ public final class StudyRunner {
         if (!results.torn().isEmpty()) {
             warn(results.torn());
         }
-        write(study, plan, results, outputs);
+        write(study, plan, results, outputs, profile);
     }
 
-    private void write(Study study, Plan plan, Results results, Outputs outputs) throws IOException {
+    private void write(Study study, Plan plan, Results results, Outputs outputs, String profile) throws IOException {
         Optional<MeasuredPart> measured =
                 plan.measured().map(protocol -> MeasuredPart.of(results, protocol.asked(), plan.profile()));
         Part comparison = measured.map(MeasuredPart::part).orElse(Part.NONE);
@@ -124,7 +132,8 @@ public final class StudyRunner {
         Part figures = figures(plan);
         Part answers = answers(study, plan, results);
         Part frontier = Files.exists(outputs.frontier()) ? FrontierFile.part(outputs.frontier()) : Part.NONE;
-        Part imports = Files.exists(outputs.imports()) ? ImportsPart.of(catalog, outputs.imports()) : Part.NONE;
+        Part imports =
+                Files.exists(outputs.imports()) ? ImportsPart.of(catalog, outputs.imports(), profile) : Part.NONE;
         Optional<Summary> summary = summary(plan, measured);
         Part content = Part.joined(
                 new Part(List.of(), List.of(), warnings),

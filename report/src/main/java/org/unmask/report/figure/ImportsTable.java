@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.unmask.report.Caption;
+import org.unmask.report.Chart;
 import org.unmask.report.Figure;
 import org.unmask.report.Finding;
+import org.unmask.report.Label;
 import org.unmask.report.Source;
 import org.unmask.report.Table;
 import org.unmask.report.Table.Cell;
 import org.unmask.report.Table.Column;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What other programs measured, beside what is predicted of their settings.
 ///
@@ -50,30 +54,31 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
         return "Assumed is what the setting alone makes expect, replayed the same with the passes that really ran: those that"
                 + " the server counted, or those of a setting that leaves no choice. Assumed against replayed is the error in"
                 + " the number of passes, replayed against measured that of the price of a pass. A positive error means that"
-                + " the prediction was too slow.";
+                + " the prediction was too slow. Beside the roofline stands runtime profile " + profile
+                + "; report --profile takes another.";
     }
 
     @Override
     public Table table() {
         List<Column> columns = List.of(
                 text("model"),
-                text("device"),
-                text("program"),
-                text("strategy"),
-                number("batch", ""),
-                number("prompt tokens", ""),
-                number("generated tokens", ""),
                 text("quantity"),
-                text("unit"),
-                number("assumed, roofline", ""),
-                number("replayed, roofline", ""),
-                number("replayed, " + profile, ""),
                 number("measured", ""),
+                text("unit"),
+                number("replayed, roofline", ""),
                 percent("of the roof"),
+                number("replayed, " + profile, ""),
+                number("assumed, roofline", ""),
                 error("assumed vs replayed"),
                 error("replayed vs measured, roofline"),
                 error("replayed vs measured, " + profile),
-                text("verdict"));
+                text("verdict"),
+                number("batch", ""),
+                number("prompt tokens", ""),
+                number("generated tokens", ""),
+                text("strategy"),
+                text("device"),
+                text("program"));
         return new Table(columns, rows.stream().map(Row::cells).toList()).withoutEmptyColumns();
     }
 
@@ -98,6 +103,21 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
     @Override
     public boolean opensWithTables() {
         return true;
+    }
+
+    /// Those with a prediction.
+    @Override
+    public Optional<Chart> chart() {
+        List<Row> drawn = rows.stream()
+                .filter(row -> row.assumed().isPresent() || row.replayed().isPresent())
+                .toList();
+        if (drawn.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode data = Chart.node().put("profile", profile);
+        ArrayNode array = data.putArray("rows");
+        drawn.forEach(row -> array.add(row.json()));
+        return Optional.of(new Chart("imports", data));
     }
 
     /// How near others come to the roof.
@@ -126,7 +146,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
 
     /// A quantity that was measured.
     ///
-    /// @param strategy  with the passes that it was priced with
+    /// @param label  of the strategy, with the passes that it was priced with
     /// @param assumed  empty if the setting does not say how many passes there are
     /// @param replayed  empty if nobody counted the passes
     /// @param roofShare  the share of the roof that was reached; above 1 is beyond it
@@ -135,7 +155,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
             String model,
             String device,
             String program,
-            String strategy,
+            Label label,
             int batch,
             int promptTokens,
             int generatedTokens,
@@ -154,28 +174,52 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
         private List<Cell> cells() {
             return List.of(
                     of(model),
-                    of(device),
-                    of(program),
-                    of(strategy),
-                    of(batch),
-                    of(promptTokens),
-                    of(generatedTokens),
                     of(quantity),
-                    of(unit),
-                    of(assumed.map(Priced::roof).map(Cell::of)),
-                    of(replayed.map(Priced::roof).map(Cell::of)),
-                    of(replayed.map(Priced::profile).map(Cell::of)),
                     of(measured),
+                    of(unit),
+                    of(replayed.map(Priced::roof).map(Cell::of)),
                     of(roofShare),
+                    of(replayed.map(Priced::profile).map(Cell::of)),
+                    of(assumed.map(Priced::roof).map(Cell::of)),
                     of(assumed.flatMap(before -> replayed.map(after -> of(error(before.roof(), after.roof()))))),
                     of(replayed.map(price -> of(error(price.roof(), measured)))),
                     of(replayed.map(price -> of(error(price.profile(), measured)))),
-                    of(verdict));
+                    of(verdict),
+                    of(batch),
+                    of(promptTokens),
+                    of(generatedTokens),
+                    of(label.text()),
+                    of(device),
+                    of(program));
         }
 
         /// Of times, also where a rate is said.
         private double error(double predicted, double real) {
-            return (isTime ? predicted / real : real / predicted) - 1;
+            return ratio(predicted, real) - 1;
+        }
+
+        private double ratio(double predicted, double real) {
+            return isTime ? predicted / real : real / predicted;
+        }
+
+        /// Predicted over measured time, and the numbers in their unit.
+        private ObjectNode json() {
+            ObjectNode node = Chart.node()
+                    .put("model", model)
+                    .put("quantity", quantity)
+                    .put("unit", unit)
+                    .put("batch", batch);
+            node.set("label", label.json());
+            ObjectNode values = node.putObject("values").put("measured", measured);
+            assumed.ifPresent(before -> {
+                node.put("assumed", ratio(before.roof(), measured));
+                values.put("assumed", before.roof());
+            });
+            replayed.ifPresent(after -> {
+                node.put("replayed", ratio(after.roof(), measured)).put("profile", ratio(after.profile(), measured));
+                values.put("replayed", after.roof()).put("profile", after.profile());
+            });
+            return node;
         }
     }
 

@@ -71,6 +71,7 @@ final class ReportSample {
                                 CrossoverSample.figure(),
                                 OperatorSample.breakdown(),
                                 ResultSample.comparison(),
+                                ResultSample.imports(),
                                 ResultSample.answers(),
                                 ResultSample.memory()),
                         List.of(

@@ -55,7 +55,7 @@ class ReportTest {
             "</script><script>alert(1)</script><img src=x onerror=\"alert('2')\">&amp;\u2028\u202e\u0000\ud800{b|c}--><!-- =1+1";
 
     private static final SortedSet<String> DRAWINGS =
-            new TreeSet<>(Set.of("answers", "breakdown", "crossover", "errors", "lines", "roofline"));
+            new TreeSet<>(Set.of("answers", "breakdown", "crossover", "errors", "imports", "lines", "roofline"));
 
     @Test
     void everySectionOfTheSampleIsOnThePage() throws IOException {
@@ -85,6 +85,7 @@ class ReportTest {
                         "crossover",
                         "operators",
                         "comparison",
+                        "imports",
                         "answers");
         for (String id : figures.propertyNames()) {
             int from = page.indexOf("<section id=\"" + id);

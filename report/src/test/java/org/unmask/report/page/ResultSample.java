@@ -19,11 +19,51 @@ import org.unmask.report.Source;
 import org.unmask.report.figure.Answers;
 import org.unmask.report.figure.Comparison;
 import org.unmask.report.figure.Comparison.Sample;
+import org.unmask.report.figure.ImportsTable;
 import org.unmask.report.figure.MemoryTable;
 
 /// The measurements of [ReportSample] and its memory.
 final class ResultSample {
     private ResultSample() {}
+
+    static ImportsTable imports() {
+        Label block = Label.dlm("diffusion-gemma:canvas=256,steps=16", "diffusion-gemma");
+        return new ImportsTable(
+                "eager",
+                List.of(
+                        imported("diffusiongemma-26b-a4b", block, "tokens_per_second", 690, 697, 475, 466.5),
+                        imported("gemma-4-26b-a4b", Label.ar("ar", "ar"), "tokens_per_second", 400, 400, 37.9, 103.6),
+                        imported("gemma-4-26b-a4b", Label.ar("ar", "ar"), "prompt_seconds", 0.02, 0.02, 0.026, 0.077)),
+                List.of(new ImportsTable.Missing("a model that is not stated, seconds", "the model is not stated")),
+                List.of(Source.predicted("roofline, and runtime profile eager"), Source.measured("bench.json")));
+    }
+
+    private static ImportsTable.Row imported(
+            String model,
+            Label label,
+            String quantity,
+            double assumed,
+            double replayed,
+            double profile,
+            double measured) {
+        boolean time = quantity.endsWith("seconds");
+        return new ImportsTable.Row(
+                model,
+                "l40s",
+                "vllm",
+                label,
+                1,
+                566,
+                1536,
+                quantity,
+                time ? "s" : "tokens/s",
+                Optional.of(new ImportsTable.Priced(assumed, profile)),
+                Optional.of(new ImportsTable.Priced(replayed, profile)),
+                measured,
+                time ? replayed / measured : measured / replayed,
+                "plausible",
+                time);
+    }
 
     static Comparison comparison() {
         Label ar = Label.ar("ar", "ar");

@@ -1,0 +1,80 @@
+
+// ---- What others measured: predicted over measured time, one row per quantity.
+
+DRAWINGS.imports = {draw: drawImports};
+
+function drawImports(figure, view) {
+  const rows = figure.rows.filter(row => view.shown(row.label));
+  const narrow = view.width < 560;
+  const names = rows.map(row => (narrow ? row.quantity + "\n" + row.model : row.model + ", " + row.quantity) + ", batch " + row.batch);
+  const widest = Math.max(...names.flatMap(name => name.split("\n")).map(line => textWidth(line, 12)));
+  const left = Math.min(widest + 18, view.width * 0.46);
+  const kinds = [
+    {key: "replayed", name: "replayed, roofline", symbol: "circle", size: 10, filled: true},
+    {key: "profile", name: "replayed, " + figure.profile, symbol: "triangle", size: 11, filled: true},
+    {key: "assumed", name: "assumed, roofline", symbol: "diamond", size: 12, filled: false}
+  ].filter(kind => rows.some(row => row[kind.key] !== undefined));
+  const legend = legendBlock(kinds.map(kind => kind.name), view, left, DOT_ICON);
+  const plotHeight = rows.length * (narrow ? 38 : 24);
+  const ratios = rows.flatMap(row => kinds.map(kind => row[kind.key])).filter(ratio => ratio > 0);
+  const scale = scaleOf("log10", [0.9, 1.1, ...ratios], view.width - left < 300 ? 3 : 7);
+  const color = row => view.style(row.label).color;
+  const option = {
+    ...baseOption(view),
+    legend: legend.option,
+    grid: {left, top: legend.height + 4, width: view.width - left - 30, height: plotHeight, outerBoundsMode: "none"},
+    xAxis: axisOption({name: "predicted over measured time; the line is measured", unit: "", scale: "log10"}, scale, view,
+      {nameGap: 28, nameTextStyle: {color: view.theme.ink, fontSize: 12, fontFamily: FONT,
+        ...(narrow ? {align: "right", padding: [0, 0, 0, view.width - left]} : {})}}),
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: names,
+      axisLine: {show: false},
+      axisTick: {show: false},
+      splitLine: {show: true, interval: 0, lineStyle: {color: view.theme.faint}},
+      axisLabel: {fontSize: 12, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
+        color: (_, index) => color(rows[index] ?? rows[0])}
+    },
+    series: kinds.map((kind, index) => importDots(rows, kind, index, color, view))
+  };
+  option.xAxis.axisLabel.formatter = ratio => ratio + "×";
+  Object.assign(option.tooltip, {trigger: "item", formatter: hit => importTip(rows[hit.value[1]], figure.profile, color)});
+  return {option, height: legend.height + plotHeight + 58};
+}
+
+function importDots(rows, kind, index, color, view) {
+  return {
+    type: "scatter",
+    name: kind.name,
+    color: view.theme.soft,
+    z: 3,
+    symbol: kind.symbol,
+    symbolSize: kind.size,
+    data: rows.flatMap((row, at) => row[kind.key] > 0
+      ? [{value: [row[kind.key], at], itemStyle: kind.filled
+        ? {color: color(row)}
+        : {color: view.theme.paper, borderColor: color(row), borderWidth: 1.6}}]
+      : []),
+    markLine: index > 0 ? undefined : {
+      silent: true,
+      symbol: "none",
+      label: {show: false},
+      lineStyle: {color: view.theme.soft, type: "solid", width: 1.2},
+      data: [{xAxis: 1}]
+    }
+  };
+}
+
+function importTip(row, profile, color) {
+  const shown = value => quantity(value, row.unit);
+  const cells = [{color: color(row), cells: ["measured", shown(row.values.measured)]}];
+  if (row.values.assumed !== undefined) {
+    cells.push({cells: ["assumed, roofline", shown(row.values.assumed)]});
+  }
+  if (row.values.replayed !== undefined) {
+    cells.push({cells: ["replayed, roofline", shown(row.values.replayed)]});
+    cells.push({cells: ["replayed, " + profile, shown(row.values.profile)]});
+  }
+  return tip(row.model + ", " + row.label.text + ", " + row.quantity + ", batch " + row.batch, cells);
+}
