@@ -30,6 +30,18 @@ public final class PublishedPoints {
     private static final Map<String, String> LOG_MODELS =
             Map.of("Meta-Llama-3-8B-Instruct", "llama-3-8b", "LLaDA-8B-Instruct", "llada-8b");
 
+    private static final Map<String, PublishedPoint.Part> ANY = Map.of(
+            "throughput", PublishedPoint.Part.GENERATION,
+            "seconds", PublishedPoint.Part.GENERATION,
+            "end_to_end_latency", PublishedPoint.Part.GENERATION);
+
+    private static final Map<String, PublishedPoint.Part> AUTOREGRESSIVE = Map.of(
+            "throughput", PublishedPoint.Part.GENERATION,
+            "seconds", PublishedPoint.Part.GENERATION,
+            "end_to_end_latency", PublishedPoint.Part.GENERATION,
+            "time_to_first_token", PublishedPoint.Part.PROMPT,
+            "time_per_output_token", PublishedPoint.Part.DECODE);
+
     private final Catalog catalog;
     private final PublishedFile file;
     private final Optional<String> device;
@@ -152,13 +164,15 @@ public final class PublishedPoints {
         Request request =
                 new Request(row.count("batch"), row.count("prompt_tokens"), row.count("generated_tokens"), logits());
         String setting = row.text("setting");
-        double value = row.positive("value");
-        double seconds = switch (row.text("quantity")) {
+        String quantity = row.text("quantity");
+        double value = row.positive("value") * scale(row);
+        PublishedPoint.Part part = part(row, strategy);
+        double seconds = switch (quantity) {
             case "throughput" -> (double) request.batch() * request.generatedTokens() / value;
-            case "seconds" -> value;
-            default -> throw row.bad("quantity", row.text("quantity"), "throughput (tokens/s) or seconds (s)");
+            case "time_per_output_token" -> value * Math.max(1, request.generatedTokens() - 1);
+            default -> value;
         };
-        boolean ratio = row.text("quantity").equals("throughput")
+        boolean ratio = quantity.equals("throughput")
                 && !row.text("tokens_counted").equals("all")
                 && !Strategies.isAutoregressive(strategy);
         return new PublishedPoint(
@@ -166,9 +180,34 @@ public final class PublishedPoints {
                 model + " " + strategy.id() + " " + setting,
                 strategy + " B=" + request.batch() + " P=" + request.promptTokens() + " G=" + request.generatedTokens(),
                 scenario(model, row.text("gpu"), strategy.toString(), request),
-                PublishedPoint.Part.GENERATION,
+                part,
                 seconds,
                 ratio ? Optional.of(setting) : Optional.empty());
+    }
+
+    /// Base units in the unit of a row.
+    private static double scale(CsvRows.Row row) throws IOException {
+        return switch (row.text("unit")) {
+            case "tokens/s", "s" -> 1;
+            case "ms" -> 1e-3;
+            default -> throw row.bad("unit", row.text("unit"), "tokens/s, s or ms");
+        };
+    }
+
+    /// The passes that a quantity tells of. Tokens of a diffusion model come in blocks: a time to the first, or between two,
+    /// is that of no certain passes.
+    private static PublishedPoint.Part part(CsvRows.Row row, StrategySpec strategy) throws IOException {
+        String quantity = row.text("quantity");
+        Map<String, PublishedPoint.Part> parts = Strategies.isAutoregressive(strategy) ? AUTOREGRESSIVE : ANY;
+        PublishedPoint.Part part = parts.get(quantity);
+        if (part == null) {
+            throw row.bad(
+                    "quantity",
+                    quantity,
+                    "throughput (tokens/s), seconds or end_to_end_latency (s or ms); of autoregressive strategies also"
+                            + " time_to_first_token or time_per_output_token");
+        }
+        return part;
     }
 
     private Scenario scenario(String model, String stated, String strategy, Request request) throws IOException {

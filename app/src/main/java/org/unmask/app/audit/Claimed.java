@@ -55,6 +55,22 @@ public record Claimed(
                 Optional.empty(),
                 false);
 
+        /// This setting of one sequence.
+        Stated alone() {
+            return new Stated(
+                    model,
+                    device,
+                    devices,
+                    strategy,
+                    Optional.of(1),
+                    promptTokens,
+                    generatedTokens,
+                    logits,
+                    types,
+                    quantization,
+                    inCache);
+        }
+
         /// This setting, and where others are stated, those.
         public Stated with(Stated others) {
             ElementTypes known = new ElementTypes(

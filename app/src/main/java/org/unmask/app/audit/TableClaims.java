@@ -1,14 +1,14 @@
 package org.unmask.app.audit;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.unmask.catalog.PublishedFile;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.op.DType;
@@ -30,30 +30,48 @@ final class TableClaims {
     private static final List<String> TYPE = List.of("dtype", "precision", "weight_dtype");
     private static final List<String> ADDRESS = List.of("address", "source", "url");
 
-    private static final Map<String, Measure> NUMBERS = Map.ofEntries(
-            Map.entry("tokens_per_second", Measure.RATE),
-            Map.entry("throughput", Measure.RATE),
-            Map.entry("tokens_per_second_per_user", Measure.USER_RATE),
-            Map.entry("tokens_per_second_per_sequence", Measure.USER_RATE),
-            Map.entry("tokens_per_second_per_device", Measure.DEVICE_RATE),
-            Map.entry("tokens_per_second_per_gpu", Measure.DEVICE_RATE),
-            Map.entry("decode_tokens_per_second", Measure.DECODE_RATE),
-            Map.entry("prompt_tokens_per_second", Measure.PROMPT_RATE),
-            Map.entry("time_to_first_token", Measure.PROMPT_SECONDS),
-            Map.entry("time_per_output_token", Measure.TOKEN_SECONDS),
-            Map.entry("seconds", Measure.SECONDS));
-    private static final List<String> RATES_FIRST = List.of(
-            "tokens_per_second",
-            "tokens_per_second_per_user",
-            "tokens_per_second_per_sequence",
-            "tokens_per_second_per_device",
-            "tokens_per_second_per_gpu",
-            "decode_tokens_per_second",
-            "prompt_tokens_per_second",
-            "throughput",
-            "time_per_output_token",
-            "time_to_first_token",
-            "seconds");
+    /// A column of numbers.
+    ///
+    /// @param names  that people give it, the first of them here
+    /// @param scale  of the base unit in that of the column
+    private record Number(Measure measure, double scale, List<String> names) {
+        Number(Measure measure, String... names) {
+            this(measure, 1, List.of(names));
+        }
+
+        static Number milliseconds(Measure measure, String... names) {
+            return new Number(measure, 1e-3, List.of(names));
+        }
+    }
+
+    /// Of a row with several of one measure the first counts.
+    private static final List<Number> NUMBERS = List.of(
+            new Number(Measure.RATE, "tokens_per_second", "throughput", "output_throughput"),
+            new Number(Measure.USER_RATE, "tokens_per_second_per_user"),
+            new Number(Measure.USER_RATE, "tokens_per_second_per_sequence"),
+            new Number(Measure.DEVICE_RATE, "tokens_per_second_per_device", "tokens_per_second_per_gpu"),
+            new Number(Measure.DECODE_RATE, "decode_tokens_per_second"),
+            new Number(Measure.PROMPT_RATE, "prompt_tokens_per_second"),
+            new Number(Measure.TOKEN_SECONDS, "time_per_output_token", "tpot"),
+            Number.milliseconds(Measure.TOKEN_SECONDS, "tpot_ms", "median_tpot_ms", "mean_tpot_ms"),
+            new Number(Measure.PROMPT_SECONDS, "time_to_first_token", "ttft"),
+            Number.milliseconds(Measure.PROMPT_SECONDS, "ttft_ms", "median_ttft_ms", "mean_ttft_ms"),
+            new Number(Measure.SECONDS, "end_to_end_latency", "e2e_latency", "e2el"),
+            Number.milliseconds(
+                    Measure.SECONDS,
+                    "end_to_end_latency_ms",
+                    "e2e_latency_ms",
+                    "e2e_ms",
+                    "median_e2el_ms",
+                    "mean_e2el_ms"));
+
+    /// Whose time it is, of one generation or of all, a table says only where there is nothing else.
+    private static final Number ALONE = new Number(Measure.SECONDS, "seconds");
+
+    private static final List<String> NAMES = Stream.concat(NUMBERS.stream(), Stream.of(ALONE))
+            .flatMap(number -> number.names().stream())
+            .toList();
+
     private static final Map<String, Double> UNITS =
             Map.of("tokens/s", 1.0, "s", 1.0, "ms", 1e-3, "us", 1e-6, "µs", 1e-6);
 
@@ -76,47 +94,85 @@ final class TableClaims {
                 List.of(line.toLowerCase(Locale.ROOT).replace("\"", "").strip().split("\\s*,\\s*"));
         boolean numbers = names.contains("quantity") && names.contains("value");
         return MODEL.stream().anyMatch(names::contains)
-                && (numbers || RATES_FIRST.stream().anyMatch(names::contains));
+                && (numbers || NAMES.stream().anyMatch(names::contains));
     }
 
     /// @throws IOException in one line, if the file is no table
     static List<Claimed> of(PublishedFile file) throws IOException {
         List<Claimed> claims = new ArrayList<>();
         for (CsvRows.Row row : CsvRows.of(file)) {
-            claims.add(new TableClaims(file, row).claim(file.name() + " row " + row.number()));
+            claims.addAll(new TableClaims(file, row).claims(file.name() + " row " + row.number()));
         }
         return claims;
     }
 
-    private Claimed claim(String source) {
+    /// A claim for every measure that the row has a number of; one without a number if it has none.
+    private List<Claimed> claims(String source) {
         file.assumptions()
                 .forEach(assumption ->
                         said.add(assumption.quantity() + " " + assumption.value() + ": " + assumption.reason()));
         String address = find(ADDRESS).orElse(file.source());
         try {
             Claimed.Stated stated = stated();
-            return measured(source, address, stated);
+            List<String> remarks = said();
+            return measured().entrySet().stream()
+                    .map(number -> claim(source, address, number.getKey(), number.getValue(), stated, remarks))
+                    .toList();
         } catch (IllegalArgumentException e) {
-            return Claimed.unreadable(source, address, String.valueOf(e.getMessage()));
+            return List.of(Claimed.unreadable(source, address, String.valueOf(e.getMessage())));
         }
     }
 
-    private Claimed measured(String source, String address, Claimed.Stated stated) {
+    /// Beside a rate of all, times are those of one request.
+    private static Claimed claim(
+            String source,
+            String address,
+            Measure measure,
+            Optional<Double> number,
+            Claimed.Stated stated,
+            List<String> remarks) {
+        boolean ofOne = measure == Measure.PROMPT_SECONDS || measure == Measure.TOKEN_SECONDS;
+        if (!ofOne || stated.batch().orElse(1) == 1) {
+            return new Claimed(source, address, measure, number, stated, remarks);
+        }
+        List<String> all = new ArrayList<>(remarks);
+        all.add("the request is alone: others beside it would only slow it down");
+        return new Claimed(source, address, measure, number, stated.alone(), all);
+    }
+
+    private Map<Measure, Optional<Double>> measured() {
+        Map<Measure, Optional<Double>> numbers = new LinkedHashMap<>();
         if (cells.containsKey("quantity") && cells.containsKey("value")) {
-            String quantity = cells.get("quantity");
-            Measure measure = NUMBERS.get(quantity);
-            if (measure == null) {
-                throw new IllegalArgumentException("quantity '" + quantity + "' is no time or rate; expected one of "
-                        + String.join(", ", RATES_FIRST));
-            }
-            return new Claimed(source, address, measure, number("value").map(value -> value * unit()), stated, said());
+            Number known = known(cells.getOrDefault("quantity", ""));
+            numbers.put(known.measure(), number("value").map(value -> value * known.scale() * unit()));
+            return numbers;
         }
-        for (String name : RATES_FIRST) {
-            if (!cells.getOrDefault(name, "").isEmpty()) {
-                return new Claimed(source, address, requireNonNull(NUMBERS.get(name)), number(name), stated, said());
-            }
+        for (Number number : NUMBERS) {
+            add(number, numbers);
         }
-        return new Claimed(source, address, Measure.RATE, Optional.empty(), stated, said());
+        if (numbers.isEmpty()) {
+            add(ALONE, numbers);
+        }
+        if (numbers.isEmpty()) {
+            numbers.put(Measure.RATE, Optional.empty());
+        }
+        return numbers;
+    }
+
+    private void add(Number number, Map<Measure, Optional<Double>> numbers) {
+        number.names().stream()
+                .filter(name -> !cells.getOrDefault(name, "").isEmpty())
+                .findFirst()
+                .ifPresent(name ->
+                        numbers.putIfAbsent(number.measure(), number(name).map(value -> value * number.scale())));
+    }
+
+    private static Number known(String quantity) {
+        return Stream.concat(NUMBERS.stream(), Stream.of(ALONE))
+                .filter(number -> number.names().contains(quantity))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "quantity '" + quantity + "' is no time or rate; expected one of " + String.join(", ", NAMES)));
     }
 
     private double unit() {

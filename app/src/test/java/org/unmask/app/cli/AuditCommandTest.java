@@ -1,6 +1,7 @@
 package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,36 @@ class AuditCommandTest {
         assertThat(audit.at("/outcomes/unknown").asInt()).isEqualTo(1);
         assertThat(audit.at("/claims/1/assumed").valueStream().map(JsonNode::asString))
                 .containsExactly("one device ran it", "weights are bf16");
+    }
+
+    /// LLaMA-3-8B has 16 GB of weights, an A6000 reads 768 GB/s: 21 ms a pass at least.
+    @Test
+    void latenciesOfATableAreClaimsOfTheirOwn() throws IOException {
+        JsonNode audit = json(
+                "audit",
+                file(
+                        "latencies.csv",
+                        "model,device,strategy,batch,prompt_tokens,generated_tokens,tokens_per_second,mean_ttft_ms,tpot,"
+                                + "e2e_latency,seconds\n"
+                                + "llama-3-8b,a6000,ar,1,128,64,25,40,0.001,3,9\n"
+                                + "llama-3-8b,a6000,ar,8,128,64,,40,,,\n"),
+                "-o",
+                "json");
+
+        assertThat(audit.get("claims").valueStream())
+                .extracting(
+                        claim -> claim.get("quantity").asString(),
+                        claim -> claim.get("claimed").asDouble(),
+                        claim -> claim.get("outcome").asString())
+                .containsExactly(
+                        tuple("tokens_per_second", 25.0, "plausible"),
+                        tuple("time_per_output_token", 0.001, "beyond-physics"),
+                        tuple("prompt_seconds", 0.04, "plausible"),
+                        tuple("seconds", 3.0, "plausible"),
+                        tuple("prompt_seconds", 0.04, "plausible"));
+        assertThat(audit.at("/claims/4/batch").asInt()).isEqualTo(1);
+        assertThat(audit.at("/claims/4/assumed").valueStream().map(JsonNode::asString))
+                .contains("the request is alone: others beside it would only slow it down");
     }
 
     @Test
