@@ -2,7 +2,8 @@
 """Runs a grid of generations with PyTorch and writes results that unmask reads.
 
 One transformer with synthetic weights runs every strategy, so that two models differ by their algorithm alone: tokens one
-by one with a cache (ar), a full canvas without one (diffusion:steps=K), and blocks with a cache
+by one with a cache (ar), a full canvas without one (diffusion:steps=K), with one of what stands before the block
+(prefix-cache:block=B,steps=K) or around it (dual-cache:block=B,steps=K), and blocks with a cache
 (block-diffusion:block=B,steps=K). Every pass is timed by itself, with the device idle before and after it.
 
   python tools/torch/run.py --ar small-ar --dlm small-dlm --strategy ar --strategy diffusion:steps=8 \
@@ -21,6 +22,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import sys
 import time
 
@@ -106,11 +108,11 @@ class Decoder:
         a, b = x.chunk(2, dim=-1)
         return torch.cat((a * cosine - b * sine, b * cosine + a * sine), dim=-1)
 
-    def forward(self, tokens, context, cache, mask, rows):
+    def forward(self, tokens, context, cache, mask, rows, until=None):
         """One pass over tokens [batch, queries] behind `context` cached positions.
 
         mask: causal or full; rows: positions [batch, n] whose logits are returned, or None. The cache, if there is one,
-        gets keys and values of these positions.
+        gets keys and values of these positions; those before `until`, by default the last of these, are seen.
         """
         s = self.shape
         batch, queries = tokens.shape
@@ -126,7 +128,8 @@ class Decoder:
                 keys, values = cache[number]
                 keys[:, :, context : context + queries] = k
                 values[:, :, context : context + queries] = v
-                k, v = keys[:, :, : context + queries], values[:, :, : context + queries]
+                seen = until or context + queries
+                k, v = keys[:, :, :seen], values[:, :, :seen]
             causal = mask == "causal" and context == 0 and queries > 1
             y = F.scaled_dot_product_attention(q, k, v, is_causal=causal, enable_gqa=s.heads != s.kv_heads)
             x = x + F.linear(y.transpose(1, 2).reshape(batch, queries, -1), layer["o"])
@@ -152,10 +155,10 @@ class Run:
         self.batch, self.prompt, self.generated = batch, prompt, generated
         self.passes = []
 
-    def timed(self, tokens, context, cache, mask, rows, then, committed, masked):
+    def timed(self, tokens, context, cache, mask, rows, then, committed, masked, until=None):
         synchronize(self.decoder.device)
         begin = time.perf_counter()
-        logits = self.decoder.forward(tokens, context, cache, mask, rows)
+        logits = self.decoder.forward(tokens, context, cache, mask, rows, until)
         if then is not None:
             then(logits)
         synchronize(self.decoder.device)
@@ -186,8 +189,10 @@ class Run:
             self.one_by_one(canvas)
         elif name == "diffusion":
             self.denoise(canvas, 0, canvas.shape[1], self.prompt, keys["steps"], None)
-        else:
+        elif name == "block-diffusion":
             self.blocks(canvas, keys["block"], keys["steps"])
+        else:
+            self.cached(canvas, keys["block"], keys["steps"], name == "dual-cache")
         return self.passes
 
     def one_by_one(self, canvas):
@@ -211,21 +216,39 @@ class Run:
             self.denoise(canvas, begin, begin + block, begin, steps // count, cache)
             self.timed(canvas[:, begin : begin + block], begin, cache, "full", None, None, 0, 0)
 
+    def cached(self, canvas, block, steps, dual):
+        """Blocks of a canvas: the first pass over each computes all of it anew, the others the block, or all from it on."""
+        count, length = self.generated // block, canvas.shape[1]
+        cache = self.decoder.cache(self.batch, length)
+        for number in range(count):
+            first = self.prompt + number * block
+            left = block
+            for step, quota in enumerate(quotas(block, steps // count)):
+                begin, end = (0, length) if step == 0 else (first, first + block if dual else length)
+                masked, commit = self.surest(canvas[:, first : first + block], left, quota)
+                left -= quota
+                self.timed(canvas[:, begin:end], begin, cache, "full", masked + (first - begin), commit, quota, left, length)
+
     def denoise(self, canvas, begin, end, first, steps, cache):
         """Commits the masked positions from `first` to `end`, the surest first."""
         left = end - first
         for quota in quotas(left, steps):
             region = canvas[:, begin:end]
-            masked = (region == self.decoder.shape.mask_token).nonzero()[:, 1].view(self.batch, left)
-
-            def commit(logits, masked=masked, quota=quota, region=region):
-                confidence, best = logits.float().softmax(-1).max(-1)
-                best = torch.where(best == self.decoder.shape.mask_token, 0, best)
-                surest = confidence.topk(quota, dim=-1).indices
-                region.scatter_(1, masked.gather(1, surest), best.gather(1, surest))
-
+            masked, commit = self.surest(region, left, quota)
             left -= quota
             self.timed(region, begin, cache, "full", masked, commit, quota, left)
+
+    def surest(self, region, left, quota):
+        """Masked positions of a region, and what commits the surest of them, given their logits."""
+        masked = (region == self.decoder.shape.mask_token).nonzero()[:, 1].view(self.batch, left)
+
+        def commit(logits):
+            confidence, best = logits.float().softmax(-1).max(-1)
+            best = torch.where(best == self.decoder.shape.mask_token, 0, best)
+            surest = confidence.topk(quota, dim=-1).indices
+            region.scatter_(1, masked.gather(1, surest), best.gather(1, surest))
+
+        return masked, commit
 
 
 def synchronize(device):
@@ -320,7 +343,8 @@ def parsed(text, prompt, generated):
         if not value.isdigit() or int(value) < 1:
             raise Usage(f"{text}: {key}={value}; expected a whole number from 1")
         keys[key] = int(value)
-    wanted = {"ar": set(), "diffusion": {"steps"}, "block-diffusion": {"block", "steps"}}
+    blocks = {"block", "steps"}
+    wanted = {"ar": set(), "diffusion": {"steps"}, "prefix-cache": blocks, "dual-cache": blocks, "block-diffusion": blocks}
     if name not in wanted:
         raise Usage(f"{text}: expected one of {', '.join(wanted)}")
     if set(keys) != wanted[name]:
@@ -334,12 +358,34 @@ def parsed(text, prompt, generated):
 
 
 def numbers(text):
-    try:
-        found = [int(part) for part in str(text).split(",")]
-    except ValueError:
-        found = [0]
-    if min(found) < 1:
-        raise Usage(f"{text}; expected whole numbers from 1, with commas between")
+    """Whole numbers as unmask reads them: 1,2,4 or 1-5 or 1-32*2 or 10-50+10."""
+    found = []
+    for part in str(text).replace(" ", "").split(","):
+        span = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9})(?:([*+])(\d{1,9}))?)?", part)
+        low = int(span[1]) if span else 0
+        high = int(span[2] or low) if span else 0
+        by = int(span[4] or 1) if span else 0
+        if low < 1 or high < low or by < (2 if span[3] == "*" else 1):
+            raise Usage(f"{text}; expected whole numbers from 1: 1,2,4 or 1-32*2")
+        while low <= high:
+            found.append(low)
+            low = low * by if span[3] == "*" else low + by
+            if len(found) > 1000:
+                raise Usage(f"{text}: too many")
+    return found
+
+
+def runnable(texts, prompt, generated):
+    """Those of a study's strategies that can be run here; the others are named."""
+    found = []
+    for text in texts:
+        try:
+            parsed(text, prompt, generated)
+            found.append(text)
+        except Usage as error:
+            print(f"run.py: left out: {error}", file=sys.stderr)
+    if not found:
+        raise Usage("none of the study's strategies can be run here")
     return found
 
 
@@ -349,16 +395,21 @@ def of_study(path, options):
         import yaml
     except ImportError:
         raise Usage("a study needs pyyaml (pip install pyyaml); or give its grid by options") from None
-    with open(path, encoding="utf-8") as file:
-        text = file.read(LONGEST_STUDY)
-    study = yaml.safe_load(text)
-    measure = study.get("measure")
+    try:
+        text = pathlib.Path(path).read_text(encoding="utf-8")[:LONGEST_STUDY]
+    except OSError as error:
+        raise Usage(f"{path}: {error.strerror}") from None
+    try:
+        study = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise Usage(f"{path}: no YAML: {' '.join(str(error).split())}") from None
+    measure = study.get("measure") if isinstance(study, dict) else None
     if not measure:
         raise Usage(f"{path}: nothing to measure in it")
     try:
         batches = measure["batches"]
         options.ar, options.dlm = measure["autoregressive"], measure["diffusion"]
-        options.strategy = measure["strategies"]
+        options.strategy = runnable(measure["strategies"], measure["prompt_tokens"], measure["generated_tokens"])
         options.batch = ",".join(map(str, batches)) if isinstance(batches, list) else str(batches)
         options.prompt_len, options.gen_len = measure["prompt_tokens"], measure["generated_tokens"]
         options.dtype = measure.get("dtype", "bf16")
