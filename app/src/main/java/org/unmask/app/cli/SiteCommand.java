@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "site",
         mixinStandardHelpOptions = true,
         description = {
-            "Write a static site: who is faster for ten pairs of models, the figures of the papers, their claims, all commands, the method.",
+            "Write a static site: who is faster for ten pairs of models, the figures of the papers, their claims, all commands, all formats, the method.",
             "Its pages have no scripts, load nothing from other places, and suit any host of static files; the figures have interactive pages of their own."
         },
         footer = {"", "Examples:", "  unmask site", "  unmask site docs/site", "  unmask site public"})

@@ -18,6 +18,7 @@ final class Shell {
             new Entry("claims.html", "Claims"),
             new Entry("audit.html", "Audit"),
             new Entry("commands.html", "Commands"),
+            new Entry("schemas.html", "Schemas"),
             new Entry("method.html", "Method"));
 
     private Shell() {}

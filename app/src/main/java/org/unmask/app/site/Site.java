@@ -46,6 +46,7 @@ public final class Site {
         page(out, "claims.html", "Claims: Unmask", ClaimsPage.body(claims, machine(measured)));
         page(out, "audit.html", "Audit: Unmask", AuditPage.body(catalog));
         page(out, "commands.html", "Commands: Unmask", CommandsPage.body(commands));
+        schemas(out);
         page(out, "method.html", "Method: Unmask", method());
         StudyRunner runner = new StudyRunner(catalog, home, progress, _ -> {});
         page(out, "figures.html", "Figures: Unmask", new FiguresPage(home.resolve("docs/figures"), out, runner).body());
@@ -56,6 +57,16 @@ public final class Site {
 
     private static void page(Path out, String file, String title, String body) throws IOException {
         Files.writeString(out.resolve(file), Shell.page(file, title, body));
+    }
+
+    /// The page of the schemas, and the schemas beside it.
+    private void schemas(Path out) throws IOException {
+        Path schemas = home.resolve("docs/schema");
+        page(out, "schemas.html", "Schemas: Unmask", SchemasPage.body(schemas));
+        Path copies = Files.createDirectories(out.resolve("schema"));
+        for (Path schema : SchemasPage.files(schemas).values()) {
+            Files.writeString(copies.resolve(schema.getFileName()), Files.readString(schema));
+        }
     }
 
     private static String machine(Optional<Results> measured) {

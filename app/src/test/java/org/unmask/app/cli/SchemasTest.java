@@ -29,6 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.OperatorsFile;
+import org.unmask.core.op.DType;
+import org.unmask.core.op.DTypes;
+import org.unmask.cost.timing.MachineSpeed;
+import org.unmask.cost.timing.OperatorShape;
+import org.unmask.cost.timing.OperatorTimings;
+import org.unmask.cost.timing.Overhead;
+import org.unmask.cost.timing.Timing;
 import org.unmask.result.bundle.Bundle;
 import org.unmask.result.bundle.BundleFile;
 import org.unmask.web.explorer.Explorer;
@@ -188,6 +196,67 @@ class SchemasTest {
     }
 
     @Test
+    void calibrationsAndTheProfilesThatTheyWrite() throws IOException {
+        Path profile = folder.resolve("fitted.json");
+
+        check(
+                "calibration/1",
+                printed("calibrate --published " + HOME.resolve("catalog/published/minseo25_llada_runtime_log.csv")
+                        + " --output " + profile + " --format json"));
+        check("runtime-profile/1", List.of(JsonMapper.shared().readTree(read(profile))));
+    }
+
+    @Test
+    void operatorsOfAMachine() throws IOException {
+        OperatorTimings table = new OperatorTimings(
+                new OperatorTimings.Stand(
+                        "Some CPU",
+                        2,
+                        "vector",
+                        Set.of(),
+                        DTypes.all(DType.BFLOAT16),
+                        Map.of("small-ar", new MachineSpeed(3e10, 2e11))),
+                new Overhead(1e-5, 1e-6, 0),
+                List.of(new Timing(
+                        OperatorShape.of(OperatorShape.Kind.MATRIX, "qkv_proj", List.of(64, 64, 32, 1)),
+                        new Timing.Rows(8),
+                        1000,
+                        2000,
+                        1e-5,
+                        0.9e-5,
+                        1.2e-5,
+                        5,
+                        0.25,
+                        1)));
+        Path file = folder.resolve("operators.json");
+        OperatorsFile.write(file, "mine", "measured here", List.of(table));
+
+        check("operators/1", List.of(JsonMapper.shared().readTree(read(file))));
+    }
+
+    /// What this test names and what is shipped, beside the schemas that there are.
+    @Test
+    void everySchemaIsHeldAgainstSomething() {
+        Set<String> held = Pattern.compile("check\\(\\s*\"([a-z-]+/[0-9]+)\"")
+                .matcher(read(HOME.resolve("app/src/test/java/org/unmask/app/cli/SchemasTest.java")))
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        shipped()
+                .filter(file -> file.toString().endsWith(".json"))
+                .map(file ->
+                        JsonMapper.shared().readTree(read(file)).path("schema").asString())
+                .forEach(schema -> held.add(schema.replaceFirst("unmask\\.", "")));
+        held.add("study/1");
+
+        assertThat(held)
+                .containsExactlyElementsOf(files(SCHEMAS, ".json").stream()
+                        .map(file -> file.getFileName().toString().replaceFirst("-(\\d+)\\.json", "/$1"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
     void resultsAndTheirComparison() throws IOException {
         Path results = folder.resolve("results.jsonl");
         String measure = "measure --model tiny-math-ar --strategy ar --prompt-len 4 --gen-len 4 --repetitions 1"
@@ -287,6 +356,7 @@ class SchemasTest {
                         "catalog/devices",
                         "catalog/models",
                         "catalog/profiles",
+                        "catalog/prices.json",
                         "catalog/published",
                         "studies",
                         "docs/figures")

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every page of the site, and every way from one to another.
 class SiteCommandTest {
     private static final List<String> PAGES =
-            List.of("index", "gallery", "figures", "claims", "audit", "commands", "method");
+            List.of("index", "gallery", "figures", "claims", "audit", "commands", "schemas", "method");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
     private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
 
@@ -100,6 +101,32 @@ class SiteCommandTest {
             assertThat(commands).contains("<h2>" + command + "</h2>");
         }
         assertThat(commands).contains("--prompt-len, --input-len N").doesNotContain("${");
+    }
+
+    /// As many as there are files, each with a row for every key that its file describes.
+    @Test
+    void everyFormatStandsOnThePageOfSchemas() throws IOException {
+        String page = page("schemas");
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("unmask.home"), "docs", "schema"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                String schema = Files.readString(file);
+                String id = file.getFileName().toString().replace(".json", "");
+                int start = page.indexOf("<section class=\"schema\" id=\"" + id + "\"");
+                assertThat(start).as(id).isNotNegative();
+                String section = page.substring(start, page.indexOf("</section>", start));
+                assertThat(section).contains("href=\"schema/" + id + ".json\"");
+                Matcher field = Pattern.compile("\"([\\w-]+)\": \\{\\s+\"(?:description|const)\"")
+                        .matcher(schema);
+                while (field.find()) {
+                    assertThat(section)
+                            .as(id)
+                            .containsPattern("<code>(?:[^<]*\\.)?" + Pattern.quote(field.group(1)) + "</code>");
+                }
+                assertThat(folder.resolve("site/schema").resolve(file.getFileName()))
+                        .hasSameTextualContentAs(file);
+            }
+        }
     }
 
     @Test
