@@ -101,7 +101,7 @@ class ArchitectureTest {
             app.audit        -> catalog core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware \
                                 cost.memory cost.predict cost.roofline fit input result result.compare
             app.claim        -> catalog core.decode core.model core.op core.timeline cost.hardware cost.predict fit report result
-            app.cli          -> app.audit app.claim app.cli.option app.fit app.fleet app.frontier app.print app.serve app.site app.study app.sweep app.terminal app.trace catalog \
+            app.cli          -> app.audit app.claim app.cli.option app.export app.fit app.fleet app.frontier app.print app.serve app.site app.study app.sweep app.table app.terminal app.trace catalog \
                                 catalog.choice core.decode core.model core.op core.text cost.crossover \
                                 cost.hardware cost.predict cost.roofline cost.sweep cost.timing engine \
                                 engine.spi engine.token fit input result result.bundle result.compare result.imports result.trace run.checkpoint \
@@ -111,6 +111,8 @@ class ArchitectureTest {
                                 cost.hardware cost.predict engine fleet result run.evaluate run.session
             app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text input report report.figure \
                                 report.page result result.evaluation run.evaluate run.frontier
+            app.export       -> core.decode core.op core.text cost.predict input result result.bundle result.compare result.evaluation \
+                                result.imports
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
             app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
             app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.statistic core.text core.timeline cost.crossover \
@@ -121,7 +123,8 @@ class ArchitectureTest {
             app.study        -> app.audit app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result result.bundle run.measure run.session result.compare
-            app.sweep        -> core.decode core.text cost.predict cost.sweep result
+            app.sweep        -> app.table core.decode core.text cost.predict cost.sweep result
+            app.table        -> core.text
             app.terminal     -> core.decode core.text engine
             app.trace        -> core.decode core.model core.op cost.hardware cost.roofline result result.trace
             """;

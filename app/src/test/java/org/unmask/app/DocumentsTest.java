@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.unmask.app.claim.Claims;
+import org.unmask.app.export.ExportColumns;
 import org.unmask.app.fit.ValidationColumns;
 import org.unmask.app.frontier.FrontierColumns;
 import org.unmask.app.print.AuditColumns;
@@ -69,6 +70,7 @@ class DocumentsTest {
             entry("evaluation-columns", columns(EvaluationColumns.ALL)),
             entry("frontier-columns", columns(FrontierColumns.ALL)),
             entry("import-columns", columns(ImportedColumns.ALL)),
+            entry("export-columns", columns(ExportColumns.ALL)),
             entry("compare-columns", columns(ChangeColumns.ALL)),
             entry("trace-columns", columns(TraceColumns.ALL)),
             entry("import-formats", formats()),

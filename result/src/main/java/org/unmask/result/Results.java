@@ -38,7 +38,15 @@ public record Results(
     ///
     /// @throws IOException in one line, if the file cannot be read or holds no results
     public static Results read(Path path) throws IOException {
-        Lines whole = Lines.of(path, Files.readAllBytes(path));
+        return of(path, Files.readAllBytes(path));
+    }
+
+    /// Reads the content of a file.
+    ///
+    /// @param path  where it is from, for messages
+    /// @throws IOException in one line, if it holds no results
+    public static Results of(Path path, byte[] content) throws IOException {
+        Lines whole = Lines.of(path, content);
         return of(path, whole.nodes(), whole.torn().isEmpty() ? "" : whole.torn() + "; that line is left out");
     }
 

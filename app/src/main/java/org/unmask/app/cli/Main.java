@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.NamedConstant;
-import org.unmask.app.sweep.Sweep;
+import org.unmask.app.table.TableFormat;
 import org.unmask.app.terminal.StandardError;
 import org.unmask.app.terminal.StandardOutput;
 import org.unmask.run.checkpoint.CheckpointFormat;
@@ -82,6 +82,7 @@ public final class Main {
         commands.put("audit", AuditCommand::new);
         commands.put("trace", TraceCommand::new);
         commands.put("compare", CompareCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("models", Main::models);
         commands.put("devices", DevicesCommand::new);
         commands.put("claims", ClaimsCommand::new);
@@ -110,7 +111,7 @@ public final class Main {
         line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
         line.registerConverter(
                 BenchEndpointCommand.Layout.class, new NamedConstant<>(BenchEndpointCommand.Layout.class));
-        line.registerConverter(Sweep.Format.class, new NamedConstant<>(Sweep.Format.class));
+        line.registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class));
         line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
         line.setOut(context.out());
         line.setErr(context.err());

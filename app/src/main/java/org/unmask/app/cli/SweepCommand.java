@@ -11,14 +11,17 @@ import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Axes;
 import org.unmask.app.cli.option.Workload;
 import org.unmask.app.sweep.Cluster;
-import org.unmask.app.sweep.Sink;
 import org.unmask.app.sweep.Sweep;
+import org.unmask.app.table.Sink;
+import org.unmask.app.table.TableFormat;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.app.terminal.StandardOutput;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.text.UsageException;
+import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
+import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +61,7 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--format"},
             description = "${COMPLETION-CANDIDATES}. Default: the ending of the file, or csv.")
-    private Sweep.Format format;
+    private TableFormat format;
 
     @Option(
             names = "--threads",
@@ -107,7 +110,7 @@ final class SweepCommand implements Callable<Integer> {
         int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         Sweep.Counts counts;
         Sweep sweep = new Sweep(grid, workers, skipping);
-        try (Sink sink = sink(grid);
+        try (Sink<Totals> sink = sink(grid);
                 Interruption _ = Interruption.then(() -> stopped(sweep))) {
             counts = sweep.run(sink, context.progress());
         } catch (IOException e) {
@@ -121,7 +124,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int onCluster(Grid grid) throws IOException {
-        if (output == null || (format != null && format != Sweep.Format.PARQUET)) {
+        if (output == null || (format != null && format != TableFormat.PARQUET)) {
             throw new UsageException(
                     "--master writes Parquet files into a folder; give --output FOLDER, and no other format");
         }
@@ -168,25 +171,17 @@ final class SweepCommand implements Callable<Integer> {
                 workload.logits());
     }
 
-    private Sink sink(Grid grid) throws IOException {
+    private Sink<Totals> sink(Grid grid) throws IOException {
         if (output == null) {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-            return Sweep.to(Channels.newChannel(out), format == null ? Sweep.Format.CSV : format);
+            TableFormat lines = format == null ? TableFormat.CSV : format;
+            return lines.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--output");
         }
         try {
-            return Sweep.open(Path.of(output), format == null ? ending(output) : format, grid);
+            TableFormat rows = format == null ? TableFormat.ofEnding(output, "--output") : format;
+            return rows.open(Path.of(output), PredictionColumns.SWEEP, grid.size());
         } catch (InvalidPathException e) {
             throw new UsageException("bad path of --output: " + e.getMessage(), e);
         }
-    }
-
-    private static Sweep.Format ending(String file) {
-        for (Sweep.Format known : Sweep.Format.values()) {
-            if (file.endsWith("." + known)) {
-                return known;
-            }
-        }
-        throw new UsageException("--output " + file
-                + ": the ending says no format; end it in .csv, .jsonl or .parquet, or give --format");
     }
 }

@@ -2,22 +2,17 @@ package org.unmask.app.sweep;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import org.unmask.core.text.Csv;
-import org.unmask.core.text.JsonLines;
+import org.unmask.app.table.Sink;
 import org.unmask.core.text.LineFormat;
 import org.unmask.core.text.Progress;
-import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
 import org.unmask.cost.sweep.GridQuoter;
@@ -33,14 +28,11 @@ public final class Sweep {
 
     private static final int AHEAD_PER_THREAD = 4;
 
-    private static final LineFormat<Totals> CSV = Csv.of(PredictionColumns.SWEEP);
-    private static final LineFormat<Totals> JSON_LINES = new JsonLines<>(PredictionColumns.SWEEP);
-
     private final Grid grid;
     private final int threads;
     private final GridQuoter quoter;
     private final ReentrantLock writing = new ReentrantLock();
-    private Optional<Sink> running = Optional.empty();
+    private Optional<Sink<Totals>> running = Optional.empty();
     private long written;
 
     /// Prices the points of a grid.
@@ -52,44 +44,11 @@ public final class Sweep {
         this.quoter = new GridQuoter(grid, AssumptionFiles.ON_DISK, skipping);
     }
 
-    /// Where rows go.
-    public enum Format {
-        CSV,
-        JSONL,
-        PARQUET;
-
-        /// The name on the command line.
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /// Rows of a finished sweep.
     ///
     /// @param rows  written
     /// @param skipped  points that could not be priced
     public record Counts(long rows, long skipped) {}
-
-    /// A file of a format.
-    public static Sink open(Path file, Format format, Grid grid) throws IOException {
-        return switch (format) {
-            case CSV -> TextSink.open(file, CSV);
-            case JSONL -> TextSink.open(file, JSON_LINES);
-            case PARQUET -> new ParquetSink(file, grid.size(), ParquetSink.PART_ROWS);
-        };
-    }
-
-    /// Lines to something open, for instance standard output.
-    ///
-    /// @throws IllegalArgumentException if the format needs a file
-    public static Sink to(WritableByteChannel channel, Format format) throws IOException {
-        return switch (format) {
-            case CSV -> new TextSink(channel, CSV);
-            case JSONL -> new TextSink(channel, JSON_LINES);
-            case PARQUET -> throw new IllegalArgumentException("parquet needs a file: give --output FILE");
-        };
-    }
 
     private record Chunk(ByteBuffer lines, int rows, int skipped) {}
 
@@ -97,7 +56,7 @@ public final class Sweep {
     ///
     /// @throws IOException if rows could not be written; it says how many were
     /// @throws IllegalArgumentException naming a point that cannot be priced, unless such points are skipped
-    public Counts run(Sink sink, Progress.Factory progress) throws IOException {
+    public Counts run(Sink<Totals> sink, Progress.Factory progress) throws IOException {
         long chunks = Math.ceilDiv(grid.size(), (long) CHUNK);
         long rows = 0;
         long skipped = 0;

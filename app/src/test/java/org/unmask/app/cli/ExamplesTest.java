@@ -41,6 +41,7 @@ class ExamplesTest {
             "devices",
             "doctor",
             "explain",
+            "export",
             "import",
             "models",
             "predict",

@@ -23,6 +23,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unmask.app.table.ParquetSink;
+import org.unmask.app.table.Sink;
+import org.unmask.app.table.TableFormat;
+import org.unmask.app.table.TextSink;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
@@ -33,6 +37,7 @@ import org.unmask.core.text.Progress;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
+import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,7 +77,7 @@ class SweepTest {
 
     private static String csv(Grid grid, int threads) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.CSV)) {
+        try (Sink<Totals> sink = TableFormat.CSV.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--output")) {
             new Sweep(grid, threads, false).run(sink, Progress.SILENT);
         }
         return out.toString(StandardCharsets.UTF_8);
@@ -118,7 +123,7 @@ class SweepTest {
     void linesOfJsonHoldTheSameValues() throws IOException {
         Grid grid = grid(List.of("diffusion:steps=4"), List.of(16), 2, 2);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.JSONL)) {
+        try (Sink<Totals> sink = TableFormat.JSONL.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--output")) {
             new Sweep(grid, 1, false).run(sink, Progress.SILENT);
         }
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -136,7 +141,7 @@ class SweepTest {
     void partsOfParquetHoldEveryRow() throws IOException, SQLException {
         Grid grid = grid(List.of("diffusion:steps=4"), List.of(16), 90, 60);
         Path file = folder.resolve("it's.parquet");
-        try (Sink sink = new ParquetSink(file, grid.size(), 2 * Sweep.CHUNK)) {
+        try (Sink<Totals> sink = new ParquetSink<>(file, PredictionColumns.SWEEP, grid.size(), 2 * Sweep.CHUNK)) {
             new Sweep(grid, 2, false).run(sink, Progress.SILENT);
         }
 
@@ -192,7 +197,7 @@ class SweepTest {
     @Test
     void aFullDiskIsOneLineThatSaysWhatIsThere() throws IOException {
         Grid grid = grid(List.of("diffusion:steps=4"), List.of(16), 90, 60);
-        Sink sink = new TextSink(new SmallDisk(2_000_000), Csv.of(PredictionColumns.SWEEP));
+        Sink<Totals> sink = new TextSink<>(new SmallDisk(2_000_000), Csv.of(PredictionColumns.SWEEP));
 
         assertThatThrownBy(() -> new Sweep(grid, 2, false).run(sink, Progress.SILENT))
                 .isInstanceOf(IOException.class)
@@ -209,7 +214,7 @@ class SweepTest {
                 .hasMessage("llada-8b on a6000, diffusion:block=8, batch 1, prompt 1, generated 20: generated length 20"
                         + " is not a multiple of block=8; --skip leaves such points out");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Sink sink = Sweep.to(Channels.newChannel(out), Sweep.Format.CSV)) {
+        try (Sink<Totals> sink = TableFormat.CSV.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--output")) {
             assertThat(new Sweep(grid, 1, true).run(sink, Progress.SILENT)).isEqualTo(new Sweep.Counts(4, 4));
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(5);
@@ -226,7 +231,8 @@ class SweepTest {
 
     @Test
     void parquetNeedsAFile() {
-        assertThatThrownBy(() -> Sweep.to(Channels.newChannel(new ByteArrayOutputStream()), Sweep.Format.PARQUET))
+        assertThatThrownBy(() -> TableFormat.PARQUET.to(
+                        Channels.newChannel(new ByteArrayOutputStream()), PredictionColumns.SWEEP, "--output"))
                 .hasMessage("parquet needs a file: give --output FILE");
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
@@ -19,8 +21,9 @@ import org.unmask.result.Setting;
 import org.unmask.result.Stack;
 
 /// Predictions as `predict --format json` prints them. The runtime profile stands in the place of the engine.
-final class Predicted {
-    static final String SCHEMA = "unmask.prediction/1";
+public final class Predicted {
+    /// The format of predictions.
+    public static final String SCHEMA = "unmask.prediction/1";
 
     private Predicted() {}
 
@@ -45,9 +48,12 @@ final class Predicted {
         }
     }
 
-    private static Setting setting(Fields prediction) throws IOException {
+    /// What was predicted, from the keys that a prediction has as JSON and as a row of a table.
+    ///
+    /// @throws IOException naming the key, if it is incomplete
+    public static Setting setting(Fields prediction) throws IOException {
         return new Setting(
-                Checkpoint.named(prediction.text("model")),
+                model(prediction),
                 Optional.of(prediction.value("strategy", StrategySpec::parse)),
                 Load.batch(
                         prediction.count("batch"),
@@ -56,7 +62,7 @@ final class Predicted {
                 Optional.of(prediction.value("logits", LogitRows::of)),
                 Optional.empty(),
                 new ElementTypes(
-                        Optional.of(prediction.value("weight_dtype", DType::of)),
+                        prediction.value("weight_dtype", Predicted::dtype),
                         Optional.of(prediction.value("activation_dtype", DType::of)),
                         Optional.of(prediction.value("kv_dtype", DType::of)),
                         Optional.empty()),
@@ -68,10 +74,24 @@ final class Predicted {
                 Prompts.UNKNOWN);
     }
 
+    /// Weights may be stored in a scheme of their own, such as `mxfp4`, which is no element type.
+    private static Checkpoint model(Fields prediction) throws IOException {
+        String weights = prediction.text("weight_dtype");
+        return new Checkpoint(
+                Optional.of(prediction.text("model")),
+                Optional.empty(),
+                Optional.empty(),
+                dtype(weights).isPresent() ? Optional.empty() : Optional.of(weights));
+    }
+
+    private static Optional<DType> dtype(String name) {
+        return Stream.of(DType.values()).filter(type -> type.id().equals(name)).findFirst();
+    }
+
     private static Stack stack(Fields prediction) throws IOException {
         Map<String, String> options = prediction.isObject("deployment")
                 ? Map.of("deployment", prediction.node("deployment").toString())
-                : Map.of();
+                : parallel(prediction);
         return new Stack(
                 Optional.of("unmask prediction"),
                 Optional.empty(),
@@ -80,5 +100,16 @@ final class Predicted {
                 Optional.empty(),
                 Optional.empty(),
                 options);
+    }
+
+    /// What a row says of several devices.
+    private static Map<String, String> parallel(Fields row) throws IOException {
+        Map<String, String> options = new TreeMap<>();
+        for (String key : List.of("tensor_parallel", "pipeline_parallel")) {
+            if (row.has(key) && row.count(key) > 1) {
+                options.put(key, String.valueOf(row.count(key)));
+            }
+        }
+        return options;
     }
 }

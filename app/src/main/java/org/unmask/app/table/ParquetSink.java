@@ -1,4 +1,4 @@
-package org.unmask.app.sweep;
+package org.unmask.app.table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,19 +15,15 @@ import java.util.stream.Collectors;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Csv;
 import org.unmask.core.text.LineFormat;
-import org.unmask.cost.predict.PredictionColumns;
-import org.unmask.cost.predict.Totals;
 
 /// Parquet files, written by DuckDB from lines that are collected beside them: one file, or numbered parts of a fixed
 /// number of rows, each of them readable as soon as the next one begins.
-final class ParquetSink implements Sink {
+public final class ParquetSink<T> implements Sink<T> {
     /// Rows of a part: enough for good compression, few enough to stay small in memory.
     static final int PART_ROWS = 1 << 20;
 
-    private static final List<Column<Totals>> COLUMNS = PredictionColumns.SWEEP;
-    /// Texts stand in the file as they are: there is no spreadsheet to guard.
-    private static final LineFormat<Totals> LINES = Csv.exact(COLUMNS);
-
+    private final List<Column<T>> columns;
+    private final LineFormat<T> format;
     private final Path file;
     private final boolean parted;
     private final int partRows;
@@ -36,8 +32,14 @@ final class ParquetSink implements Sink {
     private int rows;
     private int parts;
 
+    /// Begins a file, or its first part.
+    ///
     /// @param rows  that will come in all
-    ParquetSink(Path file, long rows, int partRows) throws IOException {
+    /// @param partRows  that one file holds at most
+    public ParquetSink(Path file, List<Column<T>> columns, long rows, int partRows) throws IOException {
+        this.columns = List.copyOf(columns);
+        // Texts stand in the file as they are: there is no spreadsheet to guard.
+        this.format = Csv.exact(columns);
         this.file = file;
         this.partRows = partRows;
         this.parted = rows > partRows;
@@ -54,12 +56,12 @@ final class ParquetSink implements Sink {
 
     private void begin() throws IOException {
         rows = 0;
-        Files.writeString(lines, LINES.header());
+        Files.writeString(lines, format.header());
     }
 
     @Override
-    public LineFormat<Totals> format() {
-        return LINES;
+    public LineFormat<T> format() {
+        return format;
     }
 
     @Override
@@ -78,12 +80,12 @@ final class ParquetSink implements Sink {
 
     private void flush() throws IOException {
         Path part = parted ? file.resolveSibling(numbered(parts)) : file;
-        String columns = COLUMNS.stream()
+        String types = columns.stream()
                 .map(column -> "'" + column.id() + "': '" + type(column.kind()) + "'")
                 .collect(Collectors.joining(", ", "{", "}"));
         String copy =
                 "COPY (SELECT * FROM read_csv(" + quoted(lines) + ", header = true, auto_detect = false, quote = '\"',"
-                        + " escape = '\"', delim = ',', columns = " + columns + ")) TO " + quoted(part)
+                        + " escape = '\"', delim = ',', columns = " + types + ")) TO " + quoted(part)
                         + " (FORMAT parquet, COMPRESSION zstd)";
         try (Statement statement = connection.createStatement()) {
             statement.execute(copy);

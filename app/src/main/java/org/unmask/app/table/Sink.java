@@ -1,15 +1,16 @@
-package org.unmask.app.sweep;
+package org.unmask.app.table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.unmask.core.text.LineFormat;
-import org.unmask.cost.predict.Totals;
 
-/// Where the rows of a sweep go, in order.
-public interface Sink extends AutoCloseable {
+/// Where the rows of a table go, in order.
+///
+/// @param <T>  what a row is made of
+public interface Sink<T> extends AutoCloseable {
     /// How a row becomes a line for this sink.
-    LineFormat<Totals> format();
+    LineFormat<T> format();
 
     /// Takes lines.
     ///

@@ -1,4 +1,4 @@
-package org.unmask.app.sweep;
+package org.unmask.app.table;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,25 +7,24 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.unmask.core.text.LineFormat;
-import org.unmask.cost.predict.Totals;
 
 /// Lines to a file or to standard output.
-final class TextSink implements Sink {
+public final class TextSink<T> implements Sink<T> {
     private final WritableByteChannel channel;
-    private final LineFormat<Totals> format;
+    private final LineFormat<T> format;
     private long whole;
 
     /// Writes the header.
     ///
     /// @param channel  a file is cut back to its last whole line if writing fails
-    TextSink(WritableByteChannel channel, LineFormat<Totals> format) throws IOException {
+    public TextSink(WritableByteChannel channel, LineFormat<T> format) throws IOException {
         this.channel = channel;
         this.format = format;
         write(Sink.bytes(format.header()), 0);
     }
 
-    static TextSink open(Path file, LineFormat<Totals> format) throws IOException {
-        return new TextSink(
+    static <T> TextSink<T> open(Path file, LineFormat<T> format) throws IOException {
+        return new TextSink<>(
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
@@ -35,7 +34,7 @@ final class TextSink implements Sink {
     }
 
     @Override
-    public LineFormat<Totals> format() {
+    public LineFormat<T> format() {
         return format;
     }
 
