@@ -10,7 +10,8 @@ by one with a cache (ar), a full canvas without one (diffusion:steps=K), with on
       --batch 1,8 --prompt-len 32 --gen-len 32 --results torch.jsonl --trace torch.json.gz
   python tools/torch/run.py --study study.yaml --results results.jsonl      # needs pyyaml
 
-  unmask calibrate --results torch.jsonl; unmask compare here.jsonl torch.jsonl; unmask trace torch.json.gz
+  unmask calibrate --results torch.jsonl; unmask trace torch.json.gz
+  unmask compare here.jsonl torch.jsonl --ignore engine,model.weights,types
 
 Needs torch alone. Models are those of catalog/models that have dense layers like LLaMA's.
 """
@@ -317,7 +318,7 @@ def setting(shape, strategy, text, batch, prompt, generated, dtype_name, device)
         "strategy": text,
         "load": {"arrival": {"batch": batch}, "prompt_tokens": prompt, "generated_tokens": generated},
         "logits": "active",
-        "shifted": strategy[0] == "ar",
+        "shifted": False,
         "types": {key: dtype_name for key in ("weight", "activation", "key_value", "compute")},
         "engine": {
             "name": "torch",

@@ -27,9 +27,11 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
     ///
     /// @param program  that measured it; empty if the file does not say
     /// @param judged  the claim, priced with the passes that were counted if any were, else with those assumed
+    /// @param batch  sequences that are expected to share a pass
     /// @param assumed  what the setting alone makes expect; empty if it does not say how many passes there are
     /// @param replayed  the same with the passes that really ran; empty if nobody counted them
-    public record Row(Optional<String> program, Audited judged, Optional<Priced> assumed, Optional<Priced> replayed) {
+    public record Row(
+            Optional<String> program, Audited judged, int batch, Optional<Priced> assumed, Optional<Priced> replayed) {
         /// The number that was measured.
         public double measured() {
             return judged.claim().number().orElseThrow();
@@ -40,6 +42,7 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
             return List.of(
                     judged.setting().orElseThrow(),
                     judged.claim().measure(),
+                    batch,
                     program,
                     String.format(Locale.ROOT, "%.3g", measured()));
         }
@@ -83,7 +86,8 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
                 leftOut.add(new LeftOut(name(series), audited.words()));
                 continue;
             }
-            Row row = row(auditor, series, audited, counted);
+            Audited shared = auditor.audit(SettingClaims.shared(source, series).orElse(claim.get()));
+            Row row = row(auditor, series, audited, shared.numbers().isEmpty() ? audited : shared, counted);
             rows.merge(row.content(), row, Beside::lessAssumed);
         }
         return new Beside(new ArrayList<>(rows.values()), new ArrayList<>(leftOut));
@@ -112,21 +116,26 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
         return second.judged.assumed().size() < first.judged.assumed().size() ? second : first;
     }
 
-    private static Row row(Auditor auditor, Series series, Audited audited, CountedPasses counted) throws IOException {
+    /// @param audited  as it is possible
+    /// @param shared  as it is expected
+    private static Row row(Auditor auditor, Series series, Audited audited, Audited shared, CountedPasses counted)
+            throws IOException {
         Optional<String> program = series.setting().engine().name();
         boolean certain = auditor.isCertain(audited.claim());
-        Optional<Priced> assumed = certain ? Optional.of(Priced.of(audited)) : Optional.empty();
+        int batch = shared.setting().orElseThrow().batch();
+        Optional<Priced> assumed = certain ? Optional.of(Priced.of(shared)) : Optional.empty();
         StrategySpec strategy =
                 StrategySpec.parse(audited.setting().orElseThrow().strategy());
         Optional<StrategySpec> ran = counted.strategy(series.setting(), strategy);
         if (ran.isEmpty()) {
             boolean isKnown = certain && counted.isFollowed(series.setting(), strategy);
-            return new Row(program, audited, assumed, isKnown ? assumed : Optional.empty());
+            return new Row(program, audited, batch, assumed, isKnown ? assumed : Optional.empty());
         }
         Audited replayed = auditor.audit(audited.claim().with(stated(ran.get())));
-        return replayed.numbers().isEmpty()
-                ? new Row(program, audited, assumed, Optional.empty())
-                : new Row(program, replayed, assumed, Optional.of(Priced.of(replayed)));
+        Audited ofAll = auditor.audit(shared.claim().with(stated(ran.get())));
+        return replayed.numbers().isEmpty() || ofAll.numbers().isEmpty()
+                ? new Row(program, audited, batch, assumed, Optional.empty())
+                : new Row(program, replayed, batch, assumed, Optional.of(Priced.of(ofAll)));
     }
 
     private static Claimed.Stated stated(StrategySpec strategy) {

@@ -33,22 +33,37 @@ final class SettingClaims {
     private static final List<String> ALONE = List.of(
             "request_latency", "time_to_first_token", "time_per_output_token", "tokens_per_second_per_sequence");
 
+    /// Of these the times of requests that share passes.
+    private static final List<String> SHARED =
+            List.of("request_latency", "time_per_output_token", "tokens_per_second_per_sequence");
+
     private final Series series;
     private final Measure measure;
+    private final boolean bound;
     private final List<String> said = new ArrayList<>();
 
-    private SettingClaims(Series series, Measure measure) {
+    private SettingClaims(Series series, Measure measure, boolean bound) {
         this.series = series;
         this.measure = measure;
+        this.bound = bound;
     }
 
     /// The claim of a series; empty if roofs say nothing of its quantity.
     static Optional<Claimed> of(String source, Series series) {
+        return of(source, series, true);
+    }
+
+    /// The claim of a series as it is expected, not as it is possible: requests of several clients share their passes.
+    static Optional<Claimed> shared(String source, Series series) {
+        return of(source, series, false);
+    }
+
+    private static Optional<Claimed> of(String source, Series series, boolean bound) {
         Measure measure = MEASURES.get(series.name());
         if (measure == null || isWholeRun(series, measure)) {
             return Optional.empty();
         }
-        return Optional.of(new SettingClaims(series, measure).claim(source + ", " + series.name()));
+        return Optional.of(new SettingClaims(series, measure, bound).claim(source + ", " + series.name()));
     }
 
     /// Servers say tokens of prompts over the time of everything.
@@ -86,7 +101,8 @@ final class SettingClaims {
             case Arrival.Rate _ -> Optional.empty();
             case null -> Optional.empty();
         };
-        if (ALONE.contains(series.name()) && together.orElse(2) > 1) {
+        boolean alone = ALONE.contains(series.name()) && (bound || !SHARED.contains(series.name()));
+        if (alone && together.orElse(2) > 1) {
             said.add("the request is alone: others beside it would only slow it down");
             return Optional.of(1);
         }

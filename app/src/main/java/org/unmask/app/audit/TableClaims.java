@@ -34,30 +34,30 @@ final class TableClaims {
     ///
     /// @param names  that people give it, the first of them here
     /// @param scale  of the base unit in that of the column
-    private record Number(Measure measure, double scale, List<String> names) {
-        Number(Measure measure, String... names) {
+    private record NumberColumn(Measure measure, double scale, List<String> names) {
+        NumberColumn(Measure measure, String... names) {
             this(measure, 1, List.of(names));
         }
 
-        static Number milliseconds(Measure measure, String... names) {
-            return new Number(measure, 1e-3, List.of(names));
+        static NumberColumn milliseconds(Measure measure, String... names) {
+            return new NumberColumn(measure, 1e-3, List.of(names));
         }
     }
 
     /// Of a row with several of one measure the first counts.
-    private static final List<Number> NUMBERS = List.of(
-            new Number(Measure.RATE, "tokens_per_second", "throughput", "output_throughput"),
-            new Number(Measure.USER_RATE, "tokens_per_second_per_user"),
-            new Number(Measure.USER_RATE, "tokens_per_second_per_sequence"),
-            new Number(Measure.DEVICE_RATE, "tokens_per_second_per_device", "tokens_per_second_per_gpu"),
-            new Number(Measure.DECODE_RATE, "decode_tokens_per_second"),
-            new Number(Measure.PROMPT_RATE, "prompt_tokens_per_second"),
-            new Number(Measure.TOKEN_SECONDS, "time_per_output_token", "tpot"),
-            Number.milliseconds(Measure.TOKEN_SECONDS, "tpot_ms", "median_tpot_ms", "mean_tpot_ms"),
-            new Number(Measure.PROMPT_SECONDS, "time_to_first_token", "ttft"),
-            Number.milliseconds(Measure.PROMPT_SECONDS, "ttft_ms", "median_ttft_ms", "mean_ttft_ms"),
-            new Number(Measure.SECONDS, "end_to_end_latency", "e2e_latency", "e2el"),
-            Number.milliseconds(
+    private static final List<NumberColumn> NUMBERS = List.of(
+            new NumberColumn(Measure.RATE, "tokens_per_second", "throughput", "output_throughput"),
+            new NumberColumn(Measure.USER_RATE, "tokens_per_second_per_user"),
+            new NumberColumn(Measure.USER_RATE, "tokens_per_second_per_sequence"),
+            new NumberColumn(Measure.DEVICE_RATE, "tokens_per_second_per_device", "tokens_per_second_per_gpu"),
+            new NumberColumn(Measure.DECODE_RATE, "decode_tokens_per_second"),
+            new NumberColumn(Measure.PROMPT_RATE, "prompt_tokens_per_second"),
+            new NumberColumn(Measure.TOKEN_SECONDS, "time_per_output_token", "tpot"),
+            NumberColumn.milliseconds(Measure.TOKEN_SECONDS, "tpot_ms", "median_tpot_ms", "mean_tpot_ms"),
+            new NumberColumn(Measure.PROMPT_SECONDS, "time_to_first_token", "ttft"),
+            NumberColumn.milliseconds(Measure.PROMPT_SECONDS, "ttft_ms", "median_ttft_ms", "mean_ttft_ms"),
+            new NumberColumn(Measure.SECONDS, "end_to_end_latency", "e2e_latency", "e2el"),
+            NumberColumn.milliseconds(
                     Measure.SECONDS,
                     "end_to_end_latency_ms",
                     "e2e_latency_ms",
@@ -66,7 +66,7 @@ final class TableClaims {
                     "mean_e2el_ms"));
 
     /// Whose time it is, of one generation or of all, a table says only where there is nothing else.
-    private static final Number ALONE = new Number(Measure.SECONDS, "seconds");
+    private static final NumberColumn ALONE = new NumberColumn(Measure.SECONDS, "seconds");
 
     private static final List<String> NAMES = Stream.concat(NUMBERS.stream(), Stream.of(ALONE))
             .flatMap(number -> number.names().stream())
@@ -143,11 +143,11 @@ final class TableClaims {
     private Map<Measure, Optional<Double>> measured() {
         Map<Measure, Optional<Double>> numbers = new LinkedHashMap<>();
         if (cells.containsKey("quantity") && cells.containsKey("value")) {
-            Number known = known(cells.getOrDefault("quantity", ""));
+            NumberColumn known = known(cells.getOrDefault("quantity", ""));
             numbers.put(known.measure(), number("value").map(value -> value * known.scale() * unit()));
             return numbers;
         }
-        for (Number number : NUMBERS) {
+        for (NumberColumn number : NUMBERS) {
             add(number, numbers);
         }
         if (numbers.isEmpty()) {
@@ -159,7 +159,7 @@ final class TableClaims {
         return numbers;
     }
 
-    private void add(Number number, Map<Measure, Optional<Double>> numbers) {
+    private void add(NumberColumn number, Map<Measure, Optional<Double>> numbers) {
         number.names().stream()
                 .filter(name -> !cells.getOrDefault(name, "").isEmpty())
                 .findFirst()
@@ -167,7 +167,7 @@ final class TableClaims {
                         numbers.putIfAbsent(number.measure(), number(name).map(value -> value * number.scale())));
     }
 
-    private static Number known(String quantity) {
+    private static NumberColumn known(String quantity) {
         return Stream.concat(NUMBERS.stream(), Stream.of(ALONE))
                 .filter(number -> number.names().contains(quantity))
                 .findFirst()

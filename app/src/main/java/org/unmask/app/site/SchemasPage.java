@@ -123,13 +123,12 @@ final class SchemasPage {
         html.close("td").element("td", always ? "yes" : "");
         html.element("td", field.path("description").asString(""), "class", "long")
                 .close("tr");
-        JsonNode item = field;
+        rows(path + ".", field);
         String below = path;
-        while (item.path("items").isObject()) {
-            item = item.path("items");
+        for (JsonNode item = field.path("items"); item.isObject(); item = item.path("items")) {
             below += "[]";
+            rows(below + ".", item);
         }
-        rows(below + ".", item);
     }
 
     private void type(JsonNode field) {

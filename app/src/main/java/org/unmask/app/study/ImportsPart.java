@@ -87,7 +87,7 @@ public final class ImportsPart {
                 setting.devices() == 1 ? setting.device() : setting.devices() + " x " + setting.device(),
                 row.program().orElse(""),
                 label(setting.strategy()),
-                setting.batch(),
+                row.batch(),
                 setting.promptTokens(),
                 setting.generatedTokens(),
                 judged.claim().measure().id(),
