@@ -1,5 +1,7 @@
 package org.unmask.app.export;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +55,9 @@ final class OwnRows {
     /// All numbers of a file of answers.
     static List<ExportedRow> of(Path path, EvaluationFile file) {
         OwnRows own = new OwnRows(path, EvaluationFile.SCHEMA);
-        file.problems().forEach(problem -> own.add(problem, file.settings().get(problem.setting())));
+        file.problems()
+                .forEach(problem ->
+                        own.add(problem, requireNonNull(file.settings().get(problem.setting()))));
         return own.rows;
     }
 
