@@ -39,7 +39,9 @@ class ArchitectureTest {
     private static final String ALLOWED = """
             core.decode      -> core.op core.statistic core.text
             core.model       -> core.decode core.op
+            core.op          -> core.text
             core.timeline    -> core.decode core.op
+            core.traffic     -> core.text
 
             cost.crossover   -> core.decode core.model core.op core.text core.timeline cost.hardware cost.memory \
                                 cost.predict cost.roofline

@@ -3,11 +3,13 @@ package org.unmask.catalog;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.op.DType;
+import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.hardware.Figure;
@@ -67,8 +69,10 @@ public record CatalogDevice(
     public Deployment.Link link(String name) {
         LinkFigures figures = links.get(name);
         if (figures == null) {
-            throw new IllegalArgumentException("device " + id + " has no link '" + name + "'; it has "
-                    + (links.isEmpty() ? "none" : String.join(", ", links.keySet()))
+            List<String> near = Names.nearest(name, links.keySet());
+            throw new IllegalArgumentException("device " + id + " has no link '" + name + "'; "
+                    + (near.isEmpty() ? "" : "did you mean " + String.join(", ", near) + "? ")
+                    + "it has " + (links.isEmpty() ? "none" : String.join(", ", links.keySet()))
                     + "; or give BYTES_PER_SECOND[:LATENCY_SECONDS]");
         }
         return figures.link(name);

@@ -2,8 +2,8 @@ package org.unmask.catalog;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Figure;
@@ -63,15 +63,7 @@ public final class ProfileFile {
     ///
     /// @throws IllegalArgumentException if there is none of this name; the nearest are named
     public static ProfileParameter parameter(String id) {
-        return Arrays.stream(ProfileParameter.values())
-                .filter(parameter -> parameter.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Names.unknown(
-                        "parameter",
-                        id,
-                        Arrays.stream(ProfileParameter.values())
-                                .map(ProfileParameter::id)
-                                .toList()));
+        return Names.find("parameter", id, List.of(ProfileParameter.values()), ProfileParameter::id);
     }
 
     /// The content of a file.

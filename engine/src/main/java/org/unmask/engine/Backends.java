@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.unmask.core.text.Names;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
@@ -37,7 +38,8 @@ public final class Backends {
                         .orElseThrow(() -> Names.unknown(
                                 "backend",
                                 name,
-                                installed.stream().map(Backend::name).toList()));
+                                Stream.concat(installed.stream().map(Backend::name), Stream.of(AUTO))
+                                        .toList()));
         return switch (backend.availability()) {
             case Availability.Ready _ -> backend;
             case Availability.Missing(String reason) ->

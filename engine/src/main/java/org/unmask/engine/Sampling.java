@@ -1,8 +1,8 @@
 package org.unmask.engine;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.unmask.core.text.Names;
 
 /// How a token is chosen from a row of logits, and what its confidence is.
 ///
@@ -38,13 +38,9 @@ public record Sampling(Style style, double temperature, int topK, double topP, l
 
         /// Finds a convention by its name.
         ///
-        /// @throws IllegalArgumentException naming the known values, if there is none of that name
+        /// @throws IllegalArgumentException naming the nearest known values, if there is none of that name
         public static Style of(String id) {
-            return Arrays.stream(values())
-                    .filter(style -> style.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("unknown sampler '" + id + "'; known: "
-                            + Arrays.stream(values()).map(Style::id).collect(Collectors.joining(", "))));
+            return Names.find("sampler", id, List.of(values()), Style::id);
         }
     }
 

@@ -1,8 +1,8 @@
 package org.unmask.fleet;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.unmask.core.text.Names;
 
 /// When sequences join a running batch.
 public enum Batching {
@@ -22,12 +22,8 @@ public enum Batching {
 
     /// Finds one by its name.
     ///
-    /// @throws IllegalArgumentException naming the known ones, if there is none of that name
+    /// @throws IllegalArgumentException naming the nearest known ones, if there is none of that name
     public static Batching of(String id) {
-        return Arrays.stream(values())
-                .filter(known -> known.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown batching '" + id + "'; known: "
-                        + Arrays.stream(values()).map(Batching::id).collect(Collectors.joining(", "))));
+        return Names.find("batching", id, List.of(values()), Batching::id);
     }
 }

@@ -1,8 +1,8 @@
 package org.unmask.fleet;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.unmask.core.text.Names;
 
 /// Which of the requests that wait on a replica begins first.
 public enum Priority {
@@ -18,12 +18,8 @@ public enum Priority {
 
     /// Finds one by its name.
     ///
-    /// @throws IllegalArgumentException naming the known ones, if there is none of that name
+    /// @throws IllegalArgumentException naming the nearest known ones, if there is none of that name
     public static Priority of(String id) {
-        return Arrays.stream(values())
-                .filter(known -> known.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown priority '" + id + "'; known: "
-                        + Arrays.stream(values()).map(Priority::id).collect(Collectors.joining(", "))));
+        return Names.find("priority", id, List.of(values()), Priority::id);
     }
 }

@@ -1,8 +1,8 @@
 package org.unmask.fleet;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.unmask.core.text.Names;
 
 /// Which replica gets a request.
 public enum Routing {
@@ -18,12 +18,8 @@ public enum Routing {
 
     /// Finds one by its name.
     ///
-    /// @throws IllegalArgumentException naming the known ones, if there is none of that name
+    /// @throws IllegalArgumentException naming the nearest known ones, if there is none of that name
     public static Routing of(String id) {
-        return Arrays.stream(values())
-                .filter(known -> known.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown routing '" + id + "'; known: "
-                        + Arrays.stream(values()).map(Routing::id).collect(Collectors.joining(", "))));
+        return Names.find("routing", id, List.of(values()), Routing::id);
     }
 }

@@ -74,6 +74,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Catalog catalog = context.catalog();
         Profile usual = catalog.profile(profile).profile();
+        options.check(catalog);
         ClaimFiles read = claims(catalog);
         if (read.claims().isEmpty() && read.bad().size() == 1) {
             throw read.bad().getFirst();

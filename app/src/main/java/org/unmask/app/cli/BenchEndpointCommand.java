@@ -49,11 +49,13 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Examples:",
-            "  unmask bench-endpoint --model tiny-math-dlm --input-len 32 --requests 20",
+            "  unmask bench-endpoint --model tiny-math-dlm --requests 20 \\",
+            "      --input-len 32 --vocab-size 160",
             "  unmask bench-endpoint --model tiny-math-dlm --concurrency 4 --gen-len 64 \\",
             "      --prompts models/tiny-math/test.jsonl --requests 50",
             "  unmask bench-endpoint --url http://127.0.0.1:8001 --model tiny-math-dlm \\",
-            "      --input-len 32 --rate 2 --requests 20 --slo ttft=1 --out served.jsonl"
+            "      --input-len 32 --vocab-size 160 --rate 2 --requests 20 --slo ttft=1 \\",
+            "      --out served.jsonl"
         })
 final class BenchEndpointCommand implements Callable<Integer> {
     private static final int ERRORS_IN_A_ROW = 50;

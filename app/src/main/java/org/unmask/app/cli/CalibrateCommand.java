@@ -102,6 +102,9 @@ final class CalibrateCommand implements Callable<Integer> {
         if (published.isEmpty() && results.isEmpty()) {
             throw new UsageException("a fit needs times; give --published FILE or --results FILE");
         }
+        if (device != null) {
+            context.catalog().device(device);
+        }
         if (device != null && published.isEmpty()) {
             throw new UsageException("--device needs --published: results hold their own roofs, or name their device");
         }

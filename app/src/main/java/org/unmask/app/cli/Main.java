@@ -15,6 +15,7 @@ import picocli.CommandLine;
 /// The entry point.
 public final class Main {
     private static final Set<String> VERSION = Set.of("-V", "--version");
+    private static final String HELP = "help";
 
     private Main() {}
 
@@ -34,7 +35,8 @@ public final class Main {
         System.exit(code);
     }
 
-    private static int run(Context context, String... args) {
+    /// Runs a command, and gives its exit code.
+    static int run(Context context, String... args) {
         try {
             return commandLine(context, args).execute(args);
         } catch (OutOfMemoryError e) {
@@ -50,8 +52,9 @@ public final class Main {
     /// only one is read where the first argument names it, and none for the version.
     static CommandLine commandLine(Context context, String... arguments) {
         Map<String, Function<Context, Object>> all = commands();
-        if (arguments.length > 0 && (all.containsKey(arguments[0]) || VERSION.contains(arguments[0]))) {
-            all.keySet().retainAll(Set.of(arguments[0]));
+        String first = arguments.length == 0 ? HELP : arguments[0];
+        if (!first.equals(HELP) && (all.containsKey(first) || VERSION.contains(first))) {
+            all.keySet().retainAll(Set.of(first));
         }
         return commandLine(context, all);
     }
@@ -95,7 +98,7 @@ public final class Main {
         commands.put("doctor", DoctorCommand::new);
         commands.put("completion", CompletionCommand::new);
         commands.put("cite", CiteCommand::new);
-        commands.put("help", _ -> new CommandLine.HelpCommand());
+        commands.put(HELP, HelpCommand::new);
         return commands;
     }
 

@@ -119,6 +119,14 @@ final class ProbeCommand implements Callable<Integer> {
             throw new UsageException("bad probe: --threads " + threads + " --seconds " + seconds
                     + "; expected threads from 0, seconds up to 60");
         }
+        // What is asked for afterwards is checked before a minute has gone by.
+        Catalog catalog = context.catalog();
+        List<CatalogModel> entries = new ArrayList<>();
+        for (String name : models) {
+            entries.add(catalog.model(name));
+        }
+        Backend chosen = Backends.named(backend);
+        List<DType> timed = types.stream().map(DType::of).toList();
         int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         ProbeResult probe = MachineProbe.measure(used, seconds, context.progress());
         Path target = file == null ? context.user().resolve("devices").resolve("this-machine.json") : file;
@@ -133,24 +141,17 @@ final class ProbeCommand implements Callable<Integer> {
         context.out().flush();
         context.err().println("written to " + target);
         if (operators) {
-            operators(used);
+            operators(used, entries, chosen, timed);
         }
         return 0;
     }
 
-    private void operators(int used) throws IOException {
-        Catalog catalog = context.catalog();
-        List<CatalogModel> entries = new ArrayList<>();
-        for (String name : models) {
-            CatalogModel entry = catalog.model(name);
-            context.tell(entry);
-            entries.add(entry);
-        }
-        Backend chosen = Backends.named(backend);
+    private void operators(int used, List<CatalogModel> entries, Backend chosen, List<DType> timed)
+            throws IOException {
+        entries.forEach(context::tell);
         List<OperatorTimings> tables = new ArrayList<>();
-        for (String type : types) {
-            OperatorProbe probe =
-                    new OperatorProbe(chosen, used, Engine.types(DType.of(type)), rows, keys, OPERATOR_SECONDS);
+        for (DType type : timed) {
+            OperatorProbe probe = new OperatorProbe(chosen, used, Engine.types(type), rows, keys, OPERATOR_SECONDS);
             tables.add(probe.measure(entries, Environment.cpu(), context.progress()));
         }
         Path profile = context.user().resolve("profiles").resolve("this-machine.json");

@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.unmask.core.decode.Key;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
-import org.unmask.core.text.Names;
 import org.unmask.core.text.Paragraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -50,17 +49,7 @@ final class StrategiesCommand implements Runnable {
     private List<StrategyFamily> wanted() {
         return names.isEmpty()
                 ? Strategies.ALL
-                : names.stream().map(StrategiesCommand::family).toList();
-    }
-
-    private static StrategyFamily family(String name) {
-        return Strategies.ALL.stream()
-                .filter(family -> family.id().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Names.unknown(
-                        "strategy",
-                        name,
-                        Strategies.ALL.stream().map(StrategyFamily::id).toList()));
+                : names.stream().map(Strategies::family).toList();
     }
 
     private void print(String label, String words) {

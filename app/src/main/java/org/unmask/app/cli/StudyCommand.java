@@ -84,13 +84,17 @@ final class StudyCommand implements Callable<Integer> {
         if (study.contains("/") || study.endsWith(".yaml")) {
             throw InputFile.missing(given);
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> known = files.map(path -> path.getFileName().toString())
+        throw Names.unknown("study", study, known(context.home()));
+    }
+
+    /// Names of the studies that come with the program.
+    static List<String> known(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("studies"))) {
+            return files.map(path -> path.getFileName().toString())
                     .filter(name -> name.endsWith(".yaml"))
                     .map(name -> name.substring(0, name.length() - ".yaml".length()))
                     .sorted()
                     .toList();
-            throw Names.unknown("study", study, known);
         }
     }
 }

@@ -92,6 +92,9 @@ final class ValidateCommand implements Callable<Integer> {
         for (String name : profiles.isEmpty() ? catalog.profiles() : profiles) {
             profileList.add(catalog.profile(name).profile());
         }
+        if (device != null) {
+            context.catalog().device(device);
+        }
         if (device != null && files.isEmpty() && !results.isEmpty()) {
             throw new UsageException(
                     "--device replaces the device of published times, but results name theirs; give it to"

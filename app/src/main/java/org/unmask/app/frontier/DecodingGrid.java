@@ -21,6 +21,9 @@ public record DecodingGrid(List<String> caches, List<Integer> blocks, List<Integ
             "delayed", "dkv-cache",
             "exact", "block-diffusion");
 
+    /// Names of all caches.
+    public static final List<String> CACHES = List.of("none", "prefix", "dual", "delayed", "exact");
+
     public DecodingGrid {
         caches = List.copyOf(caches);
         blocks = List.copyOf(blocks);
@@ -37,7 +40,7 @@ public record DecodingGrid(List<String> caches, List<Integer> blocks, List<Integ
         for (String cache : caches) {
             String strategy = STRATEGIES.get(cache);
             if (strategy == null) {
-                throw Names.unknown("cache", cache, STRATEGIES.keySet());
+                throw Names.unknown("cache", cache, CACHES);
             }
             for (int block : blocks) {
                 if (generatedTokens % block == 0 && (block < generatedTokens || cache.equals("none"))) {

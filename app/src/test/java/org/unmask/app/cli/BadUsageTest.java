@@ -143,9 +143,9 @@ class BadUsageTest {
                 "--strategy | ar:steps=3           | takes no keys",
                 "--strategy | diffusion:steps      | expected key=value",
                 "--strategy | diffusion:steps=1.5  | steps=1.5",
-                "--dtype    | fp12                 | known: float32, bf16",
+                "--dtype    | fp12                 | did you mean fp16?",
                 "--logits   | some                 | known: active, generated, all",
-                "--format   | xml                  | [text, json, csv]",
+                "--format   | xml                  | known: text, json, csv",
             })
     void anUnknownNameIsAnsweredWithKnownOnes(String option, String value, String expected) {
         assertOneLine(predict(option, value), USAGE, expected);
@@ -154,11 +154,11 @@ class BadUsageTest {
     @Test
     void aFormatMayBeTypedInAnyCase() {
         assertThat(predict("--format", "JSON").code()).isZero();
-        assertOneLine(run("models synthesize llada-8b --out x --format zip"), USAGE, "[safetensors, gguf]");
+        assertOneLine(run("models synthesize llada-8b --out x --format zip"), USAGE, "'zip'; known: safetensors, gguf");
         assertOneLine(
                 run("sweep --model llada-8b --device a6000 --strategy ar --format xml"),
                 USAGE,
-                "[csv, jsonl, parquet] but was 'xml'");
+                "'xml'; known: csv, jsonl, parquet");
     }
 
     @Test
@@ -243,7 +243,7 @@ class BadUsageTest {
                 "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
                 "measure --model small-dlm --strategy diffusion --threads -1           | --threads",
                 "measure --model small-dlm --strategy diffusion --finished keep        | finished: keep needs stop: end-token",
-                "measure --model small-dlm --strategy diffusion --stop never           | stop: never; expected length or end-token",
+                "measure --model small-dlm --strategy diffusion --stop never           | stop: never; known: length, end-token",
                 "measure --model small-dlm --strategy diffusion --temperature -1       | temperature=-1.0",
                 "measure --model small-dlm --strategy diffusion --temperature 1 --top-k 5 | sampler llada has no top-k",
                 "generate --model tiny-math-dlm --prompt x --sampler gumbel            | unknown sampler 'gumbel'",

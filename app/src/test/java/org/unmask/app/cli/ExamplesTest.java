@@ -56,19 +56,19 @@ class ExamplesTest {
     private Path folder;
 
     /// Commands with their subcommands, without the one that prints help.
-    private static Stream<CommandLine> commands() {
+    static Stream<CommandLine> commands() {
         return Main.specification().getSubcommands().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals("help"))
                 .map(Map.Entry::getValue)
                 .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()));
     }
 
-    private static String name(CommandLine command) {
+    static String name(CommandLine command) {
         return command.getCommandSpec().qualifiedName(" ").substring("unmask ".length());
     }
 
     /// Each example as one line.
-    private static List<String> examples(CommandLine command) {
+    static List<String> examples(CommandLine command) {
         String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
         int start = help.indexOf("\nExamples:\n");
         assertThat(start).as(name(command)).isPositive();

@@ -348,7 +348,7 @@ class StudyFileTest {
                         .sampling())
                 .isEqualTo(new SamplingSettings(Optional.of(Sampling.Style.DREAM), 0.7, 50, 0.9, 3));
         assertThatThrownBy(() -> measured("stop: sometimes"))
-                .hasMessage("s.yaml: measure.stop: sometimes; expected length or end-token");
+                .hasMessage("s.yaml: measure.stop: sometimes; known: length, end-token");
         assertThatThrownBy(() -> measured("finished: keep"))
                 .hasMessage("s.yaml: measure.finished: keep needs stop: end-token");
         assertThatThrownBy(() -> measured("temperature: warm"))

@@ -11,7 +11,18 @@ import java.util.function.Function;
 /// @param expected  describes the values, for instance `a whole number from 1`
 /// @param parse  reads a value; empty if the text stands for none
 /// @param text  writes a value as [#parse] reads it
-public record Domain<T>(String expected, Function<String, Optional<T>> parse, Function<T, String> text) {
+/// @param choices  all values as text, if there are only some
+public record Domain<T>(
+        String expected, Function<String, Optional<T>> parse, Function<T, String> text, List<String> choices) {
+    public Domain {
+        choices = List.copyOf(choices);
+    }
+
+    /// Values that are too many to be listed.
+    Domain(String expected, Function<String, Optional<T>> parse, Function<T, String> text) {
+        this(expected, parse, text, List.of());
+    }
+
     /// Whole numbers of at least `least`.
     static Domain<Integer> wholeFrom(int least) {
         return new Domain<>(
@@ -44,7 +55,8 @@ public record Domain<T>(String expected, Function<String, Optional<T>> parse, Fu
                     case "on" -> Optional.of(true);
                     default -> Optional.empty();
                 },
-                value -> value ? "on" : "off");
+                value -> value ? "on" : "off",
+                List.of("off", "on"));
     }
 
     /// One of these constants, by its [id][#id].
@@ -56,7 +68,8 @@ public record Domain<T>(String expected, Function<String, Optional<T>> parse, Fu
                 text -> choices.stream()
                         .filter(choice -> id(choice).equals(text))
                         .findFirst(),
-                Domain::id);
+                Domain::id,
+                ids);
     }
 
     /// Any text that names a file.

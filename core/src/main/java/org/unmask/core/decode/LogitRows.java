@@ -1,8 +1,8 @@
 package org.unmask.core.decode;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.unmask.core.text.Names;
 
 /// Which rows of a pass go through the LM head.
 public enum LogitRows {
@@ -20,14 +20,8 @@ public enum LogitRows {
 
     /// Finds a policy by its name.
     ///
-    /// @throws IllegalArgumentException naming the known values, if there is none of that name
+    /// @throws IllegalArgumentException naming the nearest known values, if there is none of that name
     public static LogitRows of(String id) {
-        for (LogitRows rows : values()) {
-            if (rows.id().equals(id)) {
-                return rows;
-            }
-        }
-        String known = Arrays.stream(values()).map(LogitRows::id).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("unknown logits policy '" + id + "'; known: " + known);
+        return Names.find("logits policy", id, List.of(values()), LogitRows::id);
     }
 }

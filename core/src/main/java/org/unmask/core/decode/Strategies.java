@@ -42,11 +42,7 @@ public final class Strategies {
     ///
     /// @throws IllegalArgumentException naming the nearest known ones, if there is none
     public static StrategyFamily family(String id) {
-        return ALL.stream()
-                .filter(family -> family.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Names.unknown(
-                        "strategy", id, ALL.stream().map(StrategyFamily::id).toList()));
+        return Names.find("strategy", id, ALL, StrategyFamily::id);
     }
 
     /// Makes the strategy a specification describes.

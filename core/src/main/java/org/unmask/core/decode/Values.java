@@ -1,6 +1,8 @@
 package org.unmask.core.decode;
 
+import java.util.List;
 import java.util.Optional;
+import org.unmask.core.text.Names;
 
 /// The values the keys of a specification have for a generated length.
 public record Values(StrategySpec spec, int generatedTokens) {
@@ -24,8 +26,10 @@ public record Values(StrategySpec spec, int generatedTokens) {
         }
         Optional<T> value = key.domain().parse().apply(text);
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("bad value in strategy '" + spec + "': " + key.name() + "=" + text
-                    + "; expected " + key.domain().expected());
+            List<String> near = Names.nearest(text, key.domain().choices());
+            throw new IllegalArgumentException("bad value in strategy '" + spec + "': " + key.name() + "=" + text + "; "
+                    + (near.isEmpty() ? "" : "did you mean " + String.join(", ", near) + "? ")
+                    + "expected " + key.domain().expected());
         }
         return value;
     }

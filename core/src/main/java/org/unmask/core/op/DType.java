@@ -1,7 +1,7 @@
 package org.unmask.core.op;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
+import org.unmask.core.text.Names;
 
 /// Element type of weights, activations or cached keys and values.
 ///
@@ -45,14 +45,8 @@ public enum DType {
 
     /// Finds a type by its name.
     ///
-    /// @throws IllegalArgumentException naming the known types, if there is none of that name
+    /// @throws IllegalArgumentException naming the nearest known types, if there is none of that name
     public static DType of(String id) {
-        for (DType type : values()) {
-            if (type.id.equals(id)) {
-                return type;
-            }
-        }
-        String known = Arrays.stream(values()).map(DType::id).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("unknown dtype '" + id + "'; known: " + known);
+        return Names.find("dtype", id, List.of(values()), DType::id);
     }
 }

@@ -7,9 +7,13 @@ import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.unmask.core.text.Names;
 
 /// When requests come, whether earlier ones are answered or not (an open loop).
 public sealed interface Arrivals {
+    /// What arrivals are called.
+    List<String> KINDS = List.of("constant", "poisson", "bursty");
+
     /// The times of requests, in seconds from the beginning, in order and without end. The first is at 0.
     ///
     /// @param seed  equal seeds give equal times
@@ -159,6 +163,10 @@ public sealed interface Arrivals {
         }
         if (word.matches("bursty:\\d+(\\.\\d+)?")) {
             return new Random(rate, Double.parseDouble(word.substring("bursty:".length())));
+        }
+        String kind = word.replaceAll(":.*", "");
+        if (!KINDS.contains(kind)) {
+            throw Names.unknown("arrivals", kind, KINDS);
         }
         throw new IllegalArgumentException("bad arrivals '" + text + "'; expected constant, poisson or bursty:B");
     }

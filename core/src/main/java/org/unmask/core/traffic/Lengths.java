@@ -1,6 +1,8 @@
 package org.unmask.core.traffic;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import org.unmask.core.text.Names;
 
 /// How many tokens prompts or answers have.
 public sealed interface Lengths {
@@ -112,6 +114,9 @@ public sealed interface Lengths {
         } catch (NumberFormatException _) {
             // said below, with what is expected
         }
-        throw new IllegalArgumentException("bad lengths '" + text + "'; expected " + FORM);
+        List<String> near = Names.nearest(parts[0], List.of("uniform", "lognormal"));
+        throw new IllegalArgumentException("bad lengths '" + text + "'; "
+                + (near.isEmpty() || near.contains(parts[0]) ? "" : "did you mean " + near.getFirst() + "? ")
+                + "expected " + FORM);
     }
 }

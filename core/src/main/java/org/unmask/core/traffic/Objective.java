@@ -1,6 +1,8 @@
 package org.unmask.core.traffic;
 
+import java.util.List;
 import java.util.OptionalDouble;
+import org.unmask.core.text.Names;
 
 /// What a request must get to count as good (a service level objective). What is empty is not asked for.
 ///
@@ -16,8 +18,12 @@ public record Objective(
         Objective objective = new Objective(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
         for (String part : text.split(",", -1)) {
             if (!part.matches("(ttft|tpot|e2e)=\\d+(\\.\\d+)?")) {
-                throw new IllegalArgumentException(
-                        "bad objective '" + part + "'; expected ttft=SECONDS, tpot=SECONDS or e2e=SECONDS");
+                List<String> near = Names.nearest(part.replaceAll("=.*", ""), List.of("ttft", "tpot", "e2e"));
+                throw new IllegalArgumentException("bad objective '" + part + "'; "
+                        + (near.isEmpty() || part.startsWith(near.getFirst() + "=")
+                                ? ""
+                                : "did you mean " + near.getFirst() + "? ")
+                        + "expected ttft=SECONDS, tpot=SECONDS or e2e=SECONDS");
             }
             objective = objective.with(
                     part.substring(0, part.indexOf('=')), Double.parseDouble(part.substring(part.indexOf('=') + 1)));

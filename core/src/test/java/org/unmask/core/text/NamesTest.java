@@ -16,6 +16,14 @@ class NamesTest {
     }
 
     @Test
+    void exchangedCharactersAreOneSlip() {
+        assertThat(Names.edits("bahs", "bash")).isEqualTo(1);
+        assertThat(Names.edits("kitten", "sitting")).isEqualTo(3);
+        assertThat(Names.edits("", "abc")).isEqualTo(3);
+        assertThat(Names.nearest("bahs", List.of("bash", "zsh", "fish"))).containsExactly("bash");
+    }
+
+    @Test
     void aNameFarFromAllListsThem() {
         assertThat(Names.unknown("device", "toaster", KNOWN))
                 .hasMessage("unknown device 'toaster'; known: a6000, h100-sxm, h200-sxm, b200");

@@ -60,13 +60,7 @@ public record Explanation(Prediction prediction, int pass, Optional<OperatorTota
     }
 
     private static OperatorTotal named(PassTime time, String name) {
-        return time.operators().stream()
-                .filter(known -> known.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Names.unknown(
-                        "operator",
-                        name,
-                        time.operators().stream().map(OperatorTotal::name).toList()));
+        return Names.find("operator", name, time.operators(), OperatorTotal::name);
     }
 
     private static Kind longest(Prediction prediction) {

@@ -1,9 +1,17 @@
 package org.unmask.run.session;
 
+import java.util.List;
+import org.unmask.core.text.Names;
 import org.unmask.engine.Generation;
 
 /// When sequences end, as a person asks for it.
 public final class Stops {
+    /// Where sequences may end.
+    public static final List<String> ENDS = List.of("length", "end-token");
+
+    /// What becomes of those that have ended before others.
+    public static final List<String> FATES = List.of("drop", "keep");
+
     private Stops() {}
 
     /// Finds when sequences end by the words of a command or a study.
@@ -13,8 +21,8 @@ public final class Stops {
     ///     have ended
     /// @throws IllegalArgumentException if a word is another, or `keep` stands without `end-token`
     public static Generation.Stop of(String stop, String finished) {
-        if (!finished.equals("drop") && !finished.equals("keep")) {
-            throw new IllegalArgumentException("finished: " + finished + "; expected drop or keep");
+        if (!FATES.contains(finished)) {
+            throw new IllegalArgumentException("finished: " + finished + "; " + Names.hint(finished, FATES));
         }
         boolean keep = finished.equals("keep");
         return switch (stop) {
@@ -25,7 +33,7 @@ public final class Stops {
                 }
                 yield Generation.Stop.AT_LENGTH;
             }
-            default -> throw new IllegalArgumentException("stop: " + stop + "; expected length or end-token");
+            default -> throw new IllegalArgumentException("stop: " + stop + "; " + Names.hint(stop, ENDS));
         };
     }
 

@@ -78,7 +78,7 @@ public final class Answered {
             throw new UsageException("bad --limit " + limit + " or --gen-len " + generatedTokens
                     + "; expected a limit from 0 and a length from 1");
         }
-        if (!machine.keyValues().equals(DType.FLOAT32.id())) {
+        if (DType.of(machine.keyValues()) != DType.FLOAT32) {
             throw new UsageException("bad --kv-dtype " + machine.keyValues()
                     + ": keys and values are float32 while problems are answered");
         }

@@ -1,5 +1,6 @@
 package org.unmask.app.cli.option;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.app.audit.Claimed;
 import org.unmask.app.audit.Measure;
+import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
@@ -105,6 +107,18 @@ public final class ClaimOptions {
     /// The model and the device that are given: names of the catalogue, or paths.
     public Set<String> names() {
         return Stream.of(model, device).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /// Checks that the model and the device that are given exist.
+    ///
+    /// @throws IllegalArgumentException naming the nearest, if one does not
+    public void check(Catalog catalog) throws IOException {
+        if (model != null) {
+            catalog.model(model);
+        }
+        if (device != null) {
+            catalog.device(device);
+        }
     }
 
     /// The setting as far as the options state it.

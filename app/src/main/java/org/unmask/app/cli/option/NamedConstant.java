@@ -1,6 +1,8 @@
 package org.unmask.app.cli.option;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.unmask.core.text.Names;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -16,11 +18,13 @@ public final class NamedConstant<E extends Enum<E>> implements ITypeConverter<E>
 
     @Override
     public E convert(String value) {
-        E[] known = type.getEnumConstants();
-        return Arrays.stream(known)
-                .filter(constant -> constant.toString().equalsIgnoreCase(value))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "expected one of " + Arrays.toString(known) + " but was '" + value + "'"));
+        List<String> known = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            if (constant.toString().equalsIgnoreCase(value)) {
+                return constant;
+            }
+            known.add(constant.toString());
+        }
+        throw new TypeConversionException("'" + value + "'; " + Names.hint(value, known));
     }
 }
