@@ -1,25 +1,14 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.ShellCompletion.Named;
 import org.unmask.catalog.Catalog;
-import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.StrategyFamily;
-import org.unmask.core.op.DType;
 import org.unmask.core.text.Names;
-import org.unmask.engine.Backends;
-import org.unmask.engine.spi.Backend;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
 /// Scripts by which a shell completes commands, options, and the names of the catalogue.
@@ -34,11 +23,11 @@ import picocli.CommandLine.Parameters;
             "  eval \"$(unmask completion zsh)\"       # in ~/.zshrc, after compinit",
             "  unmask completion fish > ~/.config/fish/completions/unmask.fish",
             "",
-            "The names of models, devices and profiles are those of the catalogue when the script is printed."
+            "Names of the catalogue are those of this version; devices and profiles that `unmask probe` measured are looked for while you type."
         })
 final class CompletionCommand implements Callable<Integer> {
-    private static final String NAME = "unmask";
-    private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+    /// Shells there is a script for.
+    static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
     private final Context context;
 
@@ -55,42 +44,22 @@ final class CompletionCommand implements Callable<Integer> {
             throw Names.unknown("shell", shell, SHELLS);
         }
         CommandLine line = Main.commandLine(context);
-        complete(line, names());
-        context.out().print(shell.equals("fish") ? FishCompletion.of(NAME, line) : AutoComplete.bash(NAME, line));
+        // What a person has measured is looked for when the shell asks.
+        Catalog catalog = new Catalog(context.home(), context.home().resolve("nobody"));
+        Expectations expectations = expectations(context.home(), line);
+        Named named = new Named(catalog.models(), catalog.devices(), catalog.profiles());
+        ShellCompletion completion = new ShellCompletion(line, expectations, named);
+        context.out()
+                .print(
+                        switch (shell) {
+                            case "bash" -> completion.bash();
+                            case "zsh" -> completion.zsh();
+                            default -> FishCompletion.of(line, expectations, named);
+                        });
         return 0;
     }
 
-    /// What may stand behind an option, by the name of the option.
-    private Map<String, List<String>> names() throws IOException {
-        Catalog catalog = context.catalog();
-        List<String> types = Arrays.stream(DType.values()).map(DType::id).toList();
-        List<String> strategies =
-                Strategies.ALL.stream().map(StrategyFamily::id).toList();
-        List<String> models = catalog.models();
-        Map<String, List<String>> names = new HashMap<>();
-        Set.of("--model", "--ar", "--dlm").forEach(option -> names.put(option, models));
-        names.put("--device", catalog.devices());
-        names.put("--profile", catalog.profiles());
-        Set.of("--strategy", "--ar-strategy").forEach(option -> names.put(option, strategies));
-        Set.of("--dtype", "--kv-dtype", "--weight-dtype", "--activation-dtype")
-                .forEach(option -> names.put(option, types));
-        names.put("--backend", Backends.installed().stream().map(Backend::name).toList());
-        return names;
-    }
-
-    private static void complete(CommandLine line, Map<String, List<String>> names) {
-        CommandSpec spec = line.getCommandSpec();
-        for (OptionSpec option : List.copyOf(spec.options())) {
-            List<String> candidates = names.get(option.longestName());
-            if (candidates != null) {
-                spec.remove(option);
-                // The script has a variable for each label, so every option needs one of its own.
-                spec.addOption(OptionSpec.builder(option)
-                        .paramLabel(option.longestName().substring(2))
-                        .completionCandidates(candidates)
-                        .build());
-            }
-        }
-        new LinkedHashMap<>(line.getSubcommands()).values().forEach(each -> complete(each, names));
+    static Expectations expectations(Path home, CommandLine line) throws IOException {
+        return new Expectations(line.getSubcommands().keySet(), StudyCommand.known(home));
     }
 }
