@@ -1,8 +1,10 @@
 package org.unmask.release;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -27,6 +31,9 @@ final class Archive {
     private static final int LINK = 0120777;
     /// A folder that everybody may write to.
     private static final int OPEN_FOLDER = 0041777;
+
+    /// Plain bytes in a stream of xz: several times what its dictionary holds.
+    private static final int STREAM = 32 << 20;
 
     /// @param mode  type and permissions, as Unix counts them; the bytes of a link are where it leads
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
@@ -78,19 +85,44 @@ final class Archive {
         return List.copyOf(files.keySet());
     }
 
-    /// Writes `FOLDER/...` as tar, compressed with xz.
-    void writeTarXz(Path to, String folder, Instant time) throws IOException {
-        write(to, file -> {
-            try (XZCompressorOutputStream packed = new XZCompressorOutputStream(file)) {
-                writeTar(packed, folder + "/", time);
+    /// Writes `FOLDER/...` as tar, compressed with xz: streams one after the other, which unpack as one, so that every
+    /// processor packs some of them. Where they begin does not depend on the number of processors.
+    Path writeTarXz(Path to, String folder, Instant time) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        writeTar(plain, folder + "/", time);
+        List<byte[]> streams = streams(plain.toByteArray(), STREAM);
+        return write(to, file -> {
+            for (byte[] stream : streams) {
+                file.write(stream);
             }
         });
     }
 
+    /// Bytes as streams of xz.
+    ///
+    /// @param size  plain bytes in each but the last
+    static List<byte[]> streams(byte[] bytes, int size) {
+        return IntStream.range(0, Math.ceilDiv(bytes.length, size))
+                .parallel()
+                .mapToObj(i -> xz(bytes, i * size, (int) Math.min(bytes.length, (i + 1L) * size)))
+                .toList();
+    }
+
+    private static byte[] xz(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        try (XZCompressorOutputStream packed = new XZCompressorOutputStream(stream)) {
+            packed.write(bytes, from, to - from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return stream.toByteArray();
+    }
+
     /// Writes `FOLDER/...` as zip.
-    void writeZip(Path to, String folder, Instant time) throws IOException {
-        write(to, file -> {
+    Path writeZip(Path to, String folder, Instant time) throws IOException {
+        return write(to, file -> {
             try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+                zip.setLevel(Deflater.BEST_COMPRESSION);
                 for (Map.Entry<String, File> entry : files.entrySet()) {
                     File content = entry.getValue();
                     ZipArchiveEntry head = new ZipArchiveEntry(folder + "/" + entry.getKey());
@@ -140,11 +172,11 @@ final class Archive {
     }
 
     /// A file has its name only when it is whole.
-    static void write(Path to, Writer writer) throws IOException {
+    static Path write(Path to, Writer writer) throws IOException {
         Path part = to.resolveSibling(to.getFileName() + ".part");
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part))) {
             writer.to(file);
         }
-        Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
     }
 }

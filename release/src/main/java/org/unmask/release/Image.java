@@ -58,7 +58,7 @@ final class Image {
     }
 
     /// @param arguments  what stands behind `java`, with `/opt/unmask` as the folder of the program
-    void write(Path to, Archive program, List<String> arguments, String version, Instant time) throws IOException {
+    Path write(Path to, Archive program, List<String> arguments, String version, Instant time) throws IOException {
         Archive root = new Archive();
         root.addAll(HOME, program);
         for (String library : LIBRARIES) {
@@ -99,7 +99,7 @@ final class Image {
                         List.of("unmask:" + version),
                         "Layers",
                         List.of(layerName))))));
-        Archive.write(to, file -> layout.writeTar(file, "", time));
+        return Archive.write(to, file -> layout.writeTar(file, "", time));
     }
 
     private byte[] config(List<String> arguments, String version, Instant time, String layer) {
@@ -108,7 +108,13 @@ final class Image {
                 .put("architecture", processor)
                 .put("os", "linux");
         ObjectNode run = config.putObject("config").put("User", "1000:1000").put("WorkingDir", "/work");
-        run.putArray("Env").add("HOME=/work").add("LANG=C.UTF-8").add("GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
+        // What is unpacked from jars does not belong into the folder of a person.
+        run.putArray("Env")
+                .add("HOME=/work")
+                .add("XDG_CACHE_HOME=/tmp/cache")
+                .add("DJL_CACHE_DIR=/tmp/djl")
+                .add("LANG=C.UTF-8")
+                .add("GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
         var entry = run.putArray("Entrypoint").add("/" + HOME + "/runtime/bin/java");
         arguments.forEach(entry::add);
         run.putArray("Cmd").add("--help");

@@ -1,6 +1,7 @@
 package org.unmask.release;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,10 +9,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -38,16 +45,25 @@ public final class Release {
             "jdk.unsupported",
             "jdk.zipfs");
 
-    /// What the program reads from its folder, and what a person reads first.
+    /// What the program reads from its folder, and what a person reads. Neither what builds leave nor weights that lie beside
+    /// ours get into an archive.
     private static final List<String> FILES = List.of(
             "unmask",
             "unmask.cmd",
             "tools/jdk",
-            "catalog",
+            "catalog/devices",
+            "catalog/models",
+            "catalog/prices.json",
+            "catalog/profiles",
+            "catalog/published",
+            "docs",
             "studies",
-            "models",
+            "models/tiny-math",
+            "models/tiny-math-ar",
+            "models/tiny-math-dlm",
             "README.md",
             "CHANGELOG.md",
+            "CONTRIBUTING.md",
             "LICENSE",
             "CITATION.cff",
             "SECURITY.md");
@@ -90,19 +106,31 @@ public final class Release {
         jars();
         documents();
         String name = "unmask-" + version + "-" + platform.name();
-        Path tar = target.resolve(name + ".tar.xz");
-        archive.writeTarXz(tar, name, time);
-        written(tar);
-        Path zip = target.resolve(name + ".zip");
-        archive.writeZip(zip, name, time);
-        written(zip);
         Optional<Image> image = Image.of(platform);
-        if (image.isPresent()) {
-            Path file = target.resolve(name + ".oci.tar");
-            image.get().write(file, archive, start(), version, time);
+        List<Callable<Path>> packers = new ArrayList<>();
+        packers.add(() -> archive.writeTarXz(target.resolve(name + ".tar.xz"), name, time));
+        packers.add(() -> archive.writeZip(target.resolve(name + ".zip"), name, time));
+        image.ifPresent(root ->
+                packers.add(() -> root.write(target.resolve(name + ".oci.tar"), archive, start(), version, time)));
+        for (Path file : together(packers)) {
             written(file);
         }
         say(archive.paths().size() + " files in each");
+    }
+
+    /// What some tasks give that run at the same time.
+    private static List<Path> together(List<Callable<Path>> tasks) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+            for (Future<Path> file : threads.invokeAll(tasks)) {
+                files.add(file.get());
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+        return files;
     }
 
     /// What stands behind `java` where there is no launcher.
@@ -159,8 +187,17 @@ public final class Release {
     }
 
     private void add(Path jar, String name) throws IOException {
-        Predicate<String> needed = name.startsWith("echarts") ? Release::isDrawn : platform::needs;
+        Predicate<String> needed = name.startsWith("echarts")
+                ? Release::isDrawn
+                : name.startsWith("unmask-engine-onednn")
+                        ? entry -> platform.needs(entry) && isCalled(entry)
+                        : platform::needs;
         archive.add("lib/" + name, LeanJar.of(Files.readAllBytes(jar), needed, time));
+    }
+
+    /// Of oneDNN, what JavaCPP and C++ would need is left out.
+    private static boolean isCalled(String entry) {
+        return !entry.contains("/include/") && !entry.endsWith("/libjnidnnl.so");
     }
 
     /// Of the figures' library, pages hold one file.

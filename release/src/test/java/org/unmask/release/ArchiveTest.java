@@ -2,8 +2,11 @@ package org.unmask.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,6 +54,19 @@ class ArchiveTest {
         assertThat(Files.readAllBytes(folder.resolve("second.zip")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("first.zip")));
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void streamsUnpackAsOne() throws IOException {
+        byte[] plain = "what is packed in parts is one again".getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        for (byte[] stream : Archive.streams(plain, 10)) {
+            packed.write(stream);
+        }
+
+        try (InputStream whole = new XZCompressorInputStream(new ByteArrayInputStream(packed.toByteArray()), true)) {
+            assertThat(whole.readAllBytes()).isEqualTo(plain);
+        }
     }
 
     @Test
