@@ -55,16 +55,19 @@ function Find-Jdk {
 }
 
 function Get-DownloadedJdk {
-    $processor = switch ($env:PROCESSOR_ARCHITECTURE) { 'AMD64' { 'x64' } 'ARM64' { 'aarch64' } default { $_ } }
+    # A 32-bit PowerShell is told of the system's own processor elsewhere.
+    $architecture = if ($env:PROCESSOR_ARCHITEW6432) { $env:PROCESSOR_ARCHITEW6432 } else { $env:PROCESSOR_ARCHITECTURE }
+    $processor = switch ($architecture) { 'AMD64' { 'x64' } 'ARM64' { 'aarch64' } default { $_ } }
     $entry = Get-Content (Join-Path $PSScriptRoot 'temurin.list') |
         Where-Object { $_ -match "^windows\s+$processor\s" } | Select-Object -First 1
     if (-not $entry) { Fail "needs a JDK $oldest, and none is offered for download on windows ${processor}: $hint" }
     $version, $expected, $address = ($entry -split '\s+')[2..4]
     if ($env:UNMASK_JDK_URL) { $address = $env:UNMASK_JDK_URL }
-    $wanted = switch ($env:UNMASK_JDK) {
+    # As a text: nothing said is an empty one.
+    $wanted = switch ("$env:UNMASK_JDK") {
         'download' { $true }
         'none' { $false }
-        { -not $_ } {
+        '' {
             if ([Console]::IsInputRedirected -or [Console]::IsErrorRedirected) { $false }
             else {
                 [Console]::Error.Write("Unmask needs a JDK $oldest and finds none. Download Temurin $version (about 140 MB) to ${cache}? [y/N] ")
@@ -80,6 +83,9 @@ function Get-DownloadedJdk {
         $archive = Join-Path $part 'archive.zip'
         Say "downloading Temurin $version from $address"
         $ProgressPreference = 'SilentlyContinue'
+        # PowerShell 5.1 may begin with a protocol that servers no longer speak.
+        [Net.ServicePointManager]::SecurityProtocol =
+            [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
         try { Invoke-WebRequest -UseBasicParsing -Uri $address -OutFile $archive }
         catch { Fail "the download of $address failed; nothing was kept" }
         $found = (Get-FileHash -Algorithm SHA256 $archive).Hash.ToLowerInvariant()
@@ -107,10 +113,13 @@ function Test-Stale {
     $built = Join-Path $state 'built'
     if (-not (Test-Path $built) -or -not (Test-Path (Join-Path $root 'app\target\lib'))) { return $true }
     $time = (Get-Item $built).LastWriteTimeUtc
-    $sources = @('pom.xml', '.mvn', '*\pom.xml', '*\src\main', 'catalog') | ForEach-Object { Join-Path $root $_ }
-    $newer = Get-ChildItem $sources -Recurse -Force -ErrorAction SilentlyContinue |
-        Where-Object { $_.LastWriteTimeUtc -gt $time } | Select-Object -First 1
-    return [bool]$newer
+    # What a build writes, such as catalog\target, is newer than its start.
+    $files = @('pom.xml', '*\pom.xml', '.mvn\*', 'catalog\*.json') | ForEach-Object { Join-Path $root $_ }
+    $folders = @('*\src\main', 'catalog\devices', 'catalog\models', 'catalog\profiles', 'catalog\published') |
+        ForEach-Object { Join-Path $root $_ }
+    $sources = @(Get-Item $files -Force -ErrorAction SilentlyContinue) +
+        @(Get-ChildItem $folders -Recurse -Force -ErrorAction SilentlyContinue)
+    return [bool]($sources | Where-Object { $_.LastWriteTimeUtc -gt $time } | Select-Object -First 1)
 }
 
 # One build at a time: a file that nobody shares is the lock.
