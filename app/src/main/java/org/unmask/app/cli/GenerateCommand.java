@@ -197,7 +197,7 @@ final class GenerateCommand implements Callable<Integer> {
             Measurement.Timed timed;
             try (View view = view(canvas);
                     Interruption _ = Interruption.then(() -> stopped(view, canvas))) {
-                timed = Measurement.run(loaded.engine(), job, 0, false, view);
+                timed = Measurement.once(loaded.engine(), job, view);
             }
             int[] kept = timed.generation().kept(0);
             if (!isDrawn()) {

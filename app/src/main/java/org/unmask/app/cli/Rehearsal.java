@@ -27,7 +27,7 @@ public final class Rehearsal {
 
     /// Runs them, and prints nothing.
     ///
-    /// @param args  `heavy` for commands that run models
+    /// @param args  `run` for commands that run models
     public static void main(String[] args) {
         for (String line : args.length > 0 ? HEAVY : LIGHT) {
             int code =

@@ -54,7 +54,7 @@ public final class Measurement {
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        return run(engine, job, repetition, operators, Probe.NONE, () -> settle(engine));
+        return run(engine, job, repetition, operators, Probe.NONE, new SpeedLog(engine), () -> settle(engine));
     }
 
     /// Runs it while a probe looks on. What the probe does before and after a pass counts as time of the generation, not
@@ -62,7 +62,13 @@ public final class Measurement {
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
     public static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe) {
-        return run(engine, job, repetition, operators, probe, () -> {});
+        return run(engine, job, repetition, operators, probe, new SpeedLog(engine), () -> {});
+    }
+
+    /// Runs a job once for its text. The speed of the machine is not looked at: the kernels for that take longer to compile
+    /// than a short text to generate.
+    public static Timed once(Engine engine, Job job, Probe probe) {
+        return run(engine, job, 0, false, probe, SpeedLog.blind(), () -> {});
     }
 
     /// Runs passes that are not timed, so that the next one finds the weights as a pass of the same model left them. After a
@@ -78,12 +84,18 @@ public final class Measurement {
     }
 
     /// @param before  what runs before the clock starts, and after everything else that does
-    private static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe, Runnable before) {
+    private static Timed run(
+            Engine engine,
+            Job job,
+            int repetition,
+            boolean operators,
+            Probe probe,
+            SpeedLog speeds,
+            Runnable before) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         DTypes types = engine.types();
         Architecture architecture = engine.model().architecture();
-        SpeedLog speeds = new SpeedLog(engine);
         Recorder recorder = new Recorder(
                 operators,
                 probe,

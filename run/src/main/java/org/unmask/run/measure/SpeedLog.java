@@ -2,6 +2,7 @@ package org.unmask.run.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.unmask.cost.timing.MachineSpeed;
 import org.unmask.engine.Engine;
 import org.unmask.result.RunResult.MomentSpeed;
@@ -15,7 +16,7 @@ final class SpeedLog {
     /// Kernels that are slow are looked at more seldom: a run takes at most an eighth longer for its looks.
     private static final double LOOKS_TO_NEXT = 8;
 
-    private final SpeedClock clock;
+    private final Optional<SpeedClock> clock;
     private final List<MomentSpeed> moments = new ArrayList<>();
     private double ran;
     private int passes;
@@ -24,28 +25,39 @@ final class SpeedLog {
 
     /// A clock that does not run yet.
     SpeedLog(Engine engine) {
-        this.clock = new SpeedClock(engine);
+        this(Optional.of(new SpeedClock(engine)));
+    }
+
+    private SpeedLog(Optional<SpeedClock> clock) {
+        this.clock = clock;
+    }
+
+    /// A clock that never looks.
+    static SpeedLog blind() {
+        return new SpeedLog(Optional.empty());
     }
 
     /// Starts the clock.
     ///
     /// @param last  what runs between the first looks and the start
     void start(Runnable last) {
-        clock.wake();
+        clock.ifPresent(SpeedClock::wake);
         lookWell();
         last.run();
         resumed = System.nanoTime();
     }
 
     private void lookWell() {
-        for (int i = 0; i < LOOKS_AT_ENDS; i++) {
-            look();
+        if (clock.isPresent()) {
+            for (int i = 0; i < LOOKS_AT_ENDS; i++) {
+                look(clock.get());
+            }
         }
     }
 
-    private void look() {
+    private void look(SpeedClock at) {
         long start = System.nanoTime();
-        MachineSpeed speed = clock.read(CALLS);
+        MachineSpeed speed = at.read(CALLS);
         moments.add(new MomentSpeed(passes, ran, speed.bytesPerSecond(), speed.flopsPerSecond()));
         resumed = System.nanoTime();
         every = Math.max(EVERY_SECONDS, LOOKS_TO_NEXT * (resumed - start) * 1e-9);
@@ -63,11 +75,11 @@ final class SpeedLog {
     long lookIfDue() {
         long now = System.nanoTime();
         double since = (now - resumed) * 1e-9;
-        if (since <= every) {
+        if (clock.isEmpty() || since <= every) {
             return 0;
         }
         ran += since;
-        look();
+        look(clock.get());
         return resumed - now;
     }
 
