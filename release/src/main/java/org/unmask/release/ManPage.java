@@ -14,6 +14,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Manual pages in the language of man(7), from the options that the program itself reads.
 final class ManPage {
+    private static final int WIDEST = 10_000;
+    private static final int LONGEST_EXAMPLE = 78;
+
     private final StringBuilder page = new StringBuilder();
     private final CommandLine command;
     private final CommandSpec spec;
@@ -47,18 +50,15 @@ final class ManPage {
         String[] description = spec.usageMessage().description();
         line(".TH " + name(command).toUpperCase(Locale.ROOT) + " 1 \"" + date + "\" \"Unmask " + version
                 + "\" \"Unmask\"");
+        // Words are neither stretched nor broken.
+        line(".ad l");
+        line(".nh");
         line(".SH NAME");
         line(name(command).replace("-", "\\-") + " \\- "
                 + escaped(description.length == 0 ? "" : plain(description[0]).replaceFirst("\\.$", "")));
         line(".SH SYNOPSIS");
-        line(".nf");
-        for (String usage : new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF))
-                .synopsis(0)
-                .strip()
-                .split("\n", -1)) {
-            line(escaped(usage.strip()));
-        }
-        line(".fi");
+        line(".HP 4");
+        line(escaped(synopsis()));
         if (description.length > 0) {
             line(".SH DESCRIPTION");
             for (String sentence : description) {
@@ -71,6 +71,15 @@ final class ManPage {
         line(".SH SEE ALSO");
         line(".BR " + (name(command).equals("unmask") ? "unmask\\-predict" : "unmask") + " (1)");
         return page.toString();
+    }
+
+    /// All of it on one line, which the reader breaks at blanks.
+    private String synopsis() {
+        int width = spec.usageMessage().width();
+        spec.usageMessage().width(WIDEST);
+        String text = new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF)).synopsis(0);
+        spec.usageMessage().width(width);
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     private void options() {
@@ -113,9 +122,24 @@ final class ManPage {
         }
         if (lines.stream().anyMatch(line -> !line.isBlank())) {
             line(lines.remove("Examples:") ? ".SH EXAMPLES" : ".SH NOTES");
+            // Less indented than text: examples are as wide as a terminal.
+            line(".in 2n");
             line(".nf");
-            lines.stream().skip(lines.getFirst().isEmpty() ? 1 : 0).forEach(line -> line(escaped(line)));
+            lines.stream().skip(lines.getFirst().isEmpty() ? 1 : 0).forEach(this::example);
             line(".fi");
+            line(".in");
+        }
+    }
+
+    /// Sentences between examples are filled, and as wide as these.
+    private void example(String text) {
+        boolean sentence = text.length() > LONGEST_EXAMPLE;
+        if (sentence) {
+            line(".fi");
+        }
+        line(escaped(text));
+        if (sentence) {
+            line(".nf");
         }
     }
 
