@@ -57,7 +57,11 @@ function Find-Jdk {
 function Get-DownloadedJdk {
     # A 32-bit PowerShell is told of the system's own processor elsewhere.
     $architecture = if ($env:PROCESSOR_ARCHITEW6432) { $env:PROCESSOR_ARCHITEW6432 } else { $env:PROCESSOR_ARCHITECTURE }
-    $processor = switch ($architecture) { 'AMD64' { 'x64' } 'ARM64' { 'aarch64' } default { $_ } }
+    $processor = switch ($architecture) {
+        'AMD64' { 'x64' }
+        'ARM64' { 'aarch64' }
+        default { $_ }
+    }
     $entry = Get-Content (Join-Path $PSScriptRoot 'temurin.list') |
         Where-Object { $_ -match "^windows\s+$processor\s" } | Select-Object -First 1
     if (-not $entry) { Fail "needs a JDK $oldest, and none is offered for download on windows ${processor}: $hint" }

@@ -30,6 +30,10 @@ final class Expectations {
     private static final List<String> TYPES =
             Arrays.stream(DType.values()).map(DType::id).toList();
 
+    /// Parts of settings; options of programs have any name.
+    private static final List<String> PARTS =
+            SettingParts.NAMES.stream().filter(name -> !name.endsWith("<name>")).toList();
+
     private final List<String> commands;
     private final List<String> studies;
 
@@ -102,8 +106,8 @@ final class Expectations {
             case "--stop" -> Expected.of(Stops.ENDS);
             case "--finished" -> Expected.of(Stops.FATES);
             case "--cache" -> Expected.of(DecodingGrid.CACHES);
-            case "--ignore" -> Expected.of(SettingParts.NAMES);
-            case "--set" -> Expected.of(assigned(SettingParts.NAMES));
+            case "--ignore" -> Expected.of(PARTS);
+            case "--set" -> Expected.of(assigned(PARTS));
             case "--slo" -> Expected.of(List.of("ttft=", "tpot=", "e2e="));
             case "--rule" -> Expected.of(List.of("threshold=", "factor=", "entropy="));
             case "--fix" ->
