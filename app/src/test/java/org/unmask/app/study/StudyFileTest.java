@@ -160,7 +160,7 @@ class StudyFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "y: gain              | y: gian            | figures[0].y: unknown y 'gian'; known: tokens_per_second",
+                "y: gain              | y: gian            | figures[0].y: unknown y 'gian'; did you mean gain?",
                 "x: steps             | x: time            | figures[0].x: unknown x 'time'",
                 "id: gain             | id: A gain         | figures[0].id: \"A gain\"; expected lower-case",
                 "steps: 8-32*2        | stps: 8            | figures[0].steps: missing",
