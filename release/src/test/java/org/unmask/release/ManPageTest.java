@@ -37,7 +37,8 @@ class ManPageTest {
                 ManPage.all(new CommandLine(new MadeUp()), "1.2", "2026-01-01").get("made-up.1");
 
         assertThat(page)
-                .startsWith(".TH MADE-UP 1 \"2026-01-01\" \"Unmask 1.2\" \"Unmask\"\n.ad l\n.nh\n.SH NAME\nmade\\-up \\- Do it\n")
+                .startsWith(
+                        ".TH MADE-UP 1 \"2026-01-01\" \"Unmask 1.2\" \"Unmask\"\n.ad l\n.nh\n.SH NAME\nmade\\-up \\- Do it\n")
                 .contains(".SH DESCRIPTION\nDo it.\n\\&.hidden files, and 100% of a\\eb.\n")
                 .contains(".TP\n\\fB\\-\\-depth N\\fR\nDepth. Default: 2.\n")
                 .contains(".SH EXAMPLES\n.in 2n\n.nf\nmade\\-up \\-\\-depth 3 \\e\n    \\-q\nmade\\-up \\-q\n.fi\n")

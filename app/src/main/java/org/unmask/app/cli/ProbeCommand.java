@@ -146,8 +146,7 @@ final class ProbeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void operators(int used, List<CatalogModel> entries, Backend chosen, List<DType> timed)
-            throws IOException {
+    private void operators(int used, List<CatalogModel> entries, Backend chosen, List<DType> timed) throws IOException {
         entries.forEach(context::tell);
         List<OperatorTimings> tables = new ArrayList<>();
         for (DType type : timed) {

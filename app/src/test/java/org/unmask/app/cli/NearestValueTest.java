@@ -117,7 +117,8 @@ class NearestValueTest {
                         .filter(option -> !isOfOthers(ExamplesTest.name(command), option))
                         .flatMap(option -> slips(expectations.of(ExamplesTest.name(command), option), catalog).stream()
                                 .map(slip -> new Case(command, option, slip))))
-                .map(each -> DynamicTest.dynamicTest(each.toString(), () -> check(each.arguments(folder), each.slip())));
+                .map(each ->
+                        DynamicTest.dynamicTest(each.toString(), () -> check(each.arguments(folder), each.slip())));
     }
 
     private record Case(CommandLine command, OptionSpec option, Slip slip) {

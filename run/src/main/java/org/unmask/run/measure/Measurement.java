@@ -85,13 +85,7 @@ public final class Measurement {
 
     /// @param before  what runs before the clock starts, and after everything else that does
     private static Timed run(
-            Engine engine,
-            Job job,
-            int repetition,
-            boolean operators,
-            Probe probe,
-            SpeedLog speeds,
-            Runnable before) {
+            Engine engine, Job job, int repetition, boolean operators, Probe probe, SpeedLog speeds, Runnable before) {
         Request request = job.request().shifted(engine.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
         DTypes types = engine.types();
