@@ -37,6 +37,11 @@ public final class Main {
 
     /// Runs a command, and gives its exit code.
     static int run(Context context, String... args) {
+        if (args.length == 1 && VERSION.contains(args[0])) {
+            // Needs no command line to be made.
+            context.out().println(UnmaskCommand.VERSION);
+            return 0;
+        }
         try {
             return commandLine(context, args).execute(args);
         } catch (OutOfMemoryError e) {

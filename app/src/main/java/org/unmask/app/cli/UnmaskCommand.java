@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "unmask",
         mixinStandardHelpOptions = true,
-        version = "unmask " + Environment.VERSION,
+        version = UnmaskCommand.VERSION,
         description = "Tells what a diffusion language model really costs to run, next to an autoregressive one.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 fine, 1 the run failed, 2 bad usage or a missing input file, 130 stopped with Ctrl-C."
         })
 final class UnmaskCommand implements Runnable {
+    /// What `--version` prints.
+    static final String VERSION = "unmask " + Environment.VERSION;
+
     @Spec
     private CommandSpec spec;
 

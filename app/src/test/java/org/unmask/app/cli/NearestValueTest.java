@@ -144,10 +144,15 @@ class NearestValueTest {
             }
             arguments.add(option.longestName());
             arguments.add(slip.typed());
-            // Files of examples are in the folder of the test.
-            arguments.replaceAll(
-                    word -> word.startsWith("bench.json") || word.startsWith("decode.pt") ? folder + "/" + word : word);
+            arguments.replaceAll(word -> file(folder, word));
             return arguments.toArray(String[]::new);
+        }
+
+        /// Files of examples are in the folder of the test, those of the repository there.
+        private static String file(Path folder, String word) {
+            return word.startsWith("bench.json") || word.startsWith("decode.pt")
+                    ? folder.resolve(word).toString()
+                    : word.startsWith("models/") ? HOME.resolve(word).toString() : word;
         }
 
         @Override
