@@ -130,7 +130,7 @@ class FitCommandsTest {
                 "calibrate --published LOG --fix matmul_eficiency=1 | 2 | matmul_efficiency",
                 "calibrate --published LOG --fix overlap=2         | 2 | overlap=2.0",
                 "calibrate --published LOG --fix overlap=x         | 2 | --fix",
-                "calibrate --published LOG --device a6001          | 1 | a6000",
+                "calibrate --published LOG --device a6001          | 2 | a6000",
                 "calibrate --results x.jsonl --device a6000        | 2 | --device needs --published",
                 "calibrate --published LOG --format csv            | 2 | text or json",
                 "validate nowhere.csv                              | 2 | nowhere.csv: no such file",
