@@ -103,6 +103,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        // An unknown one is said before anything is written.
+        context.catalog().profile(profile);
         Path first = places.getFirst();
         List<Path> others = places.subList(1, places.size());
         if (isBundle(first)) {
