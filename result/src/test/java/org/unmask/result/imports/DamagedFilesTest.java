@@ -138,6 +138,6 @@ class DamagedFilesTest {
                 .hasMessageContaining("nesting depth");
         assertThatThrownBy(() -> Importers.read(many))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("more than 10000000 values");
+                .hasMessageMatching(".*more than \\d+ values.*");
     }
 }
