@@ -1,6 +1,8 @@
 package org.unmask.app.study;
 
 import org.unmask.core.op.Work;
+import org.unmask.cost.roofline.Bound;
+import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.report.Label;
 import org.unmask.report.Source;
@@ -17,6 +19,13 @@ final class Dots {
         double flopsPerByte = work.bytes() == 0 ? 0 : (double) work.flops() / work.bytes();
         double flopsPerSecond = seconds > 0 ? work.flops() / seconds : 0;
         return new RooflineFigure.Dot(
-                label, source, operator, flopsPerByte, flopsPerSecond, seconds, seconds / total, roofline.bound(work));
+                label,
+                source,
+                operator,
+                flopsPerByte,
+                flopsPerSecond,
+                seconds,
+                seconds / total,
+                operator.equals(Pricer.DISPATCH) ? Bound.DISPATCH : roofline.bound(work));
     }
 }

@@ -251,7 +251,11 @@ record MeasuredEntry(
                         dots(label, measuredSource(), compared.measured())));
     }
 
+    /// Shares are of the whole generation: what it takes between its passes is among its operators, as dispatch.
     private Stream<RooflineFigure.Dot> dots(Label label, Source source, Timeline timeline) {
+        double total = timeline.operators().stream()
+                .mapToDouble(OperatorTotal::seconds)
+                .sum();
         return timeline.operators().stream()
                 .map(operator -> Dots.of(
                         label,
@@ -259,7 +263,7 @@ record MeasuredEntry(
                         operator.name(),
                         operator.work(),
                         operator.seconds(),
-                        timeline.seconds(),
+                        total,
                         measured.roofline()));
     }
 

@@ -241,6 +241,29 @@ class PageInBrowserTest {
     }
 
     @Test
+    void noTableIsWiderThanASheetOfPaper() {
+        browser.open(page, 1280, false);
+        browser.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+        browser.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of(
+                                "width",
+                                PRINTED_WIDTH,
+                                "height",
+                                PRINTED_HEIGHT,
+                                "deviceScaleFactor",
+                                1,
+                                "mobile",
+                                false));
+        Object wide = browser.value("return [...document.querySelectorAll('table')]"
+                + ".filter(table => table.getBoundingClientRect().right > innerWidth + 1)"
+                + ".map(table => table.textContent.slice(0, 80))");
+        browser.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        assertThat((List<?>) wide).isEmpty();
+    }
+
+    @Test
     void namesThatAreScriptsDoNotRun() throws IOException {
         Path hostile = folder.resolve("hostile.html");
         Report.write(ReportTest.hostile(), hostile);

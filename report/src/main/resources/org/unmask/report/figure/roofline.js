@@ -16,6 +16,10 @@ function drawRoofline(figure, view) {
   const x = scaleOf("log10", dots.map(dot => dot.x).concat(ridge / 2, ridge * 4), 10);
   const y = scaleOf("log10", dots.map(dot => dot.y).concat(machine.flopsPerSecond * 2), 8);
   const plotWidth = view.width - left - 24;
+  const named = namedDots(groups, dot => [
+    plotWidth * Math.log(dot.x / x.low) / Math.log(x.high / x.low),
+    plotHeight * (1 - Math.log(dot.y / y.low) / Math.log(y.high / y.low))
+  ], plotWidth);
   const option = {
     ...baseOption(view),
     legend: {
@@ -28,11 +32,36 @@ function drawRoofline(figure, view) {
     yAxis: axisOption(ySpec, y, view, {nameGap: 50}),
     series: [
       ...roofs(machine, view, x, y, ridge, plotWidth, plotHeight),
-      ...groups.map(group => dotSeries(group, view))
+      ...groups.map(group => dotSeries(group, named, view))
     ]
   };
   Object.assign(option.tooltip, {trigger: "item", formatter: hit => hit.data.dot ? dotTip(hit.data.dot, view.style(hit.data.dot.label).color) : ""});
   return {option, height: legend.height + plotHeight + 62};
+}
+
+/** The dots with a name beside them: those with much of the time, as long as no other name stands there. */
+function namedDots(groups, place, width) {
+  const letter = 6.4;
+  const line = 14;
+  const taken = [];
+  const named = new Set();
+  const wanted = groups.filter(group => group.named).flatMap(group => group.dots).filter(dot => dot.share >= 0.05);
+  for (const dot of wanted.sort((a, b) => b.share - a.share)) {
+    const [at, top] = place(dot);
+    const from = at + dotSize(dot) / 2 + 3;
+    const box = {from, to: from + letter * dot.operator.length, top: top - line / 2, bottom: top + line / 2};
+    const free = taken.every(other =>
+      box.to < other.from || other.to < box.from || box.bottom < other.top || other.bottom < box.top);
+    if (free && box.to < width) {
+      taken.push(box);
+      named.add(dot);
+    }
+  }
+  return named;
+}
+
+function dotSize(dot) {
+  return 6 + 34 * Math.sqrt(dot.share);
 }
 
 function colorOf(groups, name, view) {
@@ -95,7 +124,7 @@ function roofs(machine, view, x, y, ridge, width, height) {
   ];
 }
 
-function dotSeries(group, view) {
+function dotSeries(group, named, view) {
   const color = view.style(group.label).color;
   const measured = group.provenance === "measured";
   return {
@@ -105,18 +134,14 @@ function dotSeries(group, view) {
     data: group.dots.map(dot => ({
       value: [dot.x, dot.y],
       dot,
-      symbolSize: 6 + 34 * Math.sqrt(dot.share),
-      label: {
-        show: dot.share >= 0.05 && group.named,
-        formatter: () => dot.operator
-      }
+      symbolSize: dotSize(dot),
+      label: {show: named.has(dot), formatter: () => dot.operator}
     })),
     itemStyle: measured
       ? {color, opacity: 0.85, borderColor: view.theme.paper, borderWidth: 1}
       : {color: color + "1f", opacity: 1, borderColor: color, borderWidth: 1.6},
     symbol: "circle",
-    label: {position: "right", distance: 3, ...halo(view, view.theme.ink)},
-    labelLayout: {hideOverlap: true}
+    label: {position: "right", distance: 3, ...halo(view, view.theme.ink)}
   };
 }
 
