@@ -77,7 +77,7 @@ class PageInBrowserTest {
         assertThat(browser.value("return document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
         List<WebElement> charts = browser.driver().findElements(By.className("chart"));
-        assertThat(charts).hasSize(9);
+        assertThat(charts).hasSize(10);
         for (WebElement chart : charts) {
             assertThat(chart.findElements(By.cssSelector("svg path, svg text")))
                     .as(chart.getAttribute("data-figure"))
