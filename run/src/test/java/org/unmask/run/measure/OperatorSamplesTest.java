@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Operator;
@@ -24,8 +25,7 @@ class OperatorSamplesTest {
 
         Map<Operator, Timing> timings = new OperatorSamples(visits, DTypes.BF16).timings();
 
-        Timing brief = timings.get(SHORT);
-        assertThat(brief).isNotNull();
+        Timing brief = Objects.requireNonNull(timings.get(SHORT));
         assertThat(brief.seconds()).isCloseTo(1e-3, within(1e-12));
         assertThat(brief.interruptions()).isCloseTo(0.1, within(1e-9));
         assertThat(brief.expected()).isCloseTo(1.1e-3, within(1e-12));
