@@ -32,13 +32,13 @@ final class FishCompletion {
                 set -l typed (string replace -r -- '^--[^=]*=' '' (commandline -ct))
                 set -l head (string match -r -- '^.*[:,]' $typed)
                 if test -z "$head"
-                    string split ' ' -- '%s'
+                    string split ' ' -- '<strategies>'
                     return
                 end
                 set -l key (string match -r -- '[^:,]*=$' (string replace -r -- '=.*' '=' (string replace -r -- '^.*[:,]' '' $typed)))
                 set -l words
                 switch (string replace -r -- ':.*' '' $typed)
-            %s    end
+            <keys>    end
                 for word in $words
                     if string match -q -- '*=*' $word; and test -z "$key"
                         echo $head(string replace -r -- '=.*' '=' $word)
@@ -65,9 +65,15 @@ final class FishCompletion {
         FishCompletion fish = new FishCompletion(expectations, named);
         Map<String, CommandLine> commands = ShellCompletion.commands(line);
         commands.forEach((path, command) -> fish.add(path, command.getCommandSpec()));
-        return FUNCTIONS.formatted(
-                        Strategies.ALL.stream().map(StrategyFamily::id).collect(Collectors.joining(" ")),
-                        Strategies.ALL.stream().map(FishCompletion::keys).collect(Collectors.joining()))
+        return FUNCTIONS
+                        .replace(
+                                "<strategies>",
+                                Strategies.ALL.stream().map(StrategyFamily::id).collect(Collectors.joining(" ")))
+                        .replace(
+                                "<keys>",
+                                Strategies.ALL.stream()
+                                        .map(FishCompletion::keys)
+                                        .collect(Collectors.joining()))
                 + String.join("\n", fish.lines) + "\n";
     }
 

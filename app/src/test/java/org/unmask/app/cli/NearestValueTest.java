@@ -65,7 +65,7 @@ class NearestValueTest {
         boolean asked = command.equals("bench-endpoint") && option.longestName().equals("--strategy");
         return asked
                 || NAMES_OF_OTHERS.contains(option.longestName())
-                || named && Set.of("import", "report", "bench-endpoint").contains(command);
+                || (named && Set.of("import", "report", "bench-endpoint").contains(command));
     }
 
     @Test
