@@ -24,6 +24,7 @@ let shown = null;
 let look = null;
 let writing = null;
 let searching = null;
+let width = 0;
 
 /** One question. An answer that another question has overtaken is dropped. */
 async function ask(moved, snaps = 0) {
@@ -126,6 +127,14 @@ function drawAll() {
   if (shown) {
     const view = current();
     frames.forEach(frame => frame.show(view));
+  }
+}
+
+/** Only another width asks for other plots; text that comes later must not take tables from under the keyboard. */
+function redrawn([{contentRect}]) {
+  if (contentRect.width !== width) {
+    width = contentRect.width;
+    drawAll();
   }
 }
 
@@ -239,7 +248,7 @@ async function start() {
     await ask({});
   });
   dark.addEventListener("change", () => shown && show(shown));
-  new ResizeObserver(drawAll).observe(document.getElementById("answer"));
+  new ResizeObserver(redrawn).observe(document.getElementById("answer"));
   await ask({});
 }
 
