@@ -173,7 +173,7 @@ class BenchEndpointCommandTest {
                 "--prompt-len 8 --vocab-size 9 --url nowhere   | --url nowhere; expected an address",
                 "--prompt-len 8 --vocab-size 9 --rate 2 --concurrency 4 | --concurrency is another kind of load",
                 "--prompt-len 8 --vocab-size 9 --rate -1       | --rate -1.0; expected requests a second",
-                "--prompt-len 8 --vocab-size 9 --rate 1 --arrivals poison | bad arrivals 'poison'",
+                "--prompt-len 8 --vocab-size 9 --rate 1 --arrivals poison | unknown arrivals 'poison'; did you mean poisson?",
                 "--vocab-size 9                                | give --prompts FILE, --prompt-len N or --replay FILE",
                 "--replay no.csv --vocab-size 9                | no.csv: no such file",
                 "--replay no.csv                               | --replay without --prompts sends random tokens",
