@@ -44,7 +44,7 @@ final class TableClaims {
         }
     }
 
-    /// Of a row with several of one measure the first counts.
+    /// If a row has several figures of one measure, the first of them counts.
     private static final List<NumberColumn> NUMBERS = List.of(
             new NumberColumn(Measure.RATE, "tokens_per_second", "throughput", "output_throughput"),
             new NumberColumn(Measure.USER_RATE, "tokens_per_second_per_user"),

@@ -90,7 +90,7 @@ public final class ExportColumns {
                     setting -> tokens(setting.load().generatedTokens())),
             known(
                     "generated_distribution",
-                    "How tokens of answers vary, likewise.",
+                    "How tokens of answers vary, in the same words as those of prompts.",
                     setting -> setting.load().generatedTokens().map(ExportColumns::distribution)),
             known("stop", "When sequences end.", setting -> setting.stop().map(Stop::id)),
             new Column<>(

@@ -42,7 +42,7 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
 
     private static final int VALUE_CHARACTERS = 32;
 
-    /// Of one object: no program has so many names, and each is kept to find one that stands twice.
+    /// The most names that one object may have: each is kept to find one that stands twice, and no program writes so many.
     private static final int MAX_KEYS = 100_000;
 
     private static final int MAX_DEPTH = 64;

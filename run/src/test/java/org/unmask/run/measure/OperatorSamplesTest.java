@@ -53,7 +53,8 @@ class OperatorSamplesTest {
                 .allSatisfy(timing -> assertThat(timing.interruptions()).isCloseTo(0, within(0.01)));
     }
 
-    /// @param lostByShort  milliseconds by which interruptions made runs longer; likewise `lostByLong`
+    /// @param lostByShort  milliseconds that interruptions added to the runs of the short operator
+    /// @param lostByLong  milliseconds that they added to those of the long one
     private static Visits.Visit visit(double lostByShort, double lostByLong) {
         return new Visits.Visit(
                 Map.of(
