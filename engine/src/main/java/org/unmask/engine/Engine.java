@@ -298,7 +298,7 @@ public final class Engine implements AutoCloseable {
         if (rehearsal.isEmpty()) {
             rehearsal = Optional.of(new Rehearsal(model.architecture(), keyValues, !areCached()));
         }
-        executor.run(new Program(sections), rehearsal.get().input(pass.only()), probe, tileRows);
+        executor.rehearse(new Program(sections), rehearsal.get().input(pass.only()), probe, tileRows);
     }
 
     /// Kernels that tell a clock how fast the machine is; made at the first call.

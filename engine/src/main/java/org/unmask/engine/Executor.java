@@ -27,6 +27,7 @@ final class Executor {
     private final Optional<Mixture> mixture;
     private RopeTable rope;
     private Optional<ReusingLayers> reusing = Optional.empty();
+    private boolean rehearsed;
 
     Executor(Architecture model, Weights weights, Kernels kernels, Arena arena) {
         this.model = model;
@@ -42,6 +43,16 @@ final class Executor {
     /// Runs a pass of one group.
     Predicted run(Program program, PassInput input, Probe probe, int tileRows) {
         return run(program, input.pass, new PassRows(List.of(input)), probe, tileRows);
+    }
+
+    /// Runs a pass of one group whose tokens mean nothing: chance chooses experts.
+    void rehearse(Program program, PassInput input, Probe probe, int tileRows) {
+        rehearsed = true;
+        try {
+            run(program, input, probe, tileRows);
+        } finally {
+            rehearsed = false;
+        }
     }
 
     /// @param pass  that the program computes
@@ -96,6 +107,9 @@ final class Executor {
                 i++;
             } else {
                 run(operators.get(i), layer, input);
+                if (rehearsed && operators.get(i) instanceof Operator.Router router) {
+                    mixture().spread(router);
+                }
                 probe.operatorFinished(operators.get(i));
                 if (operators.get(i) instanceof Operator.Router router) {
                     probe.expertsChosen(mixture().distinct(router.experts()));

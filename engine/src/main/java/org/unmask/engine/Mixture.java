@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.unmask.core.model.Routing;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Weight;
@@ -17,6 +19,7 @@ final class Mixture {
     private final Weights weights;
     private final Kernels kernels;
     private final Buffers buffers;
+    private final SplittableRandom chance = new SplittableRandom(1);
     private int[] chosen = {};
     private float[] factors = {};
 
@@ -36,6 +39,20 @@ final class Mixture {
         for (int token = 0; token < tokens; token++) {
             float[] outputs = row(buffers.scores, token, o.experts());
             choice.choose(outputs, token * o.perToken(), chosen, factors);
+        }
+    }
+
+    /// Lets chance choose the experts of the last routing anew, each as likely as any other. Tokens and weights that mean
+    /// nothing favour some experts, nobody knows which and how much.
+    void spread(Operator.Router o) {
+        int[] experts = IntStream.range(0, o.experts()).toArray();
+        for (int i = 0; i < chosen.length; i++) {
+            int drawn = i % o.perToken();
+            int other = chance.nextInt(drawn, experts.length);
+            int expert = experts[other];
+            experts[other] = experts[drawn];
+            experts[drawn] = expert;
+            chosen[i] = expert;
         }
     }
 

@@ -1,18 +1,28 @@
 package org.unmask.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Experts;
+import org.unmask.core.model.Model;
+import org.unmask.core.model.Routing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
+import org.unmask.engine.scalar.ScalarBackend;
 import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.weight.SyntheticWeights;
 
 class RehearsalTest {
     private static Pass.Group group(int batch, int keys) {
@@ -63,6 +73,34 @@ class RehearsalTest {
                     .as("what stays in a cache stays where it is")
                     .isEqualTo(segments.getFirst().address());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16, 100})
+    void inAMixtureAsManyExpertsAreChosenAsChanceExpects(int tokens) {
+        int experts = 16;
+        int perToken = 3;
+        Architecture mixture = SmallModel.ARCHITECTURE.with(new Experts(experts, perToken, 32, Routing.softmax(false)));
+        Model model = SmallModel.MODEL.with(mixture);
+        List<Integer> distinct = new ArrayList<>();
+        Probe probe = new Probe() {
+            @Override
+            public void expertsChosen(int some) {
+                distinct.add(some);
+            }
+        };
+        try (Arena arena = Arena.ofShared();
+                Engine engine = new Engine(
+                        model, new SyntheticWeights(mixture, 3, DType.FLOAT32, 1, arena), new ScalarBackend(), 1)) {
+            Task task = new Task(Phase.PREFILL, 0, tokens, tokens, 0, 0, new Commit.None());
+            Pass pass = new Pass(1, tokens, 0, Mask.FULL, 0, task);
+            for (int time = 0; time < 200; time++) {
+                engine.rehearse(pass, _ -> true, Integer.MAX_VALUE, probe);
+            }
+        }
+        // An expert is missed by a token with probability 13/16.
+        assertThat(distinct.stream().mapToInt(Integer::intValue).average().orElseThrow())
+                .isCloseTo(16 * (1 - Math.pow(13.0 / 16, tokens)), withinPercentage(2));
     }
 
     @Test
