@@ -53,7 +53,7 @@ import org.unmask.cost.timing.Timing;
 /// How fast predictions are: a pair of generations, prompt 512 and 256 tokens, and one pass alone. One thread.
 @State(Scope.Thread)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 5, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class PredictionBenchmark {
