@@ -43,9 +43,8 @@ public final class LocalServer implements AutoCloseable {
         // The server of the JDK reads these once, when it is first used; it takes them in no other way.
         set("sun.net.httpserver.maxReqTime", "10");
         set("sun.net.httpserver.maxRspTime", "20");
-        // Longer than clients keep a connection (that of the JDK 30 s): one that is closed while a request is on its
-        // way
-        // loses the request.
+        // Longer than clients keep a connection (that of the JDK 30 s): closed while a request is on its way, it loses
+        // the request.
         set("sun.net.httpserver.idleInterval", "75");
         set("sun.net.httpserver.maxReqHeaders", "100");
         set("sun.net.httpserver.maxReqHeaderSize", "65536");

@@ -29,6 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// an answer with an error. Safe for many threads.
 final class Client implements AutoCloseable {
     private static final int SHOWN_BYTES = 10_000;
+    /// What a server may send, and how long it may take, behind the last event of a stream.
+    private static final int MOST_LEFT_BYTES = 10_000;
+
+    private static final int MOST_LEFT_SECONDS = 1;
 
     private final Plan plan;
     private final HttpClient http = HttpClient.newBuilder()
@@ -58,6 +62,7 @@ final class Client implements AutoCloseable {
             try (InputStream in = response.body()) {
                 if (response.statusCode() == 200) {
                     reception.read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+                    readOn(in);
                 } else {
                     failure =
                             Optional.of("status " + response.statusCode() + ": " + reason(in.readNBytes(SHOWN_BYTES)));
@@ -86,8 +91,25 @@ final class Client implements AutoCloseable {
         return reception.received(intended, sent, failure);
     }
 
+    /// Reads what comes behind the last event: to leave it is to close the connection while the server still writes, and to
+    /// send the next request on one that is about to be closed.
+    private void readOn(InputStream in) {
+        ScheduledFuture<?> end = watch.schedule(() -> close(in), MOST_LEFT_SECONDS, TimeUnit.SECONDS);
+        try {
+            byte[] _ = in.readNBytes(MOST_LEFT_BYTES);
+        } catch (IOException _) {
+            // the answer is complete
+        } finally {
+            end.cancel(false);
+        }
+    }
+
     private static void cut(InputStream in, AtomicBoolean cut) {
         cut.set(true);
+        close(in);
+    }
+
+    private static void close(InputStream in) {
         try {
             in.close();
         } catch (IOException _) {

@@ -2,6 +2,7 @@ package org.unmask.web.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.text.Progress;
@@ -29,10 +33,11 @@ import tools.jackson.databind.node.ObjectNode;
 class LoadTest {
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-    private static final String GOOD = HEAD
-            + "data: {\"choices\":[{\"text\":\"ab\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n"
-            + "data: {\"choices\":[{\"text\":\"c\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":3}}\n\n"
-            + "data: [DONE]\n\n";
+    private static final String EVENTS =
+            "data: {\"choices\":[{\"text\":\"ab\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n"
+                    + "data: {\"choices\":[{\"text\":\"c\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":3}}\n\n"
+                    + "data: [DONE]\n\n";
+    private static final String GOOD = HEAD + EVENTS;
 
     private interface Script {
         void answer(String requestLine, OutputStream out) throws Exception;
@@ -92,9 +97,13 @@ class LoadTest {
     }
 
     private Plan plan(int requests, Optional<Arrivals> arrivals, int clients, Plan.Limits limits) {
+        return plan(socket.getLocalPort(), requests, arrivals, clients, limits);
+    }
+
+    private static Plan plan(int port, int requests, Optional<Arrivals> arrivals, int clients, Plan.Limits limits) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("prompt", "hi");
         return new Plan(
-                URI.create("http://127.0.0.1:" + socket.getLocalPort()),
+                URI.create("http://127.0.0.1:" + port),
                 "/v1/completions",
                 Optional.empty(),
                 List.of(),
@@ -109,6 +118,33 @@ class LoadTest {
 
     private static Load.Outcome run(Plan plan) throws InterruptedException {
         return new Load(plan, Progress.NONE).run();
+    }
+
+    /// The end of a stream comes some time behind its last event; who does not wait for it needs a connection for each answer,
+    /// and now and then sends on one that is being closed.
+    @Test
+    void answersOfAClientComeOverOneConnection() throws Exception {
+        Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/completions", exchange -> {
+            clients.add(exchange.getRemoteAddress());
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                write(out, EVENTS);
+                LockSupport.parkNanos(20_000_000);
+            }
+        });
+        server.start();
+        try {
+            Plan plan = plan(server.getAddress().getPort(), 10, Optional.empty(), 1, new Plan.Limits(60, 60, 50));
+            assertThat(run(plan).received())
+                    .hasSize(10)
+                    .allSatisfy(each -> assertThat(each.error()).isEmpty());
+        } finally {
+            server.stop(0);
+        }
+        assertThat(clients).hasSize(1);
     }
 
     @Test
