@@ -50,6 +50,16 @@ public final class Catalog implements Shelf {
     /// @param userFolder  with `devices` and `profiles` below, where measured ones are; it may be missing
     /// @param formats  further formats of model files
     public Catalog(Path home, Path userFolder, List<ModelFormat> formats) throws IOException {
+        this(home, formats);
+        for (Path file : Bundled.list(userFolder.resolve("devices"))) {
+            userDevices.put(Bundled.id(file), file);
+        }
+        for (Path file : Bundled.list(userFolder.resolve("profiles"))) {
+            userProfiles.put(Bundled.id(file), file);
+        }
+    }
+
+    private Catalog(Path home, List<ModelFormat> formats) throws IOException {
         this.files = new ModelFile(formats);
         this.modelFolder = home.resolve("models");
         this.bundledModels = Bundled.files("models");
@@ -61,12 +71,14 @@ public final class Catalog implements Shelf {
                         .forEach(folder -> localModels.put(folder.getFileName().toString(), folder));
             }
         }
-        for (Path file : Bundled.list(userFolder.resolve("devices"))) {
-            userDevices.put(Bundled.id(file), file);
-        }
-        for (Path file : Bundled.list(userFolder.resolve("profiles"))) {
-            userProfiles.put(Bundled.id(file), file);
-        }
+    }
+
+    /// A catalogue of what everybody has: the bundled files and the models of the program's folder, and no device or profile
+    /// that was measured here. It reads no other formats than its own and `config.json`.
+    ///
+    /// @param home  the program's folder, with `models` below; it may be missing
+    public static Catalog shipped(Path home) throws IOException {
+        return new Catalog(home, List.of());
     }
 
     /// Ids of all models, sorted.

@@ -45,7 +45,7 @@ final class CompletionCommand implements Callable<Integer> {
         }
         CommandLine line = Main.commandLine(context);
         // What a person has measured is looked for when the shell asks.
-        Catalog catalog = new Catalog(context.home(), context.home().resolve("nobody"));
+        Catalog catalog = Catalog.shipped(context.home());
         Expectations expectations = expectations(context.home(), line);
         Named named = new Named(catalog.models(), catalog.devices(), catalog.profiles());
         ShellCompletion completion = new ShellCompletion(line, expectations, named);

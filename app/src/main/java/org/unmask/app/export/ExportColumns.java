@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.app.print.SettingColumns;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Column;
 import org.unmask.result.Arrival;
@@ -25,7 +26,8 @@ public final class ExportColumns {
                     "One word: measured, answered, probed, imported or predicted.",
                     row -> row.kind().toString()),
             Column.text("metric", "What the number is.", row -> row.metric().name()),
-            known("operator", "Operator whose number it is; empty for a whole run.", ExportedRow::operator),
+            Column.textIfKnown(
+                    "operator", "Operator whose number it is; empty for a whole run.", ExportedRow::operator),
             Column.realIfKnown(
                     "value",
                     "",
@@ -54,19 +56,10 @@ public final class ExportColumns {
                     row -> String.join("; ", row.remarks())));
 
     private static final List<Column<Setting>> SETTINGS = List.of(
-            known(
-                    "model",
-                    "Model, as the program or its file names it.",
-                    setting -> setting.model().id()),
-            known(
-                    "quantization",
-                    "Scheme of the weights.",
-                    setting -> setting.model().quantization()),
-            known(
-                    "strategy",
-                    "Decoding strategy with its keys.",
-                    setting -> setting.strategy().map(Object::toString)),
-            known(
+            named("model"),
+            named("quantization"),
+            named("strategy"),
+            Column.textIfKnown(
                     "logits",
                     "Rows of logits that a pass computes.",
                     setting -> setting.logits().map(logits -> logits.id())),
@@ -79,7 +72,7 @@ public final class ExportColumns {
                     "",
                     "Tokens of a prompt; the mean if they vary.",
                     setting -> tokens(setting.load().promptTokens())),
-            known(
+            Column.textIfKnown(
                     "prompt_distribution",
                     "How tokens of prompts vary: fixed, as-given, or the name of a distribution.",
                     setting -> setting.load().promptTokens().map(ExportColumns::distribution)),
@@ -88,60 +81,42 @@ public final class ExportColumns {
                     "",
                     "Tokens of an answer; the mean if they vary.",
                     setting -> tokens(setting.load().generatedTokens())),
-            known(
+            Column.textIfKnown(
                     "generated_distribution",
                     "How tokens of answers vary, in the same words as those of prompts.",
                     setting -> setting.load().generatedTokens().map(ExportColumns::distribution)),
-            known("stop", "When sequences end.", setting -> setting.stop().map(Stop::id)),
-            new Column<>(
-                    "cached",
-                    "",
-                    "Whether prompts, or parts of them, were in the cache before.",
-                    Column.Kind.TRUTH,
-                    "cached",
-                    Setting::cached,
-                    setting -> setting.cached()
-                            .map(cached -> cached ? "yes" : "no")
-                            .orElse(Column.UNKNOWN)),
-            known(
+            Column.textIfKnown(
+                    "stop", "When sequences end.", setting -> setting.stop().map(Stop::id)),
+            Column.truthIfKnown(
+                    "cached", "Whether prompts, or parts of them, were in the cache before.", Setting::cached),
+            Column.textIfKnown(
                     "weight_dtype",
                     "Element type of weights.",
                     setting -> setting.types().weight().map(DType::id)),
-            known(
+            Column.textIfKnown(
                     "activation_dtype",
                     "Element type of activations.",
                     setting -> setting.types().activation().map(DType::id)),
-            known(
+            Column.textIfKnown(
                     "kv_dtype",
                     "Element type of keys and values.",
                     setting -> setting.types().keyValue().map(DType::id)),
-            known(
-                    "engine",
-                    "Program that ran the model.",
-                    setting -> setting.engine().name()),
-            known(
-                    "version",
-                    "Version of the program.",
-                    setting -> setting.engine().version()),
-            known(
-                    "backend",
-                    "Part of the program that computes; of predictions the runtime profile.",
-                    setting -> setting.engine().backend()),
+            named("engine"),
+            named("version"),
+            named("backend"),
             whole(
                     "threads",
                     "",
                     "Threads that compute.",
                     setting -> setting.engine().threads()),
-            known(
-                    "machine",
-                    "Processor or device.",
-                    setting -> setting.machine().name()),
+            named("machine"),
             whole(
                     "devices",
                     "",
                     "Processors or devices.",
                     setting -> setting.machine().count()),
-            known("options", "Options of the program that change what it does, as JSON.", ExportColumns::options),
+            Column.textIfKnown(
+                    "options", "Options of the program that change what it does, as JSON.", ExportColumns::options),
             Column.text(
                     "setting",
                     "Id of the setting: rows of one id and metric are repetitions, wherever they ran.",
@@ -173,15 +148,8 @@ public final class ExportColumns {
 
     private ExportColumns() {}
 
-    private static <T> Column<T> known(String id, String meaning, Function<T, Optional<String>> value) {
-        return new Column<>(
-                id,
-                "",
-                meaning,
-                Column.Kind.TEXT,
-                id.replace('_', ' '),
-                value,
-                row -> value.apply(row).orElse(Column.UNKNOWN));
+    private static Column<Setting> named(String id) {
+        return Column.of(SettingColumns.NAMES, id).getFirst();
     }
 
     private static <T> Column<T> whole(String id, String unit, String meaning, Function<T, Optional<Integer>> value) {

@@ -67,15 +67,12 @@ public final class FrontierColumns {
                     "%",
                     "Upper end of its 95 % interval (Bonett and Price, paired).",
                     row -> row.accuracies().bounds().high()),
-            new Column<>(
-                    "beaten_by",
-                    "",
-                    "Strategy that is surely more accurate and surely faster, so that this got no more problems; empty"
-                            + " if none is.",
-                    Column.Kind.TEXT,
-                    "beaten by",
-                    Row::beatenBy,
-                    row -> row.beatenBy().orElse("")));
+            Column.<Row>textIfKnown(
+                            "beaten_by",
+                            "Strategy that is surely more accurate and surely faster, so that this got no more problems; empty"
+                                    + " if none is.",
+                            Row::beatenBy)
+                    .shown(row -> row.beatenBy().orElse("")));
 
     /// All columns.
     public static final List<Column<Row>> ALL = Stream.concat(

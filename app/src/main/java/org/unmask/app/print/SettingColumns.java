@@ -1,75 +1,74 @@
 package org.unmask.app.print;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Units;
 import org.unmask.result.Arrival;
 import org.unmask.result.Lengths;
 import org.unmask.result.Setting;
 
-/// The columns that tell settings apart.
-final class SettingColumns {
-    static final List<Column<Setting>> ALL = List.of(
-            known(
+/// The columns that tell settings apart, where people read them. [#NAMES] are those that files have, too.
+public final class SettingColumns {
+    /// What has a name: model, strategy, program and machine.
+    public static final List<Column<Setting>> NAMES = List.of(
+            Column.textIfKnown(
                     "model",
                     "Model, as the program or its file names it.",
                     setting -> setting.model().id()),
-            known(
+            Column.textIfKnown(
                     "quantization",
                     "Scheme of the weights.",
                     setting -> setting.model().quantization()),
-            known(
+            Column.textIfKnown(
+                    "strategy",
+                    "Decoding strategy with its keys.",
+                    setting -> setting.strategy().map(Object::toString)),
+            Column.textIfKnown(
                     "engine",
                     "Program that ran the model.",
                     setting -> setting.engine().name()),
-            known(
+            Column.textIfKnown(
                     "version",
                     "Version of the program.",
                     setting -> setting.engine().version()),
-            known(
+            Column.textIfKnown(
                     "backend",
-                    "Part of the program that computes.",
+                    "Part of the program that computes; of predictions the runtime profile.",
                     setting -> setting.engine().backend()),
-            known(
+            Column.textIfKnown(
                     "machine",
                     "Processor or device.",
-                    setting -> setting.machine().name()),
-            known(
-                    "strategy",
-                    "Decoding strategy.",
-                    setting -> setting.strategy().map(Object::toString)),
-            known(
-                    "arrival",
-                    "How requests come.",
-                    setting -> setting.load().arrival().map(SettingColumns::arrival)),
-            known(
-                            "prompt_tokens",
-                            "Tokens of a prompt.",
-                            setting -> setting.load().promptTokens().map(SettingColumns::lengths))
-                    .headed("prompt"),
-            known(
-                    "cached",
-                    "Whether prompts, or parts of them, were in the cache before.",
-                    setting -> setting.cached().map(cached -> cached ? "yes" : "no")),
-            known(
-                            "generated_tokens",
-                            "Tokens of an answer.",
-                            setting -> setting.load().generatedTokens().map(SettingColumns::lengths))
-                    .headed("generated"));
+                    setting -> setting.machine().name()));
+
+    static final List<Column<Setting>> ALL = Stream.of(
+                    Column.of(NAMES, "model", "quantization", "engine", "version", "backend", "machine", "strategy"),
+                    loads())
+            .flatMap(List::stream)
+            .toList();
 
     private SettingColumns() {}
 
-    private static Column<Setting> known(String id, String meaning, Function<Setting, Optional<String>> value) {
-        return new Column<>(
-                id,
-                "",
-                meaning,
-                Column.Kind.TEXT,
-                id.replace('_', ' '),
-                value,
-                setting -> value.apply(setting).orElse(Column.UNKNOWN));
+    private static List<Column<Setting>> loads() {
+        return List.of(
+                Column.textIfKnown(
+                        "arrival",
+                        "How requests come.",
+                        setting -> setting.load().arrival().map(SettingColumns::arrival)),
+                Column.<Setting>textIfKnown(
+                                "prompt_tokens",
+                                "Tokens of a prompt.",
+                                setting -> setting.load().promptTokens().map(SettingColumns::lengths))
+                        .headed("prompt"),
+                Column.textIfKnown(
+                        "cached",
+                        "Whether prompts, or parts of them, were in the cache before.",
+                        setting -> setting.cached().map(cached -> cached ? "yes" : "no")),
+                Column.<Setting>textIfKnown(
+                                "generated_tokens",
+                                "Tokens of an answer.",
+                                setting -> setting.load().generatedTokens().map(SettingColumns::lengths))
+                        .headed("generated"));
     }
 
     private static String arrival(Arrival arrival) {

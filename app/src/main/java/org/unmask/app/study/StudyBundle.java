@@ -36,7 +36,7 @@ public final class StudyBundle {
     private StudyBundle(Path home, Path user, Redaction redaction) throws IOException {
         this.user = user;
         this.redaction = redaction;
-        this.program = new Catalog(home, home.resolve("a folder that is not there"));
+        this.program = Catalog.shipped(home);
     }
 
     /// The bundle of a study that was run, of what others measured, or of both.

@@ -50,6 +50,11 @@ public record Column<T>(
         return new Column<>(id, "", meaning, Kind.TEXT, row -> Optional.of(value.apply(row)));
     }
 
+    /// A column of texts that are not always known.
+    public static <T> Column<T> textIfKnown(String id, String meaning, Function<? super T, Optional<String>> value) {
+        return new Column<>(id, "", meaning, Kind.TEXT, value);
+    }
+
     /// A column of whole numbers.
     public static <T> Column<T> whole(String id, String unit, String meaning, ToLongFunction<? super T> value) {
         return new Column<>(id, unit, meaning, Kind.WHOLE, row -> Optional.of(value.applyAsLong(row)));
@@ -81,6 +86,11 @@ public record Column<T>(
     /// A column of `true` and `false`.
     public static <T> Column<T> truth(String id, String meaning, Predicate<? super T> value) {
         return new Column<>(id, "", meaning, Kind.TRUTH, row -> Optional.of(value.test(row)));
+    }
+
+    /// A column of `true` and `false` that are not always known.
+    public static <T> Column<T> truthIfKnown(String id, String meaning, Function<? super T, Optional<Boolean>> value) {
+        return new Column<>(id, "", meaning, Kind.TRUTH, value);
     }
 
     /// The column under another short name.
