@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -38,12 +40,18 @@ class ExplorerBrowserTest {
     private static final Path NOWHERE = Path.of("no-such-folder");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /// A PNG has its width at this byte.
+    private static final int WIDTH_IN_PNG = 16;
+
     private static final List<String> PLOTS = List.of("speed", "map", "roofline", "time", "memory");
     private static final String CONFIG = """
             {"model_type": "llama", "hidden_size": 1024, "intermediate_size": 2816, "num_hidden_layers": 8,
              "num_attention_heads": 16, "num_key_value_heads": 16, "vocab_size": 32000, "max_position_embeddings": 4096,
              "rms_norm_eps": 1e-5, "hidden_act": "silu", "rope_theta": 10000.0, "tie_word_embeddings": false}
             """;
+
+    @TempDir
+    private static Path downloads;
 
     private static LocalServer server;
     private static ChromeDriver browser;
@@ -56,6 +64,9 @@ class ExplorerBrowserTest {
                 .addArguments(
                         "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1280,1000");
         options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
+        options.setExperimentalOption(
+                "prefs",
+                Map.of("download.default_directory", downloads.toAbsolutePath().toString()));
         ChromeDriverService driver = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
                 .build();
@@ -185,6 +196,47 @@ class ExplorerBrowserTest {
     }
 
     @Test
+    void aDroppedConfigIsPriced() {
+        browser.executeScript("""
+                const data = new DataTransfer();
+                data.items.add(new File([arguments[0]], "config.json"));
+                document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+                """, CONFIG);
+        await("document.getElementById('model-config').value.includes('hidden_size')");
+        browser.findElement(By.id("model-name")).sendKeys("dropped");
+        browser.findElement(By.id("model-add")).click();
+        await("document.querySelector('#commands').textContent.includes('./dropped.json')");
+        assertQuiet();
+    }
+
+    @Test
+    void everyPlotIsSavedAsPictureAndTable() throws IOException {
+        for (String plot : PLOTS) {
+            for (String kind : List.of("CSV", "SVG", "PNG")) {
+                browser.findElement(By.cssSelector("#" + plot + " .tools button[aria-label^='" + kind + ":']"))
+                        .click();
+            }
+            assertThat(Files.readAllLines(saved(plot + ".csv"))).hasSizeGreaterThan(2);
+            assertThat(saved(plot + ".svg")).content().startsWith("<svg").contains("<text");
+            byte[] picture = Files.readAllBytes(saved(plot + ".png"));
+            assertThat(ByteBuffer.wrap(picture).getInt(WIDTH_IN_PNG)).as(plot).isGreaterThan(400);
+            assertThat(picture).as("an empty picture is smaller").hasSizeGreaterThan(20_000);
+        }
+        assertQuiet();
+    }
+
+    /// A file that the browser saved, once it is whole: until then it has another name.
+    private static Path saved(String name) {
+        Path file = downloads.resolve(name);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(file)) {
+            assertThat(System.nanoTime()).as(name).isLessThan(end);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return file;
+    }
+
+    @Test
     void aBadConfigSaysWhy() {
         browser.findElement(By.cssSelector("#own-model summary")).click();
         browser.findElement(By.id("model-config")).sendKeys("{\"model_type\": \"<img src=x onerror=hacked=1>\"}");
@@ -280,8 +332,8 @@ class ExplorerBrowserTest {
                             "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                     .isLessThanOrEqualTo(0);
             byte[] picture = browser.getScreenshotAs(OutputType.BYTES);
-            // A PNG has its width at byte 16; an empty page of this size has a tenth of these bytes.
-            assertThat(ByteBuffer.wrap(picture).getInt(16)).isBetween(size.width - 40, size.width);
+            // An empty page of this size has a tenth of these bytes.
+            assertThat(ByteBuffer.wrap(picture).getInt(WIDTH_IN_PNG)).isBetween(size.width - 40, size.width);
             assertThat(picture.length).isGreaterThan(20_000);
         }
         browser.manage().window().setSize(new Dimension(1280, 1000));
