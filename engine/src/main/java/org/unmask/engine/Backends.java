@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.unmask.core.op.DType;
 import org.unmask.core.text.Names;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
@@ -45,6 +46,23 @@ public final class Backends {
             case Availability.Missing(String reason) ->
                 throw new IllegalStateException("backend " + backend.name() + " cannot run here: " + reason);
         };
+    }
+
+    /// The preferred one of those that run here and give a row of a product, bit for bit, the same in any company, so that
+    /// requests may share passes; a named backend is that one, whatever it gives.
+    ///
+    /// @param weights  element type of the weights
+    /// @throws IllegalArgumentException as [#named]
+    /// @throws IllegalStateException as [#named]
+    public static Backend sharing(String name, DType weights) {
+        return name.equals(AUTO)
+                ? installed().stream()
+                        .filter(backend -> backend.availability() instanceof Availability.Ready
+                                && backend.weightTypes().contains(weights)
+                                && backend.rowsAreIndependent(weights))
+                        .findFirst()
+                        .orElseGet(() -> named(name))
+                : named(name);
     }
 
     private static int preference(Backend backend) {

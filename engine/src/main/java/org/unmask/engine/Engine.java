@@ -41,6 +41,7 @@ public final class Engine implements AutoCloseable {
 
     private final Model model;
     private final Weights weights;
+    private final boolean fuses;
     private final Set<Fusion> fusions;
     private final DType keyValues;
     private final Kernels kernels;
@@ -75,6 +76,7 @@ public final class Engine implements AutoCloseable {
         this.fusions = backend.fusions();
         this.kernels = backend.open(threads);
         this.weights = load(source, backend);
+        this.fuses = backend.rowsAreIndependent(weights.dtype());
         this.tileRows = tileRows;
         this.executor = new Executor(model.architecture(), weights, kernels, arena);
     }
@@ -194,10 +196,10 @@ public final class Engine implements AutoCloseable {
         return generation;
     }
 
-    /// Whether passes of several generations may run as one: the kernels must give every row, bit for bit, what they
+    /// Whether passes of several generations may run as one: the backend must give every row, bit for bit, what they
     /// give it alone.
     public boolean fuses() {
-        return kernels.rowsAreIndependent(weights.dtype());
+        return fuses;
     }
 
     /// Runs the passes of several generations as one, with a group for each of them: weights are read once, and each

@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Serve models to clients of OpenAI: completions and conversations, whole or as a stream, until Ctrl-C.",
-            "A request may name a decoding strategy of its own. `docs/serve.md` describes the interface."
+            "A request may name a decoding strategy of its own. Without --backend, the fastest one whose requests share passes runs. `docs/serve.md` describes the interface."
         },
         footer = {
             "",
@@ -170,11 +170,13 @@ final class ServeCommand implements Callable<Integer> {
         }
         Limits limits = limits();
         Door door = door();
+        DTypes types = Engine.types(DType.of(machine.dtype().orElse("float32")), DType.of(machine.keyValues()));
+        Backend backend = Backends.sharing(machine.backend(), types.weight());
         List<LoadedModel> loaded = new ArrayList<>();
-        try (OpenAi api = new OpenAi(served(loaded), limits)) {
+        try (OpenAi api = new OpenAi(served(types, backend, loaded), limits)) {
             LocalServer server = LocalServer.start(door, api.routes());
             try (Interruption _ = Interruption.then(() -> end(server, api))) {
-                tell(server, door);
+                tell(server, door, backend, types.weight());
                 new CountDownLatch(1).await();
             }
         } finally {
@@ -223,9 +225,7 @@ final class ServeCommand implements Callable<Integer> {
         return Optional.ofNullable(System.getenv(KEY_VARIABLE)).map(key -> ApiKey.of(KEY_VARIABLE, key));
     }
 
-    private List<EngineModel> served(List<LoadedModel> loaded) throws IOException {
-        Backend backend = Backends.named(machine.backend());
-        DTypes types = Engine.types(DType.of(machine.dtype().orElse("float32")), DType.of(machine.keyValues()));
+    private List<EngineModel> served(DTypes types, Backend backend, List<LoadedModel> loaded) throws IOException {
         KeyValue.checkStored(types.keyValue());
         List<CatalogModel> entries = new ArrayList<>();
         for (String name : models.isEmpty() ? TINY : models) {
@@ -254,11 +254,18 @@ final class ServeCommand implements Callable<Integer> {
         return served;
     }
 
-    private void tell(LocalServer server, Door door) {
+    private void tell(LocalServer server, Door door, Backend backend, DType weights) {
         if (!door.address().isLoopbackAddress()) {
             context.err()
                     .println("note: other machines reach this server, and what they send is not encrypted (no TLS)");
         }
+        context.err()
+                .println(
+                        "backend " + backend.name() + ": "
+                                + (backend.rowsAreIndependent(weights)
+                                        ? "requests share passes"
+                                        : "requests take turns, since its sums of " + weights.id()
+                                                + " depend on the number of rows; --backend auto takes one whose requests share passes"));
         context.err().println("serving " + String.join(", ", models.isEmpty() ? TINY : models) + "; Ctrl-C ends it");
         context.out().println(server.address());
         context.out().flush();

@@ -30,6 +30,7 @@ import org.unmask.core.op.Mask;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
+import org.unmask.engine.spi.Backend;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.FreeMemory;
 import org.unmask.run.session.LoadedModel;
@@ -239,6 +240,19 @@ class EngineModelTest {
             assertThat(fused > 0).isEqualTo(loaded.engine().fuses());
             all.forEach(Answering::close);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "bf16", "int8"})
+    void withoutABackendRequestsSharePasses(String type) throws IOException {
+        Backend chosen = Backends.sharing(Backends.AUTO, DType.of(type));
+        assertThat(chosen.weightTypes()).contains(DType.of(type));
+        with(
+                "tiny-math-ar",
+                chosen.name(),
+                DType.of(type),
+                (_, loaded) -> assertThat(loaded.engine().fuses()).isTrue());
+        assertThat(Backends.sharing("scalar", DType.of(type)).name()).isEqualTo("scalar");
     }
 
     /// Five equal prompts in their first pass: as many share one as have room by both limits.

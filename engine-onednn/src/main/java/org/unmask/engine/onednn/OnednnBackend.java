@@ -74,6 +74,12 @@ public final class OnednnBackend implements Backend {
         return types;
     }
 
+    /// Sums of int8 are exact. Those of floats are made by other code for few rows than for many.
+    @Override
+    public boolean rowsAreIndependent(DType weights) {
+        return weights == DType.INT8;
+    }
+
     @Override
     public Kernels open(int threads) {
         if (availability() instanceof Availability.Missing(String reason)) {

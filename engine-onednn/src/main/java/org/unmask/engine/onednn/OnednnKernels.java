@@ -43,12 +43,6 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
         return others.packed(plain, (bytes, _) -> Native.allocate(bytes, arena));
     }
 
-    /// Sums of int8 are exact. Those of floats are made by other code for few rows than for many.
-    @Override
-    public boolean rowsAreIndependent(DType weights) {
-        return weights == DType.INT8;
-    }
-
     @Override
     public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         int columns = w.getFirst().columns();

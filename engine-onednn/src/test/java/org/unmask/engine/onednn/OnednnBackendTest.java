@@ -91,6 +91,11 @@ class OnednnBackendTest {
         }
 
         @Override
+        public boolean rowsAreIndependent(DType weights) {
+            return false;
+        }
+
+        @Override
         public Kernels open(int threads) {
             throw new IllegalStateException("no vectors here");
         }

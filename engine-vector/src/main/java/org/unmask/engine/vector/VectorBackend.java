@@ -44,6 +44,11 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public boolean rowsAreIndependent(DType weights) {
+        return true;
+    }
+
+    @Override
     public VectorKernels open(int threads) {
         return switch (availability()) {
             case Availability.Ready _ -> new VectorKernels(threads);

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
@@ -79,11 +78,6 @@ public final class VectorKernels implements Kernels {
             double epsilon,
             MemorySegment y) {
         rowWise.addNorm(residual, delta, rows, width, weight, epsilon, y);
-    }
-
-    @Override
-    public boolean rowsAreIndependent(DType weights) {
-        return true;
     }
 
     @Override

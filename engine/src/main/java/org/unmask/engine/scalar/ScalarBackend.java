@@ -31,6 +31,11 @@ public final class ScalarBackend implements Backend {
     }
 
     @Override
+    public boolean rowsAreIndependent(DType weights) {
+        return true;
+    }
+
+    @Override
     public Kernels open(int threads) {
         return new ScalarKernels();
     }

@@ -62,11 +62,6 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public boolean rowsAreIndependent(DType weights) {
-        return true;
-    }
-
-    @Override
     public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         for (int i = 0; i < w.size(); i++) {
             product(x, rows, w.get(i), y.get(i));

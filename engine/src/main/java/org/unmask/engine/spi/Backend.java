@@ -19,6 +19,10 @@ public interface Backend {
     /// Element types of weights it multiplies with.
     Set<DType> weightTypes();
 
+    /// Whether a row of a product is, bit for bit, the same in the company of however many other rows. A backend whose kernels
+    /// choose the order of their sums by the number of rows says no.
+    boolean rowsAreIndependent(DType weights);
+
     /// Opens the kernels of this backend.
     ///
     /// @param threads  threads the kernels may use, at least 1

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 
 /// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand
@@ -40,10 +39,6 @@ public interface Kernels extends AutoCloseable {
     default void matmul(MemorySegment x, int rows, Matrix w, MemorySegment y) {
         matmul(x, rows, List.of(w), List.of(y));
     }
-
-    /// Whether a row of a product is, bit for bit, the same in the company of however many other rows. Kernels that
-    /// choose the order of their sums by the number of rows say no.
-    boolean rowsAreIndependent(DType weights);
 
     /// Several products of the same `x`, which is prepared once for all.
     void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y);
