@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
 import org.unmask.core.model.Places;
@@ -24,13 +22,17 @@ final class Hybrids {
     /// Falcon-H1 (TII, arXiv 2507.22448): attention and a state side by side in every layer.
     static final FamilyFiles FALCON = PricedKeys.family("falcon-h1", List.of("falcon_h1"), false, Hybrids::falcon);
 
-    /// Nemotron-H and Nemotron Nano 2 (NVIDIA, arXiv 2504.03624 and 2508.14444): each layer has attention, a state, or an MLP
-    /// without a gate.
+    /// Nemotron-H, Nemotron Nano 2 and Nemotron 3 (NVIDIA, arXiv 2504.03624, 2508.14444 and 2512.20848): each layer has
+    /// attention, a state, an MLP without a gate, or experts without gates beside a shared one.
     static final FamilyFiles NEMOTRON = PricedKeys.family("nemotron-h", List.of("nemotron_h"), true, Hybrids::nemotron);
 
     private static final Set<String> ATTENTION = Set.of("attention", "full_attention");
     private static final Set<String> STATE = Set.of("mamba", "linear_attention");
+    private static final Set<String> KINDS = Set.of("attention", "full_attention", "mamba", "linear_attention");
     private static final String MLP = "mlp";
+    private static final String EXPERTS = "moe";
+    private static final Map<Integer, String> LETTERS =
+            Map.of((int) 'M', "mamba", (int) '*', "attention", (int) '-', MLP, (int) 'E', EXPERTS);
 
     private Hybrids() {}
 
@@ -39,9 +41,9 @@ final class Hybrids {
         SizeKeys sizes = SizeKeys.USUAL.rotating(0.5).with(WindowKeys.OTHERS);
         Architecture model = sizes.read(config, sizes.intermediate(config));
         Set<Integer> attention = config.has("layer_types")
-                ? layers(kinds(config, "layer_types", model.layers()), ATTENTION)
+                ? attention(config, model.layers())
                 : Set.copyOf(config.numbers("attn_layer_indices", model.layers() - 1));
-        return with(model, space(config, true), between(attention, model.layers()));
+        return with(model, space(config, true), Places.attention(attention, model.layers()));
     }
 
     private static Architecture granite(Fields config) throws IOException {
@@ -51,10 +53,10 @@ final class Hybrids {
         int shared = config.count("shared_intermediate_size");
         Architecture plain = sizes.read(config, dense ? shared : sizes.intermediate(config));
         Architecture model = dense ? plain : plain.with(GraniteMoe.experts(config));
-        Set<Integer> attention = layers(kinds(config, "layer_types", model.layers()), ATTENTION);
+        Set<Integer> attention = attention(config, model.layers());
         return attention.size() == model.layers()
                 ? model
-                : with(model, space(config, true), between(attention, model.layers()));
+                : with(model, space(config, true), Places.attention(attention, model.layers()));
     }
 
     private static Architecture falcon(Fields config) throws IOException {
@@ -65,7 +67,7 @@ final class Hybrids {
         if (config.has("mamba_d_ssm") && config.count("mamba_d_ssm") != width) {
             throw config.bad("mamba_d_ssm", width + ", as mamba_n_heads and mamba_d_head say");
         }
-        Set<Integer> all = between(Set.of(), model.layers()).states();
+        Set<Integer> all = Places.attention(Set.of(), model.layers()).states();
         return with(model, space, Places.of(all, all, model.layers()));
     }
 
@@ -74,6 +76,10 @@ final class Hybrids {
         List<String> kinds = pattern(config);
         if (config.has("num_hidden_layers") && config.count("num_hidden_layers") != kinds.size()) {
             throw config.bad("num_hidden_layers", kinds.size() + ", as many as the pattern names");
+        }
+        String older = "attention_head_dim";
+        if (config.has(older) && config.has("head_dim") && config.count(older) != config.count("head_dim")) {
+            throw config.bad(older, config.count("head_dim") + ", as head_dim");
         }
         Fields counted = config.withThose(Map.of("num_hidden_layers", kinds.size()));
         SizeKeys sizes = SizeKeys.USUAL.with(WindowKeys.OTHERS);
@@ -86,8 +92,25 @@ final class Hybrids {
                 config.count("conv_kernel", 4),
                 config.flag("use_conv_bias", true),
                 true);
-        Places places = new Places(layers(kinds, ATTENTION), layers(kinds, STATE), layers(kinds, Set.of(MLP)));
-        return PricedKeys.with(with(model, space, places), Layout.Extra.UNGATED, true);
+        Places places = new Places(
+                LayerKinds.layers(kinds, ATTENTION),
+                LayerKinds.layers(kinds, STATE),
+                LayerKinds.layers(kinds, Set.of(MLP, EXPERTS)),
+                LayerKinds.layers(kinds, Set.of(MLP)));
+        Architecture layered = PricedKeys.with(with(model, space, places), Layout.Extra.UNGATED, true);
+        return kinds.contains(EXPERTS) ? withExperts(config, layered) : layered;
+    }
+
+    private static Architecture withExperts(Fields config, Architecture model) throws IOException {
+        int count = config.count("n_routed_experts");
+        Architecture mixed = model.with(PricedKeys.experts(
+                count,
+                MixtureKeys.perToken(config, count),
+                config.count("moe_intermediate_size"),
+                config.count("moe_shared_expert_intermediate_size"),
+                0,
+                true));
+        return mixed.with(mixed.layout().withExpertInputs(config.whole("moe_latent_size", 0)));
     }
 
     /// What each layer of Nemotron-H has, as a list or as a letter each.
@@ -97,44 +120,21 @@ final class Hybrids {
             String listed = "layers_block_type";
             List<String> kinds = config.texts(listed);
             for (String kind : kinds) {
-                if (!kind.equals(MLP) && !ATTENTION.contains(kind) && !STATE.contains(kind)) {
-                    throw config.bad(listed, "mamba, attention and mlp; layers of other kinds are not priced");
+                if (!LETTERS.containsValue(kind) && !ATTENTION.contains(kind) && !STATE.contains(kind)) {
+                    throw config.bad(listed, "mamba, attention, mlp and moe; layers of other kinds are not priced");
                 }
             }
             return kinds;
         }
         String pattern = config.text(letters);
-        if (!pattern.matches("[M*-]+")) {
-            throw config.bad(letters, "the letters M, * and -; layers of other kinds are not priced");
+        if (!pattern.chars().allMatch(LETTERS::containsKey)) {
+            throw config.bad(letters, "the letters M, *, - and E; layers of other kinds are not priced");
         }
-        return pattern.chars()
-                .mapToObj(letter -> letter == 'M' ? "mamba" : letter == '*' ? "attention" : MLP)
-                .toList();
+        return pattern.chars().mapToObj(LETTERS::get).toList();
     }
 
-    private static List<String> kinds(Fields config, String key, int layers) throws IOException {
-        List<String> kinds = config.texts(key);
-        if (kinds.size() != layers
-                || !kinds.stream().allMatch(kind -> ATTENTION.contains(kind) || STATE.contains(kind))) {
-            throw config.bad(key, "mamba or attention for each of the " + layers + " layers");
-        }
-        return kinds;
-    }
-
-    private static Set<Integer> layers(List<String> kinds, Set<String> wanted) {
-        return IntStream.range(0, kinds.size())
-                .filter(layer -> wanted.contains(kinds.get(layer)))
-                .boxed()
-                .collect(Collectors.toSet());
-    }
-
-    /// States in all layers without attention.
-    private static Places between(Set<Integer> attention, int layers) {
-        Set<Integer> states = IntStream.range(0, layers)
-                .filter(layer -> !attention.contains(layer))
-                .boxed()
-                .collect(Collectors.toSet());
-        return Places.of(attention, states, layers);
+    private static Set<Integer> attention(Fields config, int layers) throws IOException {
+        return LayerKinds.layers(LayerKinds.each(config, "layer_types", layers, KINDS), ATTENTION);
     }
 
     private static StateSpace space(Fields config, boolean norm) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
+import org.unmask.core.model.Places;
 import org.unmask.core.model.Recurrence;
 import org.unmask.input.Fields;
 
@@ -49,11 +50,12 @@ final class Qwen3Next {
                 config.count("linear_num_value_heads"),
                 config.count("linear_key_head_dim"),
                 config.count("linear_value_head_dim"),
-                config.count("linear_conv_kernel_dim", 4),
-                every);
+                config.count("linear_conv_kernel_dim", 4));
         Architecture model = PricedKeys.with(
                 SizeKeys.USUAL.rotating(0.25).with(WindowKeys.OTHERS).read(config, intermediate), false, true);
-        return model.with(model.layout().with(Layout.Extra.OUTPUT_GATE, true).with(net));
+        return model.with(model.layout()
+                .with(Layout.Extra.OUTPUT_GATE, true)
+                .with(net, Places.attentionEvery(every, model.layers())));
     }
 
     private static void checkTypes(Fields config, int every) throws IOException {

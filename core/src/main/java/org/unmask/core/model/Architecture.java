@@ -223,11 +223,9 @@ public record Architecture(
 
     /// The widest that a layer has in place of queries.
     public int widestQueries() {
-        int recurrent = Math.max(
-                layout.recurrence().map(Recurrence::projected).orElse(0),
-                layout.space().map(StateSpace::projected).orElse(0));
+        int mixed = layout.mixer().map(Mixer::projected).orElse(0);
         int wide = layout.wide().map(others -> others.of(this).queryWidth()).orElse(0);
-        return Math.max(queryWidth(), Math.max(recurrent, wide));
+        return Math.max(queryWidth(), Math.max(mixed, wide));
     }
 
     /// The widest keys that a layer has.
@@ -251,10 +249,7 @@ public record Architecture(
 
     /// Whether a layer has experts in place of the MLP.
     public boolean isMixture(int layer) {
-        return experts.isPresent()
-                && layer >= experts.get().denseLayers()
-                && (layer + 1) % layout.expertEvery() == 0
-                && layout.hasMlp(layer);
+        return experts.isPresent() && layer >= experts.get().denseLayers() && layout.hasExperts(layer);
     }
 
     /// The keys a query of a layer sees; 0 is all its mask allows.
@@ -281,7 +276,10 @@ public record Architecture(
             case LM_HEAD -> !projections.tiedEmbeddings();
             case EMBEDDING, ATTENTION_NORM, QUERY, KEY, VALUE, OUTPUT, MLP_NORM, FINAL_NORM -> true;
             case GATE, UP, DOWN ->
-                denseLayers() > 0 || layout.expertEvery() > 1 || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS);
+                denseLayers() > 0
+                        || layout.expertEvery() > 1
+                        || layout.hasDenseLayers()
+                        || layout.has(Layout.Extra.MLP_BESIDE_EXPERTS);
             case ROUTER, EXPERT_GATE, EXPERT_UP, EXPERT_DOWN -> denseLayers() < layers;
             case EXPERT_BIAS ->
                 denseLayers() < layers && experts.orElseThrow().routing().bias();
@@ -306,7 +304,7 @@ public record Architecture(
         return switch (weight) {
             case QUERY, KEY, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> layout.hasHeads(layer);
             case VALUE -> layout.hasHeads(layer) && !layout.keysAreValues(window(layer) == 0);
-            case GATE -> !layout.has(Layout.Extra.UNGATED);
+            case GATE, EXPERT_GATE, SHARED_GATE -> !layout.has(Layout.Extra.UNGATED);
             case ATTENTION_NORM -> layout.mixes(layer);
             case MLP_NORM -> layout.norms() != Layout.Norms.SHARED && layout.hasMlp(layer);
             case EMBEDDING,
@@ -314,10 +312,8 @@ public record Architecture(
                     DOWN,
                     ROUTER,
                     EXPERT_BIAS,
-                    EXPERT_GATE,
                     EXPERT_UP,
                     EXPERT_DOWN,
-                    SHARED_GATE,
                     SHARED_UP,
                     SHARED_DOWN,
                     FINAL_NORM,
@@ -348,7 +344,8 @@ public record Architecture(
             case EMBEDDING, LM_HEAD -> vocabulary;
             case QUERY -> queryWidth();
             case KEY, VALUE -> keyWidth();
-            case OUTPUT, DOWN, EXPERT_DOWN, SHARED_DOWN -> hidden;
+            case OUTPUT, DOWN, SHARED_DOWN -> hidden;
+            case EXPERT_DOWN -> layout.expertWidth(hidden);
             case GATE, UP -> intermediate;
             case ROUTER -> experts.orElseThrow().count();
             case EXPERT_GATE, EXPERT_UP -> experts.orElseThrow().intermediate();
@@ -378,13 +375,12 @@ public record Architecture(
                     GATE,
                     UP,
                     ROUTER,
-                    EXPERT_GATE,
-                    EXPERT_UP,
                     SHARED_GATE,
                     SHARED_UP,
                     ATTENTION_NORM,
                     MLP_NORM,
                     FINAL_NORM -> hidden;
+            case EXPERT_GATE, EXPERT_UP -> layout.expertWidth(hidden);
             case OUTPUT, QUERY_BIAS -> queryWidth();
             case KEY_BIAS, VALUE_BIAS -> keyWidth();
             case DOWN -> intermediate;
@@ -418,8 +414,8 @@ public record Architecture(
             return parameters();
         }
         long idle = (long) experts.orElseThrow().count() - experts.orElseThrow().perToken();
-        long expert = addExact(
-                addExact(elements(Weight.EXPERT_GATE), elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
+        long gate = layout.has(Layout.Extra.UNGATED) ? 0 : elements(Weight.EXPERT_GATE);
+        long expert = addExact(addExact(gate, elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
         long mixtures = layout.isPlain()
                 ? (long) layers - denseLayers()
                 : IntStream.range(0, layers).filter(this::isMixture).count();

@@ -15,46 +15,34 @@ import org.unmask.core.op.Weight;
 /// @param extras  further parts
 /// @param expertEvery  of the layers after the first ones without experts, those whose number is a multiple have them
 /// @param latent  attention to a common latent vector in place of heads of keys and values
-/// @param recurrence  layers that keep a state in place of keys and values
+/// @param mixer  stands in place of attention, or beside it, in some layers
 /// @param wide  heads of layers that see all keys, where they are others than those of layers with a window
 /// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
-/// @param space  layers with a state of another kind
-/// @param places  which layers have which part; empty if all have all, but for experts and recurrence
+/// @param places  which layers have which part; empty if all have attention and an MLP or experts
+/// @param expertInputs  width of what experts read and write, between two projections; 0 if it is the residual stream's
 public record Layout(
         Norms norms,
         HeadNorms heads,
         Set<Extra> extras,
         int expertEvery,
         Optional<Latent> latent,
-        Optional<Recurrence> recurrence,
+        Optional<Mixer> mixer,
         Optional<WideHeads> wide,
         int conditioning,
-        Optional<StateSpace> space,
-        Optional<Places> places) {
+        Optional<Places> places,
+        int expertInputs) {
     /// LLaMA's.
-    public static final Layout PLAIN =
-            new Layout(Norms.BEFORE, HeadNorms.NONE, Set.of(), 1, Optional.empty(), Optional.empty());
-
-    /// Heads are the same in all layers, and no pass takes up anything but tokens.
-    public Layout(
-            Norms norms,
-            HeadNorms heads,
-            Set<Extra> extras,
-            int expertEvery,
-            Optional<Latent> latent,
-            Optional<Recurrence> recurrence) {
-        this(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                latent,
-                recurrence,
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty());
-    }
+    public static final Layout PLAIN = new Layout(
+            Norms.BEFORE,
+            HeadNorms.NONE,
+            Set.of(),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            0);
 
     public Layout {
         extras = Set.copyOf(extras);
@@ -63,6 +51,12 @@ public record Layout(
         }
         if (conditioning < 0 || conditioning > Integer.MAX_VALUE / 4) {
             throw new IllegalArgumentException("bad layout: width of self-conditioning=" + conditioning);
+        }
+        if (expertInputs < 0 || expertInputs > Integer.MAX_VALUE / 4) {
+            throw new IllegalArgumentException("bad layout: inputs of experts=" + expertInputs);
+        }
+        if (mixer.isPresent() && places.isEmpty()) {
+            throw new IllegalArgumentException("bad layout: no layer is said to have " + mixer.get());
         }
     }
 
@@ -108,7 +102,7 @@ public record Layout(
         EXPERT_BIAS,
         /// A number per head stands for a key that is not there (gpt-oss).
         SINKS,
-        /// The MLP has no gate.
+        /// The MLP has no gate, and neither has an expert.
         UNGATED,
         /// What attention gives is multiplied by a gate as wide as the queries (Qwen3-Next).
         OUTPUT_GATE,
@@ -184,12 +178,12 @@ public record Layout(
 
     /// This layout with norms elsewhere.
     public Layout with(Norms others) {
-        return new Layout(others, heads, extras, expertEvery, latent, recurrence, wide, conditioning, space, places);
+        return new Layout(others, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
     }
 
     /// This layout with other norms of queries and keys.
     public Layout with(HeadNorms others) {
-        return new Layout(norms, others, extras, expertEvery, latent, recurrence, wide, conditioning, space, places);
+        return new Layout(norms, others, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
     }
 
     /// This layout with a part, if a file says so.
@@ -199,35 +193,38 @@ public record Layout(
         }
         Set<Extra> all = new HashSet<>(extras);
         all.add(extra);
-        return new Layout(norms, heads, all, expertEvery, latent, recurrence, wide, conditioning, space, places);
+        return new Layout(norms, heads, all, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
     }
 
     /// This layout with experts in some layers.
     public Layout withExpertsEvery(int layers) {
-        return new Layout(norms, heads, extras, layers, latent, recurrence, wide, conditioning, space, places);
+        return new Layout(norms, heads, extras, layers, latent, mixer, wide, conditioning, places, expertInputs);
     }
 
     /// This layout with latent attention.
     public Layout with(Latent other) {
         return new Layout(
-                norms, heads, extras, expertEvery, Optional.of(other), recurrence, wide, conditioning, space, places);
-    }
-
-    /// This layout with layers that keep a state.
-    public Layout with(Recurrence other) {
-        return new Layout(
-                norms, heads, extras, expertEvery, latent, Optional.of(other), wide, conditioning, space, places);
+                norms, heads, extras, expertEvery, Optional.of(other), mixer, wide, conditioning, places, expertInputs);
     }
 
     /// This layout with other heads in layers that see all keys.
     public Layout with(WideHeads other) {
         return new Layout(
-                norms, heads, extras, expertEvery, latent, recurrence, Optional.of(other), conditioning, space, places);
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                latent,
+                mixer,
+                Optional.of(other),
+                conditioning,
+                places,
+                expertInputs);
     }
 
     /// This layout with self-conditioning through an MLP of some width.
     public Layout conditioned(int width) {
-        return new Layout(norms, heads, extras, expertEvery, latent, recurrence, wide, width, space, places);
+        return new Layout(norms, heads, extras, expertEvery, latent, mixer, wide, width, places, expertInputs);
     }
 
     /// What one of several devices has.
@@ -238,45 +235,44 @@ public record Layout(
                 extras,
                 expertEvery,
                 latent,
-                recurrence.map(net -> net.over(devices)),
+                mixer.map(states -> states.over(devices)),
                 wide.map(others -> others.over(devices)),
                 Share.part("a self-conditioning width of", conditioning, devices),
-                space.map(states -> states.over(devices)),
-                places);
+                places,
+                expertInputs);
     }
 
-    /// This layout with a state in some layers.
-    public Layout with(StateSpace states, Places parts) {
+    /// This layout with a mixer in some layers.
+    public Layout with(Mixer other, Places parts) {
         return new Layout(
                 norms,
                 heads,
                 extras,
                 expertEvery,
                 latent,
-                recurrence,
+                Optional.of(other),
                 wide,
                 conditioning,
-                Optional.of(states),
-                Optional.of(parts));
+                Optional.of(parts),
+                expertInputs);
     }
 
-    /// Whether a layer has a recurrence in place of attention.
-    boolean isRecurrent(int layer) {
-        return recurrence.isPresent() && (layer + 1) % recurrence.get().fullEvery() != 0;
+    /// This layout with experts that read and write fewer elements than the residual stream has.
+    public Layout withExpertInputs(int width) {
+        return new Layout(norms, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, width);
     }
 
-    /// Whether a layer has a state space.
-    boolean hasSpace(int layer) {
-        return space.isPresent() && places.orElseThrow().states().contains(layer);
+    /// Whether a layer has a mixer.
+    boolean hasMixer(int layer) {
+        return mixer.isPresent() && places.orElseThrow().states().contains(layer);
     }
 
     /// Whether a layer has attention.
     boolean hasAttention(int layer) {
-        return !isRecurrent(layer)
-                && (places.isEmpty() || places.get().attention().contains(layer));
+        return places.isEmpty() || places.get().attention().contains(layer);
     }
 
-    /// Whether a layer has attention or a state.
+    /// Whether a layer has attention or a mixer.
     boolean mixes(int layer) {
         return places.isEmpty() || places.get().mixes(layer);
     }
@@ -286,18 +282,31 @@ public record Layout(
         return places.isEmpty() || places.get().mlps().contains(layer);
     }
 
+    /// Whether a layer with an MLP has experts in its place.
+    boolean hasExperts(int layer) {
+        return hasMlp(layer)
+                && (layer + 1) % expertEvery == 0
+                && (places.isEmpty() || !places.get().dense().contains(layer));
+    }
+
+    /// Whether layers are said to have no experts.
+    boolean hasDenseLayers() {
+        return places.isPresent() && !places.get().dense().isEmpty();
+    }
+
+    /// Elements that experts read and write.
+    int expertWidth(int hidden) {
+        return expertInputs > 0 ? expertInputs : hidden;
+    }
+
     /// Elements of the state of one sequence in a layer, which are float32.
     public long state(int layer) {
-        return isRecurrent(layer)
-                ? recurrence.orElseThrow().state()
-                : hasSpace(layer) ? space.orElseThrow().elements() : 0;
+        return hasMixer(layer) ? mixer.orElseThrow().elements() : 0;
     }
 
     /// Inputs of a convolution that a layer keeps of a sequence.
     public long stateWindow(int layer) {
-        return isRecurrent(layer)
-                ? recurrence.orElseThrow().window()
-                : hasSpace(layer) ? space.orElseThrow().window() : 0;
+        return hasMixer(layer) ? mixer.orElseThrow().window() : 0;
     }
 
     /// Whether a layer takes its keys for values.
@@ -313,15 +322,13 @@ public record Layout(
     /// Tensors of a layer that no role names.
     List<Tensor> tensors(Architecture a, int layer) {
         List<Tensor> tensors = new ArrayList<>();
-        if (isRecurrent(layer)) {
-            tensors.add(new Tensor(Weight.QUERY, recurrence.orElseThrow().elements(a)));
-        } else if (latent.isPresent()) {
+        if (latent.isPresent() && hasAttention(layer)) {
             tensors.add(new Tensor(Weight.QUERY, latent.get().elements(a)));
         } else if (hasAttention(layer)) {
             addHeads(tensors, a);
         }
-        if (hasSpace(layer)) {
-            tensors.add(new Tensor(Weight.QUERY, space.orElseThrow().weights(a)));
+        if (hasMixer(layer)) {
+            tensors.add(new Tensor(Weight.QUERY, mixer.orElseThrow().weights(a)));
         }
         addNorms(tensors, a);
         if (has(Extra.OUTPUT_BIAS)) {
@@ -364,6 +371,9 @@ public record Layout(
         }
         if (has(Extra.SHARED_GATE)) {
             tensors.add(new Tensor(Weight.ROUTER, a.hidden()));
+        }
+        if (expertInputs > 0) {
+            tensors.add(new Tensor(Weight.EXPERT_UP, 2L * a.hidden() * expertInputs));
         }
         if (has(Extra.MLP_BESIDE_EXPERTS)) {
             tensors.add(new Tensor(Weight.ATTENTION_NORM, 3L * a.hidden()));

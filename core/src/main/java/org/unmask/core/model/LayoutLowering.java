@@ -38,13 +38,13 @@ final class LayoutLowering {
         if (layout.norms() != Layout.Norms.AFTER) {
             norm("attn_norm", Weight.ATTENTION_NORM);
         }
-        if (layout.hasSpace(layer)) {
-            operators.addAll(new StateLowering(model, layout.space().orElseThrow(), pass).layer());
+        if (layout.hasMixer(layer)) {
+            operators.addAll(new MixerLowering(model, pass).layer(layout.mixer().orElseThrow()));
             if (layout.hasAttention(layer)) {
                 operators.add(new Operator.Residual("state_residual", tokens, model.hidden()));
             }
         }
-        if (layout.hasAttention(layer) || layout.isRecurrent(layer)) {
+        if (layout.hasAttention(layer)) {
             attention();
         }
         if (isNormedAfter()) {
@@ -75,9 +75,7 @@ final class LayoutLowering {
     }
 
     private void attention() {
-        if (layout.isRecurrent(layer)) {
-            recurrence(layout.recurrence().orElseThrow());
-        } else if (layout.latent().isPresent()) {
+        if (layout.latent().isPresent()) {
             operators.addAll(new LatentLowering(model, layout.latent().get(), pass).attention());
         } else {
             heads();
@@ -123,47 +121,11 @@ final class LayoutLowering {
         }
     }
 
-    /// A convolution over few tokens, then per head and token: the state decays, its answer to the key is taken off the
-    /// value, the rest is added, and the query is answered. The state, in float32, is read and written once a pass.
-    private void recurrence(Recurrence net) {
-        linear("in_proj", model.hidden(), net.projected(), Slot.NORMED, Slot.QUERY, Weight.QUERY);
-        operators.add(new Operator.Counted(
-                "conv",
-                0,
-                2L * net.kernel() * tokens * net.channels(),
-                tokens * net.channels() + sequences() * net.window(),
-                tokens * net.channels() + sequences() * net.window(),
-                0,
-                0,
-                0,
-                List.of(new Operator.Counted.Part(Weight.QUERY_BIAS, (long) net.channels() * net.kernel())),
-                List.of(Slot.QUERY),
-                List.of(Slot.QUERY)));
-        operators.add(new Operator.Counted(
-                "delta_rule",
-                6 * tokens * net.state(),
-                2 * tokens * net.state(),
-                tokens * (2L * net.keyWidth() + 2L * net.valueWidth() + 2L * net.valueHeads()),
-                tokens * net.valueWidth(),
-                0,
-                4 * sequences() * net.state(),
-                4 * sequences() * net.state(),
-                List.of(),
-                List.of(Slot.QUERY),
-                List.of(Slot.ATTENDED)));
-        linear("out_proj", net.valueWidth(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
-    }
-
-    private long sequences() {
-        return pass.groups().stream().mapToLong(Pass.Group::batch).sum();
-    }
-
     private void mlp() {
         if (model.isMixture(layer) && layout.has(Layout.Extra.MLP_BESIDE_EXPERTS)) {
             besideExperts();
         } else if (model.isMixture(layer)) {
-            operators.addAll(
-                    Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens, pass.chosenExperts()));
+            operators.addAll(Lowering.mixture(model, tokens, pass.chosenExperts()));
         } else if (layout.has(Layout.Extra.UNGATED)) {
             int width = model.intermediate();
             linear("up_proj", model.hidden(), width, Slot.NORMED, Slot.GATE_UP, Weight.UP);
@@ -180,7 +142,7 @@ final class LayoutLowering {
         operators.addAll(Lowering.mlp(model, tokens));
         norm("mlp_own_norm", Weight.MLP_NORM);
         norm("experts_norm", Weight.MLP_NORM);
-        operators.addAll(Lowering.mixture(model.hidden(), model.experts().orElseThrow(), tokens, pass.chosenExperts()));
+        operators.addAll(Lowering.mixture(model, tokens, pass.chosenExperts()));
         norm("experts_own_norm", Weight.MLP_NORM);
         operators.add(new Operator.Residual("mlp_sum", tokens, model.hidden()));
     }

@@ -56,9 +56,8 @@ public final class Lowering {
     private static boolean isAlike(Architecture model, boolean partial, int layer, int other) {
         return model.isMixture(layer) == model.isMixture(other)
                 && model.window(layer) == model.window(other)
-                && model.layout().isRecurrent(layer) == model.layout().isRecurrent(other)
                 && model.layout().hasAttention(layer) == model.layout().hasAttention(other)
-                && model.layout().hasSpace(layer) == model.layout().hasSpace(other)
+                && model.layout().hasMixer(layer) == model.layout().hasMixer(other)
                 && model.layout().hasMlp(layer) == model.layout().hasMlp(other)
                 && (!partial || layer > 0);
     }
@@ -198,9 +197,7 @@ public final class Lowering {
     }
 
     private static List<Operator> mlp(Architecture model, int layer, long tokens, OptionalDouble chosen) {
-        return model.isMixture(layer)
-                ? mixture(model.hidden(), model.experts().orElseThrow(), tokens, chosen)
-                : mlp(model, tokens);
+        return model.isMixture(layer) ? mixture(model, tokens, chosen) : mlp(model, tokens);
     }
 
     static List<Operator> mlp(Architecture model, long tokens) {
@@ -212,15 +209,27 @@ public final class Lowering {
                         "down_proj", tokens, intermediate, model.hidden(), Slot.GATED, Slot.DELTA, Weight.DOWN));
     }
 
-    static List<Operator> mixture(int hidden, Experts experts, long tokens, OptionalDouble chosen) {
+    static List<Operator> mixture(Architecture model, long tokens, OptionalDouble chosen) {
+        Experts experts = model.experts().orElseThrow();
+        int hidden = model.hidden();
+        int inputs = model.layout().expertWidth(hidden);
+        int matrices = model.layout().has(Layout.Extra.UNGATED) ? 2 : 3;
         int count = experts.count();
         int perToken = experts.perToken();
         List<Operator> operators = new ArrayList<>();
         operators.add(new Operator.Router(
                 tokens, hidden, count, perToken, experts.routing().bias()));
-        operators.add(new Operator.Experts(tokens, hidden, experts.intermediate(), count, perToken, chosen));
+        if (inputs != hidden) {
+            operators.add(new Operator.Linear(
+                    "experts_in_proj", tokens, hidden, inputs, Slot.NORMED, Slot.ROUTED, Weight.EXPERT_UP));
+        }
+        operators.add(new Operator.Experts(tokens, inputs, experts.intermediate(), count, perToken, matrices, chosen));
+        if (inputs != hidden) {
+            operators.add(new Operator.Linear(
+                    "experts_out_proj", tokens, inputs, hidden, Slot.ROUTED, Slot.DELTA, Weight.EXPERT_DOWN));
+        }
         if (experts.sharedIntermediate() > 0) {
-            operators.add(new Operator.SharedExpert(tokens, hidden, experts.sharedIntermediate()));
+            operators.add(new Operator.SharedExpert(tokens, hidden, experts.sharedIntermediate(), matrices));
         }
         return operators;
     }

@@ -1,17 +1,15 @@
 package org.unmask.core.model;
 
-/// A gated delta net (Yang et al., arXiv 2412.06464), in every layer but each `fullEvery`-th.
+/// A gated delta net (Yang et al., arXiv 2412.06464).
 ///
 /// @param keyHeads  of queries and keys
 /// @param valueHeads  each with a state of `keyDim` times `valueDim`
 /// @param kernel  tokens that a convolution before it sees
-/// @param fullEvery  each such layer has attention in its place
-public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim, int kernel, int fullEvery) {
+public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim, int kernel) implements Mixer {
     public Recurrence {
-        if (keyHeads < 1 || valueHeads < 1 || keyDim < 1 || valueDim < 1 || kernel < 1 || fullEvery < 1) {
-            throw new IllegalArgumentException("bad recurrence: key heads=" + keyHeads + " value heads="
-                    + valueHeads + " key dimension=" + keyDim + " value dimension=" + valueDim + " kernel="
-                    + kernel + " full every=" + fullEvery);
+        if (keyHeads < 1 || valueHeads < 1 || keyDim < 1 || valueDim < 1 || kernel < 1) {
+            throw new IllegalArgumentException("bad recurrence: key heads=" + keyHeads + " value heads=" + valueHeads
+                    + " key dimension=" + keyDim + " value dimension=" + valueDim + " kernel=" + kernel);
         }
     }
 
@@ -23,8 +21,9 @@ public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim,
         return Math.multiplyExact(valueHeads, valueDim);
     }
 
-    /// Outputs of the projections before it: queries, keys, values, their gate, and two numbers a head.
-    int projected() {
+    /// Queries, keys, values, their gate, and two numbers a head.
+    @Override
+    public int projected() {
         return Math.toIntExact(2L * keyWidth() + 2L * valueWidth() + 2L * valueHeads);
     }
 
@@ -33,17 +32,18 @@ public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim,
         return Math.toIntExact(2L * keyWidth() + valueWidth());
     }
 
-    /// Elements of the state of one sequence in a layer.
-    public long state() {
+    @Override
+    public long elements() {
         return Math.multiplyExact((long) valueHeads * keyDim, (long) valueDim);
     }
 
-    /// Inputs of the convolution that a layer keeps of a sequence.
+    @Override
     public long window() {
         return (kernel - 1L) * channels();
     }
 
-    long elements(Architecture a) {
+    @Override
+    public long weights(Architecture a) {
         return (long) a.hidden() * projected()
                 + (long) channels() * kernel
                 + 2L * valueHeads
@@ -51,12 +51,12 @@ public record Recurrence(int keyHeads, int valueHeads, int keyDim, int valueDim,
                 + (long) valueWidth() * a.hidden();
     }
 
-    /// What one of several devices has.
-    Recurrence over(int devices) {
+    @Override
+    public Recurrence over(int devices) {
         if (keyHeads % devices != 0 || valueHeads % devices != 0) {
             throw new IllegalArgumentException("the model cannot be split over " + devices + " devices: " + keyHeads
                     + " and " + valueHeads + " heads of its recurrence do not divide");
         }
-        return new Recurrence(keyHeads / devices, valueHeads / devices, keyDim, valueDim, kernel, fullEvery);
+        return new Recurrence(keyHeads / devices, valueHeads / devices, keyDim, valueDim, kernel);
     }
 }

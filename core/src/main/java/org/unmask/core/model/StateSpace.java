@@ -9,7 +9,8 @@ package org.unmask.core.model;
 /// @param convolutionBias  whether the convolution has biases
 /// @param norm  whether what is read is normed, with weights, behind the gate
 public record StateSpace(
-        int heads, int headDim, int groups, int state, int kernel, boolean convolutionBias, boolean norm) {
+        int heads, int headDim, int groups, int state, int kernel, boolean convolutionBias, boolean norm)
+        implements Mixer {
     public StateSpace {
         if (heads < 1 || headDim < 1 || groups < 1 || state < 1 || kernel < 1 || heads % groups != 0) {
             throw new IllegalArgumentException("bad state space: heads=" + heads + " head dimension=" + headDim
@@ -27,22 +28,24 @@ public record StateSpace(
     }
 
     /// Outputs of the projection before it: what the convolution sees, a gate, and a step of each head.
-    int projected() {
+    @Override
+    public int projected() {
         return Math.toIntExact((long) width() + channels() + heads);
     }
 
-    /// Elements of the state of one sequence in a layer.
+    @Override
     public long elements() {
         return Math.multiplyExact((long) width(), (long) state);
     }
 
-    /// Inputs of the convolution that a layer keeps of a sequence.
+    @Override
     public long window() {
         return (kernel - 1L) * channels();
     }
 
     /// Weights of a layer: both projections, the convolution, three numbers of each head, and the norm.
-    long weights(Architecture a) {
+    @Override
+    public long weights(Architecture a) {
         long convolution = (long) channels() * (kernel + (convolutionBias ? 1 : 0));
         return (long) a.hidden() * projected()
                 + convolution
@@ -52,9 +55,9 @@ public record StateSpace(
     }
 
     /// What one of several devices has; vectors of a group that several devices share are on each of them.
-    StateSpace over(int devices) {
+    @Override
+    public StateSpace over(int devices) {
         int own = groups < devices && devices % groups == 0 ? 1 : Share.part("groups of states", groups, devices);
-        return new StateSpace(
-                Share.part("heads of states", heads, devices), headDim, own, state, kernel, convolutionBias, norm);
+        return new StateSpace(Mixer.heads(heads, devices), headDim, own, state, kernel, convolutionBias, norm);
     }
 }

@@ -384,20 +384,28 @@ public sealed interface Operator {
         }
     }
 
-    /// The weighted sum of the gated MLPs chosen for each token, `perToken` of `experts`.
+    /// The weighted sum of the MLPs chosen for each token, `perToken` of `experts`.
     ///
+    /// @param matrices  of an MLP: 3 with a gate, 2 without
     /// @param chosen  distinct experts that some token chose, where a run counted them (a mean of layers); where it is
     ///     empty, every expert is as likely to be chosen as any other
-    record Experts(long tokens, int hidden, int intermediate, int experts, int perToken, OptionalDouble chosen)
+    record Experts(
+            long tokens, int hidden, int intermediate, int experts, int perToken, int matrices, OptionalDouble chosen)
             implements Operator {
         public Experts {
+            Matrices.check(matrices);
             if (chosen.isPresent() && !(chosen.getAsDouble() >= 0 && chosen.getAsDouble() <= experts)) {
                 throw new IllegalArgumentException(
                         "bad experts: chosen=" + chosen.getAsDouble() + " of experts=" + experts);
             }
         }
 
-        /// Experts of which no run counted how many were chosen.
+        /// With gates.
+        public Experts(long tokens, int hidden, int intermediate, int experts, int perToken, OptionalDouble chosen) {
+            this(tokens, hidden, intermediate, experts, perToken, Matrices.GATED, chosen);
+        }
+
+        /// With gates, of which no run counted how many were chosen.
         public Experts(long tokens, int hidden, int intermediate, int experts, int perToken) {
             this(tokens, hidden, intermediate, experts, perToken, OptionalDouble.empty());
         }
@@ -419,7 +427,7 @@ public sealed interface Operator {
 
         @Override
         public String name() {
-            return "experts";
+            return matrices == Matrices.GATED ? "experts" : "ungated_experts";
         }
 
         @Override
@@ -434,15 +442,28 @@ public sealed interface Operator {
 
         @Override
         public List<Weight> weights() {
-            return List.of(Weight.EXPERT_GATE, Weight.EXPERT_UP, Weight.EXPERT_DOWN);
+            return matrices == Matrices.GATED
+                    ? List.of(Weight.EXPERT_GATE, Weight.EXPERT_UP, Weight.EXPERT_DOWN)
+                    : List.of(Weight.EXPERT_UP, Weight.EXPERT_DOWN);
         }
     }
 
-    /// `delta +=` the gated MLP that every token goes through beside its experts.
-    record SharedExpert(long tokens, int hidden, int intermediate) implements Operator {
+    /// `delta +=` the MLP that every token goes through beside its experts.
+    ///
+    /// @param matrices  of the MLP: 3 with a gate, 2 without
+    record SharedExpert(long tokens, int hidden, int intermediate, int matrices) implements Operator {
+        public SharedExpert {
+            Matrices.check(matrices);
+        }
+
+        /// With a gate.
+        public SharedExpert(long tokens, int hidden, int intermediate) {
+            this(tokens, hidden, intermediate, Matrices.GATED);
+        }
+
         @Override
         public String name() {
-            return "shared_expert";
+            return matrices == Matrices.GATED ? "shared_expert" : "ungated_shared_expert";
         }
 
         @Override
@@ -457,7 +478,9 @@ public sealed interface Operator {
 
         @Override
         public List<Weight> weights() {
-            return List.of(Weight.SHARED_GATE, Weight.SHARED_UP, Weight.SHARED_DOWN);
+            return matrices == Matrices.GATED
+                    ? List.of(Weight.SHARED_GATE, Weight.SHARED_UP, Weight.SHARED_DOWN)
+                    : List.of(Weight.SHARED_UP, Weight.SHARED_DOWN);
         }
     }
 

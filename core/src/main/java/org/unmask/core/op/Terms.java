@@ -148,9 +148,13 @@ public final class Terms {
             case Operator.Experts o -> experts(o);
             case Operator.SharedExpert o -> {
                 Symbol width = size("fs", "width of the shared expert", o.intermediate());
-                gated(List.of(tokens(o.tokens())), hidden(o.hidden()), width);
+                mlp(List.of(tokens(o.tokens())), hidden(o.hidden()), width, o.matrices());
                 other("sum with the experts", tokens(o.tokens()), hidden(o.hidden()));
-                weights("three matrices", number(3), hidden(o.hidden()), width);
+                weights(
+                        o.matrices() == Matrices.GATED ? "three matrices" : "both matrices",
+                        number(o.matrices()),
+                        hidden(o.hidden()),
+                        width);
                 read("rows and the sum so far", number(2), tokens(o.tokens()), hidden(o.hidden()));
                 written("sums", tokens(o.tokens()), hidden(o.hidden()));
             }
@@ -218,7 +222,7 @@ public final class Terms {
     private void experts(Operator.Experts o) {
         Symbol width = size("fe", "width of an expert", o.intermediate());
         List<Symbol> routed = List.of(tokens(o.tokens()), perToken(o.perToken()));
-        gated(routed, hidden(o.hidden()), width);
+        mlp(routed, hidden(o.hidden()), width, o.matrices());
         other("weighted sum", with(routed, number(2), hidden(o.hidden())));
         add(
                 Term.Kind.WEIGHTS_READ,
@@ -231,22 +235,25 @@ public final class Terms {
                                 : "experts chosen by some token, E·(1 − (1 − k/E)^T) of E = " + o.experts()
                                         + " if all are chosen alike",
                         o.distinct()),
-                number(3),
+                number(o.matrices()),
                 hidden(o.hidden()),
                 width,
                 weightSize(multiplyExact(
-                        multiplyExact(3L, o.experts()), multiplyExact((long) o.hidden(), o.intermediate()))));
+                        multiplyExact((long) o.matrices(), o.experts()),
+                        multiplyExact((long) o.hidden(), o.intermediate()))));
         read("rows", tokens(o.tokens()), hidden(o.hidden()));
         bytesRead("choices and their weights", with(routed, number(8)));
         written("sums", tokens(o.tokens()), hidden(o.hidden()));
     }
 
-    /// Gate, up and down projections of some rows, and what lies between.
-    private void gated(List<Symbol> rows, Symbol hidden, Symbol width) {
-        matmul("gate, up and down", with(rows, number(6), hidden, width));
-        other("silu and product", with(rows, number(5), width));
-        read("gate, up and product", with(rows, number(3), width));
-        written("gate, up and product", with(rows, number(3), width));
+    /// Gate, if there is one, up and down projections of some rows, and what lies between.
+    private void mlp(List<Symbol> rows, Symbol hidden, Symbol width, int matrices) {
+        boolean gated = matrices == Matrices.GATED;
+        String between = gated ? "gate, up and product" : "up and its function";
+        matmul(gated ? "gate, up and down" : "up and down", with(rows, number(2 * matrices), hidden, width));
+        other(gated ? "silu and product" : "function", with(rows, number(5), width));
+        read(between, with(rows, number(matrices), width));
+        written(between, with(rows, number(matrices), width));
     }
 
     private void counted(Operator.Counted o) {

@@ -3,6 +3,8 @@ package org.unmask.core.op;
 import static java.lang.Math.addExact;
 import static java.lang.Math.multiplyExact;
 
+import java.util.List;
+
 /// Bytes of the weights that an operator reads in a layer.
 record WeightTraffic(Operator operator, DTypes types, int layer) {
     /// Bytes of all weights of the operator, each tensor as it is stored.
@@ -39,19 +41,9 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
                 addExact(
                         bytes(storage, Weight.ROUTER, o.experts(), o.hidden()),
                         o.bias() ? bytes(storage, Weight.EXPERT_BIAS, 1, o.experts()) : 0);
-            case Operator.Experts o -> {
-                long rows = multiplyExact((long) o.experts(), o.intermediate());
-                long gates = addExact(
-                        bytes(storage, Weight.EXPERT_GATE, rows, o.hidden()),
-                        bytes(storage, Weight.EXPERT_UP, rows, o.hidden()));
-                yield addExact(gates, bytes(storage, Weight.EXPERT_DOWN, rows, o.hidden()));
-            }
-            case Operator.SharedExpert o -> {
-                long gates = addExact(
-                        bytes(storage, Weight.SHARED_GATE, o.intermediate(), o.hidden()),
-                        bytes(storage, Weight.SHARED_UP, o.intermediate(), o.hidden()));
-                yield addExact(gates, bytes(storage, Weight.SHARED_DOWN, o.intermediate(), o.hidden()));
-            }
+            case Operator.Experts o ->
+                all(storage, o.weights(), multiplyExact((long) o.experts(), o.intermediate()), o.hidden());
+            case Operator.SharedExpert o -> all(storage, o.weights(), o.intermediate(), o.hidden());
             case Operator.Counted o ->
                 o.parts().stream()
                         .mapToLong(part -> bytes(storage, part.like(), 1, part.elements()))
@@ -81,6 +73,13 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
     private long values(Storage storage, int hidden, int keyWidth, boolean bias) {
         long matrix = bytes(storage, Weight.VALUE, keyWidth, hidden);
         return bias ? addExact(matrix, bytes(storage, Weight.VALUE_BIAS, 1, keyWidth)) : matrix;
+    }
+
+    /// Of some matrices of the same size.
+    private long all(Storage storage, List<Weight> weights, long rows, long columns) {
+        return weights.stream()
+                .mapToLong(weight -> bytes(storage, weight, rows, columns))
+                .reduce(0, Math::addExact);
     }
 
     private long bytes(Storage storage, Weight weight, long rows, long columns) {

@@ -171,15 +171,15 @@ public record Work(
             }
             case Operator.Experts o -> {
                 long routed = product(o.tokens(), o.perToken());
-                Work sum = gatedMlp(routed, o.hidden(), o.intermediate(), expertBytes(o, w), types);
+                Work sum = mlp(routed, o.hidden(), o.intermediate(), o.matrices(), expertBytes(o, w), types);
                 long x = a.bytes(product(o.tokens(), o.hidden()));
                 long combined = product(2, routed, o.hidden());
                 yield sum.plus(new Work(0, combined, addExact(x, routing(o.tokens(), o.perToken())), x, 0, 0));
             }
             case Operator.SharedExpert o -> {
-                long weight = w.bytes(product(3, o.hidden(), o.intermediate()));
+                long weight = w.bytes(product(o.matrices(), o.hidden(), o.intermediate()));
                 long x = product(o.tokens(), o.hidden());
-                yield gatedMlp(o.tokens(), o.hidden(), o.intermediate(), weight, types)
+                yield mlp(o.tokens(), o.hidden(), o.intermediate(), o.matrices(), weight, types)
                         .plus(new Work(0, x, product(2, a.bytes(x)), a.bytes(x), 0, 0));
             }
             case Operator.Residual o -> {
@@ -240,11 +240,12 @@ public record Work(
                 keyValue);
     }
 
-    /// Gate, up and down projections and what lies between, without input and output.
-    private static Work gatedMlp(long rows, int hidden, int intermediate, long weight, DTypes types) {
+    /// Gate, if there is one, up and down projections and what lies between, without input and output.
+    private static Work mlp(long rows, int hidden, int intermediate, int matrices, long weight, DTypes types) {
         long x = product(rows, intermediate);
-        long between = types.activation().bytes(product(3, x));
-        return new Work(product(6, x, hidden), product(5, x), addExact(between, weight), between, weight, 0);
+        long between = types.activation().bytes(product(matrices, x));
+        return new Work(
+                product(2L * matrices, x, hidden), product(5, x), addExact(between, weight), between, weight, 0);
     }
 
     /// Bytes of queries and keys of some tokens.
@@ -263,7 +264,7 @@ public record Work(
     /// expert is as likely as any other, `E·(1 - (1 - k/E)^T)`, times those of one, in float64, rounded to the nearest
     /// whole byte and at most those of all.
     static long expertBytes(Operator.Experts o, WeightTraffic weights) {
-        long all = weights.bytes(product(3L * o.experts(), o.hidden(), o.intermediate()));
+        long all = weights.bytes(product((long) o.matrices() * o.experts(), o.hidden(), o.intermediate()));
         return Math.min(all, Math.round(all * o.share()));
     }
 

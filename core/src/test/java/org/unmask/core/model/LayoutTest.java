@@ -117,7 +117,7 @@ class LayoutTest {
     /// 2 heads of keys and 4 of values, of 8 and 6 elements, a convolution of 4; every second layer has attention.
     @Test
     void layersWithAStateAlternateWithAttention() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4, 2)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4), Places.attentionEvery(2, 4)));
         Program program = lower(model, 3, 5, 100);
 
         assertThat(program.sections()).hasSize(5);
@@ -136,12 +136,12 @@ class LayoutTest {
 
     @Test
     void devicesShareAStateByItsHeads() {
-        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4, 2)));
+        Architecture model = PLAIN.with(Layout.PLAIN.with(new Recurrence(2, 4, 8, 6, 4), Places.attentionEvery(2, 4)));
 
-        assertThat(Share.of(model, 2).layout().recurrence().orElseThrow().state())
-                .isEqualTo(2 * 8 * 6);
+        assertThat(Share.of(model, 2).layout().mixer().orElseThrow().elements()).isEqualTo(2 * 8 * 6);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Share.of(PLAIN.with(Layout.PLAIN.with(new Recurrence(1, 3, 8, 6, 4, 2))), 2))
+                .isThrownBy(() -> Share.of(
+                        PLAIN.with(Layout.PLAIN.with(new Recurrence(1, 3, 8, 6, 4), Places.attentionEvery(2, 4))), 2))
                 .withMessageContaining("heads of its recurrence do not divide");
     }
 

@@ -116,7 +116,7 @@ class StateSpaceTest {
     void devicesShareHeadsAndGroups() {
         Architecture share = Share.of(with(Places.of(Set.of(1), Set.of(0, 2, 3), 4)), 2);
 
-        assertThat(share.layout().space()).hasValue(new StateSpace(3, 8, 1, 10, 4, true, true));
+        assertThat(share.layout().mixer()).hasValue(new StateSpace(3, 8, 1, 10, 4, true, true));
         assertThat(new StateSpace(8, 8, 2, 10, 4, true, true).over(4))
                 .as("a group that two devices share is on both")
                 .isEqualTo(new StateSpace(2, 8, 1, 10, 4, true, true));
