@@ -138,7 +138,7 @@ class PublishedSizesTest {
 
         assertThat(model.cached(0)).isZero();
         assertThat(model.cached(3)).isEqualTo(2L * 2 * 256);
-        assertThat(model.layout().recurrence().orElseThrow().state()).isEqualTo(32L * 128 * 128);
+        assertThat(model.layout().mixer().orElseThrow().elements()).isEqualTo(32L * 128 * 128);
     }
 
     /// DeepSeek-V3.2 adds keys of 128 elements of its indexer to the 576 of DeepSeek-V3.
@@ -158,9 +158,16 @@ class PublishedSizesTest {
                 "helium-1-2b | \"head_dim\": 64 | head_dim: 64; expected heads that have 2560 elements together",
                 "falcon-7b | \"alibi\": true | alibi: true; expected false",
                 "hunyuan-a13b | \"moe_topk\": [8, 4] | expected one number, or the same for each layer",
-                "nemotron-h-8b | \"hybrid_override_pattern\": \"MEM*E\" | expected the letters M, * and -",
+                "nemotron-h-8b | \"hybrid_override_pattern\": \"MGM*E\" | expected the letters M, *, - and E",
+                "nemotron-h-8b | \"attention_head_dim\": 64 | attention_head_dim: 64; expected 128, as head_dim",
+                "lfm2-1.2b | \"conv_bias\": true | conv_bias: true; expected false",
+                "lfm2-2.6b | \"layer_types\": [\"conv\"] | expected conv or full_attention for each of the 30",
+                "kimi-linear-48b-a3b | \"mla_use_output_gate\": true | expected false; this is not supported",
+                "kimi-linear-48b-a3b | \"attn_res_block_size\": 12 | attn_res_block_size: 12; expected null",
+                "minimax-text-01 | \"shared_intermediate_size\": 512 | shared_intermediate_size: 512; expected null",
+                "mamba-2.8b | \"use_bias\": true | use_bias: true; expected false",
                 "nemotron-h-8b | \"num_hidden_layers\": 50 | num_hidden_layers: 50; expected 52, as many as the pattern",
-                "granite-hybrid-defaults | \"layer_types\": [\"mamba\"] | expected mamba or attention for each of the 32",
+                "granite-hybrid-defaults | \"layer_types\": [\"mamba\"] | expected attention or full_attention or linear_attention or mamba for each of the 32",
                 "falcon-h1-defaults | \"mamba_d_ssm\": 512 | mamba_d_ssm: 512; expected 1024, as mamba_n_heads",
                 "hy3 | \"mlp_layer_types\": [\"sparse\", \"dense\"] | expected dense layers, then sparse ones",
             })
@@ -174,6 +181,42 @@ class PublishedSizesTest {
         assertThatThrownBy(() -> HuggingFaceConfig.of(JsonFile.parse("config.json", bytes)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
+    }
+
+    /// As newer delta attention has it (Kimi K3).
+    @Test
+    void aGateOfFullRankIsRefused() throws IOException {
+        ObjectNode config = entry("kimi-linear-48b-a3b").object("config").rest();
+        ((ObjectNode) config.get("linear_attn_config")).put("use_full_rank_gate", true);
+        byte[] bytes = config.toString().getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> HuggingFaceConfig.of(JsonFile.parse("config.json", bytes)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("linear_attn_config.use_full_rank_gate: true; expected false");
+    }
+
+    /// Nemotron 3 Nano has 23 layers with a state, 23 with experts and 6 with attention, and 3.2 billion active parameters without
+    /// the embedding table (arXiv 2512.20848, section 2).
+    @Test
+    void expertsOfAHybridHaveTheirPlaces() throws IOException {
+        Architecture model = architecture("nemotron-3-nano-30b-a3b");
+        long embedding = 131_072L * 2688;
+
+        assertThat(IntStream.range(0, model.layers()).filter(model::isMixture)).hasSize(23);
+        assertThat(IntStream.range(0, model.layers()).filter(layer -> model.cached(layer) > 0))
+                .hasSize(6);
+        assertThat(model.activeParameters() - embedding).isBetween(3_150_000_000L, 3_250_000_000L);
+    }
+
+    /// Kimi Linear keeps keys and values of 7 of 27 layers: 576 elements each, a quarter of what all layers would.
+    @Test
+    void deltaAttentionKeepsNoKeys() throws IOException {
+        Architecture model = architecture("kimi-linear-48b-a3b");
+
+        assertThat(IntStream.range(0, 27).mapToLong(model::cached).sum()).isEqualTo(7 * 576);
+        assertThat(model.layout().state(0)).isEqualTo(32L * 128 * 128);
+        assertThat(model.isMixture(0)).isFalse();
+        assertThat(model.isMixture(1)).isTrue();
     }
 
     /// Nemotron-H-8B has 24 layers with a state, 24 MLPs and 4 with attention (arXiv 2504.03624, table 1).
@@ -200,7 +243,7 @@ class PublishedSizesTest {
                 .architecture();
 
         assertThat(model.parameters()).isEqualTo(2 * 160 * 64 + 64 + 2 * (12_288 + 3 * 64 * 96 + 2 * 64));
-        assertThat(model.layout().space()).isEmpty();
+        assertThat(model.layout().mixer()).isEmpty();
     }
 
     @Test
@@ -229,7 +272,7 @@ class PublishedSizesTest {
         assertThatThrownBy(() ->
                         HuggingFaceConfig.of(JsonFile.parse("config.json", json.getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("config.json: model_type: unknown model type '")
+                .hasMessageStartingWith("config.json: model_type: ")
                 .hasMessageEndingWith("docs/models.md lists the types that are known")
                 .hasMessageNotContaining("did you mean");
     }

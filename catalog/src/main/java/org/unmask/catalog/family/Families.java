@@ -3,6 +3,7 @@ package org.unmask.catalog.family;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.unmask.core.model.Family;
 import org.unmask.core.text.Names;
@@ -93,11 +94,33 @@ public final class Families {
             Hybrids.BAMBA,
             Hybrids.GRANITE,
             Hybrids.FALCON,
-            Hybrids.NEMOTRON);
+            Hybrids.NEMOTRON,
+            Lfm2.FILES,
+            Lfm2.MIXTURES,
+            KimiLinear.FILES,
+            Jamba.FILES,
+            Mamba.FIRST,
+            Mamba.SECOND,
+            MiniMax.FILES,
+            OlmoHybrid.FILES);
 
     /// Keys of mixture-of-experts models.
     private static final List<String> EXPERTS =
             List.of("num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size", "moe_num_experts");
+
+    /// Types whose layers are known, and are not priced.
+    private static final Map<String, String> NOT_PRICED = Map.ofEntries(
+            Map.entry("gemma3n", "several residual streams, and inputs of every layer"),
+            Map.entry("gemma3n_text", "several residual streams, and inputs of every layer"),
+            Map.entry("deepseek_v4", "attention to compressed keys, and several residual streams"),
+            Map.entry("zamba", "one attention that layers share"),
+            Map.entry("zamba2", "attention that layers share, with adapters"),
+            Map.entry("rwkv", "a recurrence of its own"),
+            Map.entry("xlstm", "a recurrence of its own"),
+            Map.entry("recurrent_gemma", "a recurrence of its own"),
+            Map.entry("longcat_flash", "two attentions in a layer, and experts that compute nothing"),
+            Map.entry("mimo_v2_flash", "heads of values of another size than those of keys"),
+            Map.entry("laguna", "another number of heads in some layers"));
 
     /// Letters of a name in which a slip is recognised.
     private static final int SHORTEST_SLIP = 4;
@@ -125,6 +148,10 @@ public final class Families {
     public static FamilyFiles of(Fields config) throws IOException {
         String type = config.text("model_type");
         List<FamilyFiles> named = known().filter(files -> files.has(type)).toList();
+        if (NOT_PRICED.containsKey(type)) {
+            throw new IOException(config.file() + ": " + config.prefix() + "model_type: '" + type + "' has "
+                    + NOT_PRICED.get(type) + ", which is not priced; docs/models.md lists the types that are known");
+        }
         if (named.isEmpty()) {
             throw new IOException(config.file() + ": " + config.prefix() + "model_type: "
                     + unknown("model type", type, known().flatMap(files -> files.types().stream())));

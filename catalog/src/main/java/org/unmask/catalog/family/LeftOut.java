@@ -97,7 +97,12 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("bamba", Map.of(KEY_VALUE_HEADS, 8)),
             entry("falcon_h1", Map.of(KEY_VALUE_HEADS, 8)),
             entry("granitemoehybrid", Map.of("num_local_experts", 8, "shared_intermediate_size", 1024)),
-            entry("nemotron_h", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)));
+            entry("nemotron_h", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
+            entry("lfm2", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("lfm2_moe", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("jamba", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("minimax", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("mamba2", Map.of("n_groups", 8)));
 
     /// An indexer that chooses keys, as `transformers` has it.
     private static Map<String, Integer> choosing(int heads, int queryRank) {
