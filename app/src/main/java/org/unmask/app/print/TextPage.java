@@ -3,6 +3,7 @@ package org.unmask.app.print;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
@@ -68,6 +69,13 @@ final class TextPage {
                 prediction.request().logits().id(),
                 prediction.scenario().profile().words(prediction.scenario().types()));
         prediction.scenario().types().storage().ifPresent(storage -> words("weights: %s", storage.words()));
+        prediction
+                .model()
+                .architecture()
+                .experts()
+                .map(Experts::skew)
+                .filter(skew -> !skew.isNone())
+                .ifPresent(skew -> words("experts: chosen with weight 1/rank^%s, an assumption", skew.exponent()));
         if (prediction.draftPasses() > 0) {
             words(
                     "drafter %s: %d of the passes; its weights, keys and values are in memory beside those of %s",

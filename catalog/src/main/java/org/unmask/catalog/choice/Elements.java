@@ -10,18 +10,26 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.catalog.Shelf;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.ExpertSkew;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Storage;
 
-/// The element types of a prediction, by name.
+/// How models are priced where their files do not say it: the element types, by name, and how experts are chosen.
 ///
 /// @param all  of weights, activations and cache
 /// @param weight  of the weights alone, also of a quantised checkpoint
 /// @param activation  of the activations alone
 /// @param keyValue  of cached keys and values alone
-public record Elements(String all, Optional<String> weight, Optional<String> activation, Optional<String> keyValue) {
+/// @param skew  of the choice of experts
+public record Elements(
+        String all, Optional<String> weight, Optional<String> activation, Optional<String> keyValue, ExpertSkew skew) {
+    /// All experts are chosen alike.
+    public Elements(String all, Optional<String> weight, Optional<String> activation, Optional<String> keyValue) {
+        this(all, weight, activation, keyValue, ExpertSkew.NONE);
+    }
+
     /// The types of weights, activations and cache.
     ///
     /// @throws IllegalArgumentException naming the known types, if one is not known
@@ -33,9 +41,10 @@ public record Elements(String all, Optional<String> weight, Optional<String> act
                 keyValue.map(DType::of).orElse(otherwise));
     }
 
-    /// A model with its weights in the type that is asked for, or else as its file stores them.
+    /// A model with its weights in the type that is asked for, or else as its file stores them, and its experts chosen so.
     public Model of(CatalogModel entry) {
-        return weight.isEmpty() ? entry.model() : entry.model().with(Optional.<Storage>empty());
+        Model stored = weight.isEmpty() ? entry.model() : entry.model().with(Optional.<Storage>empty());
+        return skew.isNone() ? stored : stored.with(stored.architecture().with(skew));
     }
 
     /// The models that strategies name as drafters, by name.

@@ -165,6 +165,11 @@ public record Architecture(
         return with(layers, projections, rope, Optional.of(mixture), window);
     }
 
+    /// This architecture with its experts, if it has any, chosen otherwise.
+    public Architecture with(ExpertSkew skew) {
+        return experts.isEmpty() ? this : with(experts.get().with(skew));
+    }
+
     /// This architecture with sliding windows.
     public Architecture with(Window sliding) {
         return with(layers, projections, rope, experts, Optional.of(sliding));

@@ -223,7 +223,14 @@ public final class Lowering {
             operators.add(new Operator.Linear(
                     "experts_in_proj", tokens, hidden, inputs, Slot.NORMED, Slot.ROUTED, Weight.EXPERT_UP));
         }
-        operators.add(new Operator.Experts(tokens, inputs, experts.intermediate(), count, perToken, matrices, chosen));
+        operators.add(new Operator.Experts(
+                tokens,
+                inputs,
+                experts.intermediate(),
+                count,
+                perToken,
+                matrices,
+                chosen.isPresent() ? chosen : experts.distinct(tokens)));
         if (inputs != hidden) {
             operators.add(new Operator.Linear(
                     "experts_out_proj", tokens, inputs, hidden, Slot.ROUTED, Slot.DELTA, Weight.EXPERT_DOWN));

@@ -54,7 +54,8 @@ public final class Share {
                 part("an expert's width of", whole.intermediate(), devices),
                 part("a shared expert's width of", whole.sharedIntermediate(), devices),
                 whole.denseLayers(),
-                whole.routing());
+                whole.routing(),
+                whole.skew());
     }
 
     static int part(String name, int size, int devices) {

@@ -387,8 +387,8 @@ public sealed interface Operator {
     /// The weighted sum of the MLPs chosen for each token, `perToken` of `experts`.
     ///
     /// @param matrices  of an MLP: 3 with a gate, 2 without
-    /// @param chosen  distinct experts that some token chose, where a run counted them (a mean of layers); where it is
-    ///     empty, every expert is as likely to be chosen as any other
+    /// @param chosen  distinct experts that some token chose, where a run counted them (a mean of layers) or a skew of
+    ///     choices is assumed; where it is empty, every expert is as likely to be chosen as any other
     record Experts(
             long tokens, int hidden, int intermediate, int experts, int perToken, int matrices, OptionalDouble chosen)
             implements Operator {
@@ -410,7 +410,7 @@ public sealed interface Operator {
             this(tokens, hidden, intermediate, experts, perToken, OptionalDouble.empty());
         }
 
-        /// Distinct experts that some token chooses: as counted, or else as many as are expected if every expert is as
+        /// Distinct experts that some token chooses: as said, or else as many as are expected if every expert is as
         /// likely as any other, `E·(1 − (1 − k/E)^T)`.
         public double distinct() {
             return chosen.orElse(experts * (1 - untouched()));

@@ -231,7 +231,7 @@ public final class Terms {
                 size(
                         "distinct",
                         o.chosen().isPresent()
-                                ? "experts chosen by some token, as counted in a run, of E = " + o.experts()
+                                ? "experts chosen by some token, as a run counted or a skew says, of E = " + o.experts()
                                 : "experts chosen by some token, E·(1 − (1 − k/E)^T) of E = " + o.experts()
                                         + " if all are chosen alike",
                         o.distinct()),

@@ -1,6 +1,9 @@
 package org.unmask.report.json;
 
+import java.util.Optional;
 import org.unmask.core.decode.RecordedAnswers;
+import org.unmask.core.model.ExpertSkew;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.Work;
 import org.unmask.core.timeline.OperatorTotal;
@@ -27,6 +30,7 @@ public final class PredictionJson {
     public static ObjectNode of(Prediction prediction) {
         Timeline timeline = prediction.timeline();
         ObjectNode root = setting(SCHEMA, prediction);
+        skew(prediction).ifPresent(skew -> root.put("expert_skew", skew.exponent()));
         prediction.scenario().types().storage().ifPresent(storage -> root.put("weight_storage", storage.words()));
         drafter(prediction, root);
         root.set("deployment", deployment(prediction.scenario().deployment()));
@@ -59,6 +63,11 @@ public final class PredictionJson {
                 .put("batch", prediction.request().batch())
                 .put("prompt_tokens", prediction.request().promptTokens())
                 .put("generated_tokens", prediction.request().generatedTokens());
+    }
+
+    /// How unlike each other experts are chosen, where that is assumed.
+    private static Optional<ExpertSkew> skew(Prediction prediction) {
+        return prediction.model().architecture().experts().map(Experts::skew).filter(skew -> !skew.isNone());
     }
 
     /// Only where a strategy has passes of a drafter: the model, null if it is layers within the target, and the passes of each.

@@ -2,9 +2,10 @@ package org.unmask.app.cli.option;
 
 import java.util.Optional;
 import org.unmask.catalog.choice.Elements;
+import org.unmask.core.model.ExpertSkew;
 import picocli.CommandLine.Option;
 
-/// The options that say which element types are predicted with.
+/// The options that say which element types are predicted with, and how experts are chosen.
 public final class ElementTypes {
     @Option(
             names = "--dtype",
@@ -28,9 +29,22 @@ public final class ElementTypes {
     @Option(names = "--kv-dtype", paramLabel = "TYPE", description = "Element type of cached keys and values alone.")
     private String keyValue;
 
+    @Option(
+            names = "--expert-skew",
+            defaultValue = "0",
+            paramLabel = "S",
+            description =
+                    "How unlike each other experts are chosen: the one of rank r with weight r^-S. 0, the default, is all"
+                            + " alike.")
+    private double skew;
+
     /// What these options say.
     public Elements elements() {
         return new Elements(
-                dtype, Optional.ofNullable(weight), Optional.ofNullable(activation), Optional.ofNullable(keyValue));
+                dtype,
+                Optional.ofNullable(weight),
+                Optional.ofNullable(activation),
+                Optional.ofNullable(keyValue),
+                new ExpertSkew(skew));
     }
 }
