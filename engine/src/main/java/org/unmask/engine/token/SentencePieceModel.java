@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import org.unmask.input.InputFile;
@@ -18,6 +19,7 @@ public final class SentencePieceModel {
     private static final int FIXED64 = 1;
     private static final int BYTES = 2;
     private static final int FIXED32 = 5;
+    private static final int UNIGRAM = 1;
     private static final int PAIRS = 2;
     private static final int DEFAULT_BEGIN = 1;
 
@@ -29,7 +31,9 @@ public final class SentencePieceModel {
     private long begin = DEFAULT_BEGIN;
     private boolean prefixed = true;
     private boolean squeezed = true;
-    private boolean mapped;
+    private boolean escaped = true;
+    private boolean behind;
+    private String map = "";
 
     private SentencePieceModel(Path file) {
         this.file = file;
@@ -51,13 +55,14 @@ public final class SentencePieceModel {
     public static SentencePieceVocabulary read(Path file, boolean everywhere, boolean begins) throws IOException {
         SentencePieceModel model = new SentencePieceModel(file);
         model.fields(ByteBuffer.wrap(InputFile.rawBytes(file, MAX_BYTES)), model::part);
-        if (model.modelType != PAIRS) {
-            throw new IOException(file + ": a vocabulary of kind " + model.modelType + "; expected " + PAIRS
+        if (model.modelType != PAIRS && model.modelType != UNIGRAM) {
+            throw new IOException(file + ": a vocabulary of kind " + model.modelType + "; expected " + UNIGRAM
+                    + ", a unigram model, or " + PAIRS
                     + ", pieces found by merging pairs: make a tokenizer.json of it");
         }
-        if (model.mapped || model.squeezed) {
+        if (!model.escaped || model.behind) {
             throw new IOException(
-                    file + ": text is normalised in ways that are not known; make a tokenizer.json of it");
+                    file + ": spaces are written otherwise than before words, as ▁; make a tokenizer.json of it");
         }
         SentencePieceVocabulary.Space space = !model.prefixed
                 ? SentencePieceVocabulary.Space.NOWHERE
@@ -68,7 +73,9 @@ public final class SentencePieceModel {
                     model.types,
                     model.scores,
                     space,
-                    begins && model.begin >= 0 ? OptionalInt.of((int) model.begin) : OptionalInt.empty());
+                    begins && model.begin >= 0 ? OptionalInt.of((int) model.begin) : OptionalInt.empty(),
+                    model.modelType == PAIRS ? SentencePieceVocabulary.Cut.PAIRS : SentencePieceVocabulary.Cut.UNIGRAM,
+                    new SentencePieceVocabulary.Normalising(model.map, model.squeezed));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -105,6 +112,7 @@ public final class SentencePieceModel {
     private void training(int number, long value, ByteBuffer bytes) {
         switch (number) {
             case 3 -> modelType = value;
+            case 24 -> behind = value != 0;
             case 41 -> begin = (int) value;
             default -> {
                 // how it was trained
@@ -114,13 +122,20 @@ public final class SentencePieceModel {
 
     private void normalising(int number, long value, ByteBuffer bytes) {
         switch (number) {
-            case 2 -> mapped = bytes.hasRemaining();
+            case 2 -> map = Base64.getEncoder().encodeToString(rest(bytes));
             case 3 -> prefixed = value != 0;
             case 4 -> squeezed = value != 0;
+            case 5 -> escaped = value != 0;
             default -> {
                 // names and rules the map was made from
             }
         }
+    }
+
+    private static byte[] rest(ByteBuffer bytes) {
+        byte[] all = new byte[bytes.remaining()];
+        bytes.get(all);
+        return all;
     }
 
     /// Reads the fields of a message.

@@ -11,24 +11,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A vocabulary of SentencePiece (Kudo and Richardson 2018, arXiv 1808.06226) whose pieces were found by merging pairs, as
-/// LLaMA 2, Mistral and TinyLlama have it, and as a `tokenizer.json` says it.
+/// A vocabulary of SentencePiece (Kudo and Richardson 2018, arXiv 1808.06226), as a `tokenizer.json` says it.
 ///
-/// A space is written `▁`. Of two neighbours those are merged first whose piece has the highest score; characters without a
-/// piece are taken apart into bytes.
+/// A space is written `▁`. Where pieces were found by merging pairs, as LLaMA 2, Mistral and TinyLlama have it, those of two
+/// neighbours are merged first whose piece has the highest score. Where they are a unigram model (Kudo 2018, arXiv 1804.10959), the pieces
+/// of a text are those whose scores add up to most. Characters without a piece are taken apart into bytes, or are unknown.
 ///
 /// @param pieces  text of each number
 /// @param types  kind of each: 1 normal, 2 unknown, 3 control, 4 defined by users, 5 unused, 6 a byte
 /// @param scores  of each
 /// @param space  where a space is put before the text
 /// @param begin  token before every text
+/// @param cut  how a text is cut into pieces
+/// @param normalising  what is done with a text before
 public record SentencePieceVocabulary(
-        List<String> pieces, List<Long> types, List<Float> scores, Space space, OptionalInt begin) {
+        List<String> pieces,
+        List<Long> types,
+        List<Float> scores,
+        Space space,
+        OptionalInt begin,
+        Cut cut,
+        Normalising normalising) {
     private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER = 4;
     private static final int UNUSED = 5;
+    private static final int BYTE = 6;
     private static final String BLANK = "▁";
     /// Longer pieces are not found by merging: published ones have 48 characters at most.
     private static final int MOST_CHARACTERS = 256;
@@ -40,6 +49,29 @@ public record SentencePieceVocabulary(
         /// Before the text.
         FIRST,
         NOWHERE
+    }
+
+    /// How a text is cut into pieces.
+    public enum Cut {
+        /// Pairs are merged.
+        PAIRS,
+        /// The most probable pieces of all.
+        UNIGRAM
+    }
+
+    /// What is done with a text before it is cut.
+    ///
+    /// @param map  texts that stand for others, as the file has them, in base 64; empty if none do
+    /// @param squeezed  whether spaces at both ends are left out, and several become one
+    public record Normalising(String map, boolean squeezed) {
+        /// The text stays as it is.
+        public static final Normalising NONE = new Normalising("", false);
+    }
+
+    /// A vocabulary of pairs, of a text as it stands.
+    public SentencePieceVocabulary(
+            List<String> pieces, List<Long> types, List<Float> scores, Space space, OptionalInt begin) {
+        this(pieces, types, scores, space, begin, Cut.PAIRS, Normalising.NONE);
     }
 
     /// Checks that pieces, kinds and scores agree.
@@ -81,7 +113,7 @@ public record SentencePieceVocabulary(
             allPieces.set(token, added.getValue());
             allTypes.set(token, kinds.getOrDefault(token, (long) CONTROL));
         }
-        return new SentencePieceVocabulary(allPieces, allTypes, allScores, space, begin);
+        return new SentencePieceVocabulary(allPieces, allTypes, allScores, space, begin, cut, normalising);
     }
 
     /// A `tokenizer.json`.
@@ -92,7 +124,11 @@ public record SentencePieceVocabulary(
         spaces(root);
         begins(root);
         decoder(root.putObject("decoder").put("type", "Sequence").putArray("decoders"));
-        model(root.putObject("model"));
+        ObjectNode model = root.putObject("model");
+        switch (cut) {
+            case PAIRS -> pairs(model);
+            case UNIGRAM -> unigram(model);
+        }
         return root.toString();
     }
 
@@ -106,26 +142,31 @@ public record SentencePieceVocabulary(
     }
 
     private void spaces(ObjectNode root) {
-        switch (space) {
-            case EVERYWHERE -> {
-                ArrayNode steps =
-                        root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
-                steps.addObject().put("type", "Prepend").put("prepend", BLANK);
-                replace(steps.addObject(), " ", BLANK);
-                root.putNull("pre_tokenizer");
-            }
-            case FIRST ->
-                root.putNull("normalizer")
-                        .putObject("pre_tokenizer")
-                        .put("type", "Metaspace")
-                        .put("replacement", BLANK)
-                        .put("prepend_scheme", "first")
-                        .put("split", false);
-            case NOWHERE -> {
-                replace(root.putObject("normalizer"), " ", BLANK);
-                root.putNull("pre_tokenizer");
-            }
+        ArrayNode steps = root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+        if (!normalising.map().isEmpty()) {
+            root.put(Tokenizer.MAP, normalising.map());
         }
+        if (normalising.squeezed()) {
+            replaceAll(steps.addObject(), "\\A +|[ ▁]+\\z", "");
+            replaceAll(steps.addObject(), " {2,}", " ");
+        }
+        if (space == Space.EVERYWHERE) {
+            steps.addObject().put("type", "Prepend").put("prepend", BLANK);
+        }
+        if (space == Space.FIRST) {
+            root.putObject("pre_tokenizer")
+                    .put("type", "Metaspace")
+                    .put("replacement", BLANK)
+                    .put("prepend_scheme", "first")
+                    .put("split", false);
+        } else {
+            replace(steps.addObject(), " ", BLANK);
+            root.putNull("pre_tokenizer");
+        }
+    }
+
+    private static void replaceAll(ObjectNode node, String expression, String to) {
+        node.put("type", "Replace").put("content", to).putObject("pattern").put("Regex", expression);
     }
 
     private static void replace(ObjectNode node, String from, String to) {
@@ -165,7 +206,7 @@ public record SentencePieceVocabulary(
         }
     }
 
-    private void model(ObjectNode model) {
+    private void pairs(ObjectNode model) {
         Map<String, Integer> numbers = new HashMap<>();
         ObjectNode vocabulary = model.put("type", "BPE")
                 .put("byte_fallback", true)
@@ -182,6 +223,28 @@ public record SentencePieceVocabulary(
         ArrayNode pairs = model.putArray("merges");
         for (Merge merge : merges(numbers)) {
             pairs.addArray().add(merge.left()).add(merge.right());
+        }
+    }
+
+    /// Numbers are places in a list. A piece that is not used has a text that none has.
+    private void unigram(ObjectNode model) {
+        float least = 0;
+        for (int token = 0; token < pieces.size(); token++) {
+            if (types.get(token) == NORMAL) {
+                least = Math.min(least, scores.get(token));
+            }
+        }
+        model.put("type", "Unigram").put("byte_fallback", types.contains((long) BYTE));
+        ArrayNode vocabulary = model.putArray("vocab");
+        for (int token = 0; token < pieces.size(); token++) {
+            long type = types.get(token);
+            if (type == UNKNOWN) {
+                model.put("unk_id", token);
+            }
+            vocabulary
+                    .addArray()
+                    .add(type == UNUSED ? "\u0001unused " + token : pieces.get(token))
+                    .add(type == NORMAL ? (double) scores.get(token) : least);
         }
     }
 

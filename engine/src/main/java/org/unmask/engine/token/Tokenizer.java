@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.unmask.input.InputFile;
 import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
@@ -12,6 +14,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Text to tokens and back, as a `tokenizer.json` says. Adds no special tokens, cuts nothing off, pads nothing.
 ///
@@ -30,13 +33,18 @@ public final class Tokenizer implements AutoCloseable {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build());
 
+    /// A map of characters, a key of our own: the library's replaces clusters of characters as a whole, which SentencePiece
+    /// does not.
+    static final String MAP = "unmask_character_map";
+
     private final HuggingFaceTokenizer library;
-
     private final int[] begin;
+    private final UnaryOperator<String> mapped;
 
-    private Tokenizer(HuggingFaceTokenizer library, int[] begin) {
+    private Tokenizer(HuggingFaceTokenizer library, int[] begin, UnaryOperator<String> mapped) {
         this.library = library;
         this.begin = begin;
+        this.mapped = mapped;
     }
 
     /// Reads a tokenizer.
@@ -57,7 +65,8 @@ public final class Tokenizer implements AutoCloseable {
     private static Tokenizer of(Path tokenizerJson, byte[] json) throws IOException {
         try {
             JsonNode tree = JSON.readTree(json);
-            return new Tokenizer(Library.open(wellFormed(tree)), BeginTokens.of(tree.path("post_processor")));
+            UnaryOperator<String> mapped = map(tree);
+            return new Tokenizer(Library.open(wellFormed(tree)), BeginTokens.of(tree.path("post_processor")), mapped);
         } catch (JacksonException e) {
             // Errors about limits do not say where.
             long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
@@ -68,6 +77,19 @@ public final class Tokenizer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new IOException(tokenizerJson + ": not a tokenizer: " + firstLine(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /// Takes the map out of a vocabulary, if it has one. Special tokens stay as they are.
+    private static UnaryOperator<String> map(JsonNode tree) {
+        if (!(tree instanceof ObjectNode root) || !root.has(MAP)) {
+            return UnaryOperator.identity();
+        }
+        CharacterMap map = CharacterMap.of(root.remove(MAP).asString());
+        List<String> kept = root.path("added_tokens")
+                .valueStream()
+                .map(token -> token.path("content").asString())
+                .toList();
+        return text -> map.apply(text, kept);
     }
 
     /// JSON in known form: the native code ends the process over a broken escape.
@@ -93,7 +115,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /// Tokens of a text, without any that are not in it.
     public int[] encode(String text) {
-        return Arrays.stream(library.encode(text).getIds())
+        return Arrays.stream(library.encode(mapped.apply(text)).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
     }

@@ -65,6 +65,38 @@ class PiecesTest {
         }
     }
 
+    /// Hostile texts, among them clusters of characters that stand for others, through the tokens that SentencePiece gives: see
+    /// `unigram.py`. One vocabulary maps characters, one takes texts as they stand, one has unknown characters and no space before.
+    @ParameterizedTest
+    @ValueSource(strings = {"unigram", "unigram-plain", "unigram-unknown"})
+    void mostProbablePiecesAreThoseOfTheReference(String name) throws IOException {
+        copy(name + ".model", "tokenizer.model");
+        Path lines = copy(name + ".jsonl", "lines");
+        try (Tokenizer tokenizer =
+                Tokenizer.of(folder, FolderVocabulary.json(folder).orElseThrow())) {
+            for (String line : Files.readAllLines(lines)) {
+                JsonNode expected = JsonMapper.shared().readTree(line);
+                String text = expected.path("text").stringValue();
+                int[] tokens = StreamSupport.stream(expected.path("tokens").spliterator(), false)
+                        .mapToInt(JsonNode::intValue)
+                        .toArray();
+
+                assertThat(tokenizer.encode(text)).as(text).isEqualTo(tokens);
+            }
+        }
+    }
+
+    /// A symbol of users is one token, whatever is mapped around it.
+    @Test
+    void symbolsOfUsersStay() throws IOException {
+        copy("unigram.model", "tokenizer.model");
+        try (Tokenizer tokenizer =
+                Tokenizer.of(folder, FolderVocabulary.json(folder).orElseThrow())) {
+            assertThat(tokenizer.encode("<sep>")).containsExactly(3);
+            assertThat(tokenizer.decode(tokenizer.encode("ﬁne ２<sep>ｶﾞ"))).isEqualTo("fine 2<sep> ガ");
+        }
+    }
+
     /// LLaMA's own program puts a space behind special tokens as well, unless `legacy` is false.
     @Test
     void aSpaceIsPutBeforeTheTextAlone() throws IOException {
