@@ -20,6 +20,7 @@ import org.unmask.cost.hardware.Figure;
 /// @param memoryBytesPerSecond  peak bandwidth
 /// @param memoryBytes  capacity
 /// @param boardPowerWatts  of the whole board or package
+/// @param idleWatts  of the whole board or package while it holds a model and computes nothing; empty if nobody says
 /// @param links  interconnects to other devices of its kind, by name
 /// @param measurement  how the figures were measured; empty for published ones
 public record CatalogDevice(
@@ -30,11 +31,19 @@ public record CatalogDevice(
         Figure memoryBytesPerSecond,
         Figure memoryBytes,
         Optional<Figure> boardPowerWatts,
+        Optional<Figure> idleWatts,
         Map<String, LinkFigures> links,
         Optional<Measurement> measurement) {
     public CatalogDevice {
         links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
         flopsPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(flopsPerSecond));
+        if (boardPowerWatts.isPresent()
+                && idleWatts.isPresent()
+                && idleWatts.get().value() > boardPowerWatts.get().value()) {
+            throw new IllegalArgumentException("bad device " + id + ": idle watts="
+                    + idleWatts.get().value() + " board power watts="
+                    + boardPowerWatts.get().value() + "; expected an idle device to take less");
+        }
     }
 
     /// What was found on a machine, and how.

@@ -50,6 +50,7 @@ public final class DeviceFile {
                 figure(root, "memory_bytes_per_second"),
                 figure(root, "memory_bytes"),
                 optionalFigure(root, "board_power_watts"),
+                idleWatts(root),
                 links(root),
                 root.has("backends") ? Optional.of(measurement(root)) : Optional.empty());
     }
@@ -77,6 +78,19 @@ public final class DeviceFile {
 
     private static Optional<Figure> optionalFigure(Fields parent, String key) throws IOException {
         return parent.has(key) ? Optional.of(figure(parent, key)) : Optional.empty();
+    }
+
+    /// A device that waits takes no more than one that computes.
+    private static Optional<Figure> idleWatts(Fields root) throws IOException {
+        Optional<Figure> idle = optionalFigure(root, "idle_watts");
+        Optional<Figure> busy = optionalFigure(root, "board_power_watts");
+        if (idle.isPresent()
+                && busy.isPresent()
+                && idle.get().value() > busy.get().value()) {
+            throw root.object("idle_watts")
+                    .bad("value", "at most the board power, " + busy.get().value());
+        }
+        return idle;
     }
 
     private static Map<String, LinkFigures> links(Fields root) throws IOException {
@@ -136,6 +150,7 @@ public final class DeviceFile {
         put(root, "memory_bytes_per_second", device.memoryBytesPerSecond());
         put(root, "memory_bytes", device.memoryBytes());
         device.boardPowerWatts().ifPresent(power -> put(root, "board_power_watts", power));
+        device.idleWatts().ifPresent(power -> put(root, "idle_watts", power));
         if (!device.links().isEmpty()) {
             ObjectNode links = root.putObject("links");
             device.links().forEach((name, figures) -> {

@@ -28,6 +28,8 @@ class DeviceFileTest {
                "tf32": {"value": 300e12, "dense": true, "source": "https://b"}},
              "memory_bytes_per_second": {"value": 768e9, "source": "https://c", "note": "n"},
              "memory_bytes": {"value": 48e9, "source": "https://a"},
+             "board_power_watts": {"value": 300, "source": "https://g"},
+             "idle_watts": {"value": 40, "source": "https://h"},
              "links": {
                "nvlink": {"bytes_per_second": {"value": 450e9, "source": "https://d", "note": "one direction"},
                           "latency_seconds": {"value": 6e-6, "source": "https://e"}},
@@ -65,6 +67,12 @@ class DeviceFileTest {
     }
 
     @Test
+    void readsThePowerOfADeviceThatComputesAndOfOneThatWaits() throws IOException {
+        assertThat(parse(DEVICE).boardPowerWatts()).contains(new Figure(300, "https://g"));
+        assertThat(parse(DEVICE).idleWatts()).contains(new Figure(40, "https://h"));
+    }
+
+    @Test
     void aDeviceMayHaveNoLinks() throws IOException {
         String alone = DEVICE.substring(0, DEVICE.indexOf(",\n \"links\"")) + "}";
 
@@ -85,6 +93,7 @@ class DeviceFileTest {
                 new Figure(30.5e9, source),
                 new Figure(16_777_216_001.0, source),
                 Optional.of(new Figure(65, source)),
+                Optional.of(new Figure(12.5, source)),
                 Map.of("pcie", new LinkFigures(new Figure(31.5e9, source), Optional.of(new Figure(1.5e-5, source)))),
                 Optional.of(new CatalogDevice.Measurement(
                         "Some CPU",
@@ -127,6 +136,7 @@ class DeviceFileTest {
                 "unmask.device/1 | unmask.device/2 | schema: \"unmask.device/2\"; expected 'unmask.device/1'",
                 "\"id\" | \"name2\" | id: missing; expected a text",
                 "\"vendor\": \"Maker\" | \"backends\": 7 | backends: 7; expected an object",
+                "\"value\": 40 | \"value\": 301 | idle_watts.value: 301; expected at most the board power, 300",
                 "450e9 | 0 | links.nvlink.bytes_per_second.value: 0; expected a number above 0",
                 "450e9 | 1e999 | links.nvlink.bytes_per_second.value: ",
                 "6e-6 | -6e-6 | links.nvlink.latency_seconds.value: -6.0E-6; expected a number above 0",

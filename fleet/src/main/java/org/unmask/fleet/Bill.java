@@ -18,21 +18,17 @@ public record Bill(
         OptionalDouble dollarsPerMillionTokens,
         OptionalDouble joules,
         OptionalDouble joulesPerToken) {
-    /// What energy assumes.
-    public static final String ASSUMPTION =
-            "full board power while a replica computes, and while it is idle --idle-watts, or the same without it";
-
     private static final double HOUR_SECONDS = 3600;
     private static final double MILLION = 1e6;
 
     /// What an outcome costs.
     ///
-    /// @param idleWatts  of a device that waits; empty if it is not known, which counts as the power of one that computes
-    public static Bill of(Outcome outcome, Scenario scenario, OptionalDouble idleWatts) {
+    /// @param power  of a device; empty if it is not known
+    public static Bill of(Outcome outcome, Scenario scenario, Optional<Power> power) {
         int devices = Math.multiplyExact(
                 outcome.fleet().replicas(), scenario.deployment().devices());
         OptionalDouble rent = value(scenario.upkeep().dollarsPerHour(), devices);
-        OptionalDouble joules = joules(outcome, scenario, idleWatts);
+        OptionalDouble joules = joules(outcome, scenario, power);
         return new Bill(
                 devices,
                 rent,
@@ -41,15 +37,13 @@ public record Bill(
                 over(joules, outcome.tokens()));
     }
 
-    private static OptionalDouble joules(Outcome outcome, Scenario scenario, OptionalDouble idleWatts) {
-        Optional<Figure> watts = scenario.upkeep().watts();
-        if (watts.isEmpty()) {
+    private static OptionalDouble joules(Outcome outcome, Scenario scenario, Optional<Power> power) {
+        if (power.isEmpty()) {
             return OptionalDouble.empty();
         }
-        double busy = watts.get().value();
-        double idle = idleWatts.orElse(busy);
         double idleSeconds = outcome.fleet().replicas() * outcome.seconds() - outcome.busySeconds();
-        return OptionalDouble.of(scenario.deployment().devices() * (busy * outcome.busySeconds() + idle * idleSeconds));
+        return OptionalDouble.of(
+                scenario.deployment().devices() * power.get().joules(outcome.busySeconds(), idleSeconds));
     }
 
     private static OptionalDouble value(Optional<Figure> figure, double times) {

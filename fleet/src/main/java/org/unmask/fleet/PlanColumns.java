@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.unmask.core.text.Column;
+import org.unmask.cost.hardware.Figure;
 
 /// The columns of plans, in files and on a terminal. What there is no fleet for is not known.
 public final class PlanColumns {
@@ -118,6 +119,18 @@ public final class PlanColumns {
             whole("preemptions", "", "Sequences that lost their keys for lack of memory.", Outcome::preemptions),
             whole("kv_peak_bytes", "B", "Keys and values of the fullest replica.", Outcome::mostKeptBytes),
             bill("joules_per_token", "J", "Electricity per token that was asked for.", Bill::joulesPerToken),
+            power("busy_watts", "Power of a device while its replica computes.", Power::busy),
+            power(
+                    "idle_watts",
+                    "Power of a device while it waits; that of one that computes where nobody says, an upper bound.",
+                    Power::idle),
+            Column.text(
+                    "idle_watts_source",
+                    "Who says what a device takes that waits; assumed if nobody does.",
+                    plan -> plan.power()
+                            .map(power ->
+                                    power.isAssumed() ? "assumed" : power.idle().source())
+                            .orElse("")),
             Column.real(
                     "alone_end_to_end_p50",
                     "s",
@@ -153,6 +166,16 @@ public final class PlanColumns {
                 unit,
                 meaning,
                 plan -> plan.sized().found().map(outcome -> value.apply(outcome).longValue()));
+    }
+
+    private static Column<Plan> power(String id, String meaning, Function<Power, Figure> value) {
+        return Column.realIfKnown(
+                id,
+                "W",
+                meaning,
+                plan -> plan.power()
+                        .map(power -> OptionalDouble.of(value.apply(power).value()))
+                        .orElse(OptionalDouble.empty()));
     }
 
     private static Column<Plan> bill(String id, String unit, String meaning, Function<Bill, OptionalDouble> value) {

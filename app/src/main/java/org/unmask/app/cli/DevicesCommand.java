@@ -108,6 +108,7 @@ final class DevicesCommand implements Callable<Integer> {
         node.set("memory_bytes_per_second", json(device.memoryBytesPerSecond()));
         node.set("memory_bytes", json(device.memoryBytes()));
         device.boardPowerWatts().ifPresent(power -> node.set("board_power_watts", json(power)));
+        device.idleWatts().ifPresent(power -> node.set("idle_watts", json(power)));
         if (!device.links().isEmpty()) {
             node.set("links", links(device));
         }

@@ -33,6 +33,7 @@ import org.unmask.core.traffic.Traffic;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.fleet.Outcome;
 import org.unmask.fleet.Plan;
+import org.unmask.fleet.Power;
 import org.unmask.fleet.PricedService;
 import org.unmask.fleet.Simulation;
 import org.unmask.fleet.Sizing;
@@ -171,7 +172,7 @@ final class FleetCommand implements Callable<Integer> {
                 scenario,
                 sizing,
                 replicas.isGiven() ? sizing.given(service) : sizing.smallest(service, progress),
-                replicas.idleWatts());
+                Power.of(scenario.upkeep(), replicas.idleWatts()));
     }
 
     private static PricedService service(Scenario scenario, Sizing sizing) {

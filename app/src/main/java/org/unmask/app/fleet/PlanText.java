@@ -1,7 +1,10 @@
 package org.unmask.app.fleet;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
 import org.unmask.core.text.TextTable;
@@ -44,8 +47,16 @@ public final class PlanText {
         line(text, width, "traffic: " + traffic + (objective.isEmpty() ? "" : "; " + objective));
         plans.forEach(plan -> line(text, width, sentence(plan)));
         needed.forEach(found -> line(text, width, sentence(found)));
-        line(text, width, "energy: " + Bill.ASSUMPTION);
+        energy(plans).forEach(words -> line(text, width, words));
         return text.toString();
+    }
+
+    /// What energy is computed from, once for each device.
+    private static Set<String> energy(List<Plan> plans) {
+        return plans.stream()
+                .flatMap(plan -> plan.power().stream()
+                        .map(power -> "energy: " + plan.scenario().device().id() + ": " + power.words()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static void line(StringBuilder text, int width, String words) {

@@ -55,6 +55,7 @@ public final class MachineFile {
                         new Figure(probe.bytesPerSecond(), how + "reading 512 MiB"),
                         new Figure(probe.memoryBytes(), how + "physical memory"),
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of(),
                         Optional.of(new CatalogDevice.Measurement(probe.cpu(), probe.threads(), date, backends))));
     }

@@ -35,7 +35,9 @@ class FormatsTest {
     /// All columns of the table below fit.
     private static final int TABLE_WIDTH = 120;
     private static final Upkeep UPKEEP = new Upkeep(
-            Optional.of(new Figure(300, "https://power.example")), Optional.of(new Figure(1.08, "a friend")));
+            Optional.of(new Figure(300, "https://power.example")),
+            Optional.empty(),
+            Optional.of(new Figure(1.08, "a friend")));
 
     @TempDir
     private Path empty;

@@ -290,7 +290,7 @@ class HandCalculationTest {
                         new Request(2, 100, 3, LogitRows.ACTIVE),
                         DType.BFLOAT16)
                 .on(new Deployment(4, 1, h100.link()))
-                .with(new Upkeep(h100.boardPowerWatts(), Optional.of(new Figure(4, "by hand"))))));
+                .with(new Upkeep(h100.boardPowerWatts(), h100.idleWatts(), Optional.of(new Figure(4, "by hand"))))));
 
         JsonNode totals = json.get("totals");
         assertThat(totals.get("matmul_flops").asDouble()).isEqualTo(4 * share.total(HandCount.MATMUL));

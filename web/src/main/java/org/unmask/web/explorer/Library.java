@@ -65,6 +65,7 @@ final class Library implements Shelf {
     Upkeep upkeep(CatalogDevice device) {
         return new Upkeep(
                 device.boardPowerWatts(),
+                device.idleWatts(),
                 Optional.ofNullable(prices.get(device.id())).map(DevicePrice::dated));
     }
 

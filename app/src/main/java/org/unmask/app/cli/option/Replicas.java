@@ -79,7 +79,8 @@ public final class Replicas {
     @Option(
             names = "--idle-watts",
             paramLabel = "W",
-            description = "Power of a device that waits. Default: the board power, an upper bound.")
+            description =
+                    "Power of a device that waits. Default: idle_watts of its file, or the board power, an upper bound.")
     private Double idleWatts;
 
     /// How replicas serve; their number is 1 unless it is given.

@@ -53,6 +53,6 @@ public final class Upkeeps {
         Optional<Figure> price = dollarsPerHour == null
                 ? Optional.ofNullable(known.get(device.id())).map(DevicePrice::dated)
                 : Optional.of(new Figure(dollarsPerHour, "--dollars-per-hour"));
-        return new Upkeep(device.boardPowerWatts(), price);
+        return new Upkeep(device.boardPowerWatts(), device.idleWatts(), price);
     }
 }
