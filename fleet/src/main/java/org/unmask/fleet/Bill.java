@@ -26,7 +26,7 @@ public record Bill(
     /// @param power  of a device; empty if it is not known
     public static Bill of(Outcome outcome, Scenario scenario, Optional<Power> power) {
         int devices = Math.multiplyExact(
-                outcome.fleet().replicas(), scenario.deployment().devices());
+                outcome.fleet().allReplicas(), scenario.deployment().devices());
         OptionalDouble rent = value(scenario.upkeep().dollarsPerHour(), devices);
         OptionalDouble joules = joules(outcome, scenario, power);
         return new Bill(
@@ -41,7 +41,7 @@ public record Bill(
         if (power.isEmpty()) {
             return OptionalDouble.empty();
         }
-        double idleSeconds = outcome.fleet().replicas() * outcome.seconds() - outcome.busySeconds();
+        double idleSeconds = outcome.fleet().allReplicas() * outcome.seconds() - outcome.busySeconds();
         return OptionalDouble.of(
                 scenario.deployment().devices() * power.get().joules(outcome.busySeconds(), idleSeconds));
     }

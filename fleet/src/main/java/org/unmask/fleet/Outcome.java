@@ -8,11 +8,14 @@ package org.unmask.fleet;
 /// @param tokens  that were asked for
 /// @param seconds  from the first arrival to the last answer
 /// @param busySeconds  of all replicas together
+/// @param prefillBusySeconds  of those that compute prompts only
 /// @param passes  of all replicas together
 /// @param sequencePasses  sequences of all passes together
 /// @param preemptions  how often a sequence lost its keys for lack of memory
 /// @param mostKeptBytes  keys and values at the fullest moment of the fullest replica
 /// @param queue  from arrival to the beginning of the first pass
+/// @param transfer  from the end of the pass over a prompt to the arrival of its keys and values at the replica that decodes;
+///     of no request where all replicas do both
 /// @param firstToken  from arrival to the end of the pass that commits the first token
 /// @param firstBlock  from arrival to the end of the pass that completes the first block; of autoregression the first
 ///     token
@@ -27,11 +30,13 @@ public record Outcome(
         long tokens,
         double seconds,
         double busySeconds,
+        double prefillBusySeconds,
         long passes,
         long sequencePasses,
         long preemptions,
         long mostKeptBytes,
         Latency queue,
+        Latency transfer,
         Latency firstToken,
         Latency firstBlock,
         Latency perToken,
@@ -69,7 +74,12 @@ public record Outcome(
 
     /// Share of their time in which replicas compute.
     public double utilisation() {
-        return busySeconds / (fleet.replicas() * seconds);
+        return busySeconds / (fleet.allReplicas() * seconds);
+    }
+
+    /// Share of their time in which the replicas compute that compute prompts only; 0 if there are none.
+    public double prefillUtilisation() {
+        return fleet.split().isPresent() ? prefillBusySeconds / (fleet.prefillReplicas() * seconds) : 0;
     }
 
     /// Sequences of a pass on average.

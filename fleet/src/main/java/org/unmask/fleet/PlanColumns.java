@@ -49,7 +49,12 @@ public final class PlanColumns {
                     "replicas",
                     "",
                     "Replicas of the fleet.",
-                    outcome -> outcome.fleet().replicas()),
+                    outcome -> outcome.fleet().allReplicas()),
+            whole(
+                    "prefill_replicas",
+                    "",
+                    "Replicas of them that compute prompts only; 0 if all do both.",
+                    outcome -> outcome.fleet().prefillReplicas()),
             Column.wholeIfKnown(
                     "devices",
                     "",
@@ -107,6 +112,19 @@ public final class PlanColumns {
                     "s",
                     "Mean time from arrival to the first pass.",
                     outcome -> outcome.queue().mean()),
+            real(
+                    "transfer_mean",
+                    "s",
+                    "Mean time from the end of a prompt to the arrival of its keys and values at the replica that decodes; 0 if"
+                            + " replicas do both.",
+                    outcome -> outcome.transfer().count() == 0
+                            ? 0
+                            : outcome.transfer().mean()),
+            real(
+                    "prefill_utilisation",
+                    "%",
+                    "Share of their time in which replicas compute that compute prompts only.",
+                    Outcome::prefillUtilisation),
             real(
                     "end_to_end_mean",
                     "s",

@@ -15,6 +15,10 @@ final class Replica {
     private long keptBytes;
     private int tokens;
     private int inPass;
+    private final boolean prefills;
+    /// Sequences whose keys and values are on their way to it.
+    private int coming;
+
     private final Tally tally = new Tally();
 
     /// What the replica has done.
@@ -26,25 +30,45 @@ final class Replica {
         long mostKeptBytes;
     }
 
-    /// Learns of requests that are answered.
-    interface Answers {
-        void answered(Sequence sequence, double now);
+    /// Learns of requests that leave: they are answered, or their prompt is computed and another replica goes on.
+    interface Leaves {
+        void left(Sequence sequence, long keptBytes, double now);
     }
 
-    Replica(Service service, Fleet fleet) {
+    /// A replica without requests.
+    ///
+    /// @param prefills  whether it computes prompts only
+    Replica(Service service, Fleet fleet, boolean prefills) {
         this.service = service;
         this.batching = fleet.batching();
         this.waiting = new Waiting(fleet.priority());
         this.limits = fleet.limits();
+        this.prefills = prefills;
     }
 
     void enqueue(Sequence sequence) {
         waiting.add(sequence);
     }
 
-    /// Requests that are not answered.
+    /// The keys and values of a sequence are on their way.
+    void expect() {
+        coming++;
+    }
+
+    /// They are here.
+    void receive(Sequence sequence) {
+        coming--;
+        enqueue(sequence);
+    }
+
+    /// Requests that it has to serve.
     int load() {
-        return waiting.size() + running.size();
+        return coming + waiting.size() + running.size();
+    }
+
+    /// Whether there is nothing to compute.
+    boolean isIdle() {
+        return running.isEmpty() && waiting.isEmpty();
     }
 
     /// Sequences of the pass that runs.
@@ -60,7 +84,7 @@ final class Replica {
     ///
     /// @return its seconds; negative if there is nothing to do
     double begin(double now) {
-        if (load() == 0) {
+        if (isIdle()) {
             return -1;
         }
         for (Composition slot : slots) {
@@ -92,7 +116,7 @@ final class Replica {
                 Script script = waiting.first(now).script();
                 most = Math.max(most, script.mostTokens());
                 long tokensThen = (running.size() + 1L) * most;
-                if ((!running.isEmpty() && tokensThen > limits.tokens()) || !admit(script.mostKeys(), now)) {
+                if ((!running.isEmpty() && tokensThen > limits.tokens()) || !admit(mostKeys(script), now)) {
                     break;
                 }
             }
@@ -105,6 +129,10 @@ final class Replica {
                 take(sequence, sequence.tokens(Integer.MAX_VALUE, false, true), now);
             }
         }
+    }
+
+    private int mostKeys(Script script) {
+        return prefills ? script.promptKeys() : script.mostKeys();
     }
 
     private void beginContinuous(double now) {
@@ -221,31 +249,38 @@ final class Replica {
     }
 
     /// The pass has run.
-    void end(double now, Answers answers) {
+    void end(double now, Leaves leaves) {
         boolean done = false;
         for (Sequence sequence : running) {
             if (sequence.takesPart()) {
-                done |= sequence.advance(now);
+                sequence.advance(now);
+                done |= isOver(sequence);
                 if (sequence.isAtBlock()) {
                     sequence.setInRound(false);
                 }
             }
         }
         if (done) {
-            leave(now, answers);
+            leave(now, leaves);
         }
     }
 
-    private void leave(double now, Answers answers) {
-        if (batching == Batching.STATIC && !running.stream().allMatch(Sequence::isDone)) {
+    private boolean isOver(Sequence sequence) {
+        return sequence.isDone() || (prefills && sequence.isPrompted());
+    }
+
+    private void leave(double now, Leaves leaves) {
+        if (batching == Batching.STATIC && !running.stream().allMatch(this::isOver)) {
             return;
         }
         int left = 0;
         for (int i = 0; i < running.size(); i++) {
             Sequence sequence = running.get(i);
-            if (sequence.isDone()) {
+            if (isOver(sequence)) {
+                long bytes = sequence.keptBytes();
                 keep(sequence, 0);
-                answers.answered(sequence, now);
+                sequence.setInRound(false);
+                leaves.left(sequence, bytes, now);
             } else {
                 running.set(left, sequence);
                 left++;

@@ -29,6 +29,11 @@ public record Script(
                 : new Script(legs, prefillUnit, firstToken, firstBlock, Math.min(firstTokens, other), other, keptBytes);
     }
 
+    /// The positions whose keys are kept when the first pass has run.
+    int promptKeys() {
+        return legs.getFirst().part().keys();
+    }
+
     /// The most positions whose keys are kept.
     int mostKeys() {
         int most = 0;

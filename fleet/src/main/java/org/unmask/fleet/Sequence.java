@@ -67,6 +67,11 @@ final class Sequence {
         return leg == script.legs().size();
     }
 
+    /// Whether all positions of the prompt are computed, so that another replica may go on.
+    boolean isPrompted() {
+        return leg > 0;
+    }
+
     private Leg.Part part() {
         return script.legs().get(leg).part();
     }
@@ -175,20 +180,18 @@ final class Sequence {
     }
 
     /// The pass has run.
-    ///
-    /// @return whether all passes have
-    boolean advance(double now) {
+    void advance(double now) {
         takesPart = false;
         if (chunk > 0) {
             prefilled += chunk;
             if (prefilled < prefill) {
-                return false;
+                return;
             }
             boolean prompt = isPrompt();
             prefill = 0;
             prefilled = 0;
             if (!prompt) {
-                return false;
+                return;
             }
         }
         Leg ran = script.legs().get(leg);
@@ -199,13 +202,12 @@ final class Sequence {
         if (turn < ran.turns()) {
             context += ran.contextStep();
             rows += ran.rowStep();
-            return false;
+            return;
         }
         if (leg == script.firstBlock()) {
             firstBlock = now;
         }
         enter(leg + 1);
-        return isDone();
     }
 
     /// Whether the next turn is the first of a block.

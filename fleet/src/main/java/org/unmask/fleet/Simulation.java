@@ -17,9 +17,14 @@ public final class Simulation {
     private final Watcher watcher;
     /// Where deadlines decide.
     private final Optional<Urgency> urgency;
+    /// Those that compute prompts only come first.
     private final List<Replica> replicas = new ArrayList<>();
+    /// From each replica that computes prompts only.
+    private final List<Transfers> transfers = new ArrayList<>();
+    /// Of transfers, then of replicas: whatever arrives at a time is there before a pass begins.
     private final Agenda agenda;
     private final Latency queue = new Latency();
+    private final Latency transfer = new Latency();
     private final Latency firstToken = new Latency();
     private final Latency firstBlock = new Latency();
     private final Latency perToken = new Latency();
@@ -30,7 +35,7 @@ public final class Simulation {
     private long present;
     private double area;
     private double now;
-    private int turn;
+    private final int[] turns = new int[2];
 
     /// Sees passes and answers as they happen.
     public interface Watcher {
@@ -56,9 +61,13 @@ public final class Simulation {
         this.urgency = fleet.priority() == Priority.DEADLINE
                 ? Optional.of(new Urgency(service, fleet.limits(), objective))
                 : Optional.empty();
-        this.agenda = new Agenda(fleet.replicas());
-        for (int i = 0; i < fleet.replicas(); i++) {
-            replicas.add(new Replica(service, fleet));
+        int prefill = fleet.prefillReplicas();
+        this.agenda = new Agenda(fleet.allReplicas() + prefill);
+        for (int i = 0; i < fleet.allReplicas(); i++) {
+            replicas.add(new Replica(service, fleet, i < prefill));
+        }
+        for (int i = 0; i < prefill; i++) {
+            transfers.add(new Transfers(fleet.split().orElseThrow()));
         }
     }
 
@@ -83,7 +92,7 @@ public final class Simulation {
                 next = arrivals.hasNext() ? arrivals.next() : null;
             } else {
                 pass(agenda.time());
-                end(agenda.first());
+                happen(agenda.first());
             }
         }
         return outcome(now - start);
@@ -97,28 +106,44 @@ public final class Simulation {
 
     private void arrive(Arrival arrival) {
         present++;
-        int number = route();
+        int number = fleet.split().isPresent() ? route(0, transfers.size()) : route(0, replicas.size());
         Replica replica = replicas.get(number);
-        boolean idle = replica.load() == 0;
+        boolean idle = replica.isIdle();
         Script script = service.script(arrival);
+        if (fleet.split().isPresent() && script.prefillUnit() == 0) {
+            throw new IllegalArgumentException(
+                    "this strategy has no pass over the prompt alone that another replica could"
+                            + " compute; give one that begins with a prefill, as ar and block-diffusion do, or no"
+                            + " --prefill-replicas");
+        }
         double latestStart = urgency.isPresent() ? urgency.get().latestStart(arrival, script) : 0;
         replica.enqueue(new Sequence(arrival, script, latestStart));
         if (idle) {
             // It begins when all that come at the same time are there.
-            agenda.set(number, now);
+            wake(number);
         }
     }
 
-    private int route() {
+    /// A replica that was idle begins a pass now.
+    private void wake(int number) {
+        agenda.set(transfers.size() + number, now);
+    }
+
+    /// Finds the replica that gets a request.
+    ///
+    /// @param from  the first of those that may
+    /// @param until  the first of those that come after them
+    private int route(int from, int until) {
         return switch (fleet.routing()) {
             case ROUND_ROBIN -> {
-                int number = turn;
-                turn = (turn + 1) % replicas.size();
+                int stage = Math.min(1, from);
+                int number = from + turns[stage];
+                turns[stage] = (turns[stage] + 1) % (until - from);
                 yield number;
             }
             case LEAST_LOADED -> {
-                int least = 0;
-                for (int i = 1; i < replicas.size(); i++) {
+                int least = from;
+                for (int i = from + 1; i < until; i++) {
                     if (replicas.get(i).load() < replicas.get(least).load()) {
                         least = i;
                     }
@@ -128,19 +153,56 @@ public final class Simulation {
         };
     }
 
+    /// A pass of a replica ends, or keys and values of a prompt arrive.
+    private void happen(int number) {
+        if (number < transfers.size()) {
+            arrived(number);
+        } else {
+            end(number - transfers.size());
+        }
+    }
+
+    /// The prompt of a sequence is computed; its keys and values go to the replica that decodes.
+    private void send(int number, Sequence sequence, long bytes) {
+        int target = route(transfers.size(), replicas.size());
+        replicas.get(target).expect();
+        if (transfers.get(number).add(new Transfers.Transfer(sequence, bytes, now, target))) {
+            agenda.set(number, now + transfers.get(number).seconds());
+        }
+    }
+
+    private void arrived(int number) {
+        Transfers own = transfers.get(number);
+        Transfers.Transfer arrived = own.arrived();
+        transfer.add(now - arrived.since());
+        Replica target = replicas.get(arrived.target());
+        if (target.isIdle()) {
+            wake(arrived.target());
+        }
+        target.receive(arrived.sequence());
+        double next = own.seconds();
+        agenda.set(number, next < 0 ? Agenda.NEVER : now + next);
+    }
+
     private void begin(int number) {
         Replica replica = replicas.get(number);
         double seconds = replica.begin(now);
         if (seconds < 0) {
-            agenda.set(number, Agenda.NEVER);
+            agenda.set(transfers.size() + number, Agenda.NEVER);
         } else {
-            agenda.set(number, now + seconds);
+            agenda.set(transfers.size() + number, now + seconds);
             watcher.pass(number, now, now + seconds, replica.sequencesInPass());
         }
     }
 
     private void end(int number) {
-        replicas.get(number).end(now, (sequence, time) -> answer(number, sequence, time));
+        replicas.get(number).end(now, (sequence, bytes, time) -> {
+            if (sequence.isDone()) {
+                answer(number, sequence, time);
+            } else {
+                send(number, sequence, bytes);
+            }
+        });
         begin(number);
     }
 
@@ -167,13 +229,15 @@ public final class Simulation {
 
     private Outcome outcome(double seconds) {
         double busy = 0;
+        double prefillBusy = 0;
         long passes = 0;
         long sequencePasses = 0;
         long preemptions = 0;
         long most = 0;
-        for (Replica replica : replicas) {
-            Replica.Tally tally = replica.tally();
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica.Tally tally = replicas.get(i).tally();
             busy += tally.busySeconds;
+            prefillBusy += i < transfers.size() ? tally.busySeconds : 0;
             passes += tally.passes;
             sequencePasses += tally.sequencePasses;
             preemptions += tally.preemptions;
@@ -186,11 +250,13 @@ public final class Simulation {
                 tokens,
                 seconds,
                 busy,
+                prefillBusy,
                 passes,
                 sequencePasses,
                 preemptions,
                 most,
                 queue,
+                transfer,
                 firstToken,
                 firstBlock,
                 perToken,

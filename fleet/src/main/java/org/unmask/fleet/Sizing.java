@@ -25,6 +25,11 @@ public record Sizing(Traffic traffic, Objective objective, double share, Fleet f
         }
     }
 
+    /// This search with replicas that serve otherwise.
+    public Sizing with(Fleet other) {
+        return new Sizing(traffic, objective, share, other, mostReplicas, seed);
+    }
+
     /// Whether there is such a fleet.
     public enum Answer {
         /// This one is the smallest.

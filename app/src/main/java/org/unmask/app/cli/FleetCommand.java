@@ -3,6 +3,7 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.unmask.app.fleet.Timeline;
 import org.unmask.app.fleet.TokensNeeded;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
+import org.unmask.catalog.CatalogDevice;
 import org.unmask.catalog.DevicePrice;
 import org.unmask.catalog.choice.Settings;
 import org.unmask.core.decode.LogitRows;
@@ -66,6 +68,8 @@ final class FleetCommand implements Callable<Integer> {
     private static final int MOST_PLANS = 1_000;
 
     private final Context context;
+    /// Those of the scenarios, by id.
+    private final Map<String, CatalogDevice> devices = new HashMap<>();
 
     @Option(
             names = "--ar",
@@ -166,7 +170,9 @@ final class FleetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Plan plan(Scenario scenario, Sizing sizing, Progress progress) {
+    private Plan plan(Scenario scenario, Sizing asked, Progress progress) {
+        Sizing sizing = asked.with(
+                replicas.on(asked.fleet(), devices.get(scenario.device().id())));
         PricedService service = service(scenario, sizing);
         return new Plan(
                 scenario,
@@ -220,7 +226,12 @@ final class FleetCommand implements Callable<Integer> {
                 List.of(model), priced.devices(), types.elements(), deployments.sharing(), priced.profiles());
         settings.notes(catalog, (long) longest.promptTokens() + longest.generatedTokens(), true)
                 .forEach(context.err()::println);
-        return settings.scenarios(catalog, specs, longest, device -> upkeeps.of(device, prices)).stream()
+        return settings
+                .scenarios(catalog, specs, longest, device -> {
+                    devices.put(device.id(), device);
+                    return upkeeps.of(device, prices);
+                })
+                .stream()
                 .flatMap(setting -> specs.stream().map(spec -> setting.of(spec, longest)))
                 .toList();
     }

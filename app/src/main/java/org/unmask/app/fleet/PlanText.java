@@ -81,14 +81,20 @@ public final class PlanText {
 
     private static String beyond(Outcome largest) {
         return "no fleet of up to " + largest.fleet().replicas() + " replicas is enough: with the largest, "
-                + percent(largest.goodShare()) + " of answers are good; give --max-replicas to look further";
+                + percent(largest.goodShare()) + " of answers are good"
+                + (largest.fleet().split().isEmpty()
+                        ? "; give --max-replicas to look further"
+                        : ", and the " + largest.fleet().prefillReplicas() + " for prompts compute "
+                                + percent(largest.prefillUtilisation())
+                                + " of the time; give more --prefill-replicas, or --max-replicas to look further");
     }
 
     private static String found(Plan plan) {
         Outcome outcome = plan.sized().found().orElseThrow();
         Bill bill = plan.bill().orElseThrow();
         StringBuilder words = new StringBuilder()
-                .append(count(outcome.fleet().replicas(), "replica"))
+                .append(count(outcome.fleet().allReplicas(), "replica"))
+                .append(prefill(outcome))
                 .append(", ")
                 .append(count(bill.devices(), "device"));
         bill.dollarsPerHour()
@@ -105,6 +111,16 @@ public final class PlanText {
             words.append("; memory ran out ").append(count(outcome.preemptions(), "time"));
         }
         return words.toString();
+    }
+
+    private static String prefill(Outcome outcome) {
+        return outcome.fleet().split().isEmpty()
+                ? ""
+                : " (" + outcome.fleet().prefillReplicas() + " of them for prompts only, which compute "
+                        + percent(outcome.prefillUtilisation()) + " of the time; keys and values take "
+                        + (outcome.transfer().count() == 0
+                                ? "no time"
+                                : Units.seconds(outcome.transfer().mean())) + " to the others)";
     }
 
     /// What a diffusion model must do to be cheaper.

@@ -121,6 +121,44 @@ class FleetCommandTest {
         assertThat(plan.get("end_to_end_mean").asDouble()).isCloseTo(seconds, within(1e-9 * seconds));
     }
 
+    /// The keys and values of 256 tokens are 32 layers of 2 x 8 heads of 128 numbers of two bytes each: 33.5 MB.
+    @Test
+    void keysAndValuesOfAPromptMoveOverTheLink() {
+        JsonNode plan = json(fleet(
+                        "--dlm",
+                        "",
+                        "--strategy",
+                        "",
+                        "--rate",
+                        "0.01",
+                        "--requests",
+                        "3",
+                        "--replicas",
+                        "2",
+                        "--prefill-replicas",
+                        "1",
+                        "--kv-link",
+                        "1e9:0.25",
+                        "-o",
+                        "json"))
+                .get("plans")
+                .get(0);
+
+        assertThat(plan.get("replicas").asInt()).isEqualTo(3);
+        assertThat(plan.get("devices").asInt()).isEqualTo(3);
+        assertThat(plan.get("prefill_replicas").asInt()).isEqualTo(1);
+        assertThat(plan.get("transfer_mean").asDouble())
+                .isCloseTo(256 * 32 * 2 * 8 * 128 * 2 / 1e9 + 0.25, within(1e-9));
+    }
+
+    @Test
+    void aLinkForKeysNeedsReplicasForPrompts() {
+        Terminal.Result result = fleet("--kv-link", "nvlink");
+
+        assertThat(result.code()).isEqualTo(USAGE);
+        assertThat(result.err()).contains("--kv-link needs --prefill-replicas N");
+    }
+
     @Test
     void anImpossibleObjectiveIsAnAnswer() {
         Terminal.Result result = fleet("--slo", "e2e=0.001");

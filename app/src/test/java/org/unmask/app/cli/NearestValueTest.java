@@ -37,6 +37,7 @@ class NearestValueTest {
     /// Values of these may be others than the known ones.
     private static final Set<String> NAMES_OF_OTHERS = Set.of(
             // A link may be bytes per second; BadUsageTest has its names.
+            "--kv-link",
             "--link",
             // Operators are those of the model.
             "--operator");

@@ -32,28 +32,36 @@ public record Sharing(String tensor, String stages, Optional<String> link) {
     }
 
     private Deployment.Link link(CatalogDevice device) {
-        if (link.isEmpty()) {
-            return device.link();
-        }
-        String text = link.get();
-        boolean number = !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
-        return number ? parsed(text) : device.link(text);
+        return link("--link", link, device);
     }
 
-    private static Deployment.Link parsed(String text) {
+    /// A link of a device, in words; its first one if nothing is said.
+    ///
+    /// @param option  that messages name
+    /// @throws IllegalArgumentException if there is none
+    public static Deployment.Link link(String option, Optional<String> words, CatalogDevice device) {
+        if (words.isEmpty()) {
+            return device.link();
+        }
+        String text = words.get();
+        boolean number = !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
+        return number ? parsed(option, text) : device.link(text);
+    }
+
+    private static Deployment.Link parsed(String option, String text) {
         String[] parts = text.split(":", -1);
         try {
             if (parts.length <= 2) {
                 double bandwidth = Double.parseDouble(parts[0]);
                 double latency = parts.length == 2 ? Double.parseDouble(parts[1]) : 0;
                 if (bandwidth > 0 && latency >= 0 && Double.isFinite(bandwidth) && Double.isFinite(latency)) {
-                    return new Deployment.Link(text, bandwidth, latency, "--link " + text);
+                    return new Deployment.Link(text, bandwidth, latency, option + " " + text);
                 }
             }
         } catch (NumberFormatException _) {
             // said below, with what is expected
         }
-        throw new UsageException("--link '" + text
+        throw new UsageException(option + " '" + text
                 + "'; expected bytes per second and, after a colon, seconds, for instance 450e9:3e-6");
     }
 }

@@ -1,12 +1,16 @@
 package org.unmask.app.cli.option;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.unmask.catalog.CatalogDevice;
+import org.unmask.catalog.choice.Sharing;
 import org.unmask.core.text.UsageException;
 import org.unmask.fleet.Batching;
 import org.unmask.fleet.Fleet;
 import org.unmask.fleet.Limits;
 import org.unmask.fleet.Priority;
 import org.unmask.fleet.Routing;
+import org.unmask.fleet.Split;
 import picocli.CommandLine.Option;
 
 /// The options that say how replicas serve.
@@ -18,6 +22,22 @@ public final class Replicas {
             paramLabel = "N",
             description = "Replicas of the fleet, instead of the smallest number that meets --slo.")
     private Integer replicas;
+
+    @Option(
+            names = "--prefill-replicas",
+            paramLabel = "N",
+            description =
+                    "Replicas besides these that compute prompts only and send keys and values to those that decode"
+                            + " (disaggregated prefill). Default: all replicas do both.")
+    private Integer prefill;
+
+    @Option(
+            names = "--kv-link",
+            paramLabel = "NAME|B/s[:s]",
+            description =
+                    "Link over which each device of --prefill-replicas sends keys and values, as for --link. Default: the first one"
+                            + " that the catalogue has for the device.")
+    private String link;
 
     @Option(
             names = "--max-replicas",
@@ -95,6 +115,22 @@ public final class Replicas {
                 Batching.of(batching),
                 Priority.of(priority),
                 limits);
+    }
+
+    /// These replicas on a device, with those that compute prompts only, if there are any.
+    ///
+    /// @throws IllegalArgumentException if the link between them is not known
+    public Fleet on(Fleet fleet, CatalogDevice device) {
+        if (prefill == null) {
+            if (link != null) {
+                throw new UsageException("--kv-link needs --prefill-replicas N");
+            }
+            return fleet;
+        }
+        if (prefill < 1 || prefill > MOST) {
+            throw new UsageException("--prefill-replicas " + prefill + "; expected a whole number from 1 to " + MOST);
+        }
+        return fleet.with(new Split(prefill, Sharing.link("--kv-link", Optional.ofNullable(link), device)));
     }
 
     /// Whether the number of replicas is given.
