@@ -6,6 +6,7 @@ module org.unmask.web {
     requires io.prometheus.writer.text;
     requires java.net.http;
     requires jdk.httpserver;
+    requires org.unmask.fleet;
     requires transitive org.unmask.catalog;
     requires transitive org.unmask.report;
     requires transitive org.unmask.result;

@@ -94,8 +94,8 @@ class ArchitectureTest {
             report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
             report.page      -> report
 
-            web.explorer     -> catalog catalog.choice core.decode core.model core.op core.text core.timeline cost.crossover cost.hardware cost.memory \
-                                cost.predict cost.roofline input report report.json report.page web.http
+            web.explorer     -> catalog catalog.choice core.decode core.model core.op core.text core.timeline core.traffic cost.crossover \
+                                cost.hardware cost.memory cost.predict cost.roofline fleet input report report.json report.page web.http
             web.http         -> core.text
             web.load         -> core.decode core.text core.traffic result result.imports
             web.openai       -> core.model core.text input web.http

@@ -79,6 +79,11 @@ public final class PlanColumns {
                             outcome -> outcome.firstBlock().percentile(50))
                     .headed("block p50"),
             real(
+                    "time_to_first_block_p90",
+                    "s",
+                    "90th percentile of the time to the first block.",
+                    outcome -> outcome.firstBlock().percentile(90)),
+            real(
                             "time_to_first_block_p99",
                             "s",
                             "99th percentile of the time to the first block.",
@@ -96,6 +101,11 @@ public final class PlanColumns {
                             "Median time to the end of the answer.",
                             outcome -> outcome.end().percentile(50))
                     .headed("end p50"),
+            real(
+                    "end_to_end_p90",
+                    "s",
+                    "90th percentile of the time to the end of the answer.",
+                    outcome -> outcome.end().percentile(90)),
             real(
                             "end_to_end_p99",
                             "s",

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -171,8 +172,9 @@ final class FleetCommand implements Callable<Integer> {
     }
 
     private Plan plan(Scenario scenario, Sizing asked, Progress progress) {
-        Sizing sizing = asked.with(
-                replicas.on(asked.fleet(), devices.get(scenario.device().id())));
+        Sizing sizing = asked.with(replicas.on(
+                asked.fleet(),
+                Objects.requireNonNull(devices.get(scenario.device().id()))));
         PricedService service = service(scenario, sizing);
         return new Plan(
                 scenario,

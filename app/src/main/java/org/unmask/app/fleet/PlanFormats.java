@@ -5,6 +5,7 @@ import org.unmask.core.text.Csv;
 import org.unmask.core.text.JsonLines;
 import org.unmask.fleet.Plan;
 import org.unmask.fleet.PlanColumns;
+import org.unmask.fleet.PlanWords;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +32,7 @@ public final class PlanFormats {
             StringBuilder line = new StringBuilder();
             LINES.append(plan, line);
             ObjectNode node = (ObjectNode) JSON.readTree(line.toString());
-            array.add(node.put("words", PlanText.sentence(plan)));
+            array.add(node.put("words", PlanWords.sentence(plan)));
         }
         if (!needed.isEmpty()) {
             ArrayNode crossings = root.putArray("cheaper_from");

@@ -28,6 +28,27 @@ final class Commands {
         return line(words);
     }
 
+    /// The line that finds the smallest fleet.
+    static String fleet(FleetQuestion question, Contestant contestant, boolean isAutoregressive) {
+        List<String> words = words("fleet", question.workload(), contestant, question.files());
+        rename(words, "--model", isAutoregressive ? "--ar" : "--dlm");
+        if (isAutoregressive) {
+            rename(words, "--strategy", "--ar-strategy");
+        }
+        int batch = words.indexOf("--batch");
+        words.subList(batch, batch + 2).clear();
+        option(words, "--rate", question.rate(), "");
+        option(words, "--requests", "" + question.requests(), "");
+        option(words, "--max-replicas", "" + FleetQuestion.MOST_REPLICAS, "");
+        option(words, "--slo", question.objective(), "");
+        option(words, "--attainment", question.attainment());
+        return line(words);
+    }
+
+    private static void rename(List<String> words, String old, String now) {
+        words.set(words.indexOf(old), now);
+    }
+
     private static String line(List<String> words) {
         return words.stream().map(Commands::quoted).collect(Collectors.joining(" ", "./unmask ", ""));
     }

@@ -33,7 +33,8 @@ public final class Explorer {
         Routes routes = Site.routes();
         return routes.get("/api/1/catalog", _ -> Reply.json(catalog.json()))
                 .post("/api/1/compare", this::compare)
-                .post("/api/1/explain", this::explain);
+                .post("/api/1/explain", this::explain)
+                .post("/api/1/fleet", this::fleet);
     }
 
     private Reply explain(Call call) {
@@ -42,6 +43,17 @@ public final class Explorer {
             return Reply.json(Inquiry.of(call.body(), library).answer(library));
         } catch (Refused refused) {
             return Reply.json(400, Reply.problem(String.valueOf(refused.getMessage())));
+        } finally {
+            pricing.release();
+        }
+    }
+
+    private Reply fleet(Call call) {
+        pricing.acquireUninterruptibly();
+        try {
+            return Reply.json(FleetQuestion.of(call.body(), library).answer(library));
+        } catch (Refused refused) {
+            return Reply.json(400, refused.into(Reply.problem(String.valueOf(refused.getMessage()))));
         } finally {
             pricing.release();
         }

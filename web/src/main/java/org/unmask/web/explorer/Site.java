@@ -14,7 +14,15 @@ final class Site {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String STYLE = "text/css; charset=utf-8";
     private static final List<String> SCRIPTS = List.of(
-            "explorer.js", "state.js", "controls.js", "plots.js", "svg.js", "tables.js", "own.js", "explain.js");
+            "explorer.js",
+            "state.js",
+            "controls.js",
+            "plots.js",
+            "svg.js",
+            "tables.js",
+            "own.js",
+            "explain.js",
+            "fleet.js");
 
     private Site() {}
 

@@ -16,6 +16,15 @@ record Workload(String promptTokens, String generatedTokens, String batch, Strin
                 fields.text("logits", "active"));
     }
 
+    /// Requests that come one by one, so that there is no batch.
+    static Workload ofRequests(Fields fields) throws IOException {
+        return new Workload(
+                fields.textOrNumber("prompt_tokens"),
+                fields.textOrNumber("generated_tokens"),
+                "1",
+                fields.text("logits", "active"));
+    }
+
     Generations generations(String strategy) {
         return new Generations(
                 List.of(strategy), promptTokens, generatedTokens, batch, Optional.empty(), Optional.empty(), logits);

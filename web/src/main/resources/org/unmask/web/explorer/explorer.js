@@ -3,6 +3,7 @@
 /* global labelStyles, palette, quantity */
 import {Controls} from "./controls.js";
 import {Explainer} from "./explain.js";
+import {Fleets} from "./fleet.js";
 import {Own} from "./own.js";
 import {PLOTS} from "./plots.js";
 import {question, read, written} from "./state.js";
@@ -18,6 +19,7 @@ let state;
 let priced;
 let controls;
 let explainer;
+let fleets;
 let latest = 0;
 let asking = null;
 let shown = null;
@@ -194,9 +196,15 @@ function go(batch, prompt) {
 }
 
 function changed(moved) {
+  address();
+  fleets.outdated();
+  return ask(moved);
+}
+
+/** The address follows the state. */
+function address() {
   clearTimeout(writing);
   writing = setTimeout(async () => history.replaceState(null, "", "#" + (await written(state)).text), 200);
-  return ask(moved);
 }
 
 async function tried(other) {
@@ -238,6 +246,8 @@ async function start() {
   controls = new Controls(state, catalog, changed);
   new Own(state, catalog, tried, accepted);
   explainer = new Explainer(current);
+  fleets = new Fleets(state, address);
+  document.getElementById("fleet-copy").addEventListener("click", () => copy(document.getElementById("fleet-commands").textContent, "Command copied."));
   document.getElementById("add").addEventListener("click", () => controls.add());
   document.getElementById("controls").addEventListener("submit", event => event.preventDefault());
   document.getElementById("copy-link").addEventListener("click", link);
@@ -245,6 +255,7 @@ async function start() {
   window.addEventListener("hashchange", async () => {
     Object.assign(state, await read(location.hash));
     controls.build();
+    fleets.refresh();
     await ask({});
   });
   dark.addEventListener("change", () => shown && show(shown));

@@ -4,6 +4,7 @@ const FIELDS = ["model", "device", "strategy", "dtype", "profile", "tensor_paral
   "weight_dtype", "activation_dtype", "kv_dtype"];
 const DEFAULTS = {dtype: "bf16", profile: "roofline", tensor_parallel: "1", pipeline_parallel: "1"};
 const LONGEST = 8000;
+const TRAFFIC = {rate: "20", prompts: "lognormal", answers: "fixed", ttft: "1", tpot: "", e2e: ""};
 
 export function initialState() {
   return {
@@ -12,7 +13,7 @@ export function initialState() {
       contestant("llama-3-8b", "h200-sxm", "ar"),
       contestant("llada-8b", "h200-sxm", "dual-cache:block=32,steps=128")
     ],
-    models: [], devices: []
+    models: [], devices: [], fleet: {...TRAFFIC}
   };
 }
 
@@ -28,6 +29,24 @@ export function question(state) {
 /** What the server is asked about one contestant. */
 export function asked(state, index) {
   return {...workload(state), contestant: said(state.contestants[index]), ...own(state)};
+}
+
+/** What the server is asked about fleets: lengths around the sliders, and limits that are not empty. */
+export function fleetQuestion(state) {
+  const slo = ["ttft", "tpot", "e2e"].filter(name => state.fleet[name] !== "").map(name => name + "=" + state.fleet[name]).join(",");
+  return {
+    prompt_tokens: lengths(state.fleet.prompts, state.prompt_tokens), generated_tokens: lengths(state.fleet.answers, state.generated_tokens),
+    requests_per_second: state.fleet.rate, ...(slo ? {slo} : {}), contestants: state.contestants.map(said), ...own(state)
+  };
+}
+
+function lengths(kind, tokens) {
+  const number = Number(tokens);
+  switch (kind) {
+    case "uniform": return "uniform:" + Math.max(1, Math.ceil(number / 2)) + "-" + Math.floor(1.5 * number);
+    case "lognormal": return "lognormal:" + number + ":1:" + 8 * number;
+    default: return tokens;
+  }
 }
 
 function workload(state) {
@@ -52,6 +71,10 @@ export async function written(state) {
     const values = FIELDS.map(field => each[field] === DEFAULTS[field] ? "" : each[field]);
     parameters.append("c", values.join("~").replace(/~+$/, ""));
   }
+  const traffic = Object.keys(TRAFFIC).map(name => state.fleet[name]);
+  if (traffic.join() !== Object.values(TRAFFIC).join()) {
+    parameters.set("fleet", traffic.join("~"));
+  }
   const plain = parameters.toString().replaceAll("%7E", "~").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%3D", "=");
   if (state.models.length + state.devices.length === 0) {
     return {text: plain, complete: true};
@@ -74,6 +97,10 @@ export async function read(text) {
   });
   if (contestants.length > 0) {
     state.contestants = contestants;
+  }
+  if (parameters.has("fleet")) {
+    const parts = parameters.get("fleet").split("~");
+    state.fleet = Object.fromEntries(Object.keys(TRAFFIC).map((name, index) => [name, parts[index] ?? ""]));
   }
   if (parameters.has("own")) {
     const own = JSON.parse(await unpacked(parameters.get("own")));

@@ -60,6 +60,22 @@ class DocumentTest {
         assertThat(document).contains("`unmask.explanation/1`");
     }
 
+    @Test
+    void theExampleOfFleetsIsAnsweredWithTheKeysOfItsTable() throws IOException {
+        var example = EXAMPLE.matcher(document.substring(document.indexOf("### `POST /api/1/fleet`")));
+        assertThat(example.find()).isTrue();
+        Reply reply = Questions.routes()
+                .answer(new Call("POST", "/api/1/fleet", example.group(1).getBytes(StandardCharsets.UTF_8)));
+        assertThat(reply.status()).isEqualTo(200);
+        JsonNode answer = Questions.json(reply);
+
+        Set<String> keys = new TreeSet<>(answer.propertyNames());
+        keys.removeAll(List.of("schema", "contestants"));
+        answer.path("contestants").path(0).propertyNames().forEach(key -> keys.add("contestants[]." + key));
+        assertThat(documented("Keys of the fleets")).isEqualTo(keys);
+        assertThat(document).contains("`unmask.explorer-fleet/1`");
+    }
+
     /// Names of the first column of a table, with the part before a dot that stands alone.
     private Set<String> documented(String title) {
         String section = document.substring(document.indexOf(title));

@@ -139,6 +139,30 @@ class ExplorerBrowserTest {
     }
 
     @Test
+    void fleetsAreSizedWhenTheFormIsSentAndStandInTheAddress() {
+        WebElement rate = browser.findElement(By.name("fleet-rate"));
+        rate.clear();
+        rate.sendKeys("50", Keys.ENTER);
+        await("document.body.dataset.fleets === '1'");
+        assertThat(text("#fleet-sentence")).contains("needs").contains("device");
+        assertThat(browser.findElements(By.cssSelector("#fleet-table tbody tr")))
+                .hasSize(2);
+        assertThat(text("#fleet-commands"))
+                .contains("./unmask fleet --ar llama-3-8b")
+                .contains("--rate 50 ");
+        await("location.hash.includes('fleet=50')");
+
+        browser.findElement(By.name("fleet-e2e")).sendKeys("0.0001", Keys.ENTER);
+        await("document.body.dataset.fleets === '2'");
+        assertThat(text("#fleet-words")).contains("never, since one request alone takes");
+        String hash = browser.executeScript("return location.hash") + "";
+        load(hash);
+        assertThat(browser.findElement(By.name("fleet-rate")).getDomProperty("value"))
+                .isEqualTo("50");
+        assertQuiet();
+    }
+
+    @Test
     void aClickOnAnOperatorExplainsIt() {
         browser.executeScript("document.querySelector('#roofline circle.mark').dispatchEvent(new MouseEvent('click'))");
         await("document.querySelector('#explain').open");
