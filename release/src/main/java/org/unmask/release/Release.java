@@ -87,16 +87,23 @@ public final class Release {
     /// Packs the archive, and writes its sum beside it.
     ///
     /// @param args  the folder of the sources, the version, the time that all files get, and the folder to write to
-    public static void main(String[] args) throws IOException {
-        new Release(
-                        Path.of(args[0]).toRealPath(),
-                        args[1],
-                        Instant.parse(args[2]),
-                        Path.of(args[3]).toAbsolutePath())
-                .pack();
+    public static void main(String[] args) {
+        try {
+            new Release(
+                            Path.of(args[0]).toRealPath(),
+                            args[1],
+                            Instant.parse(args[2]),
+                            Path.of(args[3]).toAbsolutePath())
+                    .pack();
+        } catch (IOException | IllegalStateException e) {
+            // Maven adds that a command failed.
+            new PrintStream(System.err, true, StandardCharsets.UTF_8).println("release: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private void pack() throws IOException {
+        archive.add("unmask.cdx.json", Parts.read(target.resolve("unmask.cdx.json"), libraryNames()));
         for (String file : FILES) {
             archive.add(file, home.resolve(file));
         }
@@ -153,7 +160,7 @@ public final class Release {
         Path image = target.resolve("runtime");
         delete(image);
         int code = ToolProvider.findFirst("jlink")
-                .orElseThrow(() -> new IllegalStateException("this Java has no jlink; run Maven with a whole JDK"))
+                .orElseThrow(() -> new IllegalStateException("this Java has no jlink: run Maven with a whole JDK"))
                 .run(
                         System.out,
                         System.err,
@@ -178,12 +185,22 @@ public final class Release {
             add(jar, jar.getFileName().toString());
         }
         add(built.resolve("unmask-app-" + version + ".jar"), "unmask-app.jar");
-        for (String entry : Files.readString(built.resolve("lib.list")).strip().split(":", -1)) {
-            Path jar = built.resolve(entry);
+        for (Path jar : libraries()) {
             add(jar, jar.getFileName().toString());
             LeanJar.licences(
                     jar, archive, "licences/" + jar.getFileName().toString().replaceFirst("\\.jar$", ""));
         }
+    }
+
+    /// The libraries that the build put beside the program.
+    private List<Path> libraries() throws IOException {
+        Path built = home.resolve("app/target");
+        String[] entries = Files.readString(built.resolve("lib.list")).strip().split(":", -1);
+        return Stream.of(entries).map(built::resolve).toList();
+    }
+
+    private List<String> libraryNames() throws IOException {
+        return libraries().stream().map(jar -> jar.getFileName().toString()).toList();
     }
 
     private void add(Path jar, String name) throws IOException {
@@ -206,7 +223,6 @@ public final class Release {
     }
 
     private void documents() throws IOException {
-        archive.add("unmask.cdx.json", Files.readAllBytes(target.resolve("unmask.cdx.json")));
         String date = time.toString().substring(0, 10);
         ManPage.all(Main.specification(), version, date)
                 .forEach((file, text) -> archive.add("share/man/man1/" + file, text));
