@@ -72,7 +72,7 @@ final class CommandsPage {
                         "region",
                         "aria-label",
                         name(command) + ", options")
-                .open("table")
+                .open("table", "class", "fields")
                 .open("tbody");
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             row(html, parameter.paramLabel(), parameter);

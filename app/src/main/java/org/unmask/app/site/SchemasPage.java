@@ -68,7 +68,7 @@ final class SchemasPage {
                 .line();
         html.open("ol", "class", "index");
         schemas.forEach((name, schema) -> html.open("li")
-                .element("a", schema.path("title").asString(), "href", "#" + name)
+                .element("a", schema.path("title").asString().replace("unmask.", ""), "href", "#" + name)
                 .close("li"));
         html.close("ol").line();
         schemas.forEach((name, schema) -> new SchemasPage(name, html).section(schema));
@@ -82,6 +82,7 @@ final class SchemasPage {
         html.open("p", "class", "work")
                 .element("a", file + ENDING, "href", "schema/" + file + ENDING)
                 .close("p");
+        kinds(schema.path("oneOf"));
         if (schema.has("properties")) {
             table(schema.path("title").asString(), schema);
         }
@@ -92,12 +93,27 @@ final class SchemasPage {
         html.close("section").line();
     }
 
+    /// What a line can be, where a format has several kinds of them.
+    private void kinds(JsonNode choices) {
+        if (choices.isEmpty()) {
+            return;
+        }
+        html.open("p").text("One of: ");
+        String between = "";
+        for (JsonNode choice : choices) {
+            html.text(between);
+            type(choice);
+            between = ", ";
+        }
+        html.close("p");
+    }
+
     private void table(String label, JsonNode object) {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label)
-                .open("table")
+                .open("table", "class", "fields")
                 .open("thead")
                 .open("tr");
-        List.of("field", "type", "always", "meaning").forEach(name -> html.element("th", name, "scope", "col"));
+        List.of("field", "type", "present", "meaning").forEach(name -> html.element("th", name, "scope", "col"));
         html.close("tr").close("thead").open("tbody");
         rows("", object);
         html.close("tbody").close("table").close("div");
@@ -120,9 +136,8 @@ final class SchemasPage {
         html.open("tr").open("td", "class", "option").element("code", path).close("td");
         html.open("td", "class", "brief");
         type(field);
-        html.close("td").element("td", always ? "yes" : "");
-        html.element("td", field.path("description").asString(""), "class", "long")
-                .close("tr");
+        html.close("td").element("td", always ? "always" : "");
+        html.element("td", meaning(path, field), "class", "long").close("tr");
         rows(path + ".", field);
         String below = path;
         for (JsonNode item = field.path("items"); item.isObject(); item = item.path("items")) {
@@ -131,17 +146,49 @@ final class SchemasPage {
         }
     }
 
+    private static String meaning(String path, JsonNode field) {
+        if (field.has("const")) {
+            return path.equals("schema") ? "Name and version of this format." : "What this is.";
+        }
+        return field.path("description").asString(path.endsWith("*") ? "One for each name." : "");
+    }
+
     private void type(JsonNode field) {
         if (field.has("$ref")) {
-            String target = target(field.path("$ref").asString());
-            html.element("a", target.replaceFirst("^" + file + "-", ""), "href", "#" + target);
-            return;
+            String reference = field.path("$ref").asString();
+            html.element("a", name(reference), "href", "#" + target(reference));
+        } else if (field.has("const")) {
+            html.text(field.path("const").toString());
+        } else if (field.has("enum")) {
+            html.text(field.path("enum").valueStream().map(JsonNode::toString).collect(Collectors.joining(" or ")));
+        } else if (field.path("type").isArray()) {
+            String between = "";
+            for (JsonNode type : field.path("type")) {
+                html.text(between);
+                type(type.asString(), field);
+                between = " or ";
+            }
+        } else {
+            type(field.path("type").asString(""), field);
         }
-        html.text(words(field));
-        if (field.has("items")) {
+    }
+
+    private void type(String name, JsonNode field) {
+        html.text(TYPES.getOrDefault(name, name.isEmpty() ? "anything" : name));
+        if (name.equals("array") && field.path("items").isObject()) {
             html.text(" of ");
             type(field.path("items"));
         }
+    }
+
+    /// What a reference is called: `setting`, `setting of unmask.result/2`, `unmask.prediction/1`.
+    private static String name(String reference) {
+        String part = reference.replaceFirst("^[^#]*(#/\\$defs/)?", "");
+        String format = reference.replaceFirst("#.*", "").replace(ENDING, "").replaceFirst("-(\\d+)$", "/$1");
+        if (format.isEmpty()) {
+            return part;
+        }
+        return (part.isEmpty() ? "" : part + " of ") + "unmask." + format;
     }
 
     /// The place on the page that a reference leads to: `result-2-setting`.
@@ -149,18 +196,5 @@ final class SchemasPage {
         return reference.startsWith(HERE)
                 ? file + "-" + reference.substring(HERE.length())
                 : reference.replace(HERE, "-").replace(ENDING, "");
-    }
-
-    private static String words(JsonNode field) {
-        if (field.has("const")) {
-            return field.path("const").toString();
-        }
-        JsonNode types = field.path("type");
-        if (types.isArray()) {
-            return types.valueStream()
-                    .map(type -> TYPES.getOrDefault(type.asString(), type.asString()))
-                    .collect(Collectors.joining(" or "));
-        }
-        return TYPES.getOrDefault(types.asString(""), "any");
     }
 }

@@ -130,6 +130,17 @@ class SiteCommandTest {
     }
 
     @Test
+    void typesOfFieldsAreSaidInWords() throws IOException {
+        String page = page("schemas");
+        assertThat(page)
+                .contains("<td class=\"brief\">&quot;at&quot; or &quot;always&quot; or &quot;never&quot;</td>")
+                .contains("<a href=\"#result-2-setting\">setting of unmask.result/2</a>")
+                .contains("<a href=\"#prediction-1\">unmask.prediction/1</a>")
+                .contains("One of: <a href=\"#result-2-study\">study</a>, <a href=\"#result-2-probe\">probe</a>,");
+        assertThat(page.split("<td class=\"long\"></td>", -1)).as("fields without a meaning").hasSize(1);
+    }
+
+    @Test
     void everyFigureHasAnInteractivePage() throws IOException {
         Path figures = Path.of(System.getProperty("unmask.home"), "docs", "figures");
         try (Stream<Path> reports = Files.walk(folder.resolve("site/figures"));
