@@ -32,6 +32,11 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
             return new Column(name, unit, Shape.NUMBER);
         }
 
+        /// A column of numbers whose units stand in another column.
+        public static Column mixed(String name) {
+            return new Column(name, "", Shape.MIXED);
+        }
+
         /// A share, 0 to 1, shown in percent.
         public static Column percent(String name) {
             return new Column(name, "%", Shape.PERCENT);
@@ -52,6 +57,8 @@ public record Table(List<Column> columns, List<List<Cell>> rows) {
     public enum Shape {
         TEXT,
         NUMBER,
+        /// Numbers of several units: each has decimals of its own.
+        MIXED,
         PERCENT,
         ERROR
     }

@@ -2,6 +2,7 @@ package org.unmask.app.study;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public final class ImportsPart {
     /// The runtime profile unless another is chosen: software as it is used without much care.
     public static final String PROFILE = "eager";
 
+    /// Settings that differ in the batch only stand below each other, the smallest first.
+    private static final Comparator<ImportsTable.Row> ORDER = Comparator.comparing(ImportsTable.Row::model)
+            .thenComparing(ImportsTable.Row::device)
+            .thenComparing(ImportsTable.Row::program)
+            .thenComparing(ImportsTable.Row::types)
+            .thenComparing(row -> row.label().text())
+            .thenComparing(ImportsTable.Row::quantity)
+            .thenComparing(ImportsTable.Row::batch);
+
     private ImportsPart() {}
 
     /// The results of other programs that a file of results holds.
@@ -51,7 +61,7 @@ public final class ImportsPart {
         Beside beside = Beside.of(auditor, Side.of(results));
         ImportsTable table = new ImportsTable(
                 profile,
-                beside.rows().stream().map(ImportsPart::row).toList(),
+                beside.rows().stream().map(ImportsPart::row).sorted(ORDER).toList(),
                 beside.leftOut().stream()
                         .map(one -> new ImportsTable.Missing(one.name(), one.reason()))
                         .toList(),
@@ -86,6 +96,7 @@ public final class ImportsPart {
                 setting.model(),
                 setting.devices() == 1 ? setting.device() : setting.devices() + " x " + setting.device(),
                 row.program().orElse(""),
+                setting.types(),
                 label(setting.strategy()),
                 row.batch(),
                 setting.promptTokens(),

@@ -2,6 +2,7 @@ package org.unmask.report.figure;
 
 import static org.unmask.report.Table.Cell.of;
 import static org.unmask.report.Table.Column.error;
+import static org.unmask.report.Table.Column.mixed;
 import static org.unmask.report.Table.Column.number;
 import static org.unmask.report.Table.Column.percent;
 import static org.unmask.report.Table.Column.text;
@@ -63,12 +64,12 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
         List<Column> columns = List.of(
                 text("model"),
                 text("quantity"),
-                number("measured", ""),
+                mixed("measured"),
                 text("unit"),
-                number("replayed, roofline", ""),
+                mixed("replayed, roofline"),
                 percent("of the roof"),
-                number("replayed, " + profile, ""),
-                number("assumed, roofline", ""),
+                mixed("replayed, " + profile),
+                mixed("assumed, roofline"),
                 error("assumed vs replayed"),
                 error("replayed vs measured, roofline"),
                 error("replayed vs measured, " + profile),
@@ -78,7 +79,8 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                 number("generated tokens", ""),
                 text("strategy"),
                 text("device"),
-                text("program"));
+                text("program"),
+                text("types"));
         return new Table(columns, rows.stream().map(Row::cells).toList()).withoutEmptyColumns();
     }
 
@@ -146,6 +148,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
 
     /// A quantity that was measured.
     ///
+    /// @param types  of elements, as they were priced
     /// @param label  of the strategy, with the passes that it was priced with
     /// @param assumed  empty if the setting does not say how many passes there are
     /// @param replayed  empty if nobody counted the passes
@@ -155,6 +158,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
             String model,
             String device,
             String program,
+            String types,
             Label label,
             int batch,
             int promptTokens,
@@ -190,7 +194,8 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                     of(generatedTokens),
                     of(label.text()),
                     of(device),
-                    of(program));
+                    of(program),
+                    of(types));
         }
 
         /// Of times, also where a rate is said.
@@ -208,7 +213,10 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                     .put("model", model)
                     .put("quantity", quantity)
                     .put("unit", unit)
-                    .put("batch", batch);
+                    .put("batch", batch)
+                    .put("types", types)
+                    .put("device", device)
+                    .put("program", program);
             node.set("label", label.json());
             ObjectNode values = node.putObject("values").put("measured", measured);
             assumed.ifPresent(before -> {

@@ -59,9 +59,10 @@ final class TableHtml {
 
     private static String shown(double number, TableStyle style) {
         double scaled = number * style.unit().factor();
-        boolean vanishes = scaled != 0
+        boolean vanishes = style != TableStyle.MIXED
+                && scaled != 0
                 && Math.abs(scaled) < Math.pow(10, -style.decimals())
                 && style.unit().factor() != 100;
-        return String.format(Locale.ROOT, vanishes ? "%.1e" : style.format(), scaled);
+        return String.format(Locale.ROOT, vanishes ? "%.1e" : style.formatOf(scaled), scaled);
     }
 }

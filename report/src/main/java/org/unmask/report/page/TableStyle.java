@@ -10,6 +10,9 @@ import org.unmask.report.Table;
 record TableStyle(Unit unit, String format, int decimals) {
     static final TableStyle TEXT = new TableStyle(new Unit("", 1), "", 0);
 
+    /// Three digits of each number, and all of those before the point.
+    static final TableStyle MIXED = new TableStyle(new Unit("", 1), "", 0);
+
     private static final int SMALLEST_DIGITS = 2;
     private static final int MOST_DIGITS = 6;
 
@@ -20,6 +23,7 @@ record TableStyle(Unit unit, String format, int decimals) {
                 .toArray();
         return switch (column.shape()) {
             case TEXT -> TEXT;
+            case MIXED -> MIXED;
             case PERCENT -> new TableStyle(new Unit("%", 100), "%,.1f", 1);
             case ERROR -> new TableStyle(new Unit("%", 100), "%+,.1f", 1);
             case NUMBER -> {
@@ -32,6 +36,14 @@ record TableStyle(Unit unit, String format, int decimals) {
                 yield new TableStyle(unit, "%,." + decimals + "f", decimals);
             }
         };
+    }
+
+    /// How one number is written.
+    String formatOf(double number) {
+        if (this != MIXED) {
+            return format;
+        }
+        return "%,." + (number == 0 ? 0 : Math.max(0, SMALLEST_DIGITS - exponent(Math.abs(number)))) + "f";
     }
 
     private static DoubleStream numbers(Table.Cell cell) {

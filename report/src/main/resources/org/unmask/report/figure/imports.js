@@ -6,16 +6,22 @@ DRAWINGS.imports = {draw: drawImports};
 function drawImports(figure, view) {
   const rows = figure.rows.filter(row => view.shown(row.label));
   const narrow = view.width < 560;
-  const names = rows.map(row => (narrow ? row.quantity + "\n" + row.model : row.model + ", " + row.quantity) + ", batch " + row.batch);
+  const told = toldBy(rows);
+  const names = rows.map(row => {
+    const name = (narrow ? row.quantity + "\n" + row.model : row.model + ", " + row.quantity) + ", batch " + row.batch;
+    return told.length === 0 ? name : name + (narrow ? "\n" : ", ") + told.map(part => row[part]).join(", ");
+  });
   const widest = Math.max(...names.flatMap(name => name.split("\n")).map(line => textWidth(line, 12)));
   const left = Math.min(widest + 18, view.width * 0.46);
   const kinds = [
     {key: "replayed", name: "replayed, roofline", symbol: "circle", size: 10, filled: true},
     {key: "profile", name: "replayed, " + figure.profile, symbol: "triangle", size: 11, filled: true},
-    {key: "assumed", name: "assumed, roofline", symbol: "diamond", size: 12, filled: false}
+    {key: "assumed", name: "assumed, roofline", symbol: "diamond", size: 17, filled: false}
   ].filter(kind => rows.some(row => row[kind.key] !== undefined));
   const legend = legendBlock(kinds.map(kind => kind.name), view, left, DOT_ICON);
-  const plotHeight = rows.length * (narrow ? 38 : 24);
+  legend.option.data = kinds.map(kind => kind.filled ? {name: kind.name}
+    : {name: kind.name, itemStyle: {color: "transparent", borderColor: view.theme.soft, borderWidth: 1.6}});
+  const plotHeight = rows.length * (narrow ? (told.length === 0 ? 38 : 52) : 24);
   const ratios = rows.flatMap(row => kinds.map(kind => row[kind.key])).filter(ratio => ratio > 0);
   const scale = scaleOf("log10", [0.9, 1.1, ...ratios], view.width - left < 300 ? 3 : 7);
   const color = row => view.style(row.label).color;
@@ -23,9 +29,8 @@ function drawImports(figure, view) {
     ...baseOption(view),
     legend: legend.option,
     grid: {left, top: legend.height + 4, width: view.width - left - 30, height: plotHeight, outerBoundsMode: "none"},
-    xAxis: axisOption({name: "predicted over measured time; the line is measured", unit: "", scale: "log10"}, scale, view,
-      {nameGap: 28, nameTextStyle: {color: view.theme.ink, fontSize: 12, fontFamily: FONT,
-        ...(narrow ? {align: "right", padding: [0, 0, 0, view.width - left]} : {})}}),
+    xAxis: axisOption({name: narrow ? "predicted over measured time\n(the line is measured)" : "predicted over measured time; the line is measured", unit: "", scale: "log10"}, scale, view,
+      {nameGap: narrow ? 36 : 28, nameTextStyle: {color: view.theme.ink, fontSize: 12, lineHeight: 15, fontFamily: FONT}}),
     yAxis: {
       type: "category",
       inverse: true,
@@ -33,14 +38,22 @@ function drawImports(figure, view) {
       axisLine: {show: false},
       axisTick: {show: false},
       splitLine: {show: true, interval: 0, lineStyle: {color: view.theme.faint}},
-      axisLabel: {fontSize: 12, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
+      axisLabel: {fontSize: 12, lineHeight: 14, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
         color: (_, index) => color(rows[index] ?? rows[0])}
     },
     series: kinds.map((kind, index) => importDots(rows, kind, index, color, view))
   };
   option.xAxis.axisLabel.formatter = ratio => ratio + "×";
   Object.assign(option.tooltip, {trigger: "item", formatter: hit => importTip(rows[hit.value[1]], figure.profile, color)});
-  return {option, height: legend.height + plotHeight + 58};
+  return {option, height: legend.height + plotHeight + (narrow ? 74 : 58)};
+}
+
+/** What tells rows apart that have model, quantity and batch in common. */
+function toldBy(rows) {
+  const same = (row, other) => row !== other && row.model === other.model && row.quantity === other.quantity
+    && row.batch === other.batch;
+  return ["types", "device", "program"].filter(part =>
+    rows.some(row => rows.some(other => same(row, other) && row[part] !== other[part])));
 }
 
 function importDots(rows, kind, index, color, view) {
@@ -54,7 +67,7 @@ function importDots(rows, kind, index, color, view) {
     data: rows.flatMap((row, at) => row[kind.key] > 0
       ? [{value: [row[kind.key], at], itemStyle: kind.filled
         ? {color: color(row)}
-        : {color: view.theme.paper, borderColor: color(row), borderWidth: 1.6}}]
+        : {color: "transparent", borderColor: color(row), borderWidth: 1.6}}]
       : []),
     markLine: index > 0 ? undefined : {
       silent: true,

@@ -75,8 +75,14 @@ function shownNumber(column, number) {
   if (scaled !== 0 && Math.abs(scaled) < Math.pow(10, -column.decimals) && column.shape === "number") {
     return scaled.toExponential(1).replace(/e([+-])(\d)$/, "e$10$2");
   }
-  const text = scaled.toLocaleString("en", {minimumFractionDigits: column.decimals, maximumFractionDigits: column.decimals});
+  const decimals = column.shape === "mixed" ? decimalsOf(scaled) : column.decimals;
+  const text = scaled.toLocaleString("en", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
   return column.shape === "error" && scaled >= 0 ? "+" + text : text;
+}
+
+/** Decimals that show three digits. */
+function decimalsOf(number) {
+  return number === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(number))));
 }
 
 /** The whole table as comma-separated values, as the program writes them. */

@@ -17,6 +17,7 @@ class ImportsTableTest {
                 "a",
                 "l40s",
                 "vllm",
+                "bf16",
                 Label.ar("ar", "ar"),
                 2,
                 8,

@@ -51,6 +51,7 @@ final class ResultSample {
                 model,
                 "l40s",
                 "vllm",
+                "bf16",
                 label,
                 1,
                 566,

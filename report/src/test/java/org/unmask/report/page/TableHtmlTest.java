@@ -20,6 +20,12 @@ class TableHtmlTest {
     }
 
     @Test
+    void numbersOfSeveralUnitsHaveThreeDigitsEach() {
+        assertThat(shown(Column.mixed("measured"), 0.039, 0.00912, 70.04, 2240.6, 0))
+                .contains(">0.0390<", ">0.00912<", ">70.0<", ">2,241<", ">0<");
+    }
+
+    @Test
     void aNumberTooSmallForItsColumnIsNotShownAsZero() {
         assertThat(shown(Column.number("memory", "B"), 770_000, 84.1e12)).contains("(TB)", ">7.7e-07<");
     }
