@@ -187,21 +187,27 @@ final class ReportCommand implements Callable<Integer> {
         List<ImportedResult> imported = new ArrayList<>();
         List<RunResult> runs = new ArrayList<>();
         List<IOException> bad = new ArrayList<>();
-        for (Path file : files) {
+        List<Path> others = new ArrayList<>();
+        for (Path place : files) {
             try {
-                if (Files.isRegularFile(file) && Side.isOurs(file)) {
-                    Results ours = Results.read(file);
-                    imported.addAll(ours.imported());
-                    runs.addAll(ours.runs());
-                } else {
-                    ImportedFiles read = ImportedFiles.read(List.of(file));
-                    imported.addAll(said.of(read.results(), context.err()::println));
-                    bad.addAll(read.bad());
-                    read.notes().forEach(note -> context.err().println("note: " + note));
+                for (Path file : ImportedFiles.files(place)) {
+                    if (Files.isRegularFile(file) && Side.isOurs(file)) {
+                        Results ours = Results.read(file);
+                        imported.addAll(ours.imported());
+                        runs.addAll(ours.runs());
+                    } else {
+                        others.add(file);
+                    }
                 }
             } catch (IOException e) {
                 bad.add(e);
             }
+        }
+        if (!others.isEmpty()) {
+            ImportedFiles read = ImportedFiles.read(others);
+            imported.addAll(said.of(read.results(), context.err()::println));
+            bad.addAll(read.bad());
+            read.notes().forEach(note -> context.err().println("note: " + note));
         }
         if (imported.isEmpty() && runs.isEmpty()) {
             throw bad.isEmpty() ? new IOException(files.getFirst() + ": no results in it") : bad.getFirst();

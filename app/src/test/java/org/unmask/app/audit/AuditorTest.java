@@ -57,6 +57,16 @@ class AuditorTest {
         return audit(Measure.RATE, tokensPerSecond, stated("llama-3-8b", "a6000", "ar", 1, 16, 256));
     }
 
+    /// A name may say what a file leaves out, as those of quantised checkpoints do.
+    @Test
+    void bitsOfWeightsMayStandInTheNameOfTheModel() throws IOException {
+        Audited audited =
+                audit(Measure.RATE, 30, stated("TheBloke/Mistral-7B-v0.1-GPTQ", "a100-80gb", "ar", 1, 16, 256));
+
+        assertThat(audited.setting().orElseThrow().types()).contains("int4");
+        assertThat(audited.assumed()).contains("weights of GPTQ are int4");
+    }
+
     @Test
     void decodingReadsEveryWeightOncePerToken() throws IOException {
         double most = A6000_BYTES_PER_SECOND / DECODE_BYTES;

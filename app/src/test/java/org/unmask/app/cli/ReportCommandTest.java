@@ -329,6 +329,22 @@ class ReportCommandTest {
     }
 
     @Test
+    void aFolderMayHoldResultsOfThisProgramToo() throws IOException {
+        Path first = folder.resolve("first");
+        assertThat(run("report", served("16.0"), "--device", "h100-sxm", "--out", first)
+                        .code())
+                .isZero();
+        Path results = Files.createDirectories(folder.resolve("results"));
+        Files.copy(first.resolve("imports.jsonl"), results.resolve("all.jsonl"));
+
+        Terminal.Result result = run("report", results, "--out", folder.resolve("page"));
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("1 results added");
+        assertThat(cells(folder.resolve("page/report.html"))).contains("|diffusiongemma-26b-a4b|tokens_per_second|569|");
+    }
+
+    @Test
     void whatAFileDoesNotSayIsNotPriced() throws IOException {
         Path out = folder.resolve("page");
         Files.writeString(

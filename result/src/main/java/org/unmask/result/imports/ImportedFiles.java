@@ -39,7 +39,10 @@ public record ImportedFiles(List<ImportedResult> results, List<IOException> bad,
         return new ImportedFiles(List.copyOf(results.values()), bad, notes);
     }
 
-    private static List<Path> files(Path place) throws IOException {
+    /// The place itself, or all files below it, if it is a folder, in the order of their names.
+    ///
+    /// @throws IOException in one line, if it is a folder without files, or cannot be walked through
+    public static List<Path> files(Path place) throws IOException {
         if (!Files.isDirectory(place)) {
             return List.of(place);
         }
