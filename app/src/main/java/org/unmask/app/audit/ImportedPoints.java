@@ -135,6 +135,7 @@ public record ImportedPoints(PublishedFile file, List<PublishedPoint> points, Li
                         "shared by " + priced.devices() + " devices, whose exchanges a profile does not price");
             }
             double number = claim.number().orElseThrow();
+            double seconds = claim.measure().seconds(number, priced.scenario().request(), 1);
             known.add(new Timed(series.setting(), claim.measure().part()));
             assumed.addAll(priced.assumed());
             points.add(new PublishedPoint(
@@ -142,11 +143,22 @@ public record ImportedPoints(PublishedFile file, List<PublishedPoint> points, Li
                     priced.scenario().model().id() + " " + priced.scenario().strategy(),
                     "B=" + priced.scenario().request().batch() + " P="
                             + priced.scenario().request().promptTokens() + " G="
-                            + priced.scenario().request().generatedTokens() + " " + series.name(),
+                            + priced.scenario().request().generatedTokens() + " "
+                            + (seconds == number ? "" : words(claim.measure().part()) + " from ") + series.name(),
                     priced.scenario(),
                     part(claim.measure().part()),
-                    claim.measure().seconds(number, priced.scenario().request(), 1),
+                    seconds,
                     Optional.empty()));
+        }
+
+        /// Whose time it is, where a quantity is no time of it.
+        private static String words(Measure.Part part) {
+            return switch (part) {
+                case WHOLE -> "generation";
+                case PROMPT -> "prompt";
+                case DECODE -> "decoding";
+                case LAST_PASS -> "last pass";
+            };
         }
 
         private static PublishedPoint.Part part(Measure.Part part) {

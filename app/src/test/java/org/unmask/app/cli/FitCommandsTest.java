@@ -235,6 +235,22 @@ class FitCommandsTest {
         assertThat(fit.at("/parameters/memory_efficiency/value").asDouble()).isEqualTo(0.5, within(0.02));
     }
 
+    /// A quantity that is no time itself, and the passes whose time follows from it.
+    @Test
+    void pointsOfOneSettingAreToldApartByTheirQuantities() throws IOException {
+        String batch = "\"arrival\":{\"batch\":1},";
+        String per = imported(batch, 8)
+                .replace("\"name\":\"seconds\"", "\"name\":\"time_per_output_token\"")
+                .replace("whole", "after the first");
+
+        Terminal.Result result = run(
+                "validate", "--results", results(imported(batch, 8), per), "--profile", "roofline", "--points");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("B=1 P=16 G=8 seconds ", "B=1 P=16 G=8 decoding from time_per_output_token ");
+    }
+
     @Test
     void settingsThatAreNotCompleteAreNoTimesToFit() throws IOException {
         assertOneLine(
