@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -136,11 +137,24 @@ final class Table {
         return Fields.of(place, row);
     }
 
+    private static double notFinite(String cell) {
+        if (cell.toLowerCase(Locale.ROOT).endsWith("nan")) {
+            return Double.NaN;
+        }
+        return cell.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+
     /// Spreadsheets and programs for people group digits: `1,200.50`.
     private static void put(ObjectNode row, String name, String shown) {
         String cell = GROUPED.matcher(shown).matches() ? shown.replace(",", "") : shown;
-        if (NO_NUMBER.matcher(cell).matches()) {
-            row.put(name, Double.NaN);
+        if (name.isEmpty()) {
+            // Programs in Python count rows in a column without a name.
+            return;
+        }
+        if (cell.equals("True") || cell.equals("False")) {
+            row.put(name, cell.equals("True"));
+        } else if (NO_NUMBER.matcher(cell).matches()) {
+            row.put(name, notFinite(cell));
         } else if (!NUMBER.matcher(cell).matches()) {
             if (!cell.isEmpty()) {
                 row.put(name, cell);

@@ -2,6 +2,7 @@ package org.unmask.result.imports;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,20 +68,23 @@ final class VllmServe implements Importer {
 
     @Override
     public String summary() {
-        return "vLLM: vllm bench serve --save-result, with or without --save-detailed";
+        return "vLLM: vllm bench serve --save-result, with or without --save-detailed; summary.csv of vllm bench sweep"
+                + " serve";
     }
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(MARKS)
-                && file.objects().getFirst().keys().stream()
-                        .anyMatch(key -> OWN.matcher(key).matches());
+        Collection<String> keys =
+                file.objects().isEmpty() ? file.columns() : file.objects().getFirst().keys();
+        return keys.containsAll(MARKS)
+                && keys.stream().anyMatch(key -> OWN.matcher(key).matches());
     }
 
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
-        for (Fields fields : file.objects()) {
+        // The summary of a sweep is a table, too.
+        for (Fields fields : file.objects().isEmpty() ? file.rows() : file.objects()) {
             results.add(new ImportedResult(
                     file.source(this, results.size() + 1), setting(fields), metrics(fields), other(fields)));
         }

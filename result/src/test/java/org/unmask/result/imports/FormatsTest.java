@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,19 @@ class FormatsTest {
                         .setting()
                         .id())
                 .isNotEqualTo(setting.id());
+    }
+
+    @Test
+    void theSummaryOfASweepIsATable() throws IOException {
+        List<ImportedResult> runs = Samples.read(folder, Samples.VLLM_SWEEP);
+
+        assertThat(runs).hasSize(2);
+        assertThat(runs).extracting(run -> run.setting().load().arrival().orElseThrow())
+                .containsExactly(new Arrival.Concurrency(2), new Arrival.Rate(2.5));
+        assertThat(runs.getFirst().setting().engine().options())
+                .isEqualTo(Map.of("max_num_seqs", "4", "enable_prefix_caching", "false"));
+        assertThat(Samples.mean(runs.getFirst(), Quantity.FIRST_TOKEN)).hasValue(0.020);
+        assertThat(Samples.value(runs.get(1), Quantity.TOKENS_PER_SECOND)).hasValue(50);
     }
 
     @Test

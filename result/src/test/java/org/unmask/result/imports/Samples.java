@@ -24,6 +24,17 @@ final class Samples {
              "mean_itl_ms": 21.0, "median_itl_ms": 20.5, "std_itl_ms": 4.0, "p99_itl_ms": 50.0}
             """;
 
+    /// As `vllm bench sweep serve` sums up its runs, with the column in which pandas counts rows.
+    static final String VLLM_SWEEP = """
+            ,max_num_seqs,enable_prefix_caching,run_number,date,endpoint_type,backend,label,model_id,tokenizer_id,\
+            num_prompts,request_rate,max_concurrency,duration,completed,failed,total_input_tokens,total_output_tokens,\
+            request_throughput,request_goodput,output_throughput,total_token_throughput,mean_ttft_ms,median_ttft_ms
+            0,4,False,0,20260102-030405,openai,vllm,,acme/tiny-1b,acme/tiny-1b,\
+            10,inf,2,2.0,10,0,640,200,5.0,,100.0,420.0,20.0,18.0
+            1,4,False,1,20260102-030410,openai,vllm,,acme/tiny-1b,acme/tiny-1b,\
+            10,2.5,,4.0,10,0,640,200,2.5,,50.0,210.0,20.0,18.0
+            """;
+
     static final String VLLM_LATENCY = """
             {"avg_latency": 2.5, "latencies": [2.4, 2.5, 2.6], "percentiles": {"50": 2.5, "99": 2.6}}
             """;
@@ -221,6 +232,7 @@ final class Samples {
     /// One file of every kind.
     static final Map<String, String> ALL = Map.ofEntries(
             Map.entry("vllm-serve", VLLM_SERVE),
+            Map.entry("vllm-serve sweep", VLLM_SWEEP),
             Map.entry("vllm-latency", VLLM_LATENCY),
             Map.entry("vllm-throughput", VLLM_THROUGHPUT),
             Map.entry("sglang-serving", SGLANG_SERVING),
