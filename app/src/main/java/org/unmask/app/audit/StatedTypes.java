@@ -31,7 +31,8 @@ final class StatedTypes {
             assumed.add("weights are bf16");
         }
         if (quantised.isPresent()) {
-            assumed.add("weights of " + scheme.orElseThrow() + " are " + quantised.get().id());
+            assumed.add("weights of " + scheme.orElseThrow() + " are "
+                    + quantised.get().id());
         }
         DType stored = weight.orElse(DType.BFLOAT16);
         DType activation = types.activation().orElseGet(() -> activation(stored, device));

@@ -42,7 +42,7 @@ public final class ImportsPart {
             .thenComparing(ImportsTable.Row::types)
             .thenComparing(row -> row.label().text())
             .thenComparing(ImportsTable.Row::quantity)
-            .thenComparing(ImportsTable.Row::batch);
+            .thenComparingInt(ImportsTable.Row::batch);
 
     private ImportsPart() {}
 

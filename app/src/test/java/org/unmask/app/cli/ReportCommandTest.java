@@ -341,7 +341,8 @@ class ReportCommandTest {
 
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("1 results added");
-        assertThat(cells(folder.resolve("page/report.html"))).contains("|diffusiongemma-26b-a4b|tokens_per_second|569|");
+        assertThat(cells(folder.resolve("page/report.html")))
+                .contains("|diffusiongemma-26b-a4b|tokens_per_second|569|");
     }
 
     @Test

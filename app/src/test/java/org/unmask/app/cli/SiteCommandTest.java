@@ -137,7 +137,9 @@ class SiteCommandTest {
                 .contains("<a href=\"#result-2-setting\">setting of unmask.result/2</a>")
                 .contains("<a href=\"#prediction-1\">unmask.prediction/1</a>")
                 .contains("One of: <a href=\"#result-2-study\">study</a>, <a href=\"#result-2-probe\">probe</a>,");
-        assertThat(page.split("<td class=\"long\"></td>", -1)).as("fields without a meaning").hasSize(1);
+        assertThat(page.split("<td class=\"long\"></td>", -1))
+                .as("fields without a meaning")
+                .hasSize(1);
     }
 
     @Test
