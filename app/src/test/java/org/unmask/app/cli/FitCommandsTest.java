@@ -243,12 +243,11 @@ class FitCommandsTest {
                 .replace("\"name\":\"seconds\"", "\"name\":\"time_per_output_token\"")
                 .replace("whole", "after the first");
 
-        Terminal.Result result = run(
-                "validate", "--results", results(imported(batch, 8), per), "--profile", "roofline", "--points");
+        Terminal.Result result =
+                run("validate", "--results", results(imported(batch, 8), per), "--profile", "roofline", "--points");
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.out())
-                .contains("B=1 P=16 G=8 seconds ", "B=1 P=16 G=8 decoding from time_per_output_token ");
+        assertThat(result.out()).contains("B=1 P=16 G=8 seconds ", "B=1 P=16 G=8 decoding from time_per_output_token ");
     }
 
     @Test

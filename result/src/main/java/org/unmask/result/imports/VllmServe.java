@@ -74,8 +74,9 @@ final class VllmServe implements Importer {
 
     @Override
     public boolean reads(ForeignFile file) {
-        Collection<String> keys =
-                file.objects().isEmpty() ? file.columns() : file.objects().getFirst().keys();
+        Collection<String> keys = file.objects().isEmpty()
+                ? file.columns()
+                : file.objects().getFirst().keys();
         return keys.containsAll(MARKS)
                 && keys.stream().anyMatch(key -> OWN.matcher(key).matches());
     }

@@ -205,7 +205,8 @@ class FormatsTest {
         List<ImportedResult> runs = Samples.read(folder, Samples.VLLM_SWEEP);
 
         assertThat(runs).hasSize(2);
-        assertThat(runs).extracting(run -> run.setting().load().arrival().orElseThrow())
+        assertThat(runs)
+                .extracting(run -> run.setting().load().arrival().orElseThrow())
                 .containsExactly(new Arrival.Concurrency(2), new Arrival.Rate(2.5));
         assertThat(runs.getFirst().setting().engine().options())
                 .isEqualTo(Map.of("max_num_seqs", "4", "enable_prefix_caching", "false"));
