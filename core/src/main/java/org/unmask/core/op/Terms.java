@@ -250,7 +250,7 @@ public final class Terms {
     private void mlp(List<Symbol> rows, Symbol hidden, Symbol width, int matrices) {
         boolean gated = matrices == Matrices.GATED;
         String between = gated ? "gate, up and product" : "up and its function";
-        matmul(gated ? "gate, up and down" : "up and down", with(rows, number(2 * matrices), hidden, width));
+        matmul(gated ? "gate, up and down" : "up and down", with(rows, number(2L * matrices), hidden, width));
         other(gated ? "silu and product" : "function", with(rows, number(5), width));
         read(between, with(rows, number(matrices), width));
         written(between, with(rows, number(matrices), width));

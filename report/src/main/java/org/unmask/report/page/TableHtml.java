@@ -59,7 +59,7 @@ final class TableHtml {
 
     private static String shown(double number, TableStyle style) {
         double scaled = number * style.unit().factor();
-        boolean vanishes = style != TableStyle.MIXED
+        boolean vanishes = !style.mixed()
                 && scaled != 0
                 && Math.abs(scaled) < Math.pow(10, -style.decimals())
                 && style.unit().factor() != 100;

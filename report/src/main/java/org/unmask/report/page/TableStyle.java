@@ -7,14 +7,19 @@ import org.unmask.report.Table;
 /// How the numbers of a column are shown: in one unit, with one number of decimals.
 ///
 /// @param format  of a number already in the unit
-record TableStyle(Unit unit, String format, int decimals) {
+/// @param mixed  whether each number has decimals of its own, since a column holds quantities of several kinds
+record TableStyle(Unit unit, String format, int decimals, boolean mixed) {
     static final TableStyle TEXT = new TableStyle(new Unit("", 1), "", 0);
 
     /// Three digits of each number, and all of those before the point.
-    static final TableStyle MIXED = new TableStyle(new Unit("", 1), "", 0);
+    static final TableStyle MIXED = new TableStyle(new Unit("", 1), "", 0, true);
 
     private static final int SMALLEST_DIGITS = 2;
     private static final int MOST_DIGITS = 6;
+
+    private TableStyle(Unit unit, String format, int decimals) {
+        this(unit, format, decimals, false);
+    }
 
     static TableStyle of(Table table, int index) {
         Table.Column column = table.columns().get(index);
@@ -40,7 +45,7 @@ record TableStyle(Unit unit, String format, int decimals) {
 
     /// How one number is written.
     String formatOf(double number) {
-        if (this != MIXED) {
+        if (!mixed) {
             return format;
         }
         return "%,." + (number == 0 ? 0 : Math.max(0, SMALLEST_DIGITS - exponent(Math.abs(number)))) + "f";

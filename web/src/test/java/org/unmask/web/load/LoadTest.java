@@ -33,10 +33,14 @@ import tools.jackson.databind.node.ObjectNode;
 class LoadTest {
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-    private static final String EVENTS =
-            "data: {\"choices\":[{\"text\":\"ab\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n"
-                    + "data: {\"choices\":[{\"text\":\"c\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":3}}\n\n"
-                    + "data: [DONE]\n\n";
+    private static final String EVENTS = """
+            data: {"choices":[{"text":"ab"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}
+
+            data: {"choices":[{"text":"c"}],"usage":{"prompt_tokens":3,"completion_tokens":3}}
+
+            data: [DONE]
+
+            """;
     private static final String GOOD = HEAD + EVENTS;
 
     private interface Script {
