@@ -5,11 +5,13 @@ DRAWINGS.errors = {draw: drawErrors};
 
 function drawErrors(figure, view) {
   const rows = figure.rows.filter(row => view.shown(row.label));
-  const names = rows.map(row => row.model + ", " + row.label.text + ", batch " + row.batch);
-  const left = Math.min(Math.max(...names.map(name => textWidth(name, 12))) + 18, view.width * 0.42);
+  const long = rows.map(row => row.model + ", " + row.label.text + ", batch " + row.batch);
+  const onOneLine = widestLine(long) + 18 <= view.width * 0.42;
+  const names = onOneLine ? long : rows.map(row => row.model + ", batch " + row.batch + "\n" + row.label.text);
+  const left = Math.min(widestLine(names) + 18, view.width * 0.5);
   const kinds = ["replayed vs measured (operator model)", "assumed vs replayed (number of passes)"];
   const legend = legendBlock(kinds, view, left, DOT_ICON);
-  const plotHeight = rows.length * 24;
+  const plotHeight = rows.length * (onOneLine ? 24 : 38);
   const errors = rows.flatMap(row => [row.replayed, row.low, row.high, row.assumed ?? 0]).map(error => error * 100);
   const bound = step => Math.ceil(Math.max(5, ...errors.map(error => step * error)) / 5) * 5;
   const color = row => view.style(row.label).color;
@@ -19,16 +21,7 @@ function drawErrors(figure, view) {
     grid: {left, top: legend.height + 4, width: view.width - left - 30, height: plotHeight, outerBoundsMode: "none"},
     xAxis: axisOption({name: "error; positive: predicted too slow", unit: "%", scale: "linear"},
       {low: -bound(-1), high: bound(1)}, view, {nameGap: 28}),
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: names,
-      axisLine: {show: false},
-      axisTick: {show: false},
-      splitLine: {show: true, interval: 0, lineStyle: {color: view.theme.faint}},
-      axisLabel: {fontSize: 12, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
-        color: (_, index) => color(rows[index] ?? rows[0])}
-    },
+    yAxis: rowAxis(names, index => color(rows[index] ?? rows[0]), left, view),
     series: [
       {
         type: "scatter",
@@ -37,13 +30,7 @@ function drawErrors(figure, view) {
         z: 4,
         symbolSize: 10,
         data: rows.map((row, index) => ({value: [row.replayed * 100, index], itemStyle: {color: color(row)}})),
-        markLine: {
-          silent: true,
-          symbol: "none",
-          label: {show: false},
-          lineStyle: {color: view.theme.soft, type: "solid", width: 1.2},
-          data: [{xAxis: 0}]
-        }
+        markLine: lineAcross(0, view)
       },
       {
         type: "scatter",

@@ -11,8 +11,7 @@ function drawImports(figure, view) {
     const name = (narrow ? row.quantity + "\n" + row.model : row.model + ", " + row.quantity) + ", batch " + row.batch;
     return told.length === 0 ? name : name + (narrow ? "\n" : ", ") + told.map(part => row[part]).join(", ");
   });
-  const widest = Math.max(...names.flatMap(name => name.split("\n")).map(line => textWidth(line, 12)));
-  const left = Math.min(widest + 18, view.width * 0.46);
+  const left = Math.min(widestLine(names) + 18, view.width * 0.46);
   const kinds = [
     {key: "replayed", name: "replayed, roofline", symbol: "circle", size: 10, filled: true},
     {key: "profile", name: "replayed, " + figure.profile, symbol: "triangle", size: 11, filled: true},
@@ -31,16 +30,7 @@ function drawImports(figure, view) {
     grid: {left, top: legend.height + 4, width: view.width - left - 30, height: plotHeight, outerBoundsMode: "none"},
     xAxis: axisOption({name: narrow ? "predicted over measured time\n(the line is measured)" : "predicted over measured time; the line is measured", unit: "", scale: "log10"}, scale, view,
       {nameGap: narrow ? 36 : 28, nameTextStyle: {color: view.theme.ink, fontSize: 12, lineHeight: 15, fontFamily: FONT}}),
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: names,
-      axisLine: {show: false},
-      axisTick: {show: false},
-      splitLine: {show: true, interval: 0, lineStyle: {color: view.theme.faint}},
-      axisLabel: {fontSize: 12, lineHeight: 14, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
-        color: (_, index) => color(rows[index] ?? rows[0])}
-    },
+    yAxis: rowAxis(names, index => color(rows[index] ?? rows[0]), left, view),
     series: kinds.map((kind, index) => importDots(rows, kind, index, color, view))
   };
   option.xAxis.axisLabel.formatter = ratio => ratio + "×";
@@ -69,13 +59,7 @@ function importDots(rows, kind, index, color, view) {
         ? {color: color(row)}
         : {color: "transparent", borderColor: color(row), borderWidth: 1.6}}]
       : []),
-    markLine: index > 0 ? undefined : {
-      silent: true,
-      symbol: "none",
-      label: {show: false},
-      lineStyle: {color: view.theme.soft, type: "solid", width: 1.2},
-      data: [{xAxis: 1}]
-    }
+    markLine: index > 0 ? undefined : lineAcross(1, view)
   };
 }
 

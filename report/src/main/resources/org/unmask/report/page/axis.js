@@ -107,3 +107,40 @@ function whiskers(data, color, lying, more) {
     ...more
   };
 }
+
+// ---- Charts with a row for each of several things.
+
+/** The width of the widest line of some names, which may have several lines. */
+function widestLine(names) {
+  return Math.max(...names.flatMap(name => name.split("\n")).map(line => textWidth(line, 12)));
+}
+
+/**
+ * The axis that names the rows.
+ *
+ * @param color  of the name of a row, by its index
+ * @param left  where the plot begins
+ */
+function rowAxis(names, color, left, view) {
+  return {
+    type: "category",
+    inverse: true,
+    data: names,
+    axisLine: {show: false},
+    axisTick: {show: false},
+    splitLine: {show: true, interval: 0, lineStyle: {color: view.theme.faint}},
+    axisLabel: {fontSize: 12, lineHeight: 14, width: left - 14, overflow: "truncate", interval: 0, formatter: name => name,
+      color: (_, index) => color(index)}
+  };
+}
+
+/** A line across all rows. */
+function lineAcross(value, view) {
+  return {
+    silent: true,
+    symbol: "none",
+    label: {show: false},
+    lineStyle: {color: view.theme.soft, type: "solid", width: 1.2},
+    data: [{xAxis: value}]
+  };
+}
