@@ -330,7 +330,7 @@ class BadUsageTest {
                 "{                                             | malformed JSON",
                 "[]                                            | expected a JSON object",
                 "{\"model_type\":\"llama\"}                     | missing",
-                "{\"model_type\":\"mamba\"}                     | mamba",
+                "{\"model_type\":\"bert\"}                      | bert",
                 "HIDDEN \"x\"                                   | hidden_size",
                 "HIDDEN -4096                                  | hidden_size",
                 "HIDDEN 0                                      | hidden_size",
