@@ -20,7 +20,7 @@ import org.unmask.cost.hardware.Figure;
 /// @param memoryBytesPerSecond  peak bandwidth
 /// @param memoryBytes  capacity
 /// @param boardPowerWatts  of the whole board or package
-/// @param idleWatts  of the whole board or package while it holds a model and computes nothing; empty if nobody says
+/// @param idleWatts  power of the whole board or package while it holds a model and computes nothing; empty if it is not known
 /// @param links  interconnects to other devices of its kind, by name
 /// @param measurement  how the figures were measured; empty for published ones
 public record CatalogDevice(

@@ -42,8 +42,8 @@ final class Mixture {
         }
     }
 
-    /// Lets chance choose the experts of the last routing anew, each as likely as any other. Tokens and weights that mean
-    /// nothing favour some experts, nobody knows which and how much.
+    /// Lets chance choose the experts of the last routing anew; each is as likely as any other. Made-up tokens and weights
+    /// favour some experts, and a time over the number that chance expects would be that of fewer.
     void spread(Operator.Router o) {
         int[] experts = IntStream.range(0, o.experts()).toArray();
         for (int i = 0; i < chosen.length; i++) {

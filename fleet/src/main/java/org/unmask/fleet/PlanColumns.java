@@ -150,11 +150,11 @@ public final class PlanColumns {
             power("busy_watts", "Power of a device while its replica computes.", Power::busy),
             power(
                     "idle_watts",
-                    "Power of a device while it waits; that of one that computes where nobody says, an upper bound.",
+                    "Power of a device while it waits. If its file gives none, that of a device that computes is taken, which is an upper bound.",
                     Power::idle),
             Column.text(
                     "idle_watts_source",
-                    "Who says what a device takes that waits; assumed if nobody does.",
+                    "Source of that power; it is the word assumed if the file of the device gives none.",
                     plan -> plan.power()
                             .map(power ->
                                     power.isAssumed() ? "assumed" : power.idle().source())

@@ -5,8 +5,8 @@ import org.unmask.cost.hardware.Figure;
 
 /// What running one device takes besides time.
 ///
-/// @param watts  of the board that computes; empty if nobody says
-/// @param idleWatts  of the board that holds a model and waits; empty if nobody says
+/// @param watts  power of the board while it computes; empty if it is not known
+/// @param idleWatts  power of the board while it holds a model and waits; empty if it is not known
 /// @param dollarsPerHour  to rent it; empty if there is no price
 public record Upkeep(Optional<Figure> watts, Optional<Figure> idleWatts, Optional<Figure> dollarsPerHour) {
     /// Neither power nor price is known.

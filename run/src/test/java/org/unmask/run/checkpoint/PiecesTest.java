@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -46,20 +47,29 @@ class PiecesTest {
         return FolderVocabulary.json(folder).orElseThrow();
     }
 
+    /// A text, and the tokens that the reference gives.
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
+    private record Example(String text, int[] tokens) {}
+
+    private static List<Example> examples(Path lines) throws IOException {
+        return Files.readAllLines(lines).stream()
+                .map(JsonMapper.shared()::readTree)
+                .map(line -> new Example(
+                        line.path("text").stringValue(),
+                        StreamSupport.stream(line.path("tokens").spliterator(), false)
+                                .mapToInt(JsonNode::intValue)
+                                .toArray()))
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pieces.gguf", "pieces.model"})
     void tokensAreThoseOfTheReference(String from) throws IOException {
         Path lines = copy("pieces.jsonl", "lines");
         try (Tokenizer tokenizer = Tokenizer.of(Path.of(from), from.endsWith("gguf") ? gguf() : model())) {
-            for (String line : Files.readAllLines(lines)) {
-                JsonNode expected = JsonMapper.shared().readTree(line);
-                String text = expected.path("text").stringValue();
-                int[] tokens = StreamSupport.stream(expected.path("tokens").spliterator(), false)
-                        .mapToInt(JsonNode::intValue)
-                        .toArray();
-
-                assertThat(tokenizer.encode(text)).as(text).isEqualTo(tokens);
-                assertThat(tokenizer.decode(tokens)).isEqualTo(text);
+            for (Example example : examples(lines)) {
+                assertThat(tokenizer.encode(example.text())).as(example.text()).isEqualTo(example.tokens());
+                assertThat(tokenizer.decode(example.tokens())).isEqualTo(example.text());
             }
             assertThat(tokenizer.begin()).isEqualTo(from.endsWith("gguf") ? new int[0] : new int[] {1});
         }
@@ -74,14 +84,8 @@ class PiecesTest {
         Path lines = copy(name + ".jsonl", "lines");
         try (Tokenizer tokenizer =
                 Tokenizer.of(folder, FolderVocabulary.json(folder).orElseThrow())) {
-            for (String line : Files.readAllLines(lines)) {
-                JsonNode expected = JsonMapper.shared().readTree(line);
-                String text = expected.path("text").stringValue();
-                int[] tokens = StreamSupport.stream(expected.path("tokens").spliterator(), false)
-                        .mapToInt(JsonNode::intValue)
-                        .toArray();
-
-                assertThat(tokenizer.encode(text)).as(text).isEqualTo(tokens);
+            for (Example example : examples(lines)) {
+                assertThat(tokenizer.encode(example.text())).as(example.text()).isEqualTo(example.tokens());
             }
         }
     }
