@@ -6,13 +6,12 @@ import {Explainer} from "./explain.js";
 import {Fleets} from "./fleet.js";
 import {Own} from "./own.js";
 import {PLOTS} from "./plots.js";
-import {question, read, written} from "./state.js";
+import {GONE, question, read, written} from "./state.js";
 import {Frame, save} from "./tables.js";
 
 const MOST_SNAPS = 3;
 /** Milliseconds without a movement after which the search for the break-even begins; it takes longer than an answer. */
 const REST = 250;
-const GONE = "The server does not answer; is ./unmask explore still running?";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const frames = PLOTS.map(plot => new Frame(plot));
 let state;

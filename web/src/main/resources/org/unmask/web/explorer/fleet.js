@@ -1,9 +1,8 @@
 // ---- Fleets: how many devices each contestant needs under traffic. The server simulates; it is asked when the form says so.
 
 /* global quantity */
-import {fleetQuestion} from "./state.js";
+import {GONE, fleetQuestion} from "./state.js";
 
-const GONE = "The server does not answer; is ./unmask explore still running?";
 const FIELDS = ["rate", "prompts", "answers", "ttft", "tpot", "e2e"];
 
 export class Fleets {

@@ -6,6 +6,9 @@ const DEFAULTS = {dtype: "bf16", profile: "roofline", tensor_parallel: "1", pipe
 const LONGEST = 8000;
 const TRAFFIC = {rate: "20", prompts: "lognormal", answers: "fixed", ttft: "1", tpot: "", e2e: ""};
 
+/** What a page says that gets no answer. */
+export const GONE = "The server does not answer; is ./unmask explore still running?";
+
 export function initialState() {
   return {
     prompt_tokens: "512", generated_tokens: "256", batch: "12",
