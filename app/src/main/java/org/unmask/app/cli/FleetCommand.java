@@ -17,6 +17,7 @@ import org.unmask.app.cli.option.PricedOn;
 import org.unmask.app.cli.option.Replicas;
 import org.unmask.app.cli.option.TrafficOptions;
 import org.unmask.app.cli.option.Upkeeps;
+import org.unmask.app.fleet.FleetPage;
 import org.unmask.app.fleet.PlanFormats;
 import org.unmask.app.fleet.PlanText;
 import org.unmask.app.fleet.Timeline;
@@ -138,6 +139,12 @@ final class FleetCommand implements Callable<Integer> {
     private Path timeline;
 
     @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "File that gets a page with the figure, which needs no network.")
+    private Path html;
+
+    @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -165,6 +172,9 @@ final class FleetCommand implements Callable<Integer> {
             }
         }
         print(plans, needed);
+        if (html != null) {
+            FleetPage.write(json(plans, needed), traffic.words(), html);
+        }
         if (timeline != null) {
             write(plans);
         }
@@ -275,10 +285,14 @@ final class FleetCommand implements Callable<Integer> {
                                         requests,
                                         objective,
                                         context.console().columns());
-                            case JSON -> PlanFormats.json(plans, needed, requests, objective) + "\n";
+                            case JSON -> json(plans, needed) + "\n";
                             case CSV -> PlanFormats.csv(plans);
                         });
         context.out().flush();
+    }
+
+    private String json(List<Plan> plans, List<TokensNeeded> needed) {
+        return PlanFormats.json(plans, needed, traffic.words(), traffic.objectiveWords());
     }
 
     private void write(List<Plan> plans) throws IOException {

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Plans of fleets as JSON and CSV.
 public final class PlanFormats {
-    private static final String SCHEMA = "unmask.fleet/1";
+    static final String SCHEMA = "unmask.fleet/1";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final JsonLines<Plan> LINES = new JsonLines<>(PlanColumns.PLAN);
 

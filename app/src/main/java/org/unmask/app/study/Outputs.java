@@ -10,6 +10,7 @@ import java.nio.file.Path;
 /// @param predictions  every prediction as CSV
 /// @param device  the roofs of this machine, in catalogue format
 /// @param frontier  what `frontier --format json` printed, if somebody has put it there
+/// @param fleet  what `fleet --format json` printed, if somebody has put it there
 /// @param imports  what other programs measured, if the report shows it
 public record Outputs(
         Path folder,
@@ -19,6 +20,7 @@ public record Outputs(
         Path predictions,
         Path device,
         Path frontier,
+        Path fleet,
         Path imports) {
     /// The table of a figure as CSV.
     ///
@@ -37,6 +39,7 @@ public record Outputs(
                 folder.resolve("predictions.csv"),
                 folder.resolve("this-machine.json"),
                 folder.resolve("frontier.json"),
+                folder.resolve("fleet.json"),
                 folder.resolve("imports.jsonl"));
     }
 }

@@ -72,8 +72,14 @@ public final class StudyBundle {
         text = redaction.text(text);
         files.put(Bundle.STUDY, text);
         files.put(Bundle.RESULTS, results(Results.read(outputs.results()), StudyFile.parse(Bundle.STUDY, text)));
-        if (Files.exists(outputs.frontier())) {
-            files.put(Bundle.FRONTIER, redaction.text(InputFile.text(outputs.frontier(), JsonFile.MAX_BYTES)));
+        attached(Bundle.FRONTIER, outputs.frontier());
+        attached(Bundle.FLEET, outputs.fleet());
+    }
+
+    /// What another command printed, if somebody has put it there.
+    private void attached(String name, Path file) throws IOException {
+        if (Files.exists(file)) {
+            files.put(name, redaction.text(InputFile.text(file, JsonFile.MAX_BYTES)));
         }
     }
 

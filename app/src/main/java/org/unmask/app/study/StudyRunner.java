@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.unmask.app.fleet.FleetFile;
 import org.unmask.app.frontier.FrontierFile;
 import org.unmask.app.print.Formats;
 import org.unmask.app.study.PredictionPart.Predicted;
@@ -132,6 +133,7 @@ public final class StudyRunner {
         Part figures = figures(plan);
         Part answers = answers(study, plan, results);
         Part frontier = Files.exists(outputs.frontier()) ? FrontierFile.part(outputs.frontier()) : Part.NONE;
+        Part fleet = Files.exists(outputs.fleet()) ? FleetFile.part(outputs.fleet()) : Part.NONE;
         Part imports =
                 Files.exists(outputs.imports()) ? ImportsPart.of(catalog, outputs.imports(), profile) : Part.NONE;
         Optional<Summary> summary = summary(plan, measured);
@@ -141,6 +143,7 @@ public final class StudyRunner {
                 Part.of(List.of(), sentences(plan, summary)),
                 answers.said(),
                 frontier.said(),
+                fleet.said(),
                 imports.said(),
                 predicted.part(),
                 figures,
@@ -148,6 +151,7 @@ public final class StudyRunner {
                 imports.shown(),
                 answers.shown(),
                 frontier.shown(),
+                fleet.shown(),
                 operators(predicted, measured),
                 predicted.memory());
         if (plan.measured().isPresent() && !results.probes().isEmpty()) {

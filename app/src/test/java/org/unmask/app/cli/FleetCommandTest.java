@@ -290,6 +290,15 @@ class FleetCommandTest {
     }
 
     @Test
+    void thePageHasAFigureOfTheFleets() throws IOException {
+        Path file = folder.resolve("fleets.html");
+
+        assertThat(fleet("--html", file.toString()).code()).isZero();
+
+        assertThat(Files.readString(file)).contains("Fleets under traffic", "id=\"fleet\"", "\"type\":\"fleet\"");
+    }
+
+    @Test
     void csvHasALineForEachFleet() {
         assertThat(fleet("-o", "csv").out().lines()).hasSize(3);
     }

@@ -14,6 +14,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.app.study.StudyFile;
 
 /// Stored results of an imaginary machine.
@@ -156,6 +158,63 @@ class ReportCommandTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(plain(Files.readString(out.resolve("report.html")))).isEqualTo(plain(here));
         assertThat(Files.readString(out.resolve("frontier.json"))).doesNotContain("jane");
+    }
+
+    /// What `fleet --format json` prints, cut down to what the page shows.
+    private static final String FLEET = """
+            {"schema": "unmask.fleet/1", "traffic": "300 requests, 20.0 a second", "objective": "good answers: ttft=2",
+             "plans": [
+              {"model": "a", "strategy": "ar", "device": "h100-sxm", "profile": "roofline", "answer": "at", "devices": 2,
+               "dollars_per_hour": 5.0, "dollars_per_million_tokens": 0.25, "joules_per_token": 0.125, "good_share": 0.995,
+               "utilisation": 0.75, "time_to_first_block_p50": 0.5, "time_to_first_block_p99": 1.5,
+               "end_to_end_p50": 2.5, "end_to_end_p99": 3.5, "words": "a, ar, h100-sxm: 2 replicas"},
+              {"model": "d", "strategy": "dual-cache:block=32", "device": "h100-sxm", "profile": "roofline",
+               "answer": "at", "devices": 6, "dollars_per_hour": 15.0, "dollars_per_million_tokens": 0.75,
+               "joules_per_token": null, "good_share": 1.0, "utilisation": 0.5, "time_to_first_block_p50": 0.5,
+               "time_to_first_block_p99": 1.5, "end_to_end_p50": 2.5, "end_to_end_p99": 3.5, "words": "d: 6 replicas"},
+              {"model": "d", "strategy": "diffusion:steps=64", "device": "h100-sxm", "profile": "roofline",
+               "answer": "never", "devices": null, "dollars_per_hour": null, "dollars_per_million_tokens": null,
+               "joules_per_token": null, "good_share": null, "utilisation": null, "time_to_first_block_p50": null,
+               "time_to_first_block_p99": null, "end_to_end_p50": null, "end_to_end_p99": null,
+               "words": "d, diffusion:steps=64, h100-sxm: never, since one request alone takes 3.10 s"}],
+             "cheaper_from": [{"words": "d: cheaper than a from 7.50 tokens per pass"}]}
+            """;
+
+    /// 0.75 dollars are three times 0.25.
+    @Test
+    void fleetsInTheFolderArePartOfThePageAndOfItsBundle() throws IOException {
+        Files.writeString(study.resolve("fleet.json"), FLEET);
+
+        Path bundle = bundle();
+
+        assertThat(Files.readString(study.resolve("report.html")))
+                .contains(
+                        "id=\"fleet\"",
+                        "2 h100-sxm with a by ar or 6 h100-sxm with d by dual-cache:block=32, which costs 3.00 times as"
+                                + " much",
+                        "since one request alone takes 3.10 s.",
+                        "cheaper than a from 7.50 tokens per pass.",
+                        "300 requests, 20.0 a second; good answers: ttft=2");
+        try (ZipFile zip = new ZipFile(bundle.toFile())) {
+            assertThat(zip.getEntry("fleet.json")).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"answer\": \"never\" | \"answer\": \"perhaps\" | answer: \"perhaps\"",
+                "\"good_share\": 0.995 | \"good_share\": null | good_share",
+                "unmask.fleet/1 | unmask.fleet/9 | unmask.fleet/9"
+            })
+    void fleetsThatAreWrongAreNamed(String right, String wrong, String said) throws IOException {
+        Path file = Files.writeString(study.resolve("fleet.json"), FLEET.replace(right, wrong));
+
+        Terminal.Result result = run("report", study);
+
+        assertThat(result.code()).isNotZero();
+        assertThat(result.err()).contains(file.toString(), said).hasLineCount(1);
     }
 
     @Test

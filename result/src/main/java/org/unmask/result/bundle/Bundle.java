@@ -30,8 +30,12 @@ public record Bundle(SortedMap<String, String> files) {
     /// Accuracy against speed, as `frontier --format json` prints it.
     public static final String FRONTIER = "frontier.json";
 
-    private static final Pattern NAME = Pattern.compile("study\\.yaml|frontier\\.json|(?:results|imports)\\.jsonl"
-            + "|(?:devices|profiles)/[A-Za-z0-9][A-Za-z0-9._-]*\\.json");
+    /// Fleets under traffic, as `fleet --format json` prints them.
+    public static final String FLEET = "fleet.json";
+
+    private static final Pattern NAME =
+            Pattern.compile("study\\.yaml|(?:frontier|fleet)\\.json|(?:results|imports)\\.jsonl"
+                    + "|(?:devices|profiles)/[A-Za-z0-9][A-Za-z0-9._-]*\\.json");
 
     public Bundle {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
