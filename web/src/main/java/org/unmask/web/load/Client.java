@@ -34,6 +34,9 @@ final class Client implements AutoCloseable {
 
     private static final int MOST_LEFT_SECONDS = 1;
 
+    /// The error of a request that nobody was there for.
+    static final String NO_CONNECTION = "no connection";
+
     private final Plan plan;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -73,7 +76,7 @@ final class Client implements AutoCloseable {
         } catch (HttpTimeoutException _) {
             failure = Optional.of(late);
         } catch (ConnectException _) {
-            failure = Optional.of("no connection");
+            failure = Optional.of(NO_CONNECTION);
         } catch (IOException e) {
             failure = Optional.of(
                     cut.get()

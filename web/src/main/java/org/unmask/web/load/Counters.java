@@ -47,15 +47,10 @@ final class Counters {
         }
     }
 
-    /// By how much each has grown. One that has fallen is that of a server that was started again, and is left out.
+    /// By how much each has grown; empty if one has fallen: the server was started again, and what it had counted is lost.
     static Map<String, Double> grown(Map<String, Double> before, Map<String, Double> after) {
         Map<String, Double> grown = new LinkedHashMap<>();
-        after.forEach((name, value) -> {
-            double more = value - before.getOrDefault(name, 0.0);
-            if (more >= 0) {
-                grown.put(name, more);
-            }
-        });
-        return grown;
+        after.forEach((name, value) -> grown.put(name, value - before.getOrDefault(name, 0.0)));
+        return grown.values().stream().allMatch(more -> more >= 0) ? grown : Map.of();
     }
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Sends the requests of a plan and keeps what comes back.
 public final class Load {
     private static final double NANOS_PER_SECOND = 1e9;
+    /// How long a client waits for a server that is not there: one that is started again gets what is left.
+    private static final long ABSENT_NANOS = 500_000_000;
 
     private final Plan plan;
     private final Progress progress;
@@ -87,7 +89,10 @@ public final class Load {
                 for (int number = next.getAndIncrement();
                         number < plan.bodies().size() && goesOn(start);
                         number = next.getAndIncrement()) {
-                    send(client, number, System.nanoTime());
+                    Received answer = send(client, number, System.nanoTime());
+                    if (answer.error().filter(Client.NO_CONNECTION::equals).isPresent()) {
+                        sleepUntil(System.nanoTime() + ABSENT_NANOS);
+                    }
                 }
             });
         }
@@ -111,13 +116,14 @@ public final class Load {
         return stopped.isEmpty();
     }
 
-    private void send(Client client, int number, long intended) {
+    private Received send(Client client, int number, long intended) {
         Received answer = client.send(plan.bodies().get(number), intended);
         answer.error().ifPresentOrElse(this::failed, () -> errorsInARow.set(0));
         received.put(number, answer);
         synchronized (progress) {
             progress.step("waiting for answers");
         }
+        return answer;
     }
 
     private void failed(String reason) {

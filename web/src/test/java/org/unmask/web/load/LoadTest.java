@@ -60,10 +60,14 @@ class LoadTest {
     }
 
     private void serve(Script script) {
+        serve(socket, script);
+    }
+
+    private void serve(ServerSocket at, Script script) {
         Thread.startVirtualThread(() -> {
-            while (!socket.isClosed()) {
+            while (!at.isClosed()) {
                 try {
-                    Socket client = socket.accept();
+                    Socket client = at.accept();
                     Thread.startVirtualThread(() -> answer(client, script));
                 } catch (IOException _) {
                     return;
@@ -218,6 +222,57 @@ class LoadTest {
         assertThat(outcome.stopped()).contains("50 errors in a row, the last: status 503: the server is shutting down");
         assertThat(EndpointResult.errors(outcome.received()))
                 .containsExactly(Map.entry("status 503: the server is shutting down", 50));
+    }
+
+    /// A server that is away for half a second costs each of four clients a request or two, and an answer that had begun.
+    @Test
+    void aServerThatIsStartedAgainGetsTheRest() throws Exception {
+        int port = socket.getLocalPort();
+        try (ServerSocket again = new ServerSocket()) {
+            again.setReuseAddress(true);
+            serve((_, out) -> {
+                if (posts.get() > 10) {
+                    socket.close();
+                    return;
+                }
+                write(out, GOOD);
+            });
+            Thread.startVirtualThread(() -> {
+                while (!again.isBound()) {
+                    LockSupport.parkNanos(500_000_000);
+                    bind(again, port);
+                }
+                serve(again, (_, out) -> write(out, GOOD));
+            });
+            Load.Outcome outcome = run(plan(port, 60, Optional.empty(), 4, new Plan.Limits(60, 60, 50)));
+
+            assertThat(outcome.stopped()).isEmpty();
+            assertThat(outcome.received()).hasSize(60);
+            Map<String, Integer> errors = EndpointResult.errors(outcome.received());
+            assertThat(errors.keySet())
+                    .contains("no connection")
+                    .allMatch(error -> error.equals("no connection") || error.startsWith("the connection broke"));
+            assertThat(errors.values().stream().mapToInt(Integer::intValue).sum())
+                    .isBetween(5, 20);
+            assertThat(outcome.received().getLast().error()).isEmpty();
+        }
+    }
+
+    private static void bind(ServerSocket socket, int port) {
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException _) {
+            // the one before is not closed yet
+        }
+    }
+
+    /// What a server counted before it was started again is lost: 90 tokens after 100 may be any number.
+    @Test
+    void countsOfAServerThatWasStartedAgainAreNone() {
+        assertThat(Counters.grown(
+                        Map.of("vllm:prompt_tokens_total", 100.0, "unmask_passes_total", 5.0),
+                        Map.of("vllm:prompt_tokens_total", 90.0, "unmask_passes_total", 7.0)))
+                .isEmpty();
     }
 
     @Test
