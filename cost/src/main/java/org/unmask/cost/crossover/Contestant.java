@@ -44,12 +44,7 @@ final class Contestant {
 
     /// Why the model cannot be run by a strategy; empty if it can.
     String objection(StrategySpec other) {
-        try {
-            Strategies.checked(other, request(1, 1));
-            return "";
-        } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
-        }
+        return Variations.objection(other, request(1, 1));
     }
 
     private Request request(int batch, int promptTokens) {

@@ -1,7 +1,6 @@
 package org.unmask.cost.crossover;
 
 import java.util.Optional;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.cost.predict.PointQuoter;
@@ -31,25 +30,18 @@ public final class TokensWithin {
     public static TokenCrossover of(Scenario scenario, double seconds, StrategyFiles files) {
         Variations.Tokens variations = Variations.tokens(scenario.strategy());
         String strategy = variations.base().toString();
-        String reason = variations.reason().isEmpty() ? objection(scenario, variations.with(1)) : variations.reason();
+        String reason = variations.reason().isEmpty()
+                ? Variations.objection(variations.with(1), scenario.request())
+                : variations.reason();
         if (!reason.isEmpty()) {
             return TokenCrossover.none(Answer.NOT_APPLICABLE, reason, strategy);
         }
         PointQuoter quoter = new PointQuoter(scenario, files);
         return new TokenSearch(seconds, scenario.request().generatedTokens(), strategy, tokens -> {
                     Totals quote = quoter.quote(scenario.of(variations.with(tokens), scenario.request()));
-                    Verdict verdict = quote.seconds() <= seconds ? Verdict.DIFFUSION : Verdict.AUTOREGRESSIVE;
-                    return new TokenSearch.Trial(tokens, quote.seconds(), quote.passes(), verdict);
+                    return new TokenSearch.Trial(
+                            tokens, quote.seconds(), quote.passes(), Verdict.within(seconds, quote));
                 })
                 .result("");
-    }
-
-    private static String objection(Scenario scenario, StrategySpec strategy) {
-        try {
-            Strategies.checked(strategy, scenario.request());
-            return "";
-        } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 }

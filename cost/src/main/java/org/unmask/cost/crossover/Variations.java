@@ -3,6 +3,7 @@ package org.unmask.cost.crossover;
 import java.util.List;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Key;
+import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyFamily;
 import org.unmask.core.decode.StrategyKeys;
@@ -48,6 +49,16 @@ final class Variations {
                 ? "strategy " + spec.id() + " commits what is kept of its drafts"
                 : "strategy " + spec.id() + " has a fixed schedule only";
         return new Tokens(base, family.takes(StrategyKeys.TOKENS_PER_PASS) ? "" : reason);
+    }
+
+    /// Why a strategy cannot serve a request; empty if it can.
+    static String objection(StrategySpec strategy, Request request) {
+        try {
+            Strategies.checked(strategy, request);
+            return "";
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static StrategySpec without(StrategySpec spec, List<Key<?>> keys) {

@@ -1,5 +1,7 @@
 package org.unmask.cost.crossover;
 
+import org.unmask.cost.predict.Totals;
+
 /// Who wins one generation of the same batch, prompt and length: the higher throughput, or the only one that fits.
 public enum Verdict {
     /// The diffusion model is at least as fast.
@@ -38,6 +40,13 @@ public enum Verdict {
     /// Whether both models fit.
     public boolean isRun() {
         return this == DIFFUSION || this == AUTOREGRESSIVE;
+    }
+
+    /// Who wins where memory is not looked at.
+    ///
+    /// @param seconds  of the autoregressive model
+    static Verdict within(double seconds, Totals diffusion) {
+        return diffusion.seconds() <= seconds ? DIFFUSION : AUTOREGRESSIVE;
     }
 
     static Verdict of(Race race) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.unmask.core.decode.StrategyFiles;
 import org.unmask.core.text.Units;
 import org.unmask.cost.crossover.Answer;
+import org.unmask.cost.crossover.Sample;
+import org.unmask.cost.crossover.StepCrossover;
+import org.unmask.cost.crossover.StepsWithin;
 import org.unmask.cost.crossover.TokenCrossover;
 import org.unmask.cost.crossover.TokensWithin;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How many tokens a pass of each diffusion model must commit for it to be as fast as the fastest autoregressive model
-/// beside it (TPF*), at this batch and prompt.
+/// beside it (TPF*), and how many denoising steps it may take (K*), at this batch and prompt.
 final class BreakEven {
     private final List<Side> sides;
     private final Optional<Side> rival;
@@ -35,6 +38,7 @@ final class BreakEven {
         if (found.answer() == Answer.NOT_APPLICABLE) {
             return JsonNodeFactory.instance.nullNode();
         }
+        Optional<Sample> steps = mostSteps(side, seconds);
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("against", sides.indexOf(rival.get()))
@@ -46,7 +50,22 @@ final class BreakEven {
         } else {
             node.putNull("tokens_per_pass").putNull("realized_tokens_per_pass");
         }
-        return node.put("sentence", sentence(side, rival.get(), found));
+        steps.ifPresentOrElse(
+                most -> node.put("most_steps", Math.round(most.value())), () -> node.putNull("most_steps"));
+        return node.put(
+                "sentence",
+                sentence(side, rival.get(), found)
+                        + steps.map(BreakEven::affordable).orElse(""));
+    }
+
+    /// Empty without a fixed schedule, and where no number of steps is as fast.
+    private static Optional<Sample> mostSteps(Side side, double seconds) {
+        StepCrossover found = StepsWithin.of(side.prediction().scenario(), seconds, StrategyFiles.NONE);
+        return found.answer() == Answer.AT || found.answer() == Answer.ALWAYS ? found.at() : Optional.empty();
+    }
+
+    private static String affordable(Sample most) {
+        return " Of fixed steps it may take " + Math.round(most.value()) + " (K*).";
     }
 
     /// Tokens per pass of all passes, those of prompts and of finished blocks included, as totals count them.

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.unmask.catalog.choice.Generations;
 import org.unmask.cost.predict.Prediction;
@@ -122,6 +123,32 @@ class ExplorerTest {
         assertThat(throughput(found.path("strategy").asString(), needed)).isGreaterThanOrEqualTo(rival);
         assertThat(throughput(found.path("strategy").asString(), 0.99 * needed)).isLessThan(rival);
         assertThat(found.path("sentence").asString()).contains("(TPF*); it commits");
+    }
+
+    /// Every number of steps up to the answer is priced as fast, and the next one slower.
+    @Test
+    void theMostStepsAreTheLastWithWhichItKeepsUp() {
+        String words = "llada-8b h200-sxm dual-cache:block=32,steps=";
+        JsonNode answer = json(ask(routes, pair(512, 256, 2, LLAMA, words + 128).put("break_even", true)));
+        double rival = Questions.predictions(pair(512, 256, 2, LLAMA, words + 128))
+                .getFirst()
+                .totals()
+                .tokensPerSecond();
+        JsonNode found = answer.path("contestants").path(1).path("break_even");
+
+        int most = found.path("most_steps").asInt();
+        List<Integer> accepted =
+                IntStream.rangeClosed(1, 32).map(i -> 8 * i).boxed().toList();
+        List<Integer> fast = accepted.stream()
+                .filter(steps -> Questions.predictions(pair(512, 256, 2, LLAMA, words + steps))
+                                .getLast()
+                                .totals()
+                                .tokensPerSecond()
+                        >= rival)
+                .toList();
+        assertThat(fast).isNotEmpty().hasSizeLessThan(32);
+        assertThat(most).isEqualTo(fast.getLast());
+        assertThat(found.path("sentence").asString()).endsWith(" Of fixed steps it may take " + most + " (K*).");
     }
 
     private static double throughput(String strategy, double tokensPerPass) {
