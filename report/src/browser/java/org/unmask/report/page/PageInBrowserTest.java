@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 import org.unmask.report.Csv;
 import org.unmask.report.Figure;
+import org.unmask.report.Table;
 
 /// The sample page in Chromium, without a network: what is drawn, told to those who cannot see it, saved and printed.
 class PageInBrowserTest {
@@ -96,6 +99,41 @@ class PageInBrowserTest {
             assertThat(picture.getHeight()).isCloseTo(chart.getSize().getHeight(), within(1));
             assertThat(colours(picture)).as(chart.getAttribute("data-figure")).hasSizeGreaterThan(40);
         }
+    }
+
+    /// Too wide for a table, a screen shows every cell with the name of its column.
+    @ParameterizedTest
+    @CsvSource({"1280, none", "390, 'fastest at batch 1 (tokens/s)'"})
+    void theAnswerIsWholeOnEveryScreen(int width, String name) throws IOException {
+        Table table = new Table(
+                List.of(
+                        Table.Column.text("device"),
+                        Table.Column.text("strategy"),
+                        Table.Column.number("fastest at batch 1", "tokens/s"),
+                        Table.Column.number("autoregressive model overtakes at batch", ""),
+                        Table.Column.number("K*", ""),
+                        Table.Column.text("largest batch")),
+                List.of(List.of(
+                        Table.Cell.of("h200-sxm"),
+                        Table.Cell.of("block-diffusion:block=16,steps=8,tokens-per-pass=4"),
+                        Table.Cell.of(1234.5),
+                        Table.Cell.of(14),
+                        Table.Cell.of(53.9),
+                        Table.Cell.of("920 / 910"))));
+        Path file = folder.resolve("answer" + width + ".html");
+        ReportData.Answer answer = new ReportData.Answer(table, "A note.");
+        Report.write(
+                new ReportData(
+                        "t", "c", Instant.EPOCH, List.of(), Optional.of(answer), ReportSample.data().content()),
+                file);
+
+        browser.open(file, width, false);
+
+        assertThat(browser.value("const at = document.querySelector('.answer .scroll');"
+                        + "return at.scrollWidth <= at.clientWidth && at.scrollHeight <= at.clientHeight"))
+                .isEqualTo(true);
+        String shown = "return getComputedStyle(document.querySelectorAll('.answer td')[2], '::before').content";
+        assertThat(String.valueOf(browser.value(shown)).replace("\"", "")).isEqualTo(name);
     }
 
     private static Set<Integer> colours(BufferedImage picture) {

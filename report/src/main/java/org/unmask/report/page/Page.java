@@ -74,7 +74,7 @@ final class Page {
 
     private static void answer(Html html, ReportData.Answer answer) {
         html.open("div", "class", "answer");
-        TableHtml.write(html, answer.table(), answer.table().rows().size());
+        TableHtml.writeNamed(html, answer.table());
         html.open("p", "class", "note").linked(answer.note()).close("p");
         html.close("div").line();
     }

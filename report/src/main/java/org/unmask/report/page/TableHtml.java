@@ -15,6 +15,15 @@ final class TableHtml {
     /// @param rows  as many as are written, from the first on
     /// @param attributes  of the table
     static void write(Html html, Table table, int rows, String... attributes) {
+        write(html, table, rows, false, attributes);
+    }
+
+    /// All rows of a table whose cells say what they are, so that it can be shown without its head where it is too wide.
+    static void writeNamed(Html html, Table table) {
+        write(html, table, table.rows().size(), true);
+    }
+
+    private static void write(Html html, Table table, int rows, boolean named, String... attributes) {
         List<TableStyle> styles = new ArrayList<>();
         for (int i = 0; i < table.columns().size(); i++) {
             styles.add(TableStyle.of(table, i));
@@ -37,12 +46,23 @@ final class TableHtml {
                 table.rows().subList(0, Math.min(rows, table.rows().size()))) {
             html.open("tr");
             for (int i = 0; i < styles.size(); i++) {
+                Table.Column column = table.columns().get(i);
                 String text = shown(row.get(i), styles.get(i));
-                html.element("td", text, "class", css(table.columns().get(i)) + (text.length() > LONG ? " long" : ""));
+                String css = css(column) + (text.length() > LONG ? " long" : "");
+                if (named) {
+                    html.element("td", text, "class", css, "data-column", titled(column, styles.get(i)));
+                } else {
+                    html.element("td", text, "class", css);
+                }
             }
             html.close("tr").line();
         }
         html.close("tbody").close("table").close("div").line();
+    }
+
+    private static String titled(Table.Column column, TableStyle style) {
+        String unit = style.unit().text();
+        return unit.isEmpty() ? column.name() : column.name() + " (" + unit + ")";
     }
 
     private static String css(Table.Column column) {

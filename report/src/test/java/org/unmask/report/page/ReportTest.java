@@ -163,7 +163,9 @@ class ReportTest {
                 Part.of(new Stranger("stranger", ""))));
         assertThat(page)
                 .containsSubsequence(
-                        "&lt;b&gt;</td><td class=\"number\">38.9</td>", "K* &amp; more.", "<section id=\"stranger\"");
+                        "&lt;b&gt;</td><td class=\"number\" data-column=\"K*\">38.9</td>",
+                        "K* &amp; more.",
+                        "<section id=\"stranger\"");
     }
 
     @Test
