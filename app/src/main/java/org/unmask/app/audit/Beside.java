@@ -2,6 +2,7 @@ package org.unmask.app.audit;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.Units;
+import org.unmask.result.Arrival;
+import org.unmask.result.Setting;
 import org.unmask.result.compare.Series;
 import org.unmask.result.compare.Side;
 
@@ -27,11 +32,17 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
     ///
     /// @param program  that measured it; empty if the file does not say
     /// @param judged  the claim, priced with the passes that were counted if any were, else with those assumed
+    /// @param load  how requests came, in words
     /// @param batch  sequences that are expected to share a pass
     /// @param assumed  what the setting alone makes expect; empty if it does not say how many passes there are
     /// @param replayed  the same with the passes that really ran; empty if nobody counted them
     public record Row(
-            Optional<String> program, Audited judged, int batch, Optional<Priced> assumed, Optional<Priced> replayed) {
+            Optional<String> program,
+            Audited judged,
+            String load,
+            int batch,
+            Optional<Priced> assumed,
+            Optional<Priced> replayed) {
         /// The number that was measured.
         public double measured() {
             return judged.claim().number().orElseThrow();
@@ -88,9 +99,20 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
             }
             Audited shared = auditor.audit(SettingClaims.shared(source, series).orElse(claim.get()));
             Row row = row(auditor, series, audited, shared.numbers().isEmpty() ? audited : shared, counted);
-            rows.merge(row.content(), row, Beside::lessAssumed);
+            rows.merge(List.of(row.content(), row.load()), row, Beside::lessAssumed);
         }
-        return new Beside(new ArrayList<>(rows.values()), new ArrayList<>(leftOut));
+        return new Beside(withLoad(rows.values()), new ArrayList<>(leftOut));
+    }
+
+    /// Without those that another file of the same run says with its load.
+    private static List<Row> withLoad(Collection<Row> rows) {
+        Set<List<Object>> known = rows.stream()
+                .filter(row -> !row.load().isEmpty())
+                .map(Row::content)
+                .collect(Collectors.toSet());
+        return rows.stream()
+                .filter(row -> !row.load().isEmpty() || !known.contains(row.content()))
+                .toList();
     }
 
     /// What an audit assumes in favour of a claim is no prediction of it.
@@ -121,6 +143,7 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
     private static Row row(Auditor auditor, Series series, Audited audited, Audited shared, CountedPasses counted)
             throws IOException {
         Optional<String> program = series.setting().engine().name();
+        String load = load(series.setting());
         boolean certain = auditor.isCertain(audited.claim());
         int batch = shared.setting().orElseThrow().batch();
         Optional<Priced> assumed = certain ? Optional.of(Priced.of(shared)) : Optional.empty();
@@ -129,13 +152,22 @@ public record Beside(List<Row> rows, List<LeftOut> leftOut) {
         Optional<StrategySpec> ran = counted.strategy(series.setting(), strategy);
         if (ran.isEmpty()) {
             boolean isKnown = certain && counted.isFollowed(series.setting(), strategy);
-            return new Row(program, audited, batch, assumed, isKnown ? assumed : Optional.empty());
+            return new Row(program, audited, load, batch, assumed, isKnown ? assumed : Optional.empty());
         }
         Audited replayed = auditor.audit(audited.claim().with(stated(ran.get())));
         Audited ofAll = auditor.audit(shared.claim().with(stated(ran.get())));
         return replayed.numbers().isEmpty() || ofAll.numbers().isEmpty()
-                ? new Row(program, audited, batch, assumed, Optional.empty())
-                : new Row(program, replayed, batch, assumed, Optional.of(Priced.of(ofAll)));
+                ? new Row(program, audited, load, batch, assumed, Optional.empty())
+                : new Row(program, replayed, load, batch, assumed, Optional.of(Priced.of(ofAll)));
+    }
+
+    private static String load(Setting setting) {
+        return switch (setting.load().arrival().orElse(null)) {
+            case Arrival.Batch(int sequences) -> "batch " + sequences;
+            case Arrival.Concurrency(int clients) -> clients + (clients == 1 ? " client" : " clients");
+            case Arrival.Rate(double rate) -> Units.number(rate) + " requests/s";
+            case null -> "";
+        };
     }
 
     private static Claimed.Stated stated(StrategySpec strategy) {

@@ -98,6 +98,7 @@ public final class ImportsPart {
                 row.program().orElse(""),
                 setting.types(),
                 label(setting.strategy()),
+                row.load(),
                 row.batch(),
                 setting.promptTokens(),
                 setting.generatedTokens(),

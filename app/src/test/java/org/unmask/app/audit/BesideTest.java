@@ -63,6 +63,8 @@ class BesideTest {
 
         assertThat(alone.batch()).isEqualTo(1);
         assertThat(shared.batch()).isEqualTo(8);
+        assertThat(alone.load()).isEqualTo("1 client");
+        assertThat(shared.load()).isEqualTo("8 clients");
         double one = alone.replayed().orElseThrow().roof();
         double eight = shared.replayed().orElseThrow().roof();
         assertThat(eight).isBetween(one, 2 * one);

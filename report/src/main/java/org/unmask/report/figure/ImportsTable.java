@@ -74,6 +74,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                 error("replayed vs measured, roofline"),
                 error("replayed vs measured, " + profile),
                 text("verdict"),
+                text("load"),
                 number("batch", ""),
                 number("prompt tokens", ""),
                 number("generated tokens", ""),
@@ -150,6 +151,8 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
     ///
     /// @param types  of elements, as they were priced
     /// @param label  of the strategy, with the passes that it was priced with
+    /// @param load  how requests came, in words; empty if that is not known
+    /// @param batch  sequences that share a pass
     /// @param assumed  empty if the setting does not say how many passes there are
     /// @param replayed  empty if nobody counted the passes
     /// @param roofShare  the share of the roof that was reached; above 1 is beyond it
@@ -160,6 +163,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
             String program,
             String types,
             Label label,
+            String load,
             int batch,
             int promptTokens,
             int generatedTokens,
@@ -189,6 +193,7 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                     of(replayed.map(price -> of(error(price.roof(), measured)))),
                     of(replayed.map(price -> of(error(price.profile(), measured)))),
                     of(verdict),
+                    of(load),
                     of(batch),
                     of(promptTokens),
                     of(generatedTokens),
@@ -214,6 +219,9 @@ public record ImportsTable(String profile, List<Row> rows, List<Missing> missing
                     .put("quantity", quantity)
                     .put("unit", unit)
                     .put("batch", batch)
+                    .put("load", load)
+                    .put("prompt", "prompt " + promptTokens)
+                    .put("answer", "answer " + generatedTokens)
                     .put("types", types)
                     .put("device", device)
                     .put("program", program);

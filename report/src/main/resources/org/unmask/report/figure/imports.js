@@ -9,7 +9,7 @@ function drawImports(figure, view) {
   const told = toldBy(rows);
   const names = rows.map(row => {
     const name = (narrow ? row.quantity + "\n" + row.model : row.model + ", " + row.quantity) + ", batch " + row.batch;
-    return told.length === 0 ? name : name + (narrow ? "\n" : ", ") + told.map(part => row[part]).join(", ");
+    return told.length === 0 ? name : name + (narrow ? "\n" : ", ") + told.map(part => row[part]).filter(words => words !== "").join(", ");
   });
   const left = Math.min(widestLine(names) + 18, view.width * 0.46);
   const kinds = [
@@ -38,12 +38,17 @@ function drawImports(figure, view) {
   return {option, height: legend.height + plotHeight + (narrow ? 74 : 58)};
 }
 
-/** What tells rows apart that have model, quantity and batch in common. */
+/** What tells rows apart that have model, quantity and batch in common, as far as it has to be said. */
 function toldBy(rows) {
-  const same = (row, other) => row !== other && row.model === other.model && row.quantity === other.quantity
-    && row.batch === other.batch;
-  return ["types", "device", "program"].filter(part =>
-    rows.some(row => rows.some(other => same(row, other) && row[part] !== other[part])));
+  const told = [];
+  const same = (row, other) => row !== other
+    && ["model", "quantity", "batch", ...told].every(part => row[part] === other[part]);
+  ["load", "prompt", "answer", "types", "device", "program"].forEach(part => {
+    if (rows.some(row => rows.some(other => same(row, other) && row[part] !== other[part]))) {
+      told.push(part);
+    }
+  });
+  return told;
 }
 
 function importDots(rows, kind, index, color, view) {

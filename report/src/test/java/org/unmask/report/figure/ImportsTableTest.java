@@ -19,6 +19,7 @@ class ImportsTableTest {
                 "vllm",
                 "bf16",
                 Label.ar("ar", "ar"),
+                "2 clients",
                 2,
                 8,
                 16,

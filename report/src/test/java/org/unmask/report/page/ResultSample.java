@@ -53,6 +53,7 @@ final class ResultSample {
                 "vllm",
                 "bf16",
                 label,
+                "1 client",
                 1,
                 566,
                 1536,
