@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Names;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Matrix;
 
 /// The backends installed beside the engine.
 public final class Backends {
@@ -48,6 +50,29 @@ public final class Backends {
         };
     }
 
+    /// The backend of that name, or the preferred one of those that run here and multiply with weights of a type for [#AUTO].
+    ///
+    /// @throws IllegalArgumentException as [#named], or if the backend does not multiply with weights of the type; those that do
+    ///     are named
+    /// @throws IllegalStateException as [#named]
+    public static Backend named(String name, DType weights) {
+        Matrix.checkComputed(weights);
+        List<Backend> able = installed().stream()
+                .filter(backend -> backend.availability() instanceof Availability.Ready
+                        && backend.weightTypes().contains(weights))
+                .toList();
+        if (name.equals(AUTO) && !able.isEmpty()) {
+            return able.getFirst();
+        }
+        Backend backend = named(name);
+        if (!backend.weightTypes().contains(weights)) {
+            throw new IllegalArgumentException(
+                    "backend " + backend.name() + " does not multiply with " + weights.id() + " weights here; "
+                            + able.stream().map(Backend::name).collect(Collectors.joining(" and ")) + " can");
+        }
+        return backend;
+    }
+
     /// The preferred one of those that run here and give a row of a product, bit for bit, the same in any company, so that
     /// requests may share passes; a named backend is that one, whatever it gives.
     ///
@@ -61,8 +86,8 @@ public final class Backends {
                                 && backend.weightTypes().contains(weights)
                                 && backend.rowsAreIndependent(weights))
                         .findFirst()
-                        .orElseGet(() -> named(name))
-                : named(name);
+                        .orElseGet(() -> named(name, weights))
+                : named(name, weights);
     }
 
     private static int preference(Backend backend) {

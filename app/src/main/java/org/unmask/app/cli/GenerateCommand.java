@@ -170,7 +170,7 @@ final class GenerateCommand implements Callable<Integer> {
         KeyValue.checkStored(types.keyValue());
         Capacity capacity = Capacity.now();
         capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
-        Backend backend = Backends.named(machine.backend());
+        Backend backend = Backends.named(machine.backend(), dtype);
         try (LoadedModel loaded = LoadedModel.open(
                 entry,
                 types,

@@ -125,8 +125,9 @@ final class ProbeCommand implements Callable<Integer> {
         for (String name : models) {
             entries.add(catalog.model(name));
         }
-        Backend chosen = Backends.named(backend);
+        Backends.named(backend);
         List<DType> timed = types.stream().map(DType::of).toList();
+        timed.forEach(type -> Backends.named(backend, type));
         int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         ProbeResult probe = MachineProbe.measure(used, seconds, context.progress());
         Path target = file == null ? context.user().resolve("devices").resolve("this-machine.json") : file;
@@ -141,15 +142,16 @@ final class ProbeCommand implements Callable<Integer> {
         context.out().flush();
         context.err().println("written to " + target);
         if (operators) {
-            operators(used, entries, chosen, timed);
+            operators(used, entries, timed);
         }
         return 0;
     }
 
-    private void operators(int used, List<CatalogModel> entries, Backend chosen, List<DType> timed) throws IOException {
+    private void operators(int used, List<CatalogModel> entries, List<DType> timed) throws IOException {
         entries.forEach(context::tell);
         List<OperatorTimings> tables = new ArrayList<>();
         for (DType type : timed) {
+            Backend chosen = Backends.named(backend, type);
             OperatorProbe probe = new OperatorProbe(chosen, used, Engine.types(type), rows, keys, OPERATOR_SECONDS);
             tables.add(probe.measure(entries, Environment.cpu(), context.progress()));
         }

@@ -238,7 +238,8 @@ class BadUsageTest {
             delimiter = '|',
             value = {
                 "measure --model small-dlm --strategy diffusion --backend vectr        | did you mean vector",
-                "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32, bf16 or int8",
+                "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32, bf16, int8 or int4",
+                "measure --model small-dlm --strategy diffusion --dtype int4 --backend onednn | backend onednn does not multiply with int4 weights here; vector and scalar can",
                 "measure --model small-dlm --strategy diffusion --kv-dtype int8         | int8 keys and values can be predicted, not run; to run, give float32 or bf16",
                 "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
                 "measure --model small-dlm --strategy diffusion --threads -1           | --threads",

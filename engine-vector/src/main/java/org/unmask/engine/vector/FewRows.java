@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
@@ -29,9 +30,9 @@ final class FewRows {
 
     private FewRows() {}
 
-    /// Says whether these kernels are used for so many rows of a type. The compiler cannot inline eight rows of int8.
+    /// Says whether these kernels are used for so many rows of a type. The compiler cannot inline eight rows of int8 or int4.
     static boolean apply(int rows, DType type) {
-        return rows <= (type == DType.INT8 ? AT_ONCE / 2 : MOST);
+        return rows <= (type == DType.INT8 || type == DType.INT4 ? AT_ONCE / 2 : MOST);
     }
 
     /// `y[two vectors of outputs][AT_ONCE rows x 2 L] += Σᵢ x[row][i] · w[output][i]`, at most [Tiles#STEPS] steps.
@@ -58,7 +59,8 @@ final class FewRows {
                     }
                 }
                 case INT8 -> fourBytes(x, x0, w, from, words * Integer.BYTES, y, to);
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+                case INT4 -> fourPairs(x, x0, w, w0, output, Panels.groups(words), y, to);
+                case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
     }
@@ -308,6 +310,59 @@ final class FewRows {
             FloatVector s3 = FloatVector.broadcast(FLOATS, x[x0 + i + 3 * ROW]);
             a3 = s3.fma(p, a3);
             b3 = s3.fma(q, b3);
+        }
+        a0.intoArray(y, y0);
+        b0.intoArray(y, y0 + L);
+        a1.intoArray(y, y0 + 2 * L);
+        b1.intoArray(y, y0 + 3 * L);
+        a2.intoArray(y, y0 + 4 * L);
+        b2.intoArray(y, y0 + 5 * L);
+        a3.intoArray(y, y0 + 6 * L);
+        b3.intoArray(y, y0 + 7 * L);
+    }
+
+    private static void fourPairs(
+            float[] x, int x0, MemorySegment w, long w0, int output, int groups, float[] y, int y0) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
+        FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
+        FloatVector b1 = FloatVector.fromArray(FLOATS, y, y0 + 3 * L);
+        FloatVector a2 = FloatVector.fromArray(FLOATS, y, y0 + 4 * L);
+        FloatVector b2 = FloatVector.fromArray(FLOATS, y, y0 + 5 * L);
+        FloatVector a3 = FloatVector.fromArray(FLOATS, y, y0 + 6 * L);
+        FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L);
+        for (int group = 0; group < groups; group++) {
+            long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
+            FloatVector e = Panels.scales(w, from, output);
+            FloatVector f = Panels.scales(w, from, output + L);
+            FloatVector e0 = e.mul(Int4.LEAST);
+            FloatVector f0 = f.mul(Int4.LEAST);
+            for (int pair = 0; pair < Panels.PAIRS; pair++) {
+                long at = from + output + (long) Layout.PANEL_ROWS * pair;
+                int i = x0 + group * Int4.GROUP + 2 * pair;
+                IntVector g = Panels.pairs(w, at);
+                IntVector h = Panels.pairs(w, at + L);
+                FloatVector p0 = Panels.lower(g).fma(e, e0);
+                FloatVector p1 = Panels.upper(g).fma(e, e0);
+                FloatVector q0 = Panels.lower(h).fma(f, f0);
+                FloatVector q1 = Panels.upper(h).fma(f, f0);
+                FloatVector s0 = FloatVector.broadcast(FLOATS, x[i]);
+                FloatVector t0 = FloatVector.broadcast(FLOATS, x[i + 1]);
+                a0 = t0.fma(p1, s0.fma(p0, a0));
+                b0 = t0.fma(q1, s0.fma(q0, b0));
+                FloatVector s1 = FloatVector.broadcast(FLOATS, x[i + ROW]);
+                FloatVector t1 = FloatVector.broadcast(FLOATS, x[i + 1 + ROW]);
+                a1 = t1.fma(p1, s1.fma(p0, a1));
+                b1 = t1.fma(q1, s1.fma(q0, b1));
+                FloatVector s2 = FloatVector.broadcast(FLOATS, x[i + 2 * ROW]);
+                FloatVector t2 = FloatVector.broadcast(FLOATS, x[i + 1 + 2 * ROW]);
+                a2 = t2.fma(p1, s2.fma(p0, a2));
+                b2 = t2.fma(q1, s2.fma(q0, b2));
+                FloatVector s3 = FloatVector.broadcast(FLOATS, x[i + 3 * ROW]);
+                FloatVector t3 = FloatVector.broadcast(FLOATS, x[i + 1 + 3 * ROW]);
+                a3 = t3.fma(p1, s3.fma(p0, a3));
+                b3 = t3.fma(q1, s3.fma(q0, b3));
+            }
         }
         a0.intoArray(y, y0);
         b0.intoArray(y, y0 + L);

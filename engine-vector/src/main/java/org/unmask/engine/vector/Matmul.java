@@ -95,7 +95,7 @@ final class Matmul {
 
     /// The most that any type pads.
     private static int paddedColumns(int k) {
-        return Layout.words(DType.INT8, k) * Layout.elementsPerWord(DType.INT8);
+        return Layout.words(DType.INT4, k) * Layout.elementsPerWord(DType.INT4);
     }
 
     private void copyRows(MemorySegment x, int firstRow, int rows, Matrix w) {
@@ -200,7 +200,7 @@ final class Matmul {
             int wordsAtOnce = Tiles.STEPS / perWord;
             for (int first = 0; first < words; first += wordsAtOnce) {
                 touch(panel, first, words);
-                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
+                long from = panelOffset(panel) + first * Layout.wordBytes(w.dtype());
                 int count = Math.min(wordsAtOnce, words - first);
                 for (int r = 0; r < rows; r += FewRows.AT_ONCE) {
                     int x0 = copied.offset(0, first / wordsAtOnce, r);
@@ -221,8 +221,8 @@ final class Matmul {
         /// Reads some words ahead, as fast as memory allows.
         private void touch(int panel, int first, int words) {
             if (first % TOUCHED_WORDS == 0) {
-                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
-                long bytes = (long) Math.min(TOUCHED_WORDS, words - first) * Panels.WORD_STRIDE;
+                long from = panelOffset(panel) + first * Layout.wordBytes(w.dtype());
+                long bytes = Math.min(TOUCHED_WORDS, words - first) * Layout.wordBytes(w.dtype());
                 scratch.touched += Lanes.touch(w.data(), from, bytes);
             }
         }
@@ -238,7 +238,7 @@ final class Matmul {
             for (int step = 0; step < w.columns(); step += stepsAtOnce) {
                 int first = step / Layout.elementsPerWord(w.dtype());
                 int count = Math.min(wordsAtOnce, words - first);
-                long from = panelOffset(panel) + (long) first * Panels.WORD_STRIDE;
+                long from = panelOffset(panel) + first * Layout.wordBytes(w.dtype());
                 touch(panel, first, words);
                 Panels.widen(w.dtype(), w.data(), from, count, scratch.weights, Tiles.STEPS * Tiles.WIDE);
                 int steps = Math.min(stepsAtOnce, w.columns() - step);

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
@@ -45,7 +46,8 @@ final class OneRow {
                         eightOfBytes(x, x0, w, from, words * Integer.BYTES, sums, output);
                     }
                 }
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+                case INT4 -> fourOfPairs(x, x0, w, w0, Panels.groups(words), sums, output);
+                case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
     }
@@ -113,6 +115,47 @@ final class OneRow {
             b = s.fma(Panels.quanta(w, at + L), b);
             c = s.fma(Panels.quanta(w, at + 2L * L), c);
             d = s.fma(Panels.quanta(w, at + 3L * L), d);
+        }
+        a.intoArray(sums, to);
+        b.intoArray(sums, to + L);
+        c.intoArray(sums, to + 2 * L);
+        d.intoArray(sums, to + 3 * L);
+    }
+
+    /// Each element is multiplied with its scale first, which is exact, so that the order of the sum is that of all types.
+    private static void fourOfPairs(float[] x, int x0, MemorySegment w, long w0, int groups, float[] sums, int to) {
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int group = 0; group < groups; group++) {
+            long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
+            FloatVector p = Panels.scales(w, from, to);
+            FloatVector q = Panels.scales(w, from, to + L);
+            FloatVector r = Panels.scales(w, from, to + 2 * L);
+            FloatVector s = Panels.scales(w, from, to + 3 * L);
+            FloatVector p0 = p.mul(Int4.LEAST);
+            FloatVector q0 = q.mul(Int4.LEAST);
+            FloatVector r0 = r.mul(Int4.LEAST);
+            FloatVector s0 = s.mul(Int4.LEAST);
+            for (int pair = 0; pair < Panels.PAIRS; pair++) {
+                long at = from + to + (long) Layout.PANEL_ROWS * pair;
+                int first = x0 + group * Int4.GROUP + 2 * pair;
+                IntVector e = Panels.pairs(w, at);
+                IntVector f = Panels.pairs(w, at + L);
+                IntVector g = Panels.pairs(w, at + 2L * L);
+                IntVector h = Panels.pairs(w, at + 3L * L);
+                FloatVector u = FloatVector.broadcast(FLOATS, x[first]);
+                a = u.fma(Panels.lower(e).fma(p, p0), a);
+                b = u.fma(Panels.lower(f).fma(q, q0), b);
+                c = u.fma(Panels.lower(g).fma(r, r0), c);
+                d = u.fma(Panels.lower(h).fma(s, s0), d);
+                FloatVector v = FloatVector.broadcast(FLOATS, x[first + 1]);
+                a = v.fma(Panels.upper(e).fma(p, p0), a);
+                b = v.fma(Panels.upper(f).fma(q, q0), b);
+                c = v.fma(Panels.upper(g).fma(r, r0), c);
+                d = v.fma(Panels.upper(h).fma(s, s0), d);
+            }
         }
         a.intoArray(sums, to);
         b.intoArray(sums, to + L);

@@ -10,18 +10,22 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// Weights in the layout [Layout#PANELS], those in int8 in [Layout#COLUMN_PANELS]: making them, and reading them again.
+/// Weights in the layout [Layout#PANELS], those in int8 in [Layout#COLUMN_PANELS], those in int4 in [Layout#GROUP_PANELS]: making
+/// them, and reading them again.
 record Panels(Team team) {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final long ALIGNMENT = 64;
     private static final int L = Lanes.COUNT;
     /// As many bytes as a vector has floats, or eight, the fewest that can be loaded.
@@ -32,6 +36,14 @@ record Panels(Team team) {
     private static final int WORDS_AT_ONCE = 16;
 
     private static final int COLUMNS_AT_ONCE = 64;
+
+    /// Pairs of columns in a group of int4.
+    static final int PAIRS = Int4.GROUP / 2;
+
+    /// Bytes from the beginning of a group of int4 to its scales.
+    private static final int SCALES = PAIRS * Layout.PANEL_ROWS;
+
+    private static final int WORDS_OF_GROUP = Int4.GROUP / Layout.elementsPerWord(DType.INT4);
 
     /// Bytes from one word of a row to the next.
     static final int WORD_STRIDE = Layout.PANEL_ROWS * Integer.BYTES;
@@ -46,10 +58,10 @@ record Panels(Team team) {
         MemorySegment packed = memory.allocate(bytes, ALIGNMENT);
         team.split(Layout.panels(plain.rows()), 1, (from, to, _) -> {
             for (int panel = (int) from; panel < to; panel++) {
-                if (layout == Layout.COLUMN_PANELS) {
-                    packColumns(plain, panel, packed);
-                } else {
-                    pack(plain, panel, packed);
+                switch (layout) {
+                    case COLUMN_PANELS -> packColumns(plain, panel, packed);
+                    case GROUP_PANELS -> packGroups(plain, panel, packed);
+                    case PANELS, ROWS -> pack(plain, panel, packed);
                 }
             }
         });
@@ -58,7 +70,12 @@ record Panels(Team team) {
 
     /// The layout that products read.
     static Layout layout(DType type) {
-        return type == DType.INT8 ? Layout.COLUMN_PANELS : Layout.PANELS;
+        return switch (type) {
+            case INT8 -> Layout.COLUMN_PANELS;
+            case INT4 -> Layout.GROUP_PANELS;
+            case FLOAT32, BFLOAT16 -> Layout.PANELS;
+            case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+        };
     }
 
     /// Reads a line of the cache of each row before it goes on.
@@ -78,6 +95,31 @@ record Panels(Team team) {
                             plain.data().get(BYTE, from + column));
                 }
             }
+        }
+    }
+
+    private static void packGroups(Matrix plain, int panel, MemorySegment packed) {
+        int columns = plain.columns();
+        int firstRow = panel * Layout.PANEL_ROWS;
+        int rows = Math.min(Layout.PANEL_ROWS, plain.rows() - firstRow);
+        long to = panel * Layout.panelBytes(plain.dtype(), columns);
+        for (int first = 0; first < columns; first += Int4.GROUP) {
+            for (int row = 0; row < rows; row++) {
+                long from = Int4.group(firstRow + row, first, columns);
+                for (int pair = 0; pair < PAIRS; pair++) {
+                    int lower = Int4.quantum(plain.data(), from, 2 * pair);
+                    int upper = Int4.quantum(plain.data(), from, 2 * pair + 1);
+                    packed.set(BYTE, to + pair * Layout.PANEL_ROWS + row, (byte) (lower | upper << 4));
+                }
+                short scale = Int4.scaleBits(plain.data(), from);
+                if (!Float.isFinite(Float.float16ToFloat(scale))) {
+                    throw new IllegalArgumentException(
+                            "bad weights: the scale of int4 elements " + first + " and following of row "
+                                    + (firstRow + row) + " is no finite number; give float32 or bf16");
+                }
+                packed.set(SHORT, to + SCALES + (long) Short.BYTES * row, scale);
+            }
+            to += Layout.PANEL_GROUP_BYTES;
         }
     }
 
@@ -121,10 +163,14 @@ record Panels(Team team) {
         return bits;
     }
 
-    /// Gathers a row as float32, without scale.
+    /// Gathers a row as float32, that of int8 without its scale.
     static void row(Matrix packed, int row, MemorySegment y, long y0) {
         if (packed.layout() == Layout.COLUMN_PANELS) {
             rowOfColumns(packed, row, y, y0);
+            return;
+        }
+        if (packed.layout() == Layout.GROUP_PANELS) {
+            rowOfGroups(packed, row, y, y0);
             return;
         }
         DType type = packed.dtype();
@@ -136,8 +182,7 @@ record Panels(Team team) {
             float value = switch (type) {
                 case FLOAT32 -> Float.intBitsToFloat(bits);
                 case BFLOAT16 -> Float.intBitsToFloat(bits << 16);
-                case INT8 -> (byte) bits;
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+                case INT8, INT4, FP16, FP8, FP4 -> throw packed.notRead();
             };
             y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, value);
         }
@@ -152,19 +197,33 @@ record Panels(Team team) {
         }
     }
 
+    private static void rowOfGroups(Matrix packed, int row, MemorySegment y, long y0) {
+        long panel = row / Layout.PANEL_ROWS * Layout.panelBytes(packed.dtype(), packed.columns());
+        int inPanel = row % Layout.PANEL_ROWS;
+        for (int i = 0; i < packed.columns(); i++) {
+            long group = panel + (long) i / Int4.GROUP * Layout.PANEL_GROUP_BYTES;
+            int two = packed.data().get(BYTE, group + i % Int4.GROUP / 2L * Layout.PANEL_ROWS + inPanel);
+            float scale = Float.float16ToFloat(packed.data().get(SHORT, group + SCALES + (long) Short.BYTES * inPanel));
+            int quantum = (two >> (i % 2 * 4)) & 0xF;
+            y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, scale * (quantum + Int4.LEAST));
+        }
+    }
+
     /// Widens `words` words of all rows of a panel to `[part of a panel][step][WIDE]`, parts `partFloats` apart.
     static void widen(DType type, MemorySegment w, long w0, int words, float[] y, int partFloats) {
         int perWord = Layout.elementsPerWord(type);
         for (int word = 0; word < words; word += WORDS_AT_ONCE) {
             int count = Math.min(WORDS_AT_ONCE, words - word);
             for (int row = 0; row < Layout.PANEL_ROWS; row += L) {
-                long from = w0 + (long) WORD_STRIDE * word + vectorOffset(type, row);
+                long first = w0 + Layout.wordBytes(type) * word;
+                long from = first + vectorOffset(type, row);
                 int to = row / Tiles.WIDE * partFloats + row % Tiles.WIDE + word * perWord * Tiles.WIDE;
                 switch (type) {
                     case FLOAT32 -> copy(w, from, count, y, to);
                     case BFLOAT16 -> widenHalves(w, from, count, y, to);
                     case INT8 -> widenBytes(w, from, count, y, to);
-                    case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+                    case INT4 -> widenGroups(w, first, row, groups(count), y, to);
+                    case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
                 }
             }
         }
@@ -192,9 +251,63 @@ record Panels(Team team) {
         }
     }
 
-    /// Bytes from the first row of a word, or of a column, to another.
+    private static void widenGroups(MemorySegment w, long w0, int row, int groups, float[] y, int at) {
+        for (int group = 0; group < groups; group++) {
+            long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
+            FloatVector scale = scales(w, from, row);
+            FloatVector least = scale.mul(Int4.LEAST);
+            int to = at + group * Int4.GROUP * Tiles.WIDE;
+            for (int pair = 0; pair < PAIRS; pair++) {
+                IntVector two = pairs(w, from + row + (long) Layout.PANEL_ROWS * pair);
+                lower(two).fma(scale, least).intoArray(y, to + 2 * pair * Tiles.WIDE);
+                upper(two).fma(scale, least).intoArray(y, to + 2 * pair * Tiles.WIDE + Tiles.WIDE);
+            }
+        }
+    }
+
+    /// Bytes from the first row of a word, of a column, or of a pair of columns, to another.
     static long vectorOffset(DType type, int row) {
-        return layout(type) == Layout.COLUMN_PANELS ? row : (long) Integer.BYTES * row;
+        return layout(type) == Layout.PANELS ? (long) Integer.BYTES * row : row;
+    }
+
+    /// Groups of int4 in some words.
+    static int groups(int words) {
+        return words / WORDS_OF_GROUP;
+    }
+
+    /// The scales of a vector of rows in a group of int4.
+    ///
+    /// The bits of a float16 but its sign, moved to where float32 has its own, are the number times 2⁻¹¹², also of one that
+    /// is not normal.
+    static FloatVector scales(MemorySegment w, long group, int row) {
+        return ((IntVector)
+                        ShortVector.fromMemorySegment(Lanes.SHORTS, w, group + SCALES + (long) Short.BYTES * row, ORDER)
+                                .convertShape(VectorOperators.S2I, INTS, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(0x8FFFE000)
+                .reinterpretAsFloats()
+                .mul(0x1p112f);
+    }
+
+    /// A vector of bytes that hold two int4 each.
+    static IntVector pairs(MemorySegment w, long at) {
+        if (L == BYTES.length()) {
+            return (IntVector) ByteVector.fromMemorySegment(BYTES, w, at, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+        }
+        long part = at % BYTES.length();
+        return (IntVector) ByteVector.fromMemorySegment(BYTES, w, at - part, ORDER)
+                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, (int) (part / L));
+    }
+
+    /// The elements of the even column, 0 to 15.
+    static FloatVector lower(IntVector pairs) {
+        return (FloatVector) pairs.and(0xF).convert(VectorOperators.I2F, 0);
+    }
+
+    /// Those of the next column.
+    static FloatVector upper(IntVector pairs) {
+        return (FloatVector) pairs.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0);
     }
 
     /// The bf16 in the lower half of each word.

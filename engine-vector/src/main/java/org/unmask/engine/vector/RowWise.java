@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
 
@@ -46,13 +47,14 @@ record RowWise(Team team) {
         int width = table.columns();
         long row = (long) token * width;
         switch (table.layout()) {
-            case PANELS, COLUMN_PANELS -> Panels.row(table, token, y, to);
+            case PANELS, COLUMN_PANELS, GROUP_PANELS -> Panels.row(table, token, y, to);
             case ROWS -> {
                 switch (table.dtype()) {
                     case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, to, 4L * width);
                     case BFLOAT16 -> widen(table.data(), 2 * row, y, to, width);
                     case INT8 -> widenBytes(table.data(), row, y, to, width);
-                    case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(table.dtype());
+                    case INT4 -> widenGroups(table, token, y, to);
+                    case FP16, FP8, FP4 -> throw Matrix.notComputed(table.dtype());
                 }
             }
         }
@@ -64,6 +66,12 @@ record RowWise(Team team) {
     private static void widenBytes(MemorySegment x, long from, MemorySegment y, long to, int count) {
         for (int i = 0; i < count; i++) {
             y.set(FLOAT, to + 4L * i, x.get(ValueLayout.JAVA_BYTE, from + i));
+        }
+    }
+
+    private static void widenGroups(Matrix table, int row, MemorySegment y, long to) {
+        for (int i = 0; i < table.columns(); i++) {
+            y.set(FLOAT, to + 4L * i, Int4.element(table.data(), row, i, table.columns()));
         }
     }
 

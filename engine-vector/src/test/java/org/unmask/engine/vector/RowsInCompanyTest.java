@@ -11,9 +11,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Layout;
@@ -31,7 +33,8 @@ class RowsInCompanyTest {
     @CsvSource({
         "float32, 64, 64", "float32, 97, 333", "float32, 300, 1100",
         "bf16, 64, 64", "bf16, 97, 333", "bf16, 300, 1100",
-        "int8, 64, 64", "int8, 97, 333", "int8, 300, 1100"
+        "int8, 64, 64", "int8, 97, 333", "int8, 300, 1100",
+        "int4, 64, 64", "int4, 97, 333", "int4, 300, 1100"
     })
     void aRowIsTheSameInAnyCompany(String type, int outputs, int inputs) {
         DType dtype = DType.of(type);
@@ -119,6 +122,9 @@ class RowsInCompanyTest {
     }
 
     private static Matrix weights(DType type, int rows, int columns, SplittableRandom random, Arena arena) {
+        if (type == DType.INT4) {
+            return groups(rows, columns, random, arena);
+        }
         long count = (long) rows * columns;
         MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), 64);
         MemorySegment scales = type == DType.INT8 ? arena.allocate((long) Float.BYTES * rows, 64) : MemorySegment.NULL;
@@ -129,12 +135,51 @@ class RowsInCompanyTest {
                 case BFLOAT16 ->
                     data.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (Float.floatToIntBits(element) >>> 16));
                 case INT8 -> data.set(ValueLayout.JAVA_BYTE, i, (byte) Math.clamp(Math.round(40 * element), -127, 127));
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(type);
+                case INT4, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
         for (int row = 0; row < rows && type == DType.INT8; row++) {
             scales.setAtIndex(ValueLayout.JAVA_FLOAT, row, 0.01f * (1 + row % 7));
         }
         return new Matrix(data, type, rows, columns, Layout.ROWS, scales);
+    }
+
+    private static Matrix groups(int rows, int columns, SplittableRandom random, Arena arena) {
+        MemorySegment data = arena.allocate(Matrix.bytes(DType.INT4, rows, columns), 64);
+        for (int row = 0; row < rows; row++) {
+            for (int first = 0; first < columns; first += Int4.GROUP) {
+                float[] values = new float[Math.min(Int4.GROUP, columns - first)];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) random.nextGaussian();
+                }
+                Int4.quantise(values, 0, values.length, data, Int4.group(row, first, columns));
+            }
+        }
+        return new Matrix(data, DType.INT4, rows, columns);
+    }
+
+    /// Every element of int4 is a float32, and the order of a sum is the same.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 9, 40})
+    void productsWithInt4AreThoseWithItsElementsInFloat32(int rows) {
+        int outputs = 97;
+        int inputs = 333;
+        SplittableRandom random = new SplittableRandom(8);
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = new VectorKernels(2)) {
+            Matrix w = groups(outputs, inputs, random, arena);
+            MemorySegment elements = arena.allocate(Matrix.bytes(DType.FLOAT32, outputs, inputs), 64);
+            for (int i = 0; i < outputs * inputs; i++) {
+                elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, Int4.element(w.data(), i / inputs, i % inputs, inputs));
+            }
+            MemorySegment x = arena.allocate(4L * rows * inputs, 64);
+            for (long i = 0; i < (long) rows * inputs; i++) {
+                x.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
+            }
+            Matrix wide = new Matrix(elements, DType.FLOAT32, outputs, inputs);
+
+            assertThat(product(kernels, x, 0, rows, kernels.pack(w, arena), arena))
+                    .isDeepEqualTo(product(kernels, x, 0, rows, kernels.pack(wide, arena), arena));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
@@ -316,7 +317,8 @@ final class ScalarKernels implements Kernels {
             case FLOAT32 -> w.data().getAtIndex(FLOAT, index);
             case BFLOAT16 -> Float.intBitsToFloat(w.data().getAtIndex(SHORT, index) << 16);
             case INT8 -> (double) at(w.scales(), index / w.columns()) * w.data().get(ValueLayout.JAVA_BYTE, index);
-            case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(w.dtype());
+            case INT4 -> Int4.element(w.data(), (int) (index / w.columns()), (int) (index % w.columns()), w.columns());
+            case FP16, FP8, FP4 -> throw Matrix.notComputed(w.dtype());
         };
     }
 }

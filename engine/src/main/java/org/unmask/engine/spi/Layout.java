@@ -4,7 +4,7 @@ import org.unmask.core.op.DType;
 
 /// How the elements of a weight matrix lie in memory.
 public enum Layout {
-    /// Row-major and dense, as in files.
+    /// Row-major and dense, as in files; int4 in groups, see [Int4].
     ROWS,
 
     /// Panels of [#PANEL_ROWS] rows, one after the other, each `[words][PANEL_ROWS]` words of 32 bits. A word holds
@@ -22,7 +22,12 @@ public enum Layout {
     ///
     /// Elements of a column lie together, so that a vector of them is widened by one instruction; four int8 in a word would
     /// have to be shifted apart.
-    COLUMN_PANELS;
+    COLUMN_PANELS,
+
+    /// Panels of int4, each `[groups of 32 columns][PANEL_GROUP_BYTES]`. A group begins with 16 times [#PANEL_ROWS] bytes, each
+    /// with an element of an even column in its lower half and one of the next column in its upper one; then come the scales
+    /// of the rows, float16. Missing rows and columns have zero scales; columns are padded as in [#PANELS].
+    GROUP_PANELS;
 
     /// Rows of a panel.
     public static final int PANEL_ROWS = 64;
@@ -30,13 +35,16 @@ public enum Layout {
     /// The number of words of a row is a multiple of this.
     public static final int WORDS_TOGETHER = 16;
 
+    /// Bytes of a group of all rows of a panel, in [#GROUP_PANELS].
+    public static final int PANEL_GROUP_BYTES = PANEL_ROWS * Int4.GROUP_BYTES;
+
     private static final int WORD_BITS = 32;
 
     /// Bytes of a matrix.
     public long bytes(DType dtype, int rows, int columns) {
         return switch (this) {
-            case ROWS -> dtype.bytes((long) rows * columns);
-            case PANELS, COLUMN_PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
+            case ROWS -> dtype == DType.INT4 ? Int4.bytes(rows, columns) : dtype.bytes((long) rows * columns);
+            case PANELS, COLUMN_PANELS, GROUP_PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
         };
     }
 
@@ -58,6 +66,13 @@ public enum Layout {
 
     /// Bytes of a panel.
     public static long panelBytes(DType dtype, int columns) {
-        return (long) words(dtype, columns) * PANEL_ROWS * Integer.BYTES;
+        return words(dtype, columns) * wordBytes(dtype);
+    }
+
+    /// Bytes of a word of all rows of a panel; of int4 with a part of the scales behind each group of four.
+    public static long wordBytes(DType dtype) {
+        return dtype == DType.INT4
+                ? (long) PANEL_GROUP_BYTES * elementsPerWord(dtype) / Int4.GROUP
+                : (long) PANEL_ROWS * Integer.BYTES;
     }
 }

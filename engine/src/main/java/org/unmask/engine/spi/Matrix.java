@@ -5,7 +5,7 @@ import org.unmask.core.op.DType;
 
 /// A weight matrix `[rows x columns]`, little-endian. A vector has one row.
 ///
-/// An int8 element stands for `scale · q`, with one scale for each row.
+/// An int8 element stands for `scale · q`, with one scale for each row. The scales of int4 stand among its elements, see [Int4].
 ///
 /// @param scales  float32 `[rows]` for int8, else [MemorySegment#NULL]
 public record Matrix(MemorySegment data, DType dtype, int rows, int columns, Layout layout, MemorySegment scales) {
@@ -37,15 +37,15 @@ public record Matrix(MemorySegment data, DType dtype, int rows, int columns, Lay
     /// @throws IllegalArgumentException if it can only be priced
     public static void checkComputed(DType dtype) {
         switch (dtype) {
-            case FLOAT32, BFLOAT16, INT8 -> {}
-            case FP16, FP8, FP4, INT4 -> throw notComputed(dtype);
+            case FLOAT32, BFLOAT16, INT8, INT4 -> {}
+            case FP16, FP8, FP4 -> throw notComputed(dtype);
         }
     }
 
     /// For switches over the types kernels compute with.
     public static IllegalArgumentException notComputed(DType dtype) {
         return new IllegalArgumentException(
-                dtype.id() + " weights can be predicted, not run; to run, give float32, bf16 or int8");
+                dtype.id() + " weights can be predicted, not run; to run, give float32, bf16, int8 or int4");
     }
 
     /// For kernels that read another layout.

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.unmask.core.op.DType;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
@@ -54,9 +55,15 @@ final class Elements {
     /// int8 is symmetric with one scale for each row: `scale = max |x| / 127`, `q = round(x / scale)`, halves to
     /// the even number.
     ///
+    /// int4 is in groups, see [Int4#quantise].
+    ///
     /// @param arena  accessible to every thread
     static Matrix matrix(DType type, int rows, int columns, Arena arena, Source source) {
         MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), ALIGNMENT);
+        if (type == DType.INT4) {
+            IntStream.range(0, rows).parallel().forEach(row -> group(source, row, columns, data));
+            return new Matrix(data, type, rows, columns);
+        }
         if (type != DType.INT8) {
             fill(data, type, source);
             return new Matrix(data, type, rows, columns);
@@ -78,6 +85,15 @@ final class Elements {
         for (int i = 0; i < columns; i++) {
             byte quanta = scale == 0 ? 0 : (byte) Math.rint(values[i] / scale);
             data.set(ValueLayout.JAVA_BYTE, (long) row * columns + i, quanta);
+        }
+    }
+
+    private static void group(Source source, int row, int columns, MemorySegment data) {
+        float[] values = new float[columns];
+        source.read((long) row * columns, values, columns);
+        for (int first = 0; first < columns; first += Int4.GROUP) {
+            int count = Math.min(Int4.GROUP, columns - first);
+            Int4.quantise(values, first, count, data, Int4.group(row, first, columns));
         }
     }
 

@@ -21,9 +21,10 @@ final class Shapes {
     }
 
     /// Element type of a weight where matrices are asked for in a type: norms and biases are float32 always, and so are
-    /// routers among int8 matrices, for what they decide is not continuous.
+    /// routers among matrices of int8 or int4, for what they decide is not continuous.
     static DType type(Weight weight, DType matrices) {
-        boolean wide = isVector(weight) || (weight == Weight.ROUTER && matrices == DType.INT8);
+        boolean quantised = matrices == DType.INT8 || matrices == DType.INT4;
+        boolean wide = isVector(weight) || (weight == Weight.ROUTER && quantised);
         return wide ? DType.FLOAT32 : matrices;
     }
 

@@ -16,7 +16,7 @@ import org.unmask.engine.spi.Matrix;
 ///
 /// Matrices come in the element type asked for: as a part of the mapped file where that has the same type, else
 /// converted: float32 from any type exactly (a quantised element is its scale times its quantum, rounded once), bf16 to
-/// the nearest, ties to even, int8 with a scale for each row. Eight-bit floats are multiplied with
+/// the nearest, ties to even, int8 with a scale for each row, int4 with one for each group of 32, which is how Q4_0 is stored. Eight-bit floats are multiplied with
 /// their scales first. Norms and biases come as float32.
 public final class StoredWeights implements WeightSource {
     private final Architecture model;
@@ -105,7 +105,8 @@ public final class StoredWeights implements WeightSource {
         StoredTensor tensor = Objects.requireNonNull(tensors.get(part.tensor()));
         if (isStoredAs(tensor.type(), type)) {
             long bytes = Matrix.bytes(type, rows, columns);
-            MemorySegment data = tensor.data().asSlice(Matrix.bytes(type, 1, 1) * part.first(), bytes);
+            long from = part.first() / columns * Matrix.bytes(type, 1, columns);
+            MemorySegment data = tensor.data().asSlice(from, bytes);
             return new Matrix(data, type, rows, columns);
         }
         ScaledTensor scales = scaled.get(part.tensor());
@@ -117,22 +118,9 @@ public final class StoredWeights implements WeightSource {
         return switch (stored) {
             case F32 -> type == DType.FLOAT32;
             case BF16 -> type == DType.BFLOAT16;
-            case F16,
-                    F8_E4M3,
-                    F8_E5M2,
-                    Q8_0,
-                    Q4_0,
-                    Q4_1,
-                    Q5_0,
-                    Q5_1,
-                    IQ4_NL,
-                    MXFP4,
-                    Q2_K,
-                    Q3_K,
-                    Q4_K,
-                    Q5_K,
-                    Q6_K,
-                    IQ4_XS -> false;
+            case Q4_0 -> type == DType.INT4;
+            case F16, F8_E4M3, F8_E5M2, Q8_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_XS ->
+                false;
         };
     }
 }

@@ -15,7 +15,7 @@ public final class KernelCases {
     private static final int[] ODD = {1, 3, 17, 64, 129};
 
     /// What kernels multiply with.
-    private static final List<DType> WEIGHTS = List.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8);
+    private static final List<DType> WEIGHTS = List.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8, DType.INT4);
 
     private KernelCases() {}
 

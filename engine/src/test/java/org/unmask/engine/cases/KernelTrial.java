@@ -15,6 +15,7 @@ import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
+import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Layout;
@@ -282,8 +283,19 @@ public final class KernelTrial {
                     }
                     yield new Matrix(bytes(count), DType.INT8, rows, columns, Layout.ROWS, scales);
                 }
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(kernelCase.weights());
+                case INT4 -> groups(rows, columns);
+                case FP16, FP8, FP4 -> throw Matrix.notComputed(kernelCase.weights());
             };
+        }
+
+        /// Any bits, with scales of both signs for which elements have the order of 1.
+        private Matrix groups(int rows, int columns) {
+            MemorySegment data = bytes(Matrix.bytes(DType.INT4, rows, columns));
+            for (long group = 0; group < data.byteSize(); group += Int4.GROUP_BYTES) {
+                float scale = (1 + next(0.5f)) / Int4.LEAST * (random.nextBoolean() ? 1 : -1);
+                data.set(ValueLayout.JAVA_SHORT_UNALIGNED, group, Float.floatToFloat16(scale));
+            }
+            return new Matrix(data, DType.INT4, rows, columns);
         }
 
         private Matrix packed(Kernels kernels, Matrix matrix) {

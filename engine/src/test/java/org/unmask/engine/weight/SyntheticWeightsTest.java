@@ -113,8 +113,8 @@ class SyntheticWeightsTest {
         assertThatThrownBy(() -> weights.matrix(Weight.EXPERT_UP, 1, 4))
                 .hasMessage("bad tensor: 4 matrices of EXPERT_UP, no 4");
         assertThatThrownBy(() -> weights.matrix(Weight.SHARED_UP, 1)).hasMessageContaining("no SHARED_UP");
-        assertThatThrownBy(() -> weights(DType.INT4))
+        assertThatThrownBy(() -> weights(DType.FP4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("int4 weights can be predicted, not run; to run, give float32, bf16 or int8");
+                .hasMessage("fp4 weights can be predicted, not run; to run, give float32, bf16, int8 or int4");
     }
 }

@@ -62,7 +62,7 @@ public final class Evaluator implements AutoCloseable {
     /// @throws IOException if a file cannot be read or written
     public static Evaluator open(EvaluationPlan plan, Optional<Path> file) throws IOException {
         Dataset dataset = Dataset.read(plan.dataset());
-        Place place = Place.of(plan.backend(), plan.threads());
+        Place place = Place.of(plan.backend(), plan.threads(), plan.dtype());
         DTypes types = Engine.types(plan.dtype());
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Asked asked : plan.asked()) {

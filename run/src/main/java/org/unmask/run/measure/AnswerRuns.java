@@ -44,7 +44,7 @@ public final class AnswerRuns implements Runs {
     public AnswerRuns(AnswerProtocol protocol) throws IOException {
         this.protocol = protocol;
         this.types = Engine.types(protocol.dtype());
-        this.place = Place.of(protocol.backend(), protocol.threads());
+        this.place = Place.of(protocol.backend(), protocol.threads(), protocol.dtype());
         List<Prompt> all = PromptFile.read(protocol.prompts());
         if (protocol.problems() > all.size()) {
             throw new IllegalArgumentException("problems: " + protocol.problems() + "; " + protocol.prompts()

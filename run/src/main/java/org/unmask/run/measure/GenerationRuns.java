@@ -43,7 +43,8 @@ public final class GenerationRuns implements Runs {
     /// @throws IOException if weights cannot be read
     public GenerationRuns(Protocol protocol) throws IOException {
         this.protocol = protocol;
-        this.place = Place.of(protocol.backend(), protocol.threads());
+        this.place = Place.of(
+                protocol.backend(), protocol.threads(), protocol.types().weight());
         this.plan = new RunPlan<>(
                 protocol.asked(),
                 place::complete,

@@ -7,6 +7,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DType;
 import org.unmask.engine.Backends;
 import org.unmask.engine.spi.Backend;
+import org.unmask.engine.spi.Matrix;
 import org.unmask.result.Checkpoint;
 import org.unmask.result.Machine;
 import org.unmask.result.Setting;
@@ -21,10 +22,12 @@ public record Place(Backend backend, int threads) {
     ///
     /// @param backend  a name, or `auto`
     /// @param threads  0 for all processors
-    /// @throws IllegalArgumentException if there is no such backend
-    public static Place of(String backend, int threads) {
+    /// @param weights  element type it multiplies with
+    /// @throws IllegalArgumentException if there is no such backend, or it does not multiply with the type
+    public static Place of(String backend, int threads, DType weights) {
         return new Place(
-                Backends.named(backend), threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+                Backends.named(backend, weights),
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
     /// A setting with everything known.
@@ -52,7 +55,16 @@ public record Place(Backend backend, int threads) {
                 Optional.of(entry.model().id()),
                 Optional.of(file.isPresent() ? Fingerprint.ofWeights(file.get()) : LoadedModel.SYNTHETIC),
                 file.map(path -> place(path.toAbsolutePath().normalize()).toString()),
-                Optional.of(weights == DType.INT8 ? "one scale a row" : "none"));
+                Optional.of(scales(weights)));
+    }
+
+    private static String scales(DType weights) {
+        return switch (weights) {
+            case INT8 -> "one scale a row";
+            case INT4 -> "one scale for 32";
+            case FLOAT32, BFLOAT16 -> "none";
+            case FP16, FP8, FP4 -> throw Matrix.notComputed(weights);
+        };
     }
 
     /// A folder has one set of safetensors files, but may have several GGUF files.
