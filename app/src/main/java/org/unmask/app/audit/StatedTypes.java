@@ -2,12 +2,15 @@ package org.unmask.app.audit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.op.Packing;
+import org.unmask.core.op.Storage;
 import org.unmask.cost.hardware.Device;
 import org.unmask.result.ElementTypes;
 
@@ -16,6 +19,10 @@ final class StatedTypes {
     private static final Pattern SCHEME = Pattern.compile(
             "(?<![a-z0-9])(awq|gptq|fp8|nvfp4|mxfp4|fp4|int4|int8|w4a16|w8a8|i?q\\d\\w*)(?![a-z0-9])",
             Pattern.CASE_INSENSITIVE);
+
+    /// How many weights share a scale is seldom stated; a claim is not refuted by scales that were guessed.
+    private static final Storage ELEMENTS_ALONE = new Storage(
+            DType.INT4, DType.INT4.id(), "int4, scales not counted", Packing.of(DType.INT4), Map.of(), List.of());
 
     private StatedTypes() {}
 
@@ -37,7 +44,8 @@ final class StatedTypes {
         DType stored = weight.orElse(DType.BFLOAT16);
         DType activation = types.activation().orElseGet(() -> activation(stored, device));
         DTypes all = new DTypes(activation, stored, types.keyValue().orElse(activation));
-        return all.compute() == DType.FP16 ? sixteenBits(all, device, assumed) : all;
+        DTypes counted = all.compute() == DType.FP16 ? sixteenBits(all, device, assumed) : all;
+        return stored == DType.INT4 ? counted.with(ELEMENTS_ALONE) : counted;
     }
 
     /// Both types of 16 bits are multiplied at one rate, of which catalogues name that of bf16.

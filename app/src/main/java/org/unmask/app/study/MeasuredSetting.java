@@ -106,7 +106,7 @@ record MeasuredSetting(
 
     /// Bytes that every pass reads again: its weights.
     private static long footprint(Model model, DTypes types) {
-        return types.weight().bytes(model.architecture().parameters());
+        return types.weightBytes(model.architecture().parameters());
     }
 
     /// Those of the machine, threads, backend and types of a setting.

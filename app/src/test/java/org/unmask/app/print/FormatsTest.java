@@ -260,7 +260,7 @@ class FormatsTest {
         assertThat(root.get("weight_dtype").asString()).isEqualTo("int4");
         assertThat(root.get("activation_dtype").asString()).isEqualTo("bf16");
         assertThat(root.get("kv_dtype").asString()).isEqualTo("int8");
-        assertThat(root.get("memory").get("weight_bytes").asLong()).isEqualTo(8_030_261_248L / 2);
+        assertThat(root.get("memory").get("weight_bytes").asLong()).isEqualTo(8_030_261_248L / 32 * 18);
         assertThat(Formats.text(Stream.of(mixed), PAGE_WIDTH))
                 .contains("int4 weights, bf16 activations, int8 keys and values")
                 .contains("ridge of the device 202");

@@ -107,7 +107,7 @@ public final class Share {
     /// Bytes of one stage, as [#parameters] counts its tensors.
     public static long bytes(Architecture share, DTypes types, int stage, int stages) {
         if (types.storage().isEmpty()) {
-            return types.weight().bytes(parameters(share, stage, stages));
+            return types.weightBytes(parameters(share, stage, stages));
         }
         Storage storage = types.storage().get();
         long sum = stage == 0 ? bytes(share, storage, Weight.EMBEDDING, 0) : 0;

@@ -5,8 +5,8 @@ import org.unmask.core.text.Names;
 
 /// Element type of weights, activations or cached keys and values.
 ///
-/// Sizes are those of the elements alone: the scales and zero points of quantised formats are not counted. With one
-/// 16-bit scale for 128 elements, as is usual, they would add 3 % to 4-bit weights.
+/// Sizes are those of the elements alone, without scales and zero points of quantised formats. Weights of int4 are counted with
+/// theirs by [DTypes#weightBytes].
 public enum DType {
     FLOAT32("float32", 32),
     BFLOAT16("bf16", 16),

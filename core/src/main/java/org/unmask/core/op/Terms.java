@@ -364,11 +364,17 @@ public final class Terms {
 
     private Symbol weightSize(long elements) {
         return types.storage().isEmpty()
-                ? size("w", "bytes of a weight, " + types.weight().id(), bytes(types.weight()))
+                ? size("w", "bytes of a weight, " + types.weight().id(), weightSize())
                 : size(
                         "w",
                         "bytes of a weight as the file stores it, on average",
                         (double) stored.bytes(elements) / elements);
+    }
+
+    /// Of so many elements that no part of a group is left.
+    private double weightSize() {
+        int many = 1 << 20;
+        return (double) types.weightBytes(many) / many;
     }
 
     private static double bytes(DType type) {

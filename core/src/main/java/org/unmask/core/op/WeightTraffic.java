@@ -12,7 +12,7 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
     /// @param elements  of all of them; what counts if all are of one type
     long bytes(long elements) {
         return types.storage().isEmpty()
-                ? types.weight().bytes(elements)
+                ? types.weightBytes(elements)
                 : tensors(types.storage().get());
     }
 

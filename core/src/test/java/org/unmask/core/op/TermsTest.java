@@ -50,15 +50,15 @@ class TermsTest {
     }
 
     @Test
-    void halfBytesAreSaid() {
+    void bitsOfAWeightWithItsPartOfAScaleAreSaid() {
         DTypes packed = new DTypes(DType.BFLOAT16, DType.INT4, DType.BFLOAT16);
 
-        assertThat(Terms.of(new Operator.Norm("n", 6, 10, Weight.MLP_NORM), packed, 0))
+        assertThat(Terms.of(new Operator.Norm("n", 6, 64, Weight.MLP_NORM), packed, 0))
                 .filteredOn(term -> term.kind() == Term.Kind.WEIGHTS_READ)
                 .singleElement()
                 .satisfies(term -> {
-                    assertThat(term.numbers()).isEqualTo("10 · 0.5000");
-                    assertThat(term.amount()).isEqualTo(5);
+                    assertThat(term.numbers()).isEqualTo("64 · 0.5625");
+                    assertThat(term.amount()).isEqualTo(36);
                 });
     }
 }

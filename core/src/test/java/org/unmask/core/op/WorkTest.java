@@ -167,7 +167,8 @@ class WorkTest {
                 .weightBytes();
     }
 
-    /// 3 tokens choose one of 3 experts: 19/9 are touched. All have 9 elements; 9 bytes of 8 bits, 5 of 4 bits.
+    /// 3 tokens choose one of 3 experts: 19/9 are touched. All have 9 elements; 9 bytes of 8 bits, 6 of 4 bits with their part of a
+    /// scale (9 · 4.5 / 8 = 5.06).
     @Test
     void expectedBytesAreRoundedToTheNearest() {
         Operator experts = new Operator.Experts(3, 1, 1, 3, 1);
@@ -175,7 +176,7 @@ class WorkTest {
                 .as("6.33")
                 .isEqualTo(6);
         assertThat(Work.of(experts, DTypes.all(DType.INT4)).weightBytes())
-                .as("3.52")
+                .as("6 · 19 / 27 = 4.22")
                 .isEqualTo(4);
     }
 
@@ -194,11 +195,11 @@ class WorkTest {
     }
 
     @Test
-    void fourBitsAreHalfAByte() {
+    void fourBitsAndAScaleForEach32AreCounted() {
         DTypes types = new DTypes(DType.FP8, DType.INT4, DType.FP8);
         assertThat(Work.of(new Operator.Linear("o", 3, 5, 7, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT), types))
-                .as("35 weights are 17.5 bytes")
-                .isEqualTo(new Work(210, 0, 15 + 18, 21, 18, 0));
+                .as("35 weights are 17.5 bytes, their part of the scales 2.2")
+                .isEqualTo(new Work(210, 0, 15 + 20, 21, 20, 0));
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class MemoryPeak {
                 part.share(), participant.types(), logits, passes, deployment, part.activations());
         return participant
                 .part()
-                .map(own -> participant.types().weight().bytes(own.parameters(part.share())))
+                .map(own -> participant.types().weightBytes(own.parameters(part.share())))
                 .map(weights ->
                         stages.stream().map(one -> one.weighing(weights)).toList())
                 .orElse(stages);

@@ -197,7 +197,7 @@ class MemoryEstimateTest {
                 Strategies.assumption(StrategySpec.parse("ar"), request),
                 (pass, _) -> passes.add(pass));
         MemoryEstimate estimate = MemoryEstimate.of(LLAMA, types, request.logits(), passes);
-        assertThat(estimate.weightBytes()).isEqualTo(8_030_261_248L / 2);
+        assertThat(estimate.weightBytes()).as("4.5 bits").isEqualTo(8_030_261_248L / 32 * 18);
         assertThat(estimate.keyValueBytes()).isEqualTo(11L * 131_072 / 2);
     }
 

@@ -6,8 +6,10 @@ import static org.unmask.engine.vector.Lanes.INTS;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
@@ -27,6 +29,9 @@ final class FewRows {
     private static final int ROW = Tiles.ROW;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final int L = Lanes.COUNT;
+
+    /// The lower half of a byte.
+    private static final int LOWER = 0xF;
 
     private FewRows() {}
 
@@ -340,12 +345,16 @@ final class FewRows {
             for (int pair = 0; pair < Panels.PAIRS; pair++) {
                 long at = from + output + (long) Layout.PANEL_ROWS * pair;
                 int i = x0 + group * Int4.GROUP + 2 * pair;
-                IntVector g = Panels.pairs(w, at);
-                IntVector h = Panels.pairs(w, at + L);
-                FloatVector p0 = Panels.lower(g).fma(e, e0);
-                FloatVector p1 = Panels.upper(g).fma(e, e0);
-                FloatVector q0 = Panels.lower(h).fma(f, f0);
-                FloatVector q1 = Panels.upper(h).fma(f, f0);
+                IntVector g = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+                IntVector h = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + L, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+                FloatVector p0 = ((FloatVector) g.and(LOWER).convert(VectorOperators.I2F, 0)).fma(e, e0);
+                FloatVector p1 =
+                        ((FloatVector) g.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(e, e0);
+                FloatVector q0 = ((FloatVector) h.and(LOWER).convert(VectorOperators.I2F, 0)).fma(f, f0);
+                FloatVector q1 =
+                        ((FloatVector) h.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(f, f0);
                 FloatVector s0 = FloatVector.broadcast(FLOATS, x[i]);
                 FloatVector t0 = FloatVector.broadcast(FLOATS, x[i + 1]);
                 a0 = t0.fma(p1, s0.fma(p0, a0));

@@ -5,8 +5,10 @@ import static org.unmask.engine.vector.Lanes.INTS;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import org.unmask.core.op.DType;
 import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
@@ -25,6 +27,9 @@ final class OneRow {
     private static final int OUTPUTS = Math.min(4 * L, Layout.PANEL_ROWS);
 
     private static final int OUTPUTS_OF_BYTES = Math.min(8 * L, Layout.PANEL_ROWS);
+
+    /// The lower half of a byte.
+    private static final int LOWER = 0xF;
 
     private OneRow() {}
 
@@ -141,20 +146,32 @@ final class OneRow {
             for (int pair = 0; pair < Panels.PAIRS; pair++) {
                 long at = from + to + (long) Layout.PANEL_ROWS * pair;
                 int first = x0 + group * Int4.GROUP + 2 * pair;
-                IntVector e = Panels.pairs(w, at);
-                IntVector f = Panels.pairs(w, at + L);
-                IntVector g = Panels.pairs(w, at + 2L * L);
-                IntVector h = Panels.pairs(w, at + 3L * L);
+                IntVector e = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+                IntVector f = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + L, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+                IntVector g = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + 2L * L, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+                IntVector h = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + 3L * L, ORDER)
+                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
                 FloatVector u = FloatVector.broadcast(FLOATS, x[first]);
-                a = u.fma(Panels.lower(e).fma(p, p0), a);
-                b = u.fma(Panels.lower(f).fma(q, q0), b);
-                c = u.fma(Panels.lower(g).fma(r, r0), c);
-                d = u.fma(Panels.lower(h).fma(s, s0), d);
+                a = u.fma(((FloatVector) e.and(LOWER).convert(VectorOperators.I2F, 0)).fma(p, p0), a);
+                b = u.fma(((FloatVector) f.and(LOWER).convert(VectorOperators.I2F, 0)).fma(q, q0), b);
+                c = u.fma(((FloatVector) g.and(LOWER).convert(VectorOperators.I2F, 0)).fma(r, r0), c);
+                d = u.fma(((FloatVector) h.and(LOWER).convert(VectorOperators.I2F, 0)).fma(s, s0), d);
                 FloatVector v = FloatVector.broadcast(FLOATS, x[first + 1]);
-                a = v.fma(Panels.upper(e).fma(p, p0), a);
-                b = v.fma(Panels.upper(f).fma(q, q0), b);
-                c = v.fma(Panels.upper(g).fma(r, r0), c);
-                d = v.fma(Panels.upper(h).fma(s, s0), d);
+                a = v.fma(
+                        ((FloatVector) e.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(p, p0),
+                        a);
+                b = v.fma(
+                        ((FloatVector) f.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(q, q0),
+                        b);
+                c = v.fma(
+                        ((FloatVector) g.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(r, r0),
+                        c);
+                d = v.fma(
+                        ((FloatVector) h.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(s, s0),
+                        d);
             }
         }
         a.intoArray(sums, to);

@@ -29,7 +29,7 @@ record Panels(Team team) {
     private static final long ALIGNMENT = 64;
     private static final int L = Lanes.COUNT;
     /// As many bytes as a vector has floats, or eight, the fewest that can be loaded.
-    private static final VectorSpecies<Byte> BYTES =
+    static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Byte.SIZE * Math.max(L, 8)));
 
     /// Words of all rows that fit the first-level cache beside what they are widened to.
@@ -289,24 +289,19 @@ record Panels(Team team) {
                 .mul(0x1p112f);
     }
 
-    /// A vector of bytes that hold two int4 each.
-    static IntVector pairs(MemorySegment w, long at) {
-        if (L == BYTES.length()) {
-            return (IntVector) ByteVector.fromMemorySegment(BYTES, w, at, ORDER)
-                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-        }
-        long part = at % BYTES.length();
-        return (IntVector) ByteVector.fromMemorySegment(BYTES, w, at - part, ORDER)
-                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, (int) (part / L));
+    /// A vector of bytes that hold two int4 each. Where a load takes more bytes, those behind are the scales at the latest.
+    private static IntVector pairs(MemorySegment w, long at) {
+        return (IntVector) ByteVector.fromMemorySegment(BYTES, w, at, ORDER)
+                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
     }
 
     /// The elements of the even column, 0 to 15.
-    static FloatVector lower(IntVector pairs) {
+    private static FloatVector lower(IntVector pairs) {
         return (FloatVector) pairs.and(0xF).convert(VectorOperators.I2F, 0);
     }
 
     /// Those of the next column.
-    static FloatVector upper(IntVector pairs) {
+    private static FloatVector upper(IntVector pairs) {
         return (FloatVector) pairs.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0);
     }
 

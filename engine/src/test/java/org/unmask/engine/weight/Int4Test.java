@@ -42,7 +42,7 @@ class Int4Test {
                     .as("columns 0 and 16")
                     .isEqualTo((byte) 0x70);
             assertThat(elements(data, 0, 1, 2, 3, 16)).containsExactly(-4, 3.5f, 0.5f, 0, -0.5f);
-            assertThat(elements(data, 32, 33)).as("a scale of -1").containsExactly(8, 0);
+            assertThat(elements(data, 32, 33)).as("a scale of -1").containsExactly(8, -0f);
         }
     }
 

@@ -126,7 +126,7 @@ final class OperatorSession implements AutoCloseable {
     private static long layerBytes(Architecture architecture, DTypes types) {
         long outside = (long) architecture.rows(Weight.EMBEDDING) * architecture.columns(Weight.EMBEDDING);
         int tables = architecture.projections().tiedEmbeddings() ? 1 : 2;
-        return types.weight().bytes(architecture.parameters() - tables * outside);
+        return types.weightBytes(architecture.parameters() - tables * outside);
     }
 
     /// Selection and attention run once in a pass and in a layer, so a few passes leave them interpreted, many times slower.

@@ -207,7 +207,7 @@ public final class Capacity {
     }
 
     private static long weightBytes(Architecture a, DTypes types) {
-        return types.weight().bytes(a.parameters());
+        return types.weightBytes(a.parameters());
     }
 
     private static long product(long... factors) {
