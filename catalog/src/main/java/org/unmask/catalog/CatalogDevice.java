@@ -23,6 +23,7 @@ import org.unmask.cost.hardware.Figure;
 /// @param idleWatts  power of the whole board or package while it holds a model and computes nothing; empty if it is not known
 /// @param links  interconnects to other devices of its kind, by name
 /// @param measurement  how the figures were measured; empty for published ones
+/// @param generation  of hardware, in the words of its vendor; empty if the file does not say
 public record CatalogDevice(
         String id,
         String name,
@@ -33,7 +34,34 @@ public record CatalogDevice(
         Optional<Figure> boardPowerWatts,
         Optional<Figure> idleWatts,
         Map<String, LinkFigures> links,
-        Optional<Measurement> measurement) {
+        Optional<Measurement> measurement,
+        Optional<String> generation) {
+    /// A device of no known generation.
+    public CatalogDevice(
+            String id,
+            String name,
+            Optional<String> vendor,
+            Map<String, Figure> flopsPerSecond,
+            Figure memoryBytesPerSecond,
+            Figure memoryBytes,
+            Optional<Figure> boardPowerWatts,
+            Optional<Figure> idleWatts,
+            Map<String, LinkFigures> links,
+            Optional<Measurement> measurement) {
+        this(
+                id,
+                name,
+                vendor,
+                flopsPerSecond,
+                memoryBytesPerSecond,
+                memoryBytes,
+                boardPowerWatts,
+                idleWatts,
+                links,
+                measurement,
+                Optional.empty());
+    }
+
     public CatalogDevice {
         links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
         flopsPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(flopsPerSecond));
@@ -101,6 +129,7 @@ public record CatalogDevice(
                 .map(Figure::source)
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return new Device(id, name, rates, memoryBytesPerSecond.value(), (long) memoryBytes.value(), source);
+        return new Device(
+                id, name, rates, memoryBytesPerSecond.value(), (long) memoryBytes.value(), source, generation);
     }
 }

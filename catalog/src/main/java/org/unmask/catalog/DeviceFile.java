@@ -52,7 +52,8 @@ public final class DeviceFile {
                 optionalFigure(root, "board_power_watts"),
                 idleWatts(root),
                 links(root),
-                root.has("backends") ? Optional.of(measurement(root)) : Optional.empty());
+                root.has("backends") ? Optional.of(measurement(root)) : Optional.empty(),
+                root.optionalText("generation"));
     }
 
     private static Map<String, Figure> flopsPerSecond(Fields root) throws IOException {
@@ -140,6 +141,7 @@ public final class DeviceFile {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("schema", SCHEMA).put("id", device.id()).put("name", device.name());
         device.vendor().ifPresent(vendor -> root.put("vendor", vendor));
+        device.generation().ifPresent(generation -> root.put("generation", generation));
         device.measurement()
                 .ifPresent(measurement -> root.put("cpu", measurement.cpu())
                         .put("threads", measurement.threads())

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -41,7 +40,7 @@ public final class OperatorsFile {
         String description = root.text("description");
         MachineTimings timings = new MachineTimings(root.parts("tables", OperatorsFile::table));
         root.end();
-        return new CatalogProfile(id, description, Map.of(), Optional.of(timings));
+        return new CatalogProfile(id, description, timings);
     }
 
     /// Reads one table.

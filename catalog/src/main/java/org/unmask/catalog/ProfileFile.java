@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.unmask.core.text.Names;
 import org.unmask.cost.hardware.Figure;
+import org.unmask.cost.roofline.ProfileErrors;
 import org.unmask.cost.roofline.ProfileParameter;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
@@ -35,13 +37,12 @@ public final class ProfileFile {
             return OperatorsFile.of(root);
         }
         root.requireSchema(SCHEMA);
-        Fields parameters = root.object("parameters");
-        Map<ProfileParameter, Figure> figures = new EnumMap<>(ProfileParameter.class);
-        for (String key : parameters.keys()) {
-            Fields figure = parameters.object(key);
-            figures.put(parameter(root, key), new Figure(figure.number("value"), figure.text("source")));
-        }
-        CatalogProfile profile = new CatalogProfile(root.text("id"), root.text("description"), figures);
+        CatalogProfile profile = new CatalogProfile(
+                root.text("id"),
+                root.text("description"),
+                figures(root, root.object("parameters")),
+                Optional.empty(),
+                root.has("fitted_to") ? Optional.of(FittedFile.of(root)) : Optional.empty());
         root.end();
         try {
             profile.profile();
@@ -51,7 +52,17 @@ public final class ProfileFile {
         return profile;
     }
 
-    private static ProfileParameter parameter(Fields root, String key) throws IOException {
+    /// Numbers with their sources, by parameter.
+    static Map<ProfileParameter, Figure> figures(Fields root, Fields parameters) throws IOException {
+        Map<ProfileParameter, Figure> figures = new EnumMap<>(ProfileParameter.class);
+        for (String key : parameters.keys()) {
+            Fields figure = parameters.object(key);
+            figures.put(parameter(root, key), new Figure(figure.number("value"), figure.text("source")));
+        }
+        return figures;
+    }
+
+    static ProfileParameter parameter(Fields root, String key) throws IOException {
         try {
             return parameter(key);
         } catch (IllegalArgumentException e) {
@@ -70,12 +81,21 @@ public final class ProfileFile {
     public static ObjectNode json(CatalogProfile profile) {
         ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("schema", SCHEMA).put("id", profile.id()).put("description", profile.description());
-        ObjectNode parameters = root.putObject("parameters");
-        profile.figures()
-                .forEach((parameter, figure) -> parameters
-                        .putObject(parameter.id())
-                        .put("value", figure.value())
-                        .put("source", figure.source()));
+        ProfileErrors errors = profile.fitted().map(FittedTo::errors).orElse(ProfileErrors.NONE);
+        put(root.putObject("parameters"), profile.figures(), errors);
+        profile.fitted().ifPresent(fitted -> FittedFile.put(root, fitted));
         return root;
+    }
+
+    /// Writes numbers with their sources and standard errors.
+    static void put(ObjectNode parameters, Map<ProfileParameter, Figure> figures, ProfileErrors errors) {
+        figures.forEach((parameter, figure) -> {
+            ObjectNode node = parameters.putObject(parameter.id()).put("value", figure.value());
+            Double error = errors.relative().get(parameter);
+            if (error != null) {
+                node.put(FittedFile.ERROR, error);
+            }
+            node.put("source", figure.source());
+        });
     }
 }

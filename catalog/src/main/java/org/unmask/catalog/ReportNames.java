@@ -2,6 +2,7 @@ package org.unmask.catalog;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.unmask.input.Fields;
 ///
 /// @param models  ids of the catalogue by the name in reports
 /// @param devices  likewise
+/// @param software  programs by what frameworks of reports begin with, the more special before the more general
 /// @param tasks  with the lengths of their prompts, the more special before the more general
 /// @param likely  values of quantities that a report does not state
 /// @param device  where the device is not stated
@@ -21,6 +23,7 @@ import org.unmask.input.Fields;
 public record ReportNames(
         Map<String, String> models,
         Map<String, String> devices,
+        Map<String, String> software,
         List<Task> tasks,
         Map<String, Range> likely,
         String device,
@@ -37,6 +40,7 @@ public record ReportNames(
     public ReportNames {
         models = Map.copyOf(models);
         devices = Map.copyOf(devices);
+        software = Collections.unmodifiableMap(new LinkedHashMap<>(software));
         tasks = List.copyOf(tasks);
         likely = Map.copyOf(likely);
         unstatedDevices = List.copyOf(unstatedDevices);
@@ -58,6 +62,7 @@ public record ReportNames(
         return new ReportNames(
                 texts(root.object("models")),
                 texts(root.object("devices")),
+                root.has("software") ? texts(root.object("software")) : Map.of(),
                 tasks,
                 likely,
                 values.text("device"),
@@ -75,6 +80,15 @@ public record ReportNames(
             texts.put(key, fields.text(key));
         }
         return texts;
+    }
+
+    /// The program that a framework of a report stands for; its own name if it is none that is known.
+    public String software(String framework) {
+        return software.entrySet().stream()
+                .filter(name -> framework.startsWith(name.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(framework);
     }
 
     /// The prompt of a task that a text names.

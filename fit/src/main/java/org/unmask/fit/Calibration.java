@@ -53,7 +53,7 @@ public final class Calibration {
     private static Fit fit(
             List<Observation> points, List<Fit.Implausible> implausible, Map<ProfileParameter, Double> given) {
         Map<ProfileParameter, String> undetermined = new EnumMap<>(ProfileParameter.class);
-        Set<ProfileParameter> free = EnumSet.allOf(ProfileParameter.class);
+        Set<ProfileParameter> free = EnumSet.copyOf(ProfileParameter.OF_ONE_PROGRAM);
         free.removeAll(given.keySet());
         LeastSquares problem = new LeastSquares(points, given);
         LeastSquares.Solution solution = problem.solve(List.copyOf(free));
@@ -128,6 +128,9 @@ public final class Calibration {
             Map<ProfileParameter, String> undetermined) {
         List<Estimate> estimates = new ArrayList<>();
         for (ProfileParameter parameter : ProfileParameter.values()) {
+            if (!ProfileParameter.OF_ONE_PROGRAM.contains(parameter) && !given.containsKey(parameter)) {
+                continue;
+            }
             double value = solution.value(parameter);
             if (given.containsKey(parameter)) {
                 estimates.add(new Estimate(parameter, value, Double.NaN, Status.GIVEN, "given"));

@@ -100,9 +100,10 @@ final class LeastSquares {
                             case MATMUL_EFFICIENCY,
                                     ATTENTION_EFFICIENCY,
                                     MEMORY_EFFICIENCY,
-                                    ATTENTION_MEMORY_EFFICIENCY -> Math.log(efficiency);
+                                    ATTENTION_MEMORY_EFFICIENCY,
+                                    EXPERT_MEMORY_EFFICIENCY -> Math.log(efficiency);
                             case OVERLAP -> efficiency;
-                            case OPERATOR_SECONDS -> seconds[0];
+                            case OPERATOR_SECONDS, SEQUENCE_SECONDS -> seconds[0];
                             case DISPATCH_SECONDS_PER_LAYER -> seconds[1];
                         })
                         .toArray());

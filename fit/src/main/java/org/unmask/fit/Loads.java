@@ -48,7 +48,7 @@ final class Loads {
     static Observation observation(
             String source, String group, String name, double seconds, double share, Scenario scenario) {
         Roofline whole = scenario.roofline();
-        Roofline used = new Roofline(whole.flopsPerSecond() * share, whole.bytesPerSecond());
+        Roofline used = new Roofline(whole.flopsPerSecond() * share, whole.bytesPerSecond(), whole.generation());
         return new Observation(source, group, name, seconds, 1, used, used, Optional.empty(), passes(scenario));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import org.unmask.core.op.Work;
 import org.unmask.cost.roofline.PassLoad;
 import org.unmask.cost.roofline.Profile;
@@ -35,20 +36,25 @@ final class Predictor {
     }
 
     double seconds(Profile profile) {
+        return seconds(profile, Math::max);
+    }
+
+    /// @param longer  of the time that a pass is busy and the time that its layers need to be dispatched
+    double seconds(Profile profile, DoubleBinaryOperator longer) {
         double[] times = calls.stream()
                 .mapToDouble(call -> call.seconds(observation.roofline(), profile))
                 .toArray();
         double seconds = 0;
         for (int i = 0; i < passes.size(); i++) {
-            double pass = 0;
+            Observation.Passes equal = observation.passes().get(i);
+            double pass = observation.operator().isPresent() ? 0 : equal.load().sequences() * profile.sequenceSeconds();
             for (int call : passes.get(i)) {
                 pass += times[call];
             }
-            Observation.Passes equal = observation.passes().get(i);
             double floor = observation.operator().isPresent()
                     ? 0
                     : profile.floorSeconds(equal.load().layers());
-            seconds += equal.count() * Math.max(pass, floor);
+            seconds += equal.count() * longer.applyAsDouble(pass, floor);
         }
         return seconds;
     }

@@ -1,12 +1,14 @@
 package org.unmask.fit;
 
 import java.util.List;
+import java.util.Optional;
 import org.unmask.cost.roofline.Profile;
 
 /// A speed that somebody reported, and the setting it is taken to be of.
 ///
 /// @param number  of its row, from 1
 /// @param source  where it was reported, in words
+/// @param software  the program behind the framework
 /// @param device  id of the catalogue
 /// @param strategy  id of the strategy
 /// @param inferred  what is not stated: quantities with the values they were given
@@ -17,6 +19,7 @@ public record Report(
         String source,
         String address,
         String framework,
+        String software,
         String device,
         String strategy,
         List<String> inferred,
@@ -25,6 +28,11 @@ public record Report(
     public Report {
         inferred = List.copyOf(inferred);
         ends = List.copyOf(ends);
+    }
+
+    /// The generation of the device, if it is known.
+    public Optional<String> generation() {
+        return likely.roofline().generation();
     }
 
     /// How much of the setting is stated.

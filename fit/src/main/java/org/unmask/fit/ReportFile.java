@@ -125,6 +125,7 @@ public final class ReportFile {
                     cell("source"),
                     cell("address"),
                     cell("framework"),
+                    names.software(cell("framework")),
                     device.id(),
                     id,
                     Stream.concat(

@@ -19,13 +19,27 @@ import org.unmask.cost.roofline.Profile;
 ///
 /// @param reports  in the order of the file
 /// @param lines  errors by certainty, source, device, framework and strategy
-public record Survey(List<Report> reports, List<Report.Unusable> unusable, List<Line> lines, Optional<Fit> fit) {
+/// @param fit  of one profile
+/// @param joint  of profiles of all software at once
+public record Survey(
+        List<Report> reports,
+        List<Report.Unusable> unusable,
+        List<Line> lines,
+        Optional<Fit> fit,
+        Optional<JointFit> joint) {
     /// The name of the profile fitted to all reports.
     public static final String FITTED = "fitted";
     /// The name of the profiles fitted to all sources but that of the report.
     public static final String SOURCE_LEFT_OUT = "source left out";
     /// The name of the profiles fitted to all devices but that of the report.
     public static final String DEVICE_LEFT_OUT = "device left out";
+
+    /// The name of the profiles of all software, fitted at once to all reports.
+    public static final String JOINT = "joint";
+    /// The name of those fitted to all sources but that of the report.
+    public static final String JOINT_SOURCE_LEFT_OUT = "joint, source left out";
+    /// The name of those fitted to all devices but that of the report.
+    public static final String JOINT_DEVICE_LEFT_OUT = "joint, device left out";
 
     /// Errors of some reports under a profile.
     ///
@@ -56,19 +70,44 @@ public record Survey(List<Report> reports, List<Report.Unusable> unusable, List<
         for (Profile profile : profiles) {
             predictors.put(profile.id(), _ -> Optional.of(profile));
         }
-        List<Report> known = reports.stream().filter(Survey::isFitted).toList();
+        List<Report> known = fitted(reports);
         Optional<Fit> fit = fit(known);
         Optional<Profile> all = fit.map(Survey::profile);
         predictors.put(FITTED, _ -> all);
         predictors.put(SOURCE_LEFT_OUT, leftOut(known, Report::source));
         predictors.put(DEVICE_LEFT_OUT, leftOut(known, Report::device));
+        Optional<JointFit> joint = known.isEmpty() ? Optional.empty() : Optional.of(JointFit.of(known));
+        joint.ifPresent(fitted -> {
+            predictors.put(JOINT, report -> Optional.of(profile(fitted, report)));
+            predictors.put(JOINT_SOURCE_LEFT_OUT, leftOut(fitted, Report::source));
+            predictors.put(JOINT_DEVICE_LEFT_OUT, leftOut(fitted, Report::device));
+        });
         List<Line> lines = new ArrayList<>();
         predictors.forEach((name, profile) -> lines.addAll(lines(reports, name, profile)));
-        return new Survey(reports, content.unusable(), lines, fit);
+        return new Survey(reports, content.unusable(), lines, fit, joint);
     }
 
     private static Profile profile(Fit fit) {
         return fit.profile(FITTED, "fitted to reported speeds");
+    }
+
+    private static Profile profile(JointFit joint, Report report) {
+        return joint.profile(report.software(), report.generation());
+    }
+
+    /// The profile of each report from a fit to the reports of other groups.
+    private static Function<Report, Optional<Profile>> leftOut(JointFit joint, Function<Report, String> group) {
+        Map<String, JointFit> fits = new HashMap<>();
+        return report -> Optional.of(profile(
+                fits.computeIfAbsent(
+                        group.apply(report),
+                        left -> joint.without(other -> group.apply(other).equals(left))),
+                report));
+    }
+
+    /// The reports to which profiles are fitted: at most one quantity is inferred, and the device can have been that fast.
+    public static List<Report> fitted(List<Report> reports) {
+        return reports.stream().filter(Survey::isFitted).toList();
     }
 
     /// Whether enough is stated, and the device can have been that fast.
@@ -106,7 +145,7 @@ public record Survey(List<Report> reports, List<Report.Unusable> unusable, List<
                 : Optional.empty();
     }
 
-    private record Deviation(Report report, double error) {}
+    record Deviation(Report report, double error) {}
 
     private static List<Line> lines(
             List<Report> reports, String profile, Function<Report, Optional<Profile>> predictor) {
@@ -149,7 +188,7 @@ public record Survey(List<Report> reports, List<Report.Unusable> unusable, List<
     }
 
     /// The least absolute error below which half of the weight is, if each source weighs the same.
-    private static double median(List<Deviation> errors) {
+    static double median(List<Deviation> errors) {
         Map<String, Long> counts = errors.stream()
                 .collect(Collectors.groupingBy(each -> each.report().source(), Collectors.counting()));
         double half = counts.size() / 2.0;

@@ -25,6 +25,7 @@ class CalibrationTest {
     private static PassLoad load(long tokens, long keys) {
         return new PassLoad(
                 LAYERS,
+                1,
                 List.of(
                         new PassLoad.Call(
                                 "qkv_proj",
@@ -133,7 +134,7 @@ class CalibrationTest {
     void parametersThatCannotBeToldApartAreSaidSo() {
         // One operator bound by memory: its bandwidth and the time to start it give the same number each.
         PassLoad load = new PassLoad(
-                1, List.of(new PassLoad.Call("o_proj", 1, new Work(1, 0, 1_000_000_000, 0, 1_000_000_000, 0))));
+                1, 1, List.of(new PassLoad.Call("o_proj", 1, new Work(1, 0, 1_000_000_000, 0, 1_000_000_000, 0))));
         List<Observation> points =
                 List.of(observation("a", 0.02, load), observation("b", 0.0201, load), observation("c", 0.0199, load));
         Fit fit = Calibration.fit(points, Map.of());

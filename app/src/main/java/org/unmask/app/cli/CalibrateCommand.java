@@ -15,15 +15,22 @@ import org.unmask.app.audit.ImportedPoints;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.FittedProfile;
+import org.unmask.app.fit.JointText;
 import org.unmask.app.study.ResultObservations;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.ProfileFile;
+import org.unmask.catalog.PublishedFile;
 import org.unmask.core.text.UsageException;
 import org.unmask.cost.roofline.ProfileParameter;
 import org.unmask.fit.Calibration;
 import org.unmask.fit.Fit;
+import org.unmask.fit.JointFit;
 import org.unmask.fit.Observation;
 import org.unmask.fit.PublishedPoints;
+import org.unmask.fit.Report;
+import org.unmask.fit.ReportFile;
+import org.unmask.fit.SoftwareProfile;
+import org.unmask.fit.Survey;
 import org.unmask.result.AssumptionFiles;
 import org.unmask.result.Results;
 import org.unmask.result.compare.Side;
@@ -36,6 +43,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Fit a runtime profile to published times, to results of `measure` and `study`, or to results of other programs.",
+            "`--all` fits the profiles of all software at once: shares of the roofs by generation of hardware, times by program.",
             "Least squares of the logarithms of predicted over measured time. Parameters that the times do not determine are"
                     + " reported."
         },
@@ -45,10 +53,23 @@ import picocli.CommandLine.Option;
             "  unmask calibrate --output eager.json \\",
             "      --published catalog/published/minseo25_llada_runtime_log.csv",
             "  unmask calibrate --results runs.jsonl --output here.json",
-            "  unmask calibrate --results vllm.jsonl --output served.json"
+            "  unmask calibrate --results vllm.jsonl --output served.json",
+            "  unmask calibrate --all --out profiles"
         })
 final class CalibrateCommand implements Callable<Integer> {
     private final Context context;
+
+    @Option(
+            names = "--all",
+            description =
+                    "Fit the profiles of all software at once to all reports of the catalogue, as `validate` reads them.")
+    private boolean all;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the profile files of `--all`, one per program.")
+    private Path out;
 
     @Option(
             names = "--published",
@@ -99,8 +120,17 @@ final class CalibrateCommand implements Callable<Integer> {
         if (format == Format.CSV) {
             throw new UsageException("--format csv; expected text or json");
         }
+        if (all) {
+            if (!published.isEmpty() || !results.isEmpty() || !given.isEmpty() || device != null || output != null) {
+                throw new UsageException("--all takes the reports of the catalogue and nothing else; --out DIR writes");
+            }
+            return joint();
+        }
+        if (out != null) {
+            throw new UsageException("--out needs --all; one profile is written by --output FILE");
+        }
         if (published.isEmpty() && results.isEmpty()) {
-            throw new UsageException("a fit needs times; give --published FILE or --results FILE");
+            throw new UsageException("a fit needs times; give --published FILE, --results FILE or --all");
         }
         if (device != null) {
             context.catalog().device(device);
@@ -140,6 +170,37 @@ final class CalibrateCommand implements Callable<Integer> {
                     ProfileFile.json(FittedProfile.of(fit, name(output), sources()))
                                     .toPrettyString() + "\n");
             context.err().println("written to " + output);
+        }
+        return 0;
+    }
+
+    private int joint() throws IOException {
+        Catalog catalog = context.catalog();
+        List<Report> reports = new ArrayList<>();
+        for (PublishedFile file : catalog.published()) {
+            if (file.isOfReports()) {
+                reports.addAll(new ReportFile(catalog, catalog.reportNames(), file)
+                        .read()
+                        .reports());
+            }
+        }
+        JointFit fit = JointFit.of(Survey.fitted(reports));
+        List<SoftwareProfile> profiles = SoftwareProfile.of(fit);
+        context.out()
+                .print(
+                        format == Format.JSON
+                                ? JointText.json(profiles)
+                                : JointText.of(fit, profiles, context.console().columns()));
+        context.out().flush();
+        if (out != null) {
+            Files.createDirectories(out);
+            for (SoftwareProfile each : profiles) {
+                if (each.profile().isPresent()) {
+                    Path file = out.resolve(each.software() + ".json");
+                    Files.writeString(file, JointText.file(each.profile().get()));
+                    context.err().println("written to " + file);
+                }
+            }
         }
         return 0;
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.unmask.app.cli.option.Format;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
+import org.unmask.catalog.FittedTo;
 import org.unmask.catalog.ProfileFile;
 import org.unmask.core.text.Column;
 import org.unmask.core.text.Paragraph;
@@ -80,9 +81,25 @@ final class ProfilesCommand implements Callable<Integer> {
                     .skip(1)
                     .map(line -> " ".repeat(LABEL) + line + "\n")
                     .collect(Collectors.joining()));
+            profile.fitted().ifPresent(fitted -> text.append(fitted(fitted)));
         }
         new Listing(context).print(format, text.toString(), array);
         return 0;
+    }
+
+    /// What it was fitted to, and where it must not be used.
+    private String fitted(FittedTo fitted) {
+        String indent = " ".repeat(LABEL);
+        StringBuilder text = new StringBuilder(Paragraph.of(
+                indent,
+                "shares of the roofs differ on "
+                        + String.join(", ", fitted.generations().keySet()) + "; " + fitted.points() + " times of "
+                        + String.join("; ", fitted.sources()),
+                context.console().columns()));
+        fitted.notFor()
+                .forEach(sentence -> text.append(
+                        Paragraph.of(indent, sentence, context.console().columns())));
+        return text.toString();
     }
 
     /// The parameters that add something.

@@ -15,11 +15,11 @@ import org.unmask.fit.Survey;
 final class SurveyText {
     /// Groups that are shown for each of the fits; other profiles are shown by certainty.
     private static final Map<String, List<String>> GROUPS = Map.of(
-            Survey.FITTED,
+            Survey.JOINT,
             List.of("certainty", "framework", "strategy"),
-            Survey.SOURCE_LEFT_OUT,
+            Survey.JOINT_SOURCE_LEFT_OUT,
             List.of("certainty", "source"),
-            Survey.DEVICE_LEFT_OUT,
+            Survey.JOINT_DEVICE_LEFT_OUT,
             List.of("certainty", "device"));
 
     private static final TextTable<ValidationColumns.Line> TABLE = TextTable.of(

@@ -15,6 +15,7 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Energy;
+import org.unmask.cost.predict.Interval;
 import org.unmask.cost.predict.Money;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Totals;
@@ -120,6 +121,15 @@ final class TextPage {
                 Units.seconds(totals.seconds()),
                 totals.passes(),
                 Units.seconds(totals.firstTokenSeconds()));
+        prediction
+                .interval()
+                .ifPresent(interval -> line(
+                        "interval",
+                        "%s to %s (%.0f %%, from the standard errors of profile %s and the scatter of its sources)",
+                        Units.seconds(interval.low()),
+                        Units.seconds(interval.high()),
+                        100 * Interval.SHARE,
+                        prediction.scenario().profile().id()));
         line(
                 "throughput",
                 "%s tokens/s, %s a user, %s a device, %s tokens per pass",

@@ -1,6 +1,7 @@
 package org.unmask.cost.hardware;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.unmask.core.op.DType;
 
@@ -11,13 +12,26 @@ import org.unmask.core.op.DType;
 /// @param bytesPerSecond  peak memory bandwidth
 /// @param memoryBytes  capacity for weights, caches and activations
 /// @param source  where the figures come from
+/// @param generation  of hardware, in the words of its vendor: devices of one generation reach like shares of their roofs
 public record Device(
         String id,
         String name,
         Map<DType, Double> flopsPerSecond,
         double bytesPerSecond,
         long memoryBytes,
-        String source) {
+        String source,
+        Optional<String> generation) {
+    /// A device of no known generation.
+    public Device(
+            String id,
+            String name,
+            Map<DType, Double> flopsPerSecond,
+            double bytesPerSecond,
+            long memoryBytes,
+            String source) {
+        this(id, name, flopsPerSecond, bytesPerSecond, memoryBytes, source, Optional.empty());
+    }
+
     public Device {
         flopsPerSecond = Map.copyOf(flopsPerSecond);
         if (flopsPerSecond.values().stream().anyMatch(rate -> !(rate > 0) || rate.isInfinite())

@@ -102,6 +102,11 @@ public record Prediction(
         return totals.scenario();
     }
 
+    /// Between what the time is, as far as the profile knows how sure its numbers are.
+    public Optional<Interval> interval() {
+        return Interval.of(this);
+    }
+
     /// Memory at its peak.
     public MemoryEstimate memory() {
         return totals.memory();

@@ -109,6 +109,9 @@ final class PassCalls {
             calls.add(call(handover, deployment.stages() - 1));
         }
         timings.ifPresent(table -> calls.add(overhead(table.overhead(), pass)));
+        if (profile.sequenceSeconds() > 0) {
+            calls.add(perSequence(sequences(pass)));
+        }
         before = calls;
         return calls;
     }
@@ -162,6 +165,17 @@ final class PassCalls {
         Curve curve = Curve.line(overhead.seconds(pass.streamTokens(), 0), overhead.logitRowSeconds());
         return new Call(
                 new Cause.Dispatched(), 1, Work.NONE, Work.NONE, new Clocked(curve, pass.headRows()), Basis.TIMED);
+    }
+
+    /// What the host does for every sequence of a pass.
+    private Call perSequence(int sequences) {
+        Roofs cost = new Roofs(Work.NONE, roofline, 1, sequences * profile.sequenceSeconds());
+        return new Call(new Cause.Dispatched(), 1, Work.NONE, Work.NONE, cost, Basis.ROOFLINE);
+    }
+
+    /// Of all groups, on the devices that share the model.
+    int sequences(Pass pass) {
+        return pass.groups().stream().mapToInt(Pass.Group::batch).sum();
     }
 
     private Call call(Exchanges.Exchange exchange, int repeats) {

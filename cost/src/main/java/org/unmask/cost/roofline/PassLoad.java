@@ -12,8 +12,9 @@ import org.unmask.cost.hardware.Deployment;
 /// What one pass asks of a machine, to be priced under any number of profiles.
 ///
 /// @param layers  of the model
+/// @param sequences  of the batch
 /// @param calls  in order of first execution
-public record PassLoad(int layers, List<Call> calls) {
+public record PassLoad(int layers, int sequences, List<Call> calls) {
     /// Work does not depend on the roofs.
     private static final Roofline ANY = new Roofline(1, 1);
 
@@ -45,20 +46,20 @@ public record PassLoad(int layers, List<Call> calls) {
         PassCalls calls = new PassCalls(participant, fusions, Profile.ROOFLINE, deployment);
         return new PassLoad(
                 calls.layers(),
+                calls.sequences(pass),
                 calls.of(pass).stream()
                         .filter(call -> call.work().linkBytes() == 0)
                         .map(call -> new Call(call.name(), call.repeats(), call.work()))
                         .toList());
     }
 
-    /// The sum of the calls, or the time the layers need to be dispatched, whichever is longer.
+    /// The sum of the calls and what sequences add, or the time the layers need to be dispatched, whichever is longer.
     public double seconds(Roofline roofline, Profile profile) {
         return Math.max(busySeconds(roofline, profile), profile.floorSeconds(layers));
     }
 
-    /// The sum of the calls.
-    double busySeconds(Roofline roofline, Profile profile) {
-        double sum = 0;
+    private double busySeconds(Roofline roofline, Profile profile) {
+        double sum = sequences * profile.sequenceSeconds();
         for (Call call : calls) {
             sum += call.seconds(roofline, profile);
         }

@@ -152,10 +152,12 @@ public final class Pricer {
     public List<Run> runs(Pass pass) {
         PassCalls lowering = calls.of(pass.role());
         List<Run> runs = new ArrayList<>(new Runs(lowering).of(lowering.microBatches(pass)));
-        if (!lowering.areTimed()) {
-            price(pass).operators().stream()
-                    .filter(operator -> operator.name().equals(DISPATCH))
-                    .forEach(idle -> runs.add(Run.idle(lowering.layers(), idle.seconds(), lowering.roofline())));
+        double idle = lowering.floorSeconds();
+        for (Call call : lowering.of(pass)) {
+            idle -= call.seconds();
+        }
+        if (!lowering.areTimed() && idle > 0) {
+            runs.add(Run.idle(lowering.layers(), idle, lowering.roofline()));
         }
         return List.copyOf(runs);
     }
@@ -192,16 +194,16 @@ public final class Pricer {
         for (OperatorTotal total : totals) {
             seconds += total.seconds();
         }
-        List<OperatorTotal> operators = byName(totals);
         if (lowering.areTimed()) {
             run.forEach(call -> bases.merge(call.name(), call.basis(), Basis::and));
         }
         double idle = lowering.floorSeconds() - seconds;
         if (idle > 0) {
-            operators.add(new OperatorTotal(DISPATCH, lowering.layers(), Work.NONE, idle));
+            totals = new ArrayList<>(totals);
+            totals.add(new OperatorTotal(DISPATCH, lowering.layers(), Work.NONE, idle));
             seconds += idle;
         }
-        return new Price(seconds, List.copyOf(operators));
+        return new Price(seconds, byName(totals));
     }
 
     /// What each call comes to.
@@ -226,7 +228,7 @@ public final class Pricer {
                 named.put(total.name(), known.plus(total.calls(), total.work(), total.seconds()));
             }
         }
-        return new ArrayList<>(named.values());
+        return List.copyOf(named.values());
     }
 
     /// What decides the time of an operator under a profile.

@@ -1,5 +1,6 @@
 package org.unmask.cost.roofline;
 
+import java.util.Map;
 import java.util.Optional;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Work;
@@ -24,6 +25,10 @@ import org.unmask.cost.timing.OperatorTimings;
 /// @param overlap  from 0, arithmetic waits for traffic, to 1, the shorter hides completely
 /// @param operatorSeconds  added to every call of an operator
 /// @param dispatchSecondsPerLayer  least time of a pass per layer of the model: the host's work to start the kernels
+/// @param expertMemoryEfficiency  share of what other operators reach of the bandwidth that experts reach
+/// @param sequenceSeconds  added to every pass for each sequence of its batch: the host's work to schedule and to sample
+/// @param generations  what takes the place of this profile on hardware of a generation, by its name
+/// @param errors  how sure the numbers are
 /// @param timings  of operators on the machine itself; where there are any, they take the place of the formula
 /// @param source  where the numbers come from
 public record Profile(
@@ -35,6 +40,10 @@ public record Profile(
         double overlap,
         double operatorSeconds,
         double dispatchSecondsPerLayer,
+        double expertMemoryEfficiency,
+        double sequenceSeconds,
+        Map<String, Profile> generations,
+        ProfileErrors errors,
         Optional<MachineTimings> timings,
         String source) {
     /*
@@ -47,6 +56,7 @@ public record Profile(
             new Profile("roofline", 1, 1, 1, 1, 1, 0, 0, "the roofline itself: Williams et al., CACM 52(4), 2009");
 
     private static final String ATTENTION = "attention";
+    private static final String EXPERTS = "experts";
 
     /// A profile of seven numbers, without timings.
     public Profile(
@@ -68,6 +78,10 @@ public record Profile(
                 overlap,
                 operatorSeconds,
                 dispatchSecondsPerLayer,
+                1,
+                0,
+                Map.of(),
+                ProfileErrors.NONE,
                 Optional.empty(),
                 source);
     }
@@ -75,7 +89,7 @@ public record Profile(
     /// Operators as they were timed on a machine. What was not timed has the roofline, with the efficiency of what is
     /// nearest to it.
     public static Profile timed(String id, MachineTimings timings, String source) {
-        return new Profile(id, 1, 1, 1, 1, 1, 0, 0, Optional.of(timings), source);
+        return new Profile(id, 1, 1, 1, 1, 1, 0, 0, 1, 0, Map.of(), ProfileErrors.NONE, Optional.of(timings), source);
     }
 
     /// The name, and whose timings price weights of some types, if there are any: `this-machine (vector, 2 threads)`.
@@ -102,6 +116,9 @@ public record Profile(
         }
         seconds(id, "operator seconds", operatorSeconds);
         seconds(id, "dispatch seconds per layer", dispatchSecondsPerLayer);
+        share(id, "expert memory efficiency", expertMemoryEfficiency);
+        seconds(id, "sequence seconds", sequenceSeconds);
+        generations = Map.copyOf(generations);
     }
 
     private static void share(String id, String name, double value) {
@@ -119,19 +136,28 @@ public record Profile(
 
     /// The roofs an operator of this name sees under this profile.
     public Roofline under(Roofline roofline, String operator) {
-        if (reachesRoofs()) {
+        Profile own = on(roofline.generation());
+        if (own.reachesRoofs()) {
             return roofline;
         }
-        return operator.equals(ATTENTION)
-                ? scaled(roofline, attentionEfficiency, attentionMemoryEfficiency)
-                : scaled(roofline, matmulEfficiency, memoryEfficiency);
+        return switch (operator) {
+            case ATTENTION -> scaled(roofline, own.attentionEfficiency, own.attentionMemoryEfficiency);
+            case EXPERTS -> scaled(roofline, own.matmulEfficiency, own.memoryEfficiency * own.expertMemoryEfficiency);
+            default -> scaled(roofline, own.matmulEfficiency, own.memoryEfficiency);
+        };
+    }
+
+    /// This profile on hardware of a generation; this one itself where it knows nothing of it.
+    public Profile on(Optional<String> generation) {
+        return generation.map(generations::get).orElse(this);
     }
 
     private boolean reachesRoofs() {
         return matmulEfficiency == 1
                 && memoryEfficiency == 1
                 && attentionEfficiency == 1
-                && attentionMemoryEfficiency == 1;
+                && attentionMemoryEfficiency == 1
+                && expertMemoryEfficiency == 1;
     }
 
     private static Roofline scaled(Roofline roofline, double compute, double memory) {

@@ -1,7 +1,11 @@
 package org.unmask.cost.roofline;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The numbers of a [Profile], by name.
 public enum ProfileParameter {
@@ -11,7 +15,13 @@ public enum ProfileParameter {
     ATTENTION_MEMORY_EFFICIENCY(Kind.EFFICIENCY),
     OVERLAP(Kind.SHARE),
     OPERATOR_SECONDS(Kind.SECONDS),
-    DISPATCH_SECONDS_PER_LAYER(Kind.SECONDS);
+    DISPATCH_SECONDS_PER_LAYER(Kind.SECONDS),
+    EXPERT_MEMORY_EFFICIENCY(Kind.EFFICIENCY),
+    SEQUENCE_SECONDS(Kind.SECONDS);
+
+    /// Those that the times of one program on one machine can tell apart.
+    public static final Set<ProfileParameter> OF_ONE_PROGRAM =
+            Collections.unmodifiableSet(EnumSet.range(MATMUL_EFFICIENCY, DISPATCH_SECONDS_PER_LAYER));
 
     /// What a number may be.
     public enum Kind {
@@ -53,6 +63,8 @@ public enum ProfileParameter {
             case OVERLAP -> profile.overlap();
             case OPERATOR_SECONDS -> profile.operatorSeconds();
             case DISPATCH_SECONDS_PER_LAYER -> profile.dispatchSecondsPerLayer();
+            case EXPERT_MEMORY_EFFICIENCY -> profile.expertMemoryEfficiency();
+            case SEQUENCE_SECONDS -> profile.sequenceSeconds();
         };
     }
 
@@ -60,6 +72,19 @@ public enum ProfileParameter {
     ///
     /// @throws IllegalArgumentException if a value is out of its range
     public static Profile profile(String id, Map<ProfileParameter, Double> values, String source) {
+        return profile(id, values, Map.of(), ProfileErrors.NONE, source);
+    }
+
+    /// A profile of these values that knows how sure they are, and of hardware of some generations.
+    ///
+    /// @param generations  what takes its place there
+    /// @throws IllegalArgumentException if a value is out of its range
+    public static Profile profile(
+            String id,
+            Map<ProfileParameter, Double> values,
+            Map<String, Profile> generations,
+            ProfileErrors errors,
+            String source) {
         return new Profile(
                 id,
                 value(values, MATMUL_EFFICIENCY),
@@ -69,6 +94,11 @@ public enum ProfileParameter {
                 value(values, OVERLAP),
                 value(values, OPERATOR_SECONDS),
                 value(values, DISPATCH_SECONDS_PER_LAYER),
+                value(values, EXPERT_MEMORY_EFFICIENCY),
+                value(values, SEQUENCE_SECONDS),
+                generations,
+                errors,
+                Optional.empty(),
                 source);
     }
 

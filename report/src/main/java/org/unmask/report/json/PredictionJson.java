@@ -11,6 +11,7 @@ import org.unmask.core.timeline.Timeline;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.MemoryEstimate;
 import org.unmask.cost.predict.Energy;
+import org.unmask.cost.predict.Interval;
 import org.unmask.cost.predict.Money;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Totals;
@@ -35,6 +36,12 @@ public final class PredictionJson {
         drafter(prediction, root);
         root.set("deployment", deployment(prediction.scenario().deployment()));
         root.set("totals", totals(prediction.totals()));
+        prediction
+                .interval()
+                .ifPresent(interval -> root.putObject("interval")
+                        .put("low_seconds", interval.low())
+                        .put("high_seconds", interval.high())
+                        .put("share", Interval.SHARE));
         prediction.range().ifPresent(range -> root.set("range", range(range)));
         prediction.acceptance().ifPresent(answers -> root.set("acceptance", acceptance(answers)));
         root.set("memory", memory(prediction));
