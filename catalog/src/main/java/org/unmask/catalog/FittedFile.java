@@ -19,12 +19,13 @@ final class FittedFile {
     private static final String GENERATIONS = "generations";
     private static final String FITTED_TO = "fitted_to";
     private static final String NOT_FOR = "not_for";
+    private static final String SOURCE = "unmask calibrate --all";
 
     private FittedFile() {}
 
     static FittedTo of(Fields root) throws IOException {
         Fields to = root.object(FITTED_TO);
-        double scatter = root.positive(SCATTER);
+        double scatter = root.object(SCATTER).positive("value");
         Map<String, FittedTo.Generation> generations = new LinkedHashMap<>();
         Fields all = root.object(GENERATIONS);
         for (String name : all.keys()) {
@@ -54,8 +55,8 @@ final class FittedFile {
         ObjectNode generations = root.putObject(GENERATIONS);
         fitted.generations()
                 .forEach((name, own) -> ProfileFile.put(generations.putObject(name), own.figures(), own.errors()));
-        root.put(SCATTER, fitted.errors().scatter());
-        ObjectNode to = root.putObject(FITTED_TO).put("points", fitted.points());
+        root.putObject(SCATTER).put("value", fitted.errors().scatter()).put("source", SOURCE);
+        ObjectNode to = root.putObject(FITTED_TO).put("source", SOURCE).put("points", fitted.points());
         ArrayNode sources = to.putArray("sources");
         fitted.sources().forEach(sources::add);
         ArrayNode notFor = root.putArray(NOT_FOR);

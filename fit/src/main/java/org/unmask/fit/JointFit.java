@@ -204,12 +204,15 @@ public final class JointFit {
         }
     }
 
-    /// The fit to those reports that are of none of a source, or of none of a device: from this fit on, so that it takes little.
-    JointFit without(Predicate<Report> left) {
+    /// The fit to all reports but some, from this fit on, so that it takes little; empty if no report is left.
+    Optional<JointFit> without(Predicate<Report> left) {
         List<JointReport> others =
                 reports.stream().filter(each -> !left.test(each.report())).toList();
-        if (others.isEmpty() || others.size() == reports.size()) {
-            return this;
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        if (others.size() == reports.size()) {
+            return Optional.of(this);
         }
         JointFit fit = new JointFit(others.stream().map(JointReport::report).toList(), others);
         for (int i = 0; i < fit.at.length; i++) {
@@ -217,7 +220,7 @@ public final class JointFit {
             fit.at[i] = at[space.index(place)];
         }
         fit.descend(LAST);
-        return fit;
+        return Optional.of(fit);
     }
 
     /// What a program takes on hardware of a generation; the usual where it was not fitted to one of them.

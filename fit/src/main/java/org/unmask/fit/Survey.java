@@ -43,7 +43,8 @@ public record Survey(
 
     /// Errors of some reports under a profile.
     ///
-    /// @param by  what the reports have in common: `certainty`, `source`, `device`, `framework` or `strategy`
+    /// @param by  what the reports have in common: `certainty`, `fitted` (whether profiles are fitted to them), `source`, `device`,
+    ///     `framework` or `strategy`
     /// @param name  of what they have in common
     /// @param sources  of the reports
     /// @param median  of the absolute errors, each source weighing the same
@@ -95,14 +96,13 @@ public record Survey(
         return joint.profile(report.software(), report.generation());
     }
 
-    /// The profile of each report from a fit to the reports of other groups.
+    /// The profile of each report from a fit to the reports of other groups; empty if there are none.
     private static Function<Report, Optional<Profile>> leftOut(JointFit joint, Function<Report, String> group) {
-        Map<String, JointFit> fits = new HashMap<>();
-        return report -> Optional.of(profile(
-                fits.computeIfAbsent(
+        Map<String, Optional<JointFit>> fits = new HashMap<>();
+        return report -> fits.computeIfAbsent(
                         group.apply(report),
-                        left -> joint.without(other -> group.apply(other).equals(left))),
-                report));
+                        left -> joint.without(other -> group.apply(other).equals(left)))
+                .map(fit -> profile(fit, report));
     }
 
     /// The reports to which profiles are fitted: at most one quantity is inferred, and the device can have been that fast.
@@ -155,6 +155,7 @@ public record Survey(
         }
         Map<String, Function<Report, String>> groups = new LinkedHashMap<>();
         groups.put("certainty", report -> report.certainty().id());
+        groups.put("fitted", report -> report.certainty() == Certainty.SEVERAL_INFERRED ? "no" : "yes");
         groups.put("source", Report::source);
         groups.put("device", Report::device);
         groups.put("framework", Report::framework);

@@ -196,7 +196,7 @@ class SurveyTest {
                         catalog.published(Path.of("../catalog/published/field_2026.csv")))
                 .read();
 
-        assertThat(content.reports().size() + content.unusable().size()).isEqualTo(296);
+        assertThat(content.reports().size() + content.unusable().size()).isEqualTo(453);
         assertThat(content.reports()).hasSizeGreaterThanOrEqualTo(200);
         assertThat(content.reports().stream().map(Report::source).distinct()).hasSizeGreaterThanOrEqualTo(20);
         assertThat(content.reports()).allMatch(report -> report.address().startsWith("https://"));

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "`fitted` is a profile fitted to all points of a file; `held back` predicts each group by a fit to the other groups.",
             "Tables of reports, which state some quantities only, are summed up by certainty, source, device, framework and"
                     + " strategy; `source left out` and `device left out` predict each report by a fit to the other sources or"
-                    + " devices."
+                    + " devices, `joint` by a fit of all software at once."
         },
         footer = {
             "",

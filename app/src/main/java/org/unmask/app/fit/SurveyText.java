@@ -16,11 +16,11 @@ final class SurveyText {
     /// Groups that are shown for each of the fits; other profiles are shown by certainty.
     private static final Map<String, List<String>> GROUPS = Map.of(
             Survey.JOINT,
-            List.of("certainty", "framework", "strategy"),
+            List.of("certainty", "fitted", "framework", "strategy"),
             Survey.JOINT_SOURCE_LEFT_OUT,
-            List.of("certainty", "source"),
+            List.of("certainty", "fitted", "source"),
             Survey.JOINT_DEVICE_LEFT_OUT,
-            List.of("certainty", "device"));
+            List.of("certainty", "fitted", "device"));
 
     private static final TextTable<ValidationColumns.Line> TABLE = TextTable.of(
             Column.of(

@@ -46,7 +46,7 @@ public final class ValidationColumns {
             Column.<Line>text("file", "File of published times.", Line::file).headed("source"),
             Column.text(
                     "by",
-                    "What some reports of the file have in common: certainty, source, device, framework or strategy.",
+                    "What some reports of the file have in common: certainty, whether they are fitted to, source, device, framework or strategy.",
                     Line::by),
             Column.<Line>text("name", "Name of what they have in common.", Line::name)
                     .headed("which"),

@@ -2,12 +2,15 @@ package org.unmask.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +120,59 @@ class FitCommandsTest {
                 });
             }
         }
-        assertThat(profiles).hasSize(3);
+        assertThat(profiles).hasSize(7);
+    }
+
+    /// What a joint fit writes today is what the catalogue ships, number by number.
+    @Test
+    void theProfilesOfSoftwareAreTheFitTheySayTheyAre() throws IOException {
+        Path out = folder.resolve("fitted");
+        Terminal.Result result = run("calibrate", "--all", "--out", out.toString());
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("sglang-jax: no profile: 28 times of 1 source");
+        for (String name : List.of("llama.cpp", "sglang", "transformers", "vllm")) {
+            JsonNode fitted = JsonMapper.shared().readTree(out.resolve(name + ".json"));
+            JsonNode shipped = JsonMapper.shared()
+                    .readTree(run("profiles", name, "-o", "json").out())
+                    .get(0);
+            assertAlike(fitted, shipped, name);
+        }
+        assertThat(out.toFile().list()).hasSize(4);
+    }
+
+    /// Numbers within 2 %, everything else equal.
+    private static void assertAlike(JsonNode fitted, JsonNode shipped, String path) {
+        if (shipped.isNumber()) {
+            assertThat(shipped.asDouble()).as(path).isCloseTo(fitted.asDouble(), withinPercentage(2));
+        } else if (shipped.isObject()) {
+            assertThat(shipped.propertyNames()).as(path).containsExactlyElementsOf(fitted.propertyNames());
+            shipped.properties()
+                    .forEach(each ->
+                            assertAlike(fitted.path(each.getKey()), each.getValue(), path + "." + each.getKey()));
+        } else {
+            assertThat(shipped).as(path).isEqualTo(fitted);
+        }
+    }
+
+    @Test
+    void aProfileThatKnowsItsErrorsPredictsAnInterval() {
+        String[] asked = {"predict", "--model", "qwen3-8b", "--device", "a100-80gb", "--strategy", "ar", "-o", "json"};
+        JsonNode sure = JsonMapper.shared()
+                .readTree(run(with(asked, "--profile", "vllm")).out());
+        double seconds = sure.at("/totals/seconds").asDouble();
+        double low = sure.at("/interval/low_seconds").asDouble();
+
+        assertThat(low).isBetween(0.5 * seconds, 0.95 * seconds);
+        assertThat(low * sure.at("/interval/high_seconds").asDouble())
+                .isCloseTo(seconds * seconds, withinPercentage(0.1));
+        JsonNode bare = JsonMapper.shared()
+                .readTree(run(with(asked, "--profile", "eager")).out());
+        assertThat(bare.has("interval")).isFalse();
+    }
+
+    private static String[] with(String[] asked, String... more) {
+        return Stream.concat(Stream.of(asked), Stream.of(more)).toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -125,6 +180,8 @@ class FitCommandsTest {
             delimiter = '|',
             value = {
                 "calibrate                                         | 2 | a fit needs times",
+                "calibrate --all --published nowhere.csv           | 2 | --all takes the reports of the catalogue",
+                "calibrate --out x --results nowhere.jsonl         | 2 | --out needs --all",
                 "calibrate --published nowhere.csv                 | 2 | nowhere.csv: no such file",
                 "calibrate --results nowhere.jsonl                 | 2 | nowhere.jsonl: no such file",
                 "calibrate --published LOG --fix matmul_eficiency=1 | 2 | matmul_efficiency",
