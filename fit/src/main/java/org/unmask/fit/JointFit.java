@@ -1,6 +1,5 @@
 package org.unmask.fit;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -225,31 +224,25 @@ public final class JointFit {
 
     /// What a program takes on hardware of a generation; the usual where it was not fitted to one of them.
     public Profile profile(String software, Optional<String> generation) {
-        return JointSpace.profile(logarithms(software, generation));
-    }
-
-    private double[] logarithms(String software, Optional<String> generation) {
-        return Arrays.stream(space.indices(software, generation))
-                .mapToDouble(index -> at[index])
-                .toArray();
+        return JointSpace.profile(term -> at[space.index(term, software, generation)]);
     }
 
     /// The numbers of a program on hardware of a generation.
     public Map<ProfileParameter, Double> values(String software, Optional<String> generation) {
-        return JointSpace.values(logarithms(software, generation));
+        return JointSpace.values(term -> at[space.index(term, software, generation)]);
     }
 
     /// How sure the numbers of a program on hardware of a generation are.
     public ProfileErrors errors(String software, Optional<String> generation) {
-        int[] indices = space.indices(software, generation);
         Map<ProfileParameter, Double> errors = new EnumMap<>(ProfileParameter.class);
         JointTerm.FACTORS.forEach((parameter, terms) -> {
             double variance = 0;
             for (JointTerm a : terms) {
+                int index = space.index(a, software, generation);
                 for (JointTerm b : terms) {
-                    variance += covariance.getEntry(indices[a.ordinal()], indices[b.ordinal()]);
+                    variance += covariance.getEntry(index, space.index(b, software, generation));
                 }
-                variance += unseen(a, indices[a.ordinal()]);
+                variance += unseen(a, index);
             }
             errors.put(parameter, Math.sqrt(variance));
         });

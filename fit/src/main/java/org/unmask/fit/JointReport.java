@@ -29,16 +29,22 @@ final class JointReport {
         return report;
     }
 
+    /// The indices of all numbers that its time depends on.
     int[] indices(JointSpace space) {
-        return space.indices(report.software(), report.generation());
+        return Arrays.stream(JointTerm.values())
+                .mapToInt(term -> index(space, term))
+                .toArray();
+    }
+
+    private int index(JointSpace space, JointTerm term) {
+        return space.index(term, report.software(), report.generation());
     }
 
     /// `ln(predicted / reported)`; 0 if the reported time is among what is predicted, else that of the nearer end.
     ///
     /// @param place  a number for every place of the space
     double error(JointSpace space, double[] place, DoubleBinaryOperator longer) {
-        Profile profile = JointSpace.profile(
-                Arrays.stream(indices(space)).mapToDouble(index -> place[index]).toArray());
+        Profile profile = JointSpace.profile(term -> place[index(space, term)]);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < logarithms.length; i++) {

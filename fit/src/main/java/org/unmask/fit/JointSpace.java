@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.ProfileErrors;
 import org.unmask.cost.roofline.ProfileParameter;
@@ -78,15 +79,6 @@ final class JointSpace {
         return requireNonNull(indices.get(new Place(term, Optional.empty())));
     }
 
-    /// The indices of all numbers that the time of a program on some hardware depends on.
-    int[] indices(String software, Optional<String> generation) {
-        int[] indices = new int[JointTerm.values().length];
-        for (JointTerm term : JointTerm.values()) {
-            indices[term.ordinal()] = index(term, software, generation);
-        }
-        return indices;
-    }
-
     /// The guesses before any time is seen.
     double[] guesses() {
         return places.stream().mapToDouble(place -> place.term().logGuess()).toArray();
@@ -94,13 +86,13 @@ final class JointSpace {
 
     /// The numbers of a profile.
     ///
-    /// @param logarithms  of the terms, in their order
-    static Map<ProfileParameter, Double> values(double[] logarithms) {
+    /// @param logarithm  of a term
+    static Map<ProfileParameter, Double> values(ToDoubleFunction<JointTerm> logarithm) {
         Map<ProfileParameter, Double> values = new EnumMap<>(ProfileParameter.class);
         JointTerm.FACTORS.forEach((parameter, terms) -> {
             double sum = 0;
             for (JointTerm term : terms) {
-                sum += logarithms[term.ordinal()];
+                sum += logarithm.applyAsDouble(term);
             }
             double value = Math.exp(sum);
             values.put(parameter, parameter.kind() == ProfileParameter.Kind.SECONDS ? value : Math.min(1, value));
@@ -109,7 +101,9 @@ final class JointSpace {
     }
 
     /// A profile of terms.
-    static Profile profile(double[] logarithms) {
-        return ProfileParameter.profile("joint", values(logarithms), Map.of(), ProfileErrors.NONE, "fitted");
+    ///
+    /// @param logarithm  of a term
+    static Profile profile(ToDoubleFunction<JointTerm> logarithm) {
+        return ProfileParameter.profile("joint", values(logarithm), Map.of(), ProfileErrors.NONE, "fitted");
     }
 }
