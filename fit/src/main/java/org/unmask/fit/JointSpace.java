@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.unmask.cost.roofline.Profile;
@@ -28,15 +28,15 @@ final class JointSpace {
 
     /// Of the programs and the generations that some reports are of.
     JointSpace(List<Report> reports) {
-        SortedSet<String> software = new TreeSet<>();
-        SortedSet<String> generations = new TreeSet<>();
+        NavigableSet<String> software = new TreeSet<>();
+        NavigableSet<String> generations = new TreeSet<>();
         for (Report report : reports) {
             software.add(report.software());
             report.generation().ifPresent(generations::add);
         }
         for (JointTerm term : JointTerm.values()) {
             add(new Place(term, Optional.empty()));
-            SortedSet<String> levels = switch (term.of()) {
+            NavigableSet<String> levels = switch (term.of()) {
                 case GENERATION -> generations;
                 case SOFTWARE -> software;
                 case ALL -> new TreeSet<>();
