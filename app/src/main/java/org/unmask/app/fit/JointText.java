@@ -62,6 +62,8 @@ public final class JointText {
 
     private JointText() {}
 
+    /// The numbers of all generations and programs, and which programs have a profile.
+    ///
     /// @param width  columns of the terminal
     public static String of(JointFit fit, List<SoftwareProfile> profiles, int width) {
         StringBuilder text = new StringBuilder();

@@ -152,10 +152,11 @@ public final class Pricer {
     public List<Run> runs(Pass pass) {
         PassCalls lowering = calls.of(pass.role());
         List<Run> runs = new ArrayList<>(new Runs(lowering).of(lowering.microBatches(pass)));
-        double idle = lowering.floorSeconds();
+        double busy = 0;
         for (Call call : lowering.of(pass)) {
-            idle -= call.seconds();
+            busy += call.seconds();
         }
+        double idle = lowering.floorSeconds() - busy;
         if (!lowering.areTimed() && idle > 0) {
             runs.add(Run.idle(lowering.layers(), idle, lowering.roofline()));
         }

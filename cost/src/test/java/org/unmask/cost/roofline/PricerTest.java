@@ -138,4 +138,34 @@ class PricerTest {
         assertThat(timeline.phases().getLast().contextFirst()).isEqualTo(300);
         assertThat(timeline.phases().getLast().contextLast()).isEqualTo(338);
     }
+
+    /// Three sequences take three times a millisecond more in each of eight passes, and all of it is explained.
+    @Test
+    void everySequenceCostsItsTimeInEveryPass() {
+        Request request = new Request(3, 100, 8, LogitRows.ACTIVE);
+        Profile profile =
+                ProfileParameter.profile("test", Map.of(ProfileParameter.SEQUENCE_SECONDS, 1e-3), "by hand");
+        Roofline roofline = Roofline.of(H200, DType.BFLOAT16);
+        Pricer pricer = new Pricer(LLAMA, DTypes.BF16, Set.of(), roofline, profile);
+        Timeline slow = pricer.price(
+                Origin.ASSUMED,
+                Strategies.create(StrategySpec.parse("ar"), 8),
+                request,
+                Strategies.assumption(StrategySpec.parse("ar"), request));
+
+        assertThat(slow.passes()).hasSize(8);
+        assertThat(slow.seconds() - timeline(LLAMA, H200, "ar", request).seconds())
+                .isCloseTo(8 * 3e-3, within(1e-12));
+        assertThat(pricer.runs(slow.passes().getLast().pass()).stream()
+                        .mapToDouble(Run::allSeconds)
+                        .sum())
+                .isCloseTo(slow.passes().getLast().seconds(), within(1e-12));
+        assertThat(new Quoter(LLAMA, DTypes.BF16, roofline, profile)
+                        .quote(
+                                Strategies.create(StrategySpec.parse("ar"), 8),
+                                request,
+                                Strategies.assumption(StrategySpec.parse("ar"), request))
+                        .seconds())
+                .isCloseTo(slow.seconds(), within(1e-12));
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.op.Work;
 
@@ -44,6 +46,37 @@ class ProfileTest {
     void withoutOverlapArithmeticAndTrafficAddUp() {
         assertThat(profile(1, 1, 1, 0, 0).seconds(MACHINE, "o_proj", WORK)).isEqualTo(5);
         assertThat(profile(1, 1, 1, 0.75, 0).seconds(MACHINE, "o_proj", WORK)).isEqualTo(3.5);
+    }
+
+    @Test
+    void expertsReachAPartOfWhatOthersReach() {
+        // 3 s / (0.75 · 0.5) = 8 s of traffic for experts, 3 s / 0.75 = 4 s for the others.
+        Profile profile = ProfileParameter.profile(
+                "test",
+                Map.of(
+                        ProfileParameter.MEMORY_EFFICIENCY, 0.75,
+                        ProfileParameter.EXPERT_MEMORY_EFFICIENCY, 0.5),
+                "by hand");
+
+        assertThat(profile.seconds(MACHINE, "experts", WORK)).isCloseTo(8, within(1e-12));
+        assertThat(profile.seconds(MACHINE, "o_proj", WORK)).isCloseTo(4, within(1e-12));
+    }
+
+    @Test
+    void aGenerationOfHardwareHasItsOwnShares() {
+        Profile own = profile(1, 1, 0.5, 1, 0);
+        Profile profile = ProfileParameter.profile(
+                "test",
+                Map.of(ProfileParameter.MEMORY_EFFICIENCY, 0.75),
+                Map.of("new", own),
+                ProfileErrors.NONE,
+                "by hand");
+
+        assertThat(profile.seconds(new Roofline(100, 10, Optional.of("new")), "o_proj", WORK))
+                .isCloseTo(6, within(1e-12));
+        assertThat(profile.seconds(new Roofline(100, 10, Optional.of("old")), "o_proj", WORK))
+                .isCloseTo(4, within(1e-12));
+        assertThat(profile.seconds(MACHINE, "o_proj", WORK)).isCloseTo(4, within(1e-12));
     }
 
     @Test
