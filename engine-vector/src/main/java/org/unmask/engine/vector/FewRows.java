@@ -44,7 +44,21 @@ final class FewRows {
     ///
     /// @param x  rows [Tiles#ROW] apart
     /// @param w0  byte where the part of the panel begins
-    static void add(int rows, DType type, float[] x, int x0, MemorySegment w, long w0, int words, float[] y, int y0) {
+    /// @param scales  room for those of a part of a panel of int4
+    static void add(
+            int rows,
+            DType type,
+            float[] x,
+            int x0,
+            MemorySegment w,
+            long w0,
+            int words,
+            float[] scales,
+            float[] y,
+            int y0) {
+        if (type == DType.INT4) {
+            Panels.widenScales(w, w0, Panels.groups(words), scales);
+        }
         for (int output = 0; output < Layout.PANEL_ROWS; output += 2 * L) {
             long from = w0 + Panels.vectorOffset(type, output);
             int to = y0 + output * AT_ONCE;
@@ -64,7 +78,7 @@ final class FewRows {
                     }
                 }
                 case INT8 -> fourBytes(x, x0, w, from, words * Integer.BYTES, y, to);
-                case INT4 -> fourPairs(x, x0, w, w0, output, Panels.groups(words), y, to);
+                case INT4 -> fourPairs(x, x0, w, w0, scales, output, Panels.groups(words), y, to);
                 case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
@@ -327,7 +341,7 @@ final class FewRows {
     }
 
     private static void fourPairs(
-            float[] x, int x0, MemorySegment w, long w0, int output, int groups, float[] y, int y0) {
+            float[] x, int x0, MemorySegment w, long w0, float[] scales, int output, int groups, float[] y, int y0) {
         FloatVector a0 = FloatVector.fromArray(FLOATS, y, y0);
         FloatVector b0 = FloatVector.fromArray(FLOATS, y, y0 + L);
         FloatVector a1 = FloatVector.fromArray(FLOATS, y, y0 + 2 * L);
@@ -338,8 +352,9 @@ final class FewRows {
         FloatVector b3 = FloatVector.fromArray(FLOATS, y, y0 + 7 * L);
         for (int group = 0; group < groups; group++) {
             long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
-            FloatVector e = Panels.scales(w, from, output);
-            FloatVector f = Panels.scales(w, from, output + L);
+            int scale = group * Layout.PANEL_ROWS + output;
+            FloatVector e = FloatVector.fromArray(FLOATS, scales, scale);
+            FloatVector f = FloatVector.fromArray(FLOATS, scales, scale + L);
             FloatVector e0 = e.mul(Int4.LEAST);
             FloatVector f0 = f.mul(Int4.LEAST);
             for (int pair = 0; pair < Panels.PAIRS; pair++) {

@@ -64,6 +64,9 @@ final class Matmul {
         /// `[tile of rows][part of a panel][HEIGHT x WIDE]`.
         float[] sums = new float[Layout.PANEL_ROWS];
 
+        /// `[groups of int4][PANEL_ROWS]`.
+        float[] scales = {};
+
         @SuppressWarnings("UnusedVariable") // written so that the reads that warm the cache are not removed
         int touched;
     }
@@ -180,11 +183,17 @@ final class Matmul {
             return panel * Layout.panelBytes(w.dtype(), w.columns());
         }
 
+        /// Scales of some words of all rows.
+        private int scales(int words) {
+            return w.dtype() == DType.INT4 ? Panels.groups(words) * Layout.PANEL_ROWS : 0;
+        }
+
         void multiplySingle(int panel, float[] x) {
             int words = Layout.words(w.dtype(), w.columns());
+            scratch.scales = atLeast(scratch.scales, scales(words));
             for (int r = 0; r < rows; r++) {
                 int x0 = r * paddedColumns(w.columns());
-                OneRow.multiply(w.dtype(), x, x0, w.data(), panelOffset(panel), words, scratch.sums);
+                OneRow.multiply(w.dtype(), x, x0, w.data(), panelOffset(panel), words, scratch.scales, scratch.sums);
                 for (int output = 0; output < Layout.PANEL_ROWS; output += L) {
                     store(scratch.sums, output, firstRow + r, panel * Layout.PANEL_ROWS + output);
                 }
@@ -198,6 +207,7 @@ final class Matmul {
             int perWord = Layout.elementsPerWord(w.dtype());
             int words = Layout.words(w.dtype(), w.columns());
             int wordsAtOnce = Tiles.STEPS / perWord;
+            scratch.scales = atLeast(scratch.scales, scales(wordsAtOnce));
             for (int first = 0; first < words; first += wordsAtOnce) {
                 touch(panel, first, words);
                 long from = panelOffset(panel) + first * Layout.wordBytes(w.dtype());
@@ -205,7 +215,17 @@ final class Matmul {
                 for (int r = 0; r < rows; r += FewRows.AT_ONCE) {
                     int x0 = copied.offset(0, first / wordsAtOnce, r);
                     int atOnce = Math.min(FewRows.AT_ONCE, rows - r);
-                    FewRows.add(atOnce, w.dtype(), x, x0, w.data(), from, count, scratch.sums, r * Layout.PANEL_ROWS);
+                    FewRows.add(
+                            atOnce,
+                            w.dtype(),
+                            x,
+                            x0,
+                            w.data(),
+                            from,
+                            count,
+                            scratch.scales,
+                            scratch.sums,
+                            r * Layout.PANEL_ROWS);
                 }
             }
             for (int r = 0; r < rows; r++) {
@@ -235,12 +255,14 @@ final class Matmul {
             int words = Layout.words(w.dtype(), w.columns());
             int stepsAtOnce = copied.tiles() > 1 ? Tiles.STEPS : FEW_STEPS;
             int wordsAtOnce = stepsAtOnce / Layout.elementsPerWord(w.dtype());
+            scratch.scales = atLeast(scratch.scales, scales(wordsAtOnce));
             for (int step = 0; step < w.columns(); step += stepsAtOnce) {
                 int first = step / Layout.elementsPerWord(w.dtype());
                 int count = Math.min(wordsAtOnce, words - first);
                 long from = panelOffset(panel) + first * Layout.wordBytes(w.dtype());
                 touch(panel, first, words);
-                Panels.widen(w.dtype(), w.data(), from, count, scratch.weights, Tiles.STEPS * Tiles.WIDE);
+                Panels.widen(
+                        w.dtype(), w.data(), from, count, scratch.scales, scratch.weights, Tiles.STEPS * Tiles.WIDE);
                 int steps = Math.min(stepsAtOnce, w.columns() - step);
                 int part = step / Tiles.STEPS;
                 for (int tile = 0; tile < copied.tiles(); tile++) {

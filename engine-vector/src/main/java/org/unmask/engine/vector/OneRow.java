@@ -37,7 +37,12 @@ final class OneRow {
     ///
     /// @param x  as many elements from `x0` on as the padded columns
     /// @param w0  byte where the panel begins
-    static void multiply(DType type, float[] x, int x0, MemorySegment w, long w0, int words, float[] sums) {
+    /// @param scales  room for those of a panel of int4
+    static void multiply(
+            DType type, float[] x, int x0, MemorySegment w, long w0, int words, float[] scales, float[] sums) {
+        if (type == DType.INT4) {
+            Panels.widenScales(w, w0, Panels.groups(words), scales);
+        }
         int outputs = type == DType.INT8 ? OUTPUTS_OF_BYTES : OUTPUTS;
         for (int output = 0; output < Layout.PANEL_ROWS; output += outputs) {
             long from = w0 + Panels.vectorOffset(type, output);
@@ -51,7 +56,7 @@ final class OneRow {
                         eightOfBytes(x, x0, w, from, words * Integer.BYTES, sums, output);
                     }
                 }
-                case INT4 -> fourOfPairs(x, x0, w, w0, Panels.groups(words), sums, output);
+                case INT4 -> fourOfPairs(x, x0, w, w0, scales, Panels.groups(words), sums, output);
                 case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
@@ -128,24 +133,27 @@ final class OneRow {
     }
 
     /// Each element is multiplied with its scale first, which is exact, so that the order of the sum is that of all types.
-    private static void fourOfPairs(float[] x, int x0, MemorySegment w, long w0, int groups, float[] sums, int to) {
+    private static void fourOfPairs(
+            float[] x, int x0, MemorySegment w, long w0, float[] scales, int groups, float[] sums, int to) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
         for (int group = 0; group < groups; group++) {
             long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
-            FloatVector p = Panels.scales(w, from, to);
-            FloatVector q = Panels.scales(w, from, to + L);
-            FloatVector r = Panels.scales(w, from, to + 2 * L);
-            FloatVector s = Panels.scales(w, from, to + 3 * L);
+            int scale = group * Layout.PANEL_ROWS + to;
+            FloatVector p = FloatVector.fromArray(FLOATS, scales, scale);
+            FloatVector q = FloatVector.fromArray(FLOATS, scales, scale + L);
+            FloatVector r = FloatVector.fromArray(FLOATS, scales, scale + 2 * L);
+            FloatVector s = FloatVector.fromArray(FLOATS, scales, scale + 3 * L);
             FloatVector p0 = p.mul(Int4.LEAST);
             FloatVector q0 = q.mul(Int4.LEAST);
             FloatVector r0 = r.mul(Int4.LEAST);
             FloatVector s0 = s.mul(Int4.LEAST);
-            for (int pair = 0; pair < Panels.PAIRS; pair++) {
-                long at = from + to + (long) Layout.PANEL_ROWS * pair;
-                int first = x0 + group * Int4.GROUP + 2 * pair;
+            int begin = x0 + group * Int4.GROUP;
+            long shift = from + to - (long) Layout.PANEL_ROWS / 2 * begin;
+            for (int i = begin; i < begin + Int4.GROUP; i += 2) {
+                long at = shift + (long) Layout.PANEL_ROWS / 2 * i;
                 IntVector e = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at, ORDER)
                         .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
                 IntVector f = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + L, ORDER)
@@ -154,12 +162,12 @@ final class OneRow {
                         .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
                 IntVector h = (IntVector) ByteVector.fromMemorySegment(Panels.BYTES, w, at + 3L * L, ORDER)
                         .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-                FloatVector u = FloatVector.broadcast(FLOATS, x[first]);
+                FloatVector u = FloatVector.broadcast(FLOATS, x[i]);
                 a = u.fma(((FloatVector) e.and(LOWER).convert(VectorOperators.I2F, 0)).fma(p, p0), a);
                 b = u.fma(((FloatVector) f.and(LOWER).convert(VectorOperators.I2F, 0)).fma(q, q0), b);
                 c = u.fma(((FloatVector) g.and(LOWER).convert(VectorOperators.I2F, 0)).fma(r, r0), c);
                 d = u.fma(((FloatVector) h.and(LOWER).convert(VectorOperators.I2F, 0)).fma(s, s0), d);
-                FloatVector v = FloatVector.broadcast(FLOATS, x[first + 1]);
+                FloatVector v = FloatVector.broadcast(FLOATS, x[i + 1]);
                 a = v.fma(
                         ((FloatVector) e.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0)).fma(p, p0),
                         a);

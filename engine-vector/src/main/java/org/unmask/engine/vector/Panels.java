@@ -210,10 +210,15 @@ record Panels(Team team) {
     }
 
     /// Widens `words` words of all rows of a panel to `[part of a panel][step][WIDE]`, parts `partFloats` apart.
-    static void widen(DType type, MemorySegment w, long w0, int words, float[] y, int partFloats) {
+    ///
+    /// @param scales  room for those of a part of a panel of int4
+    static void widen(DType type, MemorySegment w, long w0, int words, float[] scales, float[] y, int partFloats) {
         int perWord = Layout.elementsPerWord(type);
         for (int word = 0; word < words; word += WORDS_AT_ONCE) {
             int count = Math.min(WORDS_AT_ONCE, words - word);
+            if (type == DType.INT4) {
+                widenScales(w, w0 + Layout.wordBytes(type) * word, groups(count), scales);
+            }
             for (int row = 0; row < Layout.PANEL_ROWS; row += L) {
                 long first = w0 + Layout.wordBytes(type) * word;
                 long from = first + vectorOffset(type, row);
@@ -222,7 +227,7 @@ record Panels(Team team) {
                     case FLOAT32 -> copy(w, from, count, y, to);
                     case BFLOAT16 -> widenHalves(w, from, count, y, to);
                     case INT8 -> widenBytes(w, from, count, y, to);
-                    case INT4 -> widenGroups(w, first, row, groups(count), y, to);
+                    case INT4 -> widenGroups(w, first, scales, row, groups(count), y, to);
                     case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
                 }
             }
@@ -251,10 +256,10 @@ record Panels(Team team) {
         }
     }
 
-    private static void widenGroups(MemorySegment w, long w0, int row, int groups, float[] y, int at) {
+    private static void widenGroups(MemorySegment w, long w0, float[] scales, int row, int groups, float[] y, int at) {
         for (int group = 0; group < groups; group++) {
             long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group;
-            FloatVector scale = scales(w, from, row);
+            FloatVector scale = FloatVector.fromArray(FLOATS, scales, group * Layout.PANEL_ROWS + row);
             FloatVector least = scale.mul(Int4.LEAST);
             int to = at + group * Int4.GROUP * Tiles.WIDE;
             for (int pair = 0; pair < PAIRS; pair++) {
@@ -275,18 +280,24 @@ record Panels(Team team) {
         return words / WORDS_OF_GROUP;
     }
 
-    /// The scales of a vector of rows in a group of int4.
+    /// Widens the scales of some groups of int4 to `[groups][PANEL_ROWS]`. Kernels that did so themselves would be too long for
+    /// the compiler to inline.
     ///
     /// The bits of a float16 but its sign, moved to where float32 has its own, are the number times 2⁻¹¹², also of one that
     /// is not normal.
-    static FloatVector scales(MemorySegment w, long group, int row) {
-        return ((IntVector)
-                        ShortVector.fromMemorySegment(Lanes.SHORTS, w, group + SCALES + (long) Short.BYTES * row, ORDER)
+    static void widenScales(MemorySegment w, long w0, int groups, float[] y) {
+        for (int group = 0; group < groups; group++) {
+            long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group + SCALES;
+            for (int row = 0; row < Layout.PANEL_ROWS; row += L) {
+                ((IntVector) ShortVector.fromMemorySegment(Lanes.SHORTS, w, from + (long) Short.BYTES * row, ORDER)
                                 .convertShape(VectorOperators.S2I, INTS, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(0x8FFFE000)
-                .reinterpretAsFloats()
-                .mul(0x1p112f);
+                        .lanewise(VectorOperators.LSHL, 13)
+                        .and(0x8FFFE000)
+                        .reinterpretAsFloats()
+                        .mul(0x1p112f)
+                        .intoArray(y, group * Layout.PANEL_ROWS + row);
+            }
+        }
     }
 
     /// A vector of bytes that hold two int4 each. Where a load takes more bytes, those behind are the scales at the latest.
