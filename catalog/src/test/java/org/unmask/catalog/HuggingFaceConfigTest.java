@@ -382,4 +382,19 @@ class HuggingFaceConfigTest {
         assertThat(model.layers()).isEqualTo(6);
         assertThat(model.vocabulary()).isEqualTo(160);
     }
+
+    /// Sizes by hand: embedding and head 2 · 160 · h, a layer 4 · h² + 3 · h · f + 2 · h, norms of heads 2 · 32.
+    @Test
+    void readsTheSmallBlockDiffusionModelAndTheDrafter() throws IOException {
+        HuggingFaceConfig block = HuggingFaceConfig.read(Path.of("../models/tiny-math-block/config.json"));
+        HuggingFaceConfig drafter = HuggingFaceConfig.read(Path.of("../models/tiny-math-drafter/config.json"));
+
+        assertThat(block.family().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(block.blockLength()).hasValue(8);
+        assertThat(block.maskToken()).hasValue(1);
+        assertThat(block.architecture().parameters()).isEqualTo(2_718_144 + 6 * 64);
+        assertThat(drafter.family().paradigm()).isEqualTo(Paradigm.AUTOREGRESSIVE);
+        assertThat(drafter.architecture().parameters())
+                .isEqualTo(2 * 160 * 96 + 2 * (4 * 96 * 96 + 3 * 96 * 256 + 2 * 96) + 96);
+    }
 }
