@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.op.Work;
@@ -26,13 +27,17 @@ class JointFitTest {
     private static final Map<String, Double> OPERATOR = Map.of("lean", 1e-4, "slow", 5e-6);
     private static final Map<String, Double> LAYER = Map.of("lean", 2e-5, "slow", 8e-4);
 
+    private static <K> double of(Map<K, Double> numbers, K key) {
+        return Objects.requireNonNull(numbers.get(key));
+    }
+
     /// A pass of `LAYERS` equal products.
     private static Report report(String source, String software, String generation, long flops, long bytes) {
         double product = Math.max(
-                        flops / (PEAK * SHARE_OF_PEAK.get(generation)),
-                        bytes / (BANDWIDTH * SHARE_OF_BANDWIDTH.get(generation)))
-                + OPERATOR.get(software);
-        return report(source, software, generation, flops, bytes, LAYERS * Math.max(product, LAYER.get(software)));
+                        flops / (PEAK * of(SHARE_OF_PEAK, generation)),
+                        bytes / (BANDWIDTH * of(SHARE_OF_BANDWIDTH, generation)))
+                + of(OPERATOR, software);
+        return report(source, software, generation, flops, bytes, LAYERS * Math.max(product, of(LAYER, software)));
     }
 
     private static Report report(
@@ -90,7 +95,7 @@ class JointFitTest {
                 assertRecovered(fit, "lean", generation, ProfileParameter.MEMORY_EFFICIENCY, share));
         SHARE_OF_PEAK.forEach((generation, share) ->
                 assertRecovered(fit, "lean", generation, ProfileParameter.MATMUL_EFFICIENCY, share));
-        assertRecovered(fit, "slow", "old", ProfileParameter.DISPATCH_SECONDS_PER_LAYER, LAYER.get("slow"));
+        assertRecovered(fit, "slow", "old", ProfileParameter.DISPATCH_SECONDS_PER_LAYER, of(LAYER, "slow"));
         assertThat(fit.reports())
                 .allSatisfy(report -> assertThat(report.error(fit.profile(report.software(), report.generation())))
                         .isBetween(-0.1, 0.1));
@@ -109,14 +114,14 @@ class JointFitTest {
     @Test
     void hardwareAndProgramsThatNobodyTimedHaveWhatIsUsualAndWiderErrors() {
         JointFit fit = JointFit.of(reports());
-        double unseen = fit.values("lean", Optional.of("other")).get(ProfileParameter.MEMORY_EFFICIENCY);
+        double unseen = of(fit.values("lean", Optional.of("other")), ProfileParameter.MEMORY_EFFICIENCY);
         ProfileErrors wide = fit.errors("other", Optional.of("other"));
         ProfileErrors narrow = fit.errors("lean", Optional.of("old"));
 
         assertThat(unseen).isBetween(0.65, 0.9);
-        assertThat(wide.relative().get(ProfileParameter.MEMORY_EFFICIENCY))
-                .isGreaterThan(2 * narrow.relative().get(ProfileParameter.MEMORY_EFFICIENCY));
-        assertThat(wide.relative().get(ProfileParameter.DISPATCH_SECONDS_PER_LAYER))
+        assertThat(of(wide.relative(), ProfileParameter.MEMORY_EFFICIENCY))
+                .isGreaterThan(2 * of(narrow.relative(), ProfileParameter.MEMORY_EFFICIENCY));
+        assertThat(of(wide.relative(), ProfileParameter.DISPATCH_SECONDS_PER_LAYER))
                 .isGreaterThan(1);
     }
 
