@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Answered;
 import org.unmask.app.cli.option.Format;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
             "      --dataset models/tiny-math/test.jsonl --limit 50",
-            "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
+            "  unmask frontier --model tiny-math-block --ar-model tiny-math-ar --gen-len 64 \\",
             "      --batch 1,16 --dataset models/tiny-math/test.jsonl --limit 200",
             "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
             "      --dataset models/tiny-math/test.jsonl --limit 100 --out race.jsonl \\",
@@ -64,18 +65,18 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--cache",
             split = ",",
-            defaultValue = "none,prefix,dual",
             paramLabel = "NAME",
-            description = "Caches: none, prefix, dual, delayed or exact. Default: ${DEFAULT-VALUE}.")
-    private List<String> caches = List.of();
+            description =
+                    "Caches: none, prefix, dual, delayed or exact. Default: none,prefix,dual, and exact for a block-diffusion"
+                            + " model.")
+    private List<String> caches;
 
     @Option(
             names = "--block-length",
-            defaultValue = "16,32,64",
             paramLabel = "N",
             description =
                     "Block lengths: a number, a list or a range; those that do not divide --gen-len are left out. Default:"
-                            + " ${DEFAULT-VALUE}.")
+                            + " 16,32,64, or the block that the model was trained with.")
     private String blocks;
 
     @Option(
@@ -146,8 +147,9 @@ final class FrontierCommand implements Callable<Integer> {
             throw new UsageException("bad --first-round " + firstRound + " or --error " + error
                     + "; expected a number of problems from 1 and a probability between 0 and 1");
         }
-        EvaluationPlan plan =
-                answered.plan(model(autoregressive), model(diffusion), specs(), IntRange.parse("--batch", batches));
+        CatalogModel baseline = model(autoregressive);
+        CatalogModel model = model(diffusion);
+        EvaluationPlan plan = answered.plan(baseline, model, specs(model), IntRange.parse("--batch", batches));
         try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
             answered.notes(evaluator).forEach(context.err()::println);
             FrontierRun run;
@@ -173,17 +175,20 @@ final class FrontierCommand implements Callable<Integer> {
         return entry;
     }
 
-    private List<StrategySpec> specs() {
+    private List<StrategySpec> specs(CatalogModel model) {
         int generated = answered.generatedTokens();
+        DecodingGrid usual = DecodingGrid.of(model, IntRange.parse("--steps", steps), rules);
+        List<Integer> lengths = blocks == null ? usual.blocks() : IntRange.parse("--block-length", blocks);
         List<StrategySpec> grid = new DecodingGrid(
-                        caches, IntRange.parse("--block-length", blocks), IntRange.parse("--steps", steps), rules)
+                        caches == null ? usual.caches() : caches, lengths, usual.steps(), usual.rules())
                 .strategies(generated);
         List<StrategySpec> own = strategies.stream().map(StrategySpec::parse).toList();
         own.stream().filter(Strategies::isAutoregressive).forEach(spec -> {
             throw new UsageException("--strategy " + spec + ": the autoregressive model decodes with ar already");
         });
         if (grid.isEmpty() && own.isEmpty()) {
-            throw new UsageException("the grid is empty: no block length of " + blocks + " divides --gen-len "
+            throw new UsageException("the grid is empty: no block length of "
+                    + lengths.stream().map(String::valueOf).collect(Collectors.joining(",")) + " divides --gen-len "
                     + generated + " into fewer blocks than steps");
         }
         List<StrategySpec> all = new ArrayList<>(List.of(Strategies.AUTOREGRESSIVE));

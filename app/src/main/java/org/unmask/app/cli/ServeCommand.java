@@ -73,7 +73,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "Folder with weights and tokenizer, GGUF file, or the name of a folder below models/; may be given"
-                            + " several times. Default: both tiny models that come with Unmask.")
+                            + " several times. Default: tiny-math-dlm and tiny-math-ar.")
     private List<String> models = new ArrayList<>();
 
     @Option(

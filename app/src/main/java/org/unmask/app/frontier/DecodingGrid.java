@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Paradigm;
 import org.unmask.core.text.Names;
 
 /// A cross product of ways to decode with a diffusion model.
@@ -29,6 +31,18 @@ public record DecodingGrid(List<String> caches, List<Integer> blocks, List<Integ
         blocks = List.copyOf(blocks);
         steps = List.copyOf(steps);
         rules = List.copyOf(rules);
+    }
+
+    /// The usual caches and blocks of a model: a block-diffusion model has the exact cache, and the block it was trained with.
+    public static DecodingGrid of(CatalogModel model, List<Integer> steps, List<String> rules) {
+        boolean isBlockwise = model.model().paradigm() == Paradigm.BLOCK_DIFFUSION;
+        List<Integer> trained =
+                isBlockwise ? model.blockLength().stream().boxed().toList() : List.of();
+        return new DecodingGrid(
+                isBlockwise ? List.of("exact") : List.of("none", "prefix", "dual"),
+                trained.isEmpty() ? List.of(16, 32, 64) : trained,
+                steps,
+                rules);
     }
 
     /// The combinations that there are for a generated length: blocks divide it, and every block has a step at

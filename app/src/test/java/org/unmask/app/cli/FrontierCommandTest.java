@@ -114,4 +114,25 @@ class FrontierCommandTest {
         assertThat(frontier("--dataset", PROBLEMS, "--block-length", "48").err())
                 .contains("the grid is empty");
     }
+
+    /// A block-diffusion model has no use for caches of other models, nor for blocks it was not trained with.
+    @Test
+    void theGridOfABlockDiffusionModelIsItsOwnCacheAndBlock() throws IOException {
+        Terminal.Result result = Terminal.inRepository(folder.resolve("user"))
+                .run(("frontier --model tiny-math-block --ar-model tiny-math-ar --gen-len 64 --steps 16,64"
+                                + " --rule threshold=0.9 --limit 4 --batch 4 -o json --dataset " + PROBLEMS)
+                        .split(" "));
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(result.out())
+                        .get("settings")
+                        .valueStream()
+                        .map(setting -> setting.get("strategy").asString()))
+                .containsExactly(
+                        "ar",
+                        "block-diffusion:block=8,steps=16",
+                        "block-diffusion:block=8,steps=64",
+                        "block-diffusion:block=8,threshold=0.9");
+    }
 }

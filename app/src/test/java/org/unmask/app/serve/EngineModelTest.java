@@ -205,14 +205,21 @@ class EngineModelTest {
     @CsvSource({
         "tiny-math-ar, vector, float32", "tiny-math-ar, vector, bf16", "tiny-math-ar, vector, int8",
         "tiny-math-ar, onednn, float32", "tiny-math-dlm, vector, float32", "tiny-math-dlm, vector, bf16",
-        "tiny-math-dlm, vector, int8", "tiny-math-dlm, onednn, float32"
+        "tiny-math-dlm, vector, int8", "tiny-math-dlm, onednn, float32", "tiny-math-block, vector, float32"
     })
     void nobodysTokensDependOnCompanyOnAnyBackend(String name, String backend, String type) throws IOException {
         Assumptions.assumeTrue(Backends.named(backend).weightTypes().contains(DType.of(type)));
         with(name, backend, DType.of(type), (model, loaded) -> {
-            List<String> strategies = name.equals("tiny-math-ar")
-                    ? List.of("ar")
-                    : List.of("block-diffusion:block=16,threshold=0.9", "diffusion:steps=16", "dllm-cache:steps=32");
+            List<String> strategies = switch (name) {
+                case "tiny-math-ar" -> List.of("ar");
+                case "tiny-math-block" ->
+                    List.of(
+                            "block-diffusion:block=8,threshold=0.9",
+                            "block-diffusion:block=8,steps=32",
+                            "block-diffusion:block=8,cache=none,threshold=0.9");
+                default ->
+                    List.of("block-diffusion:block=16,threshold=0.9", "diffusion:steps=16", "dllm-cache:steps=32");
+            };
             List<Question> questions = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
                 Question.Drawing drawn = new Question.Drawing(Optional.empty(), 0.8, 0, 1, i);

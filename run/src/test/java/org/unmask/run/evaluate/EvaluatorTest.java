@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.catalog.Catalog;
-import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.Progress;
@@ -38,16 +39,22 @@ class EvaluatorTest {
 
     private EvaluationPlan plan(Path dataset, String backend, int limit, int batch, String... strategies)
             throws IOException {
-        return plan(new Catalog(HOME, folder).model("tiny-math-ar"), dataset, backend, limit, batch, strategies);
+        return plan("tiny-math-ar", "tiny-math-dlm", dataset, backend, limit, batch, strategies);
     }
 
     private EvaluationPlan plan(
-            CatalogModel autoregressive, Path dataset, String backend, int limit, int batch, String... strategies)
+            String autoregressive,
+            String diffusion,
+            Path dataset,
+            String backend,
+            int limit,
+            int batch,
+            String... strategies)
             throws IOException {
         Catalog catalog = new Catalog(HOME, folder);
         return new EvaluationPlan(
-                autoregressive,
-                catalog.model("tiny-math-dlm"),
+                catalog.model(autoregressive),
+                catalog.model(diffusion),
                 dataset,
                 limit,
                 64,
@@ -99,40 +106,69 @@ class EvaluatorTest {
     /// Fifty problems, token for token: texts and their numbers of tokens.
     @Test
     void backendsAndBatchesDoNotChangeAnAnswer() throws IOException {
-        String[] strategies = {"ar", "diffusion:steps=2"};
-        Map<String, List<String>> expected = textsAndLengths(plan(PROBLEMS, "scalar", 50, 5, strategies));
-
-        assertThat(expected.get("ar"))
-                .hasSize(50)
-                .allSatisfy(text -> assertThat(text).contains("#### "));
-        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 25, strategies)))
-                .isEqualTo(expected);
-        assertThat(textsAndLengths(plan(PROBLEMS, "onednn", 50, 25, strategies)))
-                .isEqualTo(expected);
-        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 1, strategies))).isEqualTo(expected);
-        assertThat(textsAndLengths(plan(PROBLEMS, "vector", 50, 7, strategies))).isEqualTo(expected);
+        sameAnswers("tiny-math-dlm", "ar", "diffusion:steps=2");
     }
 
-    /// What `tools/truth/tiny_math.py` found, which shares no code with this program: a bit for each problem.
+    /// The exact cache of blocks, and none.
     @Test
-    void anIndependentScriptFindsTheSameAnswersRight() throws IOException {
-        Map<String, String> truth = new HashMap<>();
+    void cachesOfBlocksDoNotChangeAnAnswerEither() throws IOException {
+        String exact = "block-diffusion:block=8,threshold=0.9";
+        String none = "block-diffusion:block=8,cache=none,threshold=0.9";
+        Map<String, List<String>> answers = sameAnswers("tiny-math-block", exact, none);
+
+        assertThat(answers.get(exact)).isEqualTo(answers.get(none));
+    }
+
+    private Map<String, List<String>> sameAnswers(String diffusion, String... strategies) throws IOException {
+        Map<String, List<String>> expected = answersOf(diffusion, "scalar", 5, strategies);
+        assertThat(expected.get(strategies[0]))
+                .hasSize(50)
+                .allSatisfy(text -> assertThat(text).contains("#### "));
+        assertThat(answersOf(diffusion, "vector", 25, strategies)).isEqualTo(expected);
+        assertThat(answersOf(diffusion, "onednn", 25, strategies)).isEqualTo(expected);
+        assertThat(answersOf(diffusion, "vector", 1, strategies)).isEqualTo(expected);
+        assertThat(answersOf(diffusion, "vector", 7, strategies)).isEqualTo(expected);
+        return expected;
+    }
+
+    private Map<String, List<String>> answersOf(String diffusion, String backend, int batch, String... strategies)
+            throws IOException {
+        return textsAndLengths(plan("tiny-math-ar", diffusion, PROBLEMS, backend, 50, batch, strategies));
+    }
+
+    /// What `tools/truth/tiny_math.py` found, which shares no code with this program: a bit for each problem, and
+    /// the first answers word for word.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    tiny-math-ar      | ar
+                    tiny-math-drafter | ar
+                    tiny-math-dlm     | diffusion:block=64,threshold=0.9
+                    tiny-math-dlm     | dual-cache:block=32,threshold=0.9
+                    tiny-math-block   | block-diffusion:block=8,threshold=0.9
+                    """)
+    void anIndependentScriptFindsTheSameAnswers(String model, String strategy) throws IOException {
+        JsonNode truth = truth(model, strategy);
+
+        List<EvaluatedProblem> answers =
+                only(plan(model, model, PROBLEMS, "vector", 50, 1, strategy), Optional.empty());
+
+        assertThat(bits(answers)).isEqualTo(truth.get("bits").asString().substring(0, 50));
+        List<String> texts =
+                truth.path("texts").valueStream().map(JsonNode::asString).toList();
+        assertThat(answers.stream().map(EvaluatedProblem::text).limit(texts.size()))
+                .containsExactlyElementsOf(texts);
+    }
+
+    private static JsonNode truth(String model, String strategy) throws IOException {
         for (String line : Files.readAllLines(HOME.resolve("models/tiny-math/truth.jsonl"))) {
             JsonNode setting = JsonMapper.shared().readTree(line);
-            if (setting.get("type").asString().equals("float32")) {
-                truth.put(
-                        setting.get("setting").asString(),
-                        setting.get("bits").asString().substring(0, 50));
+            if (setting.get("type").asString().equals("float32")
+                    && setting.get("model").asString().equals(model)
+                    && setting.get("setting").asString().equals(strategy)) {
+                return setting;
             }
         }
-        String[] strategies = {"ar", "diffusion:block=64,threshold=0.9", "dual-cache:block=32,threshold=0.9"};
-
-        Map<String, String> found = new HashMap<>();
-        answers(plan(PROBLEMS, "vector", 50, 25, strategies), Optional.empty())
-                .forEach((strategy, answers) -> found.put(strategy, bits(answers)));
-
-        assertThat(found).hasSize(3);
-        assertThat(truth).containsAllEntriesOf(found);
+        throw new AssertionError("no truth of " + model + " with " + strategy);
     }
 
     private static String bits(List<EvaluatedProblem> answers) {
@@ -229,7 +265,7 @@ class EvaluatorTest {
         }
         Path tokenizer = model.resolve("tokenizer.json");
         Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"Max\": 103,", "\"Max\": 5000,"));
-        EvaluationPlan plan = plan(new Catalog(HOME, folder).model(model.toString()), PROBLEMS, "vector", 1, 1, "ar");
+        EvaluationPlan plan = plan(model.toString(), "tiny-math-dlm", PROBLEMS, "vector", 1, 1, "ar");
 
         assertThatThrownBy(() -> Evaluator.open(plan, Optional.empty()))
                 .isInstanceOf(UsageException.class)
