@@ -143,8 +143,7 @@ class PricerTest {
     @Test
     void everySequenceCostsItsTimeInEveryPass() {
         Request request = new Request(3, 100, 8, LogitRows.ACTIVE);
-        Profile profile =
-                ProfileParameter.profile("test", Map.of(ProfileParameter.SEQUENCE_SECONDS, 1e-3), "by hand");
+        Profile profile = ProfileParameter.profile("test", Map.of(ProfileParameter.SEQUENCE_SECONDS, 1e-3), "by hand");
         Roofline roofline = Roofline.of(H200, DType.BFLOAT16);
         Pricer pricer = new Pricer(LLAMA, DTypes.BF16, Set.of(), roofline, profile);
         Timeline slow = pricer.price(
