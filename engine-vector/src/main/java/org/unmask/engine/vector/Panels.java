@@ -182,7 +182,8 @@ record Panels(Team team) {
             float value = switch (type) {
                 case FLOAT32 -> Float.intBitsToFloat(bits);
                 case BFLOAT16 -> Float.intBitsToFloat(bits << 16);
-                case INT8, INT4, FP16, FP8, FP4 -> throw packed.notRead();
+                case INT8 -> (byte) bits;
+                case INT4, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             };
             y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, value);
         }
