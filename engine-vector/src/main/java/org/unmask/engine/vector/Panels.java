@@ -109,7 +109,7 @@ record Panels(Team team) {
                 for (int pair = 0; pair < PAIRS; pair++) {
                     int lower = Int4.quantum(plain.data(), from, 2 * pair);
                     int upper = Int4.quantum(plain.data(), from, 2 * pair + 1);
-                    packed.set(BYTE, to + pair * Layout.PANEL_ROWS + row, (byte) (lower | upper << 4));
+                    packed.set(BYTE, to + (long) pair * Layout.PANEL_ROWS + row, (byte) (lower | upper << 4));
                 }
                 short scale = Int4.scaleBits(plain.data(), from);
                 if (!Float.isFinite(Float.float16ToFloat(scale))) {
