@@ -30,9 +30,9 @@ public final class JointText {
     /// A number of a program or a generation.
     ///
     /// @param error  relative
-    private record Number(String of, ProfileParameter parameter, double value, double error) {
-        static Number of(JointFit fit, String name, String software, Optional<String> on, ProfileParameter parameter) {
-            return new Number(
+    private record Part(String of, ProfileParameter parameter, double value, double error) {
+        static Part of(JointFit fit, String name, String software, Optional<String> on, ProfileParameter parameter) {
+            return new Part(
                     name,
                     parameter,
                     fit.values(software, on).getOrDefault(parameter, parameter.neutral()),
@@ -46,14 +46,14 @@ public final class JointText {
         }
     }
 
-    private static final TextTable<Number> TABLE = TextTable.of(
+    private static final TextTable<Part> TABLE = TextTable.of(
             List.of(
-                    Column.text("of", "Program or generation of hardware.", Number::of),
+                    Column.text("of", "Program or generation of hardware.", Part::of),
                     Column.text(
                             "parameter",
                             "Parameter of a runtime profile.",
                             number -> number.parameter().id()),
-                    Column.text("value", "Value with its unit.", Number::shown),
+                    Column.text("value", "Value with its unit.", Part::shown),
                     Column.text(
                             "standard_error",
                             "Standard error as a part of the value.",
@@ -89,16 +89,16 @@ public final class JointText {
         return text.toString();
     }
 
-    private static List<Number> numbers(JointFit fit) {
+    private static List<Part> numbers(JointFit fit) {
         String any = fit.software().getFirst();
-        Stream<Number> hardware = fit.generations().stream()
+        Stream<Part> hardware = fit.generations().stream()
                 .flatMap(generation -> OF_HARDWARE.stream()
-                        .map(parameter -> Number.of(fit, generation, any, Optional.of(generation), parameter)));
-        Stream<Number> software = fit.software().stream()
+                        .map(parameter -> Part.of(fit, generation, any, Optional.of(generation), parameter)));
+        Stream<Part> software = fit.software().stream()
                 .flatMap(name ->
-                        OF_SOFTWARE.stream().map(parameter -> Number.of(fit, name, name, Optional.empty(), parameter)));
-        Stream<Number> experts =
-                Stream.of(Number.of(fit, "all", any, Optional.empty(), ProfileParameter.EXPERT_MEMORY_EFFICIENCY));
+                        OF_SOFTWARE.stream().map(parameter -> Part.of(fit, name, name, Optional.empty(), parameter)));
+        Stream<Part> experts =
+                Stream.of(Part.of(fit, "all", any, Optional.empty(), ProfileParameter.EXPERT_MEMORY_EFFICIENCY));
         return Stream.of(hardware, software, experts).flatMap(each -> each).toList();
     }
 
