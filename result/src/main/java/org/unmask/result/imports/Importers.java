@@ -13,6 +13,7 @@ public final class Importers {
             new VllmServe(),
             new VllmLatency(),
             new VllmThroughput(),
+            new VllmRecords(),
             new SglangServing(),
             new SglangOneBatch(),
             new Aiperf(),

@@ -21,6 +21,7 @@ import org.unmask.core.op.DType;
 import org.unmask.result.Arrival;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.Lengths;
+import org.unmask.result.Load;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
 
@@ -257,6 +258,41 @@ class FormatsTest {
         assertThat(result.metrics().getFirst().samples()).containsExactly(2.4, 2.5, 2.6);
         assertThat(result.setting().model().id()).isEmpty();
         assertThat(result.setting().load().arrival()).isEmpty();
+    }
+
+    /// Records have the options of the run, which the program's own file lacks.
+    @Test
+    void vllmRecordsSayBatchAndLengthsToo() throws IOException {
+        ImportedResult result = first(Samples.VLLM_RECORDS);
+        Setting setting = result.setting();
+
+        assertThat(result.source().format()).isEqualTo("vllm-records");
+        assertThat(Samples.mean(result, Quantity.SECONDS)).hasValue(2.5);
+        assertThat(Samples.statistic(result, Quantity.SECONDS, "p99")).hasValue(2.6);
+        assertThat(result.metrics().getFirst().samples()).containsExactly(2.4, 2.5, 2.6);
+        assertThat(setting.model().id()).contains("acme/tiny-1b");
+        assertThat(setting.load())
+                .isEqualTo(new Load(
+                        Optional.of(new Arrival.Batch(4)),
+                        Optional.of(new Lengths.Fixed(32)),
+                        Optional.of(new Lengths.Fixed(128))));
+        assertThat(setting.types().activation()).contains(DType.BFLOAT16);
+        assertThat(setting.types().weight()).isEmpty();
+        assertThat(setting.machine().count()).contains(2);
+        assertThat(setting.engine().options()).containsEntry("enforce_eager", "true");
+    }
+
+    @Test
+    void vllmRecordsOfAServerAreOneResult() throws IOException {
+        ImportedResult result = first(Samples.VLLM_SERVE_RECORDS);
+
+        assertThat(Samples.statistic(result, Quantity.FIRST_TOKEN, Metric.MEDIAN))
+                .hasValue(0.018);
+        assertThat(Samples.statistic(result, Quantity.FIRST_TOKEN, "p99")).hasValue(0.04);
+        assertThat(Samples.value(result, Quantity.TOKENS_PER_SECOND)).hasValue(100);
+        assertThat(result.setting().load().arrival()).contains(new Arrival.Concurrency(2));
+        assertThat(result.setting().load().promptTokens()).contains(Served.measured(64));
+        assertThat(result.setting().machine().count()).isEmpty();
     }
 
     @Test

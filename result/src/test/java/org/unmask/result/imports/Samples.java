@@ -39,6 +39,28 @@ final class Samples {
             {"avg_latency": 2.5, "latencies": [2.4, 2.5, 2.6], "percentiles": {"50": 2.5, "99": 2.6}}
             """;
 
+    static final String VLLM_RECORDS = """
+            [{"benchmark": {"name": "vLLM benchmark", "extra_info": {"args": {"model": "acme/tiny-1b", "dtype": "bfloat16",
+               "batch_size": 4, "input_len": 32, "output_len": 128, "tensor_parallel_size": 2, "kv_cache_dtype": "auto",
+               "quantization": null, "enforce_eager": true}}},
+              "model": {"name": "acme/tiny-1b"},
+              "metric": {"name": "latency", "benchmark_values": [2.4, 2.5, 2.6],
+               "extra_info": {"avg_latency": 2.5, "percentiles": {"50": 2.5, "99": 2.6}}}}]
+            """;
+
+    static final String VLLM_SERVE_RECORDS = """
+            [{"benchmark": {"name": "vLLM benchmark", "extra_info": {"args": {"model": "acme/tiny-1b",
+               "random_input_len": 1024, "tensor_parallel_size": null}}},
+              "model": {"name": "acme/tiny-1b"},
+              "metric": {"name": "median_ttft_ms", "benchmark_values": [18.0],
+               "extra_info": {"backend": "vllm", "model_id": "acme/tiny-1b", "num_prompts": 10, "request_rate": "inf",
+                "max_concurrency": 2, "duration": 2.0, "completed": 10, "total_input_tokens": 640,
+                "total_output_tokens": 200, "output_throughput": 100.0}}},
+             {"benchmark": {"name": "vLLM benchmark", "extra_info": {"args": {"model": "acme/tiny-1b"}}},
+              "model": {"name": "acme/tiny-1b"},
+              "metric": {"name": "p99_ttft_ms", "benchmark_values": [40.0], "extra_info": {}}}]
+            """;
+
     static final String VLLM_THROUGHPUT = """
             {"elapsed_time": 4.0, "num_requests": 8, "total_num_tokens": 2000, "requests_per_second": 2.0,
              "tokens_per_second": 500.0}
@@ -235,6 +257,8 @@ final class Samples {
             Map.entry("vllm-serve sweep", VLLM_SWEEP),
             Map.entry("vllm-latency", VLLM_LATENCY),
             Map.entry("vllm-throughput", VLLM_THROUGHPUT),
+            Map.entry("vllm-records", VLLM_RECORDS),
+            Map.entry("vllm-records serve", VLLM_SERVE_RECORDS),
             Map.entry("sglang-serving", SGLANG_SERVING),
             Map.entry("sglang-one-batch", SGLANG_SERVER),
             Map.entry("sglang-one-batch offline", SGLANG_OFFLINE),
