@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Color;
 import org.unmask.app.cli.option.Machine;
 import org.unmask.app.cli.option.SamplingOptions;
 import org.unmask.app.terminal.Canvas;
 import org.unmask.app.terminal.Console;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.app.terminal.LateProgress;
-import org.unmask.app.terminal.Palette;
 import org.unmask.app.terminal.Screen;
 import org.unmask.app.terminal.ScreenView;
 import org.unmask.app.terminal.View;
@@ -108,7 +108,18 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Seconds for which --live shows every pass at least. Default: ${DEFAULT-VALUE}.")
     private double pace;
 
-    @Option(names = "--no-color", description = "Let --live draw without colours, as the variable NO_COLOR does.")
+    @Option(
+            names = "--color",
+            arity = "0..1",
+            defaultValue = "auto",
+            fallbackValue = "always",
+            paramLabel = "WHEN",
+            description =
+                    "Whether --live draws with colours: ${COMPLETION-CANDIDATES}; the first looks at the variable NO_COLOR."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private Color color;
+
+    @Option(names = "--no-color", description = "The same as --color never.")
     private boolean noColor;
 
     @Option(
@@ -156,8 +167,8 @@ final class GenerateCommand implements Callable<Integer> {
         if (!(pace >= 0 && pace <= MOST_PACE_SECONDS)) {
             throw new UsageException("bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
-        if (!live && (pace > 0 || noColor)) {
-            throw new UsageException("--pace and --no-color need --live");
+        if (!live && (pace > 0 || noColor || color != Color.AUTO)) {
+            throw new UsageException("--pace, --color and --no-color need --live");
         }
         CatalogModel entry = context.catalog().model(model);
         entry.checkRunnable();
@@ -228,7 +239,11 @@ final class GenerateCommand implements Callable<Integer> {
             return View.lines(canvas, context.err());
         }
         ScreenView view = new ScreenView(
-                canvas, new Screen(context.err()), console.window(), noColor ? Palette.PLAIN : console.palette(), pace);
+                canvas,
+                new Screen(context.err()),
+                console.window(),
+                (noColor ? Color.NEVER : color).palette(console),
+                pace);
         view.open();
         return view;
     }

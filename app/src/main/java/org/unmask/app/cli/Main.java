@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.unmask.app.cli.option.Color;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.NamedConstant;
 import org.unmask.app.table.TableFormat;
@@ -115,6 +116,7 @@ public final class Main {
         UnmaskCommand root = new UnmaskCommand();
         CommandLine line = new CommandLine(root);
         commands.forEach((name, command) -> line.addSubcommand(name, command.apply(context)));
+        line.registerConverter(Color.class, new NamedConstant<>(Color.class));
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
         line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
         line.registerConverter(

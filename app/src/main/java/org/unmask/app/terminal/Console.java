@@ -42,6 +42,11 @@ public record Console(
         if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
             return Palette.PLAIN;
         }
+        return colours();
+    }
+
+    /// Colours as `COLORFGBG` asks for.
+    public Palette colours() {
         return hasLightBackground() ? Palette.LIGHT : Palette.DARK;
     }
 

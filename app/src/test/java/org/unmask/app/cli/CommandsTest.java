@@ -396,7 +396,7 @@ class CommandsTest {
     void aPaceNeedsSomethingToSee() {
         assertThat(run("generate", "--model", "tiny-math-dlm", "--pace", "1", "--prompt", "x")
                         .err())
-                .isEqualTo("unmask: --pace and --no-color need --live\n");
+                .isEqualTo("unmask: --pace, --color and --no-color need --live\n");
         assertThat(run("generate", "--live", "--model", "tiny-math-dlm", "--pace", "NaN", "--prompt", "x")
                         .err())
                 .isEqualTo("unmask: bad --pace NaN; expected seconds from 0 to 60\n");

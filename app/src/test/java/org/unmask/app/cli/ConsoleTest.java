@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.app.cli.option.Color;
 import org.unmask.app.terminal.Console;
 import org.unmask.app.terminal.Palette;
 import org.unmask.app.terminal.WindowSize;
@@ -44,6 +45,17 @@ class ConsoleTest {
         assertThat(console(Map.of("NO_COLOR", "1", "COLORFGBG", "0;15")).palette())
                 .isEqualTo(Palette.PLAIN);
         assertThat(console(Map.of("NO_COLOR", "")).palette()).isEqualTo(Palette.DARK);
+    }
+
+    /// A program that shows colours is told so where nothing else may.
+    @Test
+    void coloursAreDrawnWhenTheyAreAskedFor() {
+        Console plain = console(Map.of("NO_COLOR", "1", "COLORFGBG", "0;15"));
+
+        assertThat(Color.ALWAYS.palette(plain)).isEqualTo(Palette.LIGHT);
+        assertThat(Color.AUTO.palette(plain)).isEqualTo(Palette.PLAIN);
+        assertThat(Color.AUTO.palette(console(Map.of()))).isEqualTo(Palette.DARK);
+        assertThat(Color.NEVER.palette(console(Map.of()))).isEqualTo(Palette.PLAIN);
     }
 
     @Test

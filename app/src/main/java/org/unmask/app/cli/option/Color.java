@@ -1,0 +1,38 @@
+package org.unmask.app.cli.option;
+
+import java.util.Locale;
+import org.unmask.app.terminal.Console;
+import org.unmask.app.terminal.Palette;
+
+/// When colours are drawn.
+public enum Color {
+    /// Unless `NO_COLOR` forbids it.
+    AUTO {
+        @Override
+        public Palette palette(Console console) {
+            return console.palette();
+        }
+    },
+    /// Whatever `NO_COLOR` says.
+    ALWAYS {
+        @Override
+        public Palette palette(Console console) {
+            return console.colours();
+        }
+    },
+    NEVER {
+        @Override
+        public Palette palette(Console console) {
+            return Palette.PLAIN;
+        }
+    };
+
+    /// The colours on a terminal.
+    public abstract Palette palette(Console console);
+
+    /// The name on the command line.
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
