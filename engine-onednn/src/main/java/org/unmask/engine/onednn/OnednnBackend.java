@@ -15,7 +15,7 @@ import org.unmask.engine.vector.VectorKernels;
 /// The activations of a product are rounded to the type of its weights: to bf16, or to int8 with a scale for each row. Sums are
 /// float32, those of int8 exact.
 public final class OnednnBackend implements Backend {
-    /// Above the vector backend, where it can do all that one can.
+    /// Above the vector backend, where it can do all that one can but int4.
     private static final int PREFERRED = 20;
 
     /// Below it, where bf16 weights would be refused.
