@@ -90,7 +90,7 @@ class ArchitectureTest {
                                 engine.token engine.weight input run.checkpoint run.template
 
             report           -> core.text
-            report.figure    -> core.statistic cost.crossover cost.memory cost.roofline report
+            report.figure    -> core.statistic core.text cost.crossover cost.memory cost.roofline report
             report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
             report.page      -> report
 
@@ -116,13 +116,14 @@ class ArchitectureTest {
             app.export       -> app.print core.decode core.op core.text cost.predict input result result.bundle result.compare result.evaluation \
                                 result.imports
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
-            app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input
+            app.fleet        -> core.decode core.model core.text core.traffic cost.hardware cost.predict fleet input report \
+                                report.figure report.page
             app.print        -> app.audit app.claim app.trace core.decode core.model core.op core.statistic core.text core.timeline cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
                                 result result.compare result.evaluation result.trace web.load
             app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
             app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
-            app.study        -> app.audit app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
+            app.study        -> app.audit app.fleet app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result result.bundle run.measure run.session result.compare
             app.sweep        -> app.table core.decode core.text cost.predict cost.sweep result

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unmask.app.cli.option.Color;
+import org.unmask.app.terminal.Color;
 import org.unmask.app.terminal.Console;
 import org.unmask.app.terminal.Palette;
 import org.unmask.app.terminal.WindowSize;

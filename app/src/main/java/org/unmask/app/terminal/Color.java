@@ -1,8 +1,6 @@
-package org.unmask.app.cli.option;
+package org.unmask.app.terminal;
 
 import java.util.Locale;
-import org.unmask.app.terminal.Console;
-import org.unmask.app.terminal.Palette;
 
 /// When colours are drawn.
 public enum Color {
