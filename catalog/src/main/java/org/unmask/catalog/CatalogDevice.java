@@ -36,32 +36,6 @@ public record CatalogDevice(
         Map<String, LinkFigures> links,
         Optional<Measurement> measurement,
         Optional<String> generation) {
-    /// A device of no known generation.
-    public CatalogDevice(
-            String id,
-            String name,
-            Optional<String> vendor,
-            Map<String, Figure> flopsPerSecond,
-            Figure memoryBytesPerSecond,
-            Figure memoryBytes,
-            Optional<Figure> boardPowerWatts,
-            Optional<Figure> idleWatts,
-            Map<String, LinkFigures> links,
-            Optional<Measurement> measurement) {
-        this(
-                id,
-                name,
-                vendor,
-                flopsPerSecond,
-                memoryBytesPerSecond,
-                memoryBytes,
-                boardPowerWatts,
-                idleWatts,
-                links,
-                measurement,
-                Optional.empty());
-    }
-
     public CatalogDevice {
         links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
         flopsPerSecond = Collections.unmodifiableMap(new LinkedHashMap<>(flopsPerSecond));

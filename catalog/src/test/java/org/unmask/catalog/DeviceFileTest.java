@@ -106,7 +106,8 @@ class DeviceFileTest {
                                                 new Figure(1e11, source),
                                                 DType.BFLOAT16,
                                                 new Figure(3, source)),
-                                "scalar", Map.of()))));
+                                "scalar", Map.of()))),
+                Optional.of("zen5"));
         Path file = folder.resolve("devices").resolve("here.json");
 
         DeviceFile.write(file, device);

@@ -57,6 +57,7 @@ public final class MachineFile {
                         Optional.empty(),
                         Optional.empty(),
                         Map.of(),
-                        Optional.of(new CatalogDevice.Measurement(probe.cpu(), probe.threads(), date, backends))));
+                        Optional.of(new CatalogDevice.Measurement(probe.cpu(), probe.threads(), date, backends)),
+                        Optional.empty()));
     }
 }

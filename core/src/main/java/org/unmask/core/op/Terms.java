@@ -371,7 +371,7 @@ public final class Terms {
                         (double) stored.bytes(elements) / elements);
     }
 
-    /// Of so many elements that no part of a group is left.
+    /// Bytes of one weight, its share of a scale included; they are counted over so many weights that no group is begun in vain.
     private double weightSize() {
         int many = 1 << 20;
         return (double) types.weightBytes(many) / many;

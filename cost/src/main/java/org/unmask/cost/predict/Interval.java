@@ -18,7 +18,7 @@ public record Interval(double low, double high) {
     /// The share of cases.
     public static final double SHARE = 0.9;
 
-    /// Of a normal distribution, beyond which is a twentieth.
+    /// Standard deviations above which a normal distribution has a twentieth of its cases.
     private static final double QUANTILE = 1.645;
 
     /// Empty under a profile that does not know how sure its numbers are.

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param relative  standard errors of numbers as parts of them; a number that is missing counts as exact
 /// @param scatter  standard deviation of what times of the software are off by, as a part of them, if the numbers are right
 public record ProfileErrors(Map<ProfileParameter, Double> relative, double scatter) {
-    /// Of a profile of which nothing is known.
+    /// Errors of a profile that does not say how sure its numbers are.
     public static final ProfileErrors NONE = new ProfileErrors(Map.of(), 0);
 
     public ProfileErrors {

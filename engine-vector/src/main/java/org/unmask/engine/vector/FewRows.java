@@ -35,7 +35,7 @@ final class FewRows {
 
     private FewRows() {}
 
-    /// Says whether these kernels are used for so many rows of a type. The compiler cannot inline eight rows of int8 or int4.
+    /// Whether these kernels multiply so many rows with weights of a type. Eight rows of int8 or int4 are more than the compiler inlines.
     static boolean apply(int rows, DType type) {
         return rows <= (type == DType.INT8 || type == DType.INT4 ? AT_ONCE / 2 : MOST);
     }

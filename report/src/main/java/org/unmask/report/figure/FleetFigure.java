@@ -108,7 +108,7 @@ public record FleetFigure(String traffic, List<Row> rows, Source source) impleme
     @Override
     public String intro() {
         return "The smallest number of devices that serves " + traffic
-                + ". Nothing ran: passes are priced, requests and queues" + " are simulated.";
+                + ". Nothing ran: passes are priced, requests and queues are simulated.";
     }
 
     @Override
