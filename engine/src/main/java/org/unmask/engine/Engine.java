@@ -17,6 +17,7 @@ import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DType;
@@ -99,6 +100,10 @@ public final class Engine implements AutoCloseable {
         if (!model.architecture().layout().isPlain()) {
             throw new IllegalArgumentException("model " + model.id() + " is of the family "
                     + model.family().id() + ", whose layers the engine does not compute; it can be predicted");
+        }
+        if (model.architecture().experts().flatMap(Experts::blocks).isPresent()) {
+            throw new IllegalArgumentException("model " + model.id() + " chooses experts for whole blocks"
+                    + " (expert_capacity), which the engine does not compute; it can be predicted");
         }
         int window = model.architecture().window().map(Window::tokens).orElse(Integer.MAX_VALUE);
         if (positions > window) {

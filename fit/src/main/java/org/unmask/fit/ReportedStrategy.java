@@ -32,6 +32,7 @@ record ReportedStrategy(StrategySpec spec, List<String> missing, boolean keptOnl
         words.put("block drafter", "dflash");
         words.put("mtp", "mtp");
         words.put("window", "wedlm");
+        words.put("llada2.2", "llada2.2");
         words.put("llada2", "llada2.1");
         words.put("prefix-cache", "prefix-cache");
         words.put("with cache", "prefix-cache");

@@ -29,6 +29,7 @@ class ReportedStrategyTest {
                 "'diffusion, threshold 0.9' | '' | diffusion | [tokens-per-pass]",
                 "'prefix-cache, threshold 0.9' | '' | prefix-cache:block=32 | [tokens-per-pass]",
                 "threshold decoding with cache | TPF 2.77 | prefix-cache:block=32,tokens-per-pass=2.77 | []",
+                "'llada2.2 FP8' | '' | llada2.2 | [tokens-per-pass]",
                 "'llada2.1 S mode, quantized' | TPF 5.93 | llada2.1:tokens-per-pass=5.93 | []",
                 "block-diffusion (block 4) | '' | block-diffusion:block=4 | [tokens-per-pass]",
                 "window diffusion (W=16) | '' | wedlm | [tokens-per-pass]",

@@ -36,6 +36,7 @@ public record Label(String text, String strategy, Role role) {
                 Map.entry("block-diffusion", BLOCK),
                 Map.entry("fast-dllm-v2", BLOCK),
                 Map.entry("llada2.1", BLOCK),
+                Map.entry("llada2.2", BLOCK),
                 Map.entry("d2f", BLOCK),
                 Map.entry("d3llm", BLOCK),
                 Map.entry("wedlm", BLOCK),

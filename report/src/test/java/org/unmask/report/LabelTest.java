@@ -25,6 +25,7 @@ class LabelTest {
             Map.entry("block-diffusion", Role.BLOCK),
             Map.entry("fast-dllm-v2", Role.BLOCK),
             Map.entry("llada2.1", Role.BLOCK),
+            Map.entry("llada2.2", Role.BLOCK),
             Map.entry("d2f", Role.BLOCK),
             Map.entry("d3llm", Role.BLOCK),
             Map.entry("wedlm", Role.BLOCK),

@@ -64,6 +64,7 @@ public final class Families {
             Cohere2.FILES,
             StarCoder2.FILES,
             Nemotron.FILES,
+            NemotronDiffusion.FILES,
             InternLm.FILES,
             HunyuanDense.FILES,
             MiniMaxM2.FILES,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.model.BlockRouting;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.GgufArchitecture;
@@ -22,6 +23,11 @@ import org.unmask.input.Fields;
 final class Ling2 {
     /// Of `BailingMoeV2Config` and `LLaDA2MoeConfig`.
     private static final double ROTATED = 0.5;
+
+    /// Of LLaDA2.2: experts that the tokens of a block have together, and tokens of a block.
+    private static final String CAPACITY = "expert_capacity";
+
+    private static final String BLOCK = "block_size";
 
     static final TensorNames NAMES = TensorNames.HUGGING_FACE.with(Map.of(
             Weight.EMBEDDING, "model.word_embeddings.weight",
@@ -63,13 +69,16 @@ final class Ling2 {
             if (sharedIntermediate > Integer.MAX_VALUE) {
                 throw config.bad("num_shared_experts", "shared experts of at most " + Integer.MAX_VALUE);
             }
-            return new Experts(
+            Experts experts = new Experts(
                     count,
                     MixtureKeys.perToken(config, count),
                     intermediate,
                     (int) sharedIntermediate,
                     config.whole("first_k_dense_replace", 0),
                     routing(config, count));
+            return config.has(CAPACITY)
+                    ? experts.with(new BlockRouting(config.count(CAPACITY), config.count(BLOCK)))
+                    : experts;
         }
 
         private static Routing routing(Fields config, int count) throws IOException {
@@ -102,6 +111,10 @@ final class Ling2 {
             if (experts.sharedIntermediate() > 0) {
                 config.put("moe_shared_expert_intermediate_size", experts.sharedIntermediate());
             }
+            experts.blocks().ifPresent(blocks -> {
+                config.put(CAPACITY, blocks.capacity());
+                config.put(BLOCK, blocks.block());
+            });
         }
     }
 }

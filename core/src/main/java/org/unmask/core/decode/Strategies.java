@@ -22,6 +22,7 @@ public final class Strategies {
             BlockDiffusion.FAMILY,
             HierarchicalBlocks.FAMILY,
             JointThreshold.FAMILY,
+            JointThreshold.WITH_INSERTIONS,
             PipelinedBlocks.FAMILY,
             PipelinedBlocks.BOUNDED,
             CausalWindow.FAMILY,

@@ -1,5 +1,6 @@
 package org.unmask.core.model;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// The mixture of experts that stands in place of the MLP.
@@ -11,6 +12,7 @@ import java.util.OptionalDouble;
 ///     several; 0 if there is none
 /// @param denseLayers  first layers that have a plain MLP instead
 /// @param skew  how unlike each other experts are assumed to be chosen, where no run counted it
+/// @param blocks  how many experts the tokens of a block may have together; empty if each chooses among all
 public record Experts(
         int count,
         int perToken,
@@ -18,7 +20,8 @@ public record Experts(
         int sharedIntermediate,
         int denseLayers,
         Routing routing,
-        ExpertSkew skew) {
+        ExpertSkew skew,
+        Optional<BlockRouting> blocks) {
     public Experts {
         if (count < 1 || perToken < 1 || perToken > count || intermediate < 1) {
             throw new IllegalArgumentException(
@@ -35,27 +38,62 @@ public record Experts(
             throw new IllegalArgumentException("bad experts: " + count + " in " + routing.groups() + " groups, "
                     + routing.groupsKept() + " kept, " + perToken + " per token");
         }
+        if (blocks.isPresent()
+                && (blocks.get().capacity() < perToken || blocks.get().capacity() > count)) {
+            throw new IllegalArgumentException("bad experts: " + blocks.get().capacity() + " for a block; expected "
+                    + perToken + ", those of a token, to all " + count);
+        }
     }
 
     /// These experts in the first layers, too.
     Experts inEveryLayer() {
-        return new Experts(count, perToken, intermediate, sharedIntermediate, 0, routing, skew);
+        return new Experts(count, perToken, intermediate, sharedIntermediate, 0, routing, skew, blocks);
     }
 
     /// All are chosen alike.
     public Experts(
             int count, int perToken, int intermediate, int sharedIntermediate, int denseLayers, Routing routing) {
-        this(count, perToken, intermediate, sharedIntermediate, denseLayers, routing, ExpertSkew.NONE);
+        this(
+                count,
+                perToken,
+                intermediate,
+                sharedIntermediate,
+                denseLayers,
+                routing,
+                ExpertSkew.NONE,
+                Optional.empty());
     }
 
     /// These experts, chosen otherwise.
     public Experts with(ExpertSkew other) {
-        return new Experts(count, perToken, intermediate, sharedIntermediate, denseLayers, routing, other);
+        return new Experts(count, perToken, intermediate, sharedIntermediate, denseLayers, routing, other, blocks);
     }
 
-    /// Distinct experts that some of these tokens is expected to choose; empty if all are chosen alike.
+    /// These experts, of which the tokens of a block have some together.
+    public Experts with(BlockRouting kept) {
+        return new Experts(
+                count,
+                perToken,
+                intermediate,
+                sharedIntermediate,
+                denseLayers,
+                routing,
+                skew,
+                Optional.of(kept));
+    }
+
+    /// Distinct experts that some of these tokens is expected to choose; empty if each chooses among all, and all alike.
     OptionalDouble distinct(long tokens) {
-        return skew.isNone() ? OptionalDouble.empty() : OptionalDouble.of(skew.distinct(count, perToken, tokens));
+        if (blocks.isPresent()) {
+            return OptionalDouble.of(blocks.get().distinct(count, tokens, this::chosenAmongAll));
+        }
+        return skew.isNone() ? OptionalDouble.empty() : OptionalDouble.of(chosenAmongAll(tokens));
+    }
+
+    private double chosenAmongAll(long tokens) {
+        return skew.isNone()
+                ? count * (1 - StrictMath.pow(1 - (double) perToken / count, tokens))
+                : skew.distinct(count, perToken, tokens);
     }
 
     /// Without a shared expert, in every layer.

@@ -55,7 +55,8 @@ public final class Share {
                 part("a shared expert's width of", whole.sharedIntermediate(), devices),
                 whole.denseLayers(),
                 whole.routing(),
-                whole.skew());
+                whole.skew(),
+                whole.blocks());
     }
 
     static int part(String name, int size, int devices) {

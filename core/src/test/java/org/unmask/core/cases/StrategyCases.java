@@ -110,6 +110,8 @@ public final class StrategyCases {
                 "speculative:drafter=ngram,draft=1,accepted=0.6",
                 "d3llm:block=4,buffer=2,add=0.25,activate=0.5,tokens-per-pass=2.5",
                 "d3llm:block=4,buffer=1,threshold=0.9,tokens-per-pass=3",
+                "llada2.2:block=8,tokens-per-pass=2.5,deleted=1.5,edit-passes=2",
+                "llada2.2:block=4,tokens-per-pass=1.5,inserted=0.5,edit-passes=4,post=2",
                 "wedlm:window=6,tokens-per-pass=2.5",
                 "wedlm:tokens-per-pass=4",
                 "self-speculation:acceptance=0.8",

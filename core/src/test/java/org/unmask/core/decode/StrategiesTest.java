@@ -115,6 +115,35 @@ class StrategiesTest {
         assertThat(rows("wedlm:window=4,tokens-per-pass=4", LogitRows.ACTIVE)).containsExactly(0, 4, 4);
     }
 
+    /// P = 16, G = 16, B = 8, four tokens a pass, one pass that verifies: a deletion or an insertion leaves a mask more, which takes a
+    /// third pass here; with half of one a block, the second block has it.
+    @Test
+    void deletedAndInsertedTokensTakeFurtherPassesOfTheSameShape() {
+        String usual = "llada2.2:block=8,tokens-per-pass=4";
+        List<String> first = List.of("16,16", "8,24", "8,24", "8,24");
+
+        assertThat(shapes(usual, 16, 8)).isEqualTo(first).isEqualTo(shapes("llada2.1:block=8,tokens-per-pass=4", 16, 8));
+        assertThat(shapes(usual + ",deleted=1", 16, 8))
+                .isEqualTo(shapes(usual + ",inserted=1", 16, 8))
+                .containsExactly("16,16", "8,24", "8,24", "8,24", "8,24");
+        assertThat(shapes(usual + ",deleted=0.25,inserted=0.25", 16, 16))
+                .containsExactly("16,16", "8,24", "8,24", "8,24", "8,32", "8,32", "8,32", "8,32");
+    }
+
+    /// The published bound: b passes of one token each, 16 edits, one more that ends, one that stores: b + 16 + 2.
+    @Test
+    void aBlockThatIsEditedToTheEndIsStoredByOneMorePass() {
+        Request request = new Request(1, 16, 8, LogitRows.ACTIVE);
+        List<Pass.Group> passes = passes("llada2.2:block=8,tokens-per-pass=1,edit-passes=100", request);
+
+        assertThat(passes).hasSize(1 + 8 + 16 + 2);
+        assertThat(passes.getLast().task().phase()).isEqualTo(Phase.COMMIT);
+        assertThat(passes.getLast().logitRows()).isZero();
+        assertThat(passes("llada2.2:block=8,tokens-per-pass=1,edit-passes=17", request))
+                .as("the last edit changed nothing")
+                .hasSize(1 + 8 + 17);
+    }
+
     /// P = 18, G = 16, B = 8: seven of eight kept, and one more, is a whole block.
     @Test
     void selfSpeculationDraftsAndVerifiesABlock() {
