@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.unmask.app.study.FigureSpec.Line;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
+import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategyKeys;
+import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Scenario;
@@ -19,7 +22,7 @@ import org.unmask.report.figure.LineFigure.Axis;
 import org.unmask.report.figure.LineFigure.Axis.Scale;
 import org.unmask.report.figure.LineFigure.Level;
 
-/// Axes, titles and ridge lines of the figures of a study.
+/// Axes, titles, labels and ridge lines of the figures of a study.
 final class FigureAxes {
     private FigureAxes() {}
 
@@ -38,9 +41,34 @@ final class FigureAxes {
             case TOKENS_PER_SECOND -> new Axis("throughput", "tokens/s", Scale.LOG10);
             case ARITHMETIC_INTENSITY -> new Axis("arithmetic intensity", "FLOP/B", Scale.LOG10);
             case SECONDS -> new Axis("time of a generation", "s", Scale.LOG10);
+            case PASS_SECONDS -> new Axis("time of a pass", "s", Scale.LOG10);
             case GAIN -> new Axis("throughput over baseline", "", Scale.LOG10);
             case LOSS -> new Axis("share of throughput lost", "", Scale.LINEAR);
         };
+    }
+
+    /// Lines of one strategy that differ in their steps alone have shades of one scale.
+    static Label label(FigureSpec spec, Line line) {
+        StrategySpec strategy = line.spec(1);
+        String text = text(line);
+        if (Strategies.isAutoregressive(strategy)) {
+            return Label.ar(text, "ar");
+        }
+        List<StrategySpec> others = spec.lines().stream()
+                .map(other -> other.spec(1))
+                .filter(other -> !Strategies.isAutoregressive(other))
+                .map(other -> other.without(StrategyKeys.STEPS.name()))
+                .toList();
+        String steps = strategy.keys().getOrDefault(StrategyKeys.STEPS.name(), "");
+        boolean shades = others.size() > 1 && others.stream().distinct().count() == 1;
+        return shades && steps.matches("\\d+")
+                ? Label.steps(text, Integer.parseInt(steps))
+                : Label.dlm(text, line.model() + " " + line.strategy());
+    }
+
+    /// What the legend says of a line.
+    static String text(Line line) {
+        return line.label().isEmpty() ? line.model() + ", " + line.strategy() : line.label();
     }
 
     /// Where a scenario stands on the axis; 0 if it has no such number.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.unmask.app.study.FigureSpec.Baseline;
 import org.unmask.app.study.FigureSpec.Line;
+import org.unmask.app.study.FigureSpec.Reported;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
 import org.unmask.core.decode.LogitRows;
@@ -56,7 +57,13 @@ final class FigureKeys {
                 fields.text("model"),
                 fields.text("strategy"),
                 fields.text("label", ""),
-                fields.has("logits") ? Optional.of(fields.value("logits", LogitRows::of)) : Optional.empty());
+                fields.has("logits") ? Optional.of(fields.value("logits", LogitRows::of)) : Optional.empty(),
+                fields.optionalText("profile"),
+                fields.parts("reported", FigureKeys::reported));
+    }
+
+    private static Reported reported(Fields fields) throws IOException {
+        return new Reported(fields.count("at"), fields.positive("value"), fields.text("source"));
     }
 
     private static Baseline baseline(Fields fields) throws IOException {
@@ -85,8 +92,14 @@ final class FigureKeys {
                             : "none with y: " + figure.y().id());
         }
         if (figure.published().isPresent()
-                && (figure.y().isRelative() || !figure.y().isTimed())) {
+                && figure.y() != Y.TOKENS_PER_SECOND
+                && figure.y() != Y.SECONDS) {
             throw fields.bad("published", "none with y: " + figure.y().id());
+        }
+        boolean isReported =
+                figure.lines().stream().anyMatch(line -> !line.reported().isEmpty());
+        if (isReported && (figure.devices().size() > 1 || figure.settings().size() > 1)) {
+            throw fields.bad("lines", "reported values only in a figure of one device and one setting");
         }
         figure.lines().forEach(line -> check(figure, line));
         figure.baseline().flatMap(Baseline::line).ifPresent(line -> check(figure, line));

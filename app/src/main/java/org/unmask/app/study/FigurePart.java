@@ -10,23 +10,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.unmask.app.study.FigureSpec.Line;
 import org.unmask.app.study.FigureSpec.Setting;
 import org.unmask.app.study.FigureSpec.X;
 import org.unmask.app.study.FigureSpec.Y;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.PublishedFile;
-import org.unmask.core.decode.Strategies;
-import org.unmask.core.decode.StrategyKeys;
+import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
+import org.unmask.core.timeline.PassTime;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.predict.Prediction;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.fit.PublishedPoint;
 import org.unmask.fit.PublishedPoints;
-import org.unmask.report.Label;
 import org.unmask.report.Part;
 import org.unmask.report.Source;
 import org.unmask.report.figure.LineFigure;
@@ -43,6 +43,7 @@ final class FigurePart {
     private final Map<Line, Model> models = new HashMap<>();
     private final List<Device> devices = new ArrayList<>();
     private final Profile profile;
+    private final Map<Line, Profile> profiles = new HashMap<>();
     private final Optional<PublishedFile> published;
     private final List<PublishedPoint> points;
     private final Map<Scenario, Prediction> predictions = new HashMap<>();
@@ -53,11 +54,11 @@ final class FigurePart {
     FigurePart(FigureSpec spec, Catalog catalog) throws IOException {
         this.spec = spec;
         for (Line line : spec.lines()) {
-            models.put(line, model(line, catalog));
+            resolve(line, catalog);
         }
         Optional<Line> baseline = spec.baseline().flatMap(FigureSpec.Baseline::line);
         if (baseline.isPresent()) {
-            models.put(baseline.get(), model(baseline.get(), catalog));
+            resolve(baseline.get(), catalog);
         }
         for (String name : spec.devices()) {
             Device device = named("devices", () -> catalog.device(name).device());
@@ -91,8 +92,12 @@ final class FigurePart {
         }
     }
 
-    private static Model model(Line line, Catalog catalog) throws IOException {
-        return named(line.key(), "model", () -> catalog.model(line.model()).model());
+    private void resolve(Line line, Catalog catalog) throws IOException {
+        models.put(line, named(line.key(), "model", () -> catalog.model(line.model()).model()));
+        if (line.profile().isPresent()) {
+            String name = line.profile().get();
+            profiles.put(line, named(line.key(), "profile", () -> catalog.profile(name).profile()));
+        }
     }
 
     /// The figure; how its gains change, and how far its published points are from the predictions.
@@ -113,6 +118,7 @@ final class FigurePart {
         if (!errors.isEmpty()) {
             findings.add(errorFinding(errors));
         }
+        frames.forEach(frame -> findings.addAll(reportedFindings(frame)));
         return Part.of(List.of(figure(frames)), findings);
     }
 
@@ -153,13 +159,45 @@ final class FigurePart {
             if (!overlays.isEmpty()) {
                 Source source = PublishedNames.source(published.orElseThrow());
                 series.add(new Series(
-                        label(line),
+                        FigureAxes.label(spec, line),
                         source,
                         overlays.stream().map(Overlay::point).toList()));
                 overlays.forEach(overlay -> errors.add(overlay.error()));
             }
         }
+        for (Line line : spec.lines()) {
+            for (FigureSpec.Reported reported : line.reported()) {
+                series.add(new Series(
+                        FigureAxes.label(spec, line),
+                        Source.published(reported.source()),
+                        List.of(Point.at(reported.at(), reported.value()))));
+            }
+        }
         return new Frame(device, setting, series, errors);
+    }
+
+    /// What was reported beside what is predicted there.
+    private List<String> reportedFindings(Frame frame) {
+        List<String> findings = new ArrayList<>();
+        for (Line line : spec.lines()) {
+            for (FigureSpec.Reported reported : line.reported()) {
+                value(line, frame.device(), frame.setting().at(spec.x(), reported.at()))
+                        .ifPresent(predicted -> findings.add(String.format(
+                                Locale.ROOT,
+                                "%s, %s %d: reported %.3g, predicted %.3g with profile %s.",
+                                FigureAxes.text(line),
+                                FigureAxes.x(spec.x()).name(),
+                                reported.at(),
+                                reported.value(),
+                                predicted,
+                                profile(line).id())));
+            }
+        }
+        return findings;
+    }
+
+    private Profile profile(Line line) {
+        return profiles.getOrDefault(line, profile);
     }
 
     private Panel panel(Frame frame) {
@@ -223,7 +261,7 @@ final class FigurePart {
                 end = outOfMemory(line, device, setting);
             }
         }
-        return new Series(label(line), source(device), drawn, end);
+        return new Series(FigureAxes.label(spec, line), source(line, device), drawn, end);
     }
 
     /// An intensity depends on no device, so that no memory ends its line.
@@ -253,9 +291,19 @@ final class FigurePart {
             case ARITHMETIC_INTENSITY ->
                 Optional.of(prediction.timeline().work().arithmeticIntensity());
             case SECONDS -> Optional.of(prediction.timeline().seconds());
+            case PASS_SECONDS -> passSeconds(prediction);
             case GAIN -> gain(prediction, line, device, setting);
             case LOSS -> gain(prediction, line, device, setting).map(gain -> 1 - gain);
         };
+    }
+
+    /// Nothing where all passes read the prompt.
+    private static Optional<Double> passSeconds(Prediction prediction) {
+        OptionalDouble mean = prediction.timeline().passes().stream()
+                .filter(pass -> pass.pass().phase() != Phase.PREFILL)
+                .mapToDouble(PassTime::seconds)
+                .average();
+        return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
     }
 
     /// Nothing where the baseline does not fit the device.
@@ -275,7 +323,7 @@ final class FigurePart {
                         line.spec(setting),
                         spec.request(line, setting),
                         spec.dtype())
-                .under(profile);
+                .under(profile(line));
         return predictions.computeIfAbsent(scenario, one -> Prediction.of(one, AssumptionFiles.ON_DISK));
     }
 
@@ -324,26 +372,15 @@ final class FigurePart {
         return Objects.requireNonNull(models.get(line)).decoding(line.spec(setting), setting.generatedTokens());
     }
 
-    /// Lines of one strategy that differ in their steps alone have shades of one scale.
-    private Label label(Line line) {
-        StrategySpec strategy = line.spec(1);
-        String text = line.label().isEmpty() ? line.model() + ", " + line.strategy() : line.label();
-        if (Strategies.isAutoregressive(strategy)) {
-            return Label.ar(text, "ar");
-        }
-        List<StrategySpec> others = spec.lines().stream()
-                .map(other -> other.spec(1))
-                .filter(other -> !Strategies.isAutoregressive(other))
-                .map(other -> other.without(StrategyKeys.STEPS.name()))
-                .toList();
-        String steps = strategy.keys().getOrDefault(StrategyKeys.STEPS.name(), "");
-        boolean shades = others.size() > 1 && others.stream().distinct().count() == 1;
-        return shades && steps.matches("\\d+")
-                ? Label.steps(text, Integer.parseInt(steps))
-                : Label.dlm(text, line.model() + " " + line.strategy());
+    private Source source(Device device) {
+        return source(profile, device);
     }
 
-    private Source source(Device device) {
-        return Source.predicted(Pair.pricing(profile, spec.prefillChunk()) + ", device figures: " + device.source());
+    private Source source(Line line, Device device) {
+        return source(profile(line), device);
+    }
+
+    private Source source(Profile priced, Device device) {
+        return Source.predicted(Pair.pricing(priced, spec.prefillChunk()) + ", device figures: " + device.source());
     }
 }

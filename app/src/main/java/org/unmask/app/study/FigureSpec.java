@@ -71,11 +71,13 @@ public record FigureSpec(
         }
     }
 
-    /// What the vertical axis shows. A gain is a throughput over that of the baseline, a loss is one minus it.
+    /// What the vertical axis shows. The time of a pass is the mean of those after the prompt. A gain is a throughput over that of the
+    /// baseline, a loss is one minus it.
     public enum Y {
         TOKENS_PER_SECOND,
         ARITHMETIC_INTENSITY,
         SECONDS,
+        PASS_SECONDS,
         GAIN,
         LOSS;
 
@@ -115,7 +117,20 @@ public record FigureSpec(
     /// @param strategy  may hold `{steps}` or `{block}`
     /// @param label  empty for model and strategy
     /// @param logits  instead of those of the figure
-    public record Line(String key, String model, String strategy, String label, Optional<LogitRows> logits) {
+    /// @param profile  instead of that of the figure
+    /// @param reported  values that somebody measured
+    public record Line(
+            String key,
+            String model,
+            String strategy,
+            String label,
+            Optional<LogitRows> logits,
+            Optional<String> profile,
+            List<Reported> reported) {
+        public Line {
+            reported = List.copyOf(reported);
+        }
+
         StrategySpec spec(int steps) {
             return spec(steps, 1);
         }
@@ -128,6 +143,13 @@ public record FigureSpec(
             return StrategySpec.parse(strategy.replace(STEPS, "" + steps).replace(BLOCK, "" + block));
         }
     }
+
+    /// A measured value, drawn over a line.
+    ///
+    /// @param at  where on the horizontal axis
+    /// @param value  in the unit of the vertical axis
+    /// @param source  where it was reported
+    public record Reported(int at, double value, String source) {}
 
     /// What a line is compared with.
     ///

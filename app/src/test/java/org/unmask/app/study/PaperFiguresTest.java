@@ -53,7 +53,13 @@ class PaperFiguresTest {
             "diffusion-gemma",
                     Map.of(
                             "diffusion-gemma",
-                            List.of("Gemma 4", "DiffusionGemma, 16 steps", "DiffusionGemma, 48 steps")));
+                            List.of("Gemma 4", "DiffusionGemma, 16 steps", "DiffusionGemma, 48 steps"),
+                            "diffusion-gemma-pass",
+                            List.of(
+                                    "Gemma 4, roofline",
+                                    "Gemma 4, profile vllm",
+                                    "DiffusionGemma, roofline",
+                                    "DiffusionGemma, profile vllm")));
 
     @TempDir
     private static Path userFolder;
@@ -232,6 +238,23 @@ class PaperFiguresTest {
         assertThatThrownBy(() -> part(study, "throughput-eager"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(expected.strip());
+    }
+
+    /// The weights alone take 7.5 and 1.14 ms at full bandwidth; 14.9 and 5.08 ms were measured.
+    @Test
+    void measuredPassesStandOverWhatIsPredicted() throws IOException {
+        Part part = part(study("diffusion-gemma"), "diffusion-gemma-pass");
+        Panel panel = figure(part).panels().getFirst();
+
+        assertThat(at(line(panel, "DiffusionGemma, roofline"), 1)).isBetween(7.5e-3, 9e-3);
+        assertThat(at(line(panel, "Gemma 4, roofline"), 1)).isBetween(1.14e-3, 1.25e-3);
+        assertThat(panel.series())
+                .filteredOn(series -> series.source().provenance() == Provenance.PUBLISHED)
+                .flatExtracting(Series::points)
+                .containsExactly(Point.at(1, 5.08e-3), Point.at(1, 14.9e-3));
+        assertThat(part.findings())
+                .hasSize(2)
+                .allSatisfy(finding -> assertThat(finding).contains("batch 1: reported 0.0", "with profile vllm"));
     }
 
     /// At batch 1 the long pass takes 7.1 times as long as the short one by the roofs, 2.9 times as measured: 14.9 and 5.08 ms.
