@@ -60,7 +60,7 @@ public record Observed(
     }
 
     Task task() {
-        return Task.of(promptTokens);
+        return Task.of(promptTokens, generatedTokens);
     }
 
     /// The kind of decoding in words.

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Check what the abstracts of Kim et al. (arXiv 2510.04146) and Peng et al. (arXiv 2510.18480) claim.",
-            "Each claim has a verdict by prediction, by runs on this machine and by published times, for coding and for documents. Verdicts follow from numbers alone."
+            "Each claim has a verdict by prediction, by runs on this machine and by published times, for chat, coding, reasoning and documents. Verdicts follow from numbers alone."
         },
         footer = {
             "",

@@ -22,7 +22,8 @@ final class ClaimsPage {
                         "A verdict follows from numbers alone: predictions by the roofline on three GPUs, runs of a small pair on ")
                 .text(machine)
                 .text(
-                        ", and times that others published. Prompts of 768 tokens and more count as documents, shorter ones as coding.")
+                        ", and times that others published. Prompts of 768 tokens and more count as documents; of shorter ones answers of 1024 and more as reasoning, else prompts below 128 as"
+                                + " chat and the others as coding.")
                 .close("p")
                 .line();
         overview(html, claims);

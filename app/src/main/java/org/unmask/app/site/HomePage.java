@@ -81,7 +81,7 @@ final class HomePage {
     /// How many hold by prediction, with how many only under a condition.
     private static String claims(List<Checked> claims) {
         long confirmed = count(claims, Outcome.CONFIRMED);
-        return claims.size() + " claims: " + confirmed + " hold by prediction for coding and documents alike, "
+        return claims.size() + " claims: " + confirmed + " hold by prediction for all workloads alike, "
                 + (claims.size() - confirmed) + " only under conditions or not.";
     }
 
