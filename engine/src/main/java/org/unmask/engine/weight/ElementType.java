@@ -5,7 +5,8 @@ import java.lang.foreign.ValueLayout;
 
 /// Element types of files that can be read. Elements come in blocks, one after the other, each of its own size in
 /// bytes; plain numbers are blocks of one. How the bits of a block lie is said where it is read: [PlainBlocks] for
-/// blocks of 32, [SuperBlocks] for blocks of 256 that consist of parts with scales of their own.
+/// blocks of 32, [SuperBlocks] for blocks of 256 that consist of parts with scales of their own, [GridBlocks] for those whose
+/// elements are rounded several at a time, [SignBlocks] for those of a bit or little more.
 public enum ElementType {
     F32(1, 4),
     F16(1, 2),
@@ -24,7 +25,18 @@ public enum ElementType {
     Q4_K(256, 144),
     Q5_K(256, 176),
     Q6_K(256, 210),
-    IQ4_XS(256, 136);
+    IQ4_XS(256, 136),
+    NVFP4(64, 36),
+    IQ3_S(256, 110),
+    IQ3_XXS(256, 98),
+    IQ2_S(256, 82),
+    IQ2_XS(256, 74),
+    IQ2_XXS(256, 66),
+    IQ1_M(256, 56),
+    IQ1_S(256, 50),
+    TQ2_0(256, 66),
+    TQ1_0(256, 54),
+    Q1_0(128, 18);
 
     private final int blockElements;
     private final int blockBytes;
@@ -61,6 +73,17 @@ public enum ElementType {
             case Q5_K -> SuperBlocks::fiveBit;
             case Q6_K -> SuperBlocks::sixBit;
             case IQ4_XS -> SuperBlocks::fourBitCurve;
+            case NVFP4 -> PlainBlocks::fourBitFloatParts;
+            case IQ3_S -> GridBlocks::iq3S;
+            case IQ3_XXS -> GridBlocks::iq3Xxs;
+            case IQ2_S -> GridBlocks::iq2S;
+            case IQ2_XS -> GridBlocks::iq2Xs;
+            case IQ2_XXS -> GridBlocks::iq2Xxs;
+            case IQ1_M -> GridBlocks::iq1M;
+            case IQ1_S -> GridBlocks::iq1S;
+            case TQ2_0 -> SignBlocks::twoBits;
+            case TQ1_0 -> SignBlocks::thirds;
+            case Q1_0 -> SignBlocks::sign;
         };
     }
 

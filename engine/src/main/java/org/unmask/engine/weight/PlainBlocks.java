@@ -67,6 +67,10 @@ final class PlainBlocks {
         return (short) SHORT.get(bytes, at) & 0xFFFF;
     }
 
+    static int int32(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at);
+    }
+
     /// `scale`, 32 signed bytes: `scale · q`.
     static void eightBit(byte[] bytes, int at, float[] values, int to) {
         float scale = half(bytes, at);
@@ -135,11 +139,23 @@ final class PlainBlocks {
 
     /// An exponent `e` of eight bits, 16 bytes: `2^(e - 127) · float[q]`.
     static void fourBitFloat(byte[] bytes, int at, float[] values, int to) {
-        float half = Math.scalb(1f, (bytes[at] & 0xFF) - 128);
-        for (int j = 0; j < HALF; j++) {
-            int two = bytes[at + 1 + j];
+        fourBitFloat(Math.scalb(1f, (bytes[at] & 0xFF) - 128), bytes, at + 1, HALF, values, to);
+    }
+
+    /// Four scales, floats of eight bits without a sign, 32 bytes; parts of 16: `scale · float[q]`.
+    static void fourBitFloatParts(byte[] bytes, int at, float[] values, int to) {
+        for (int part = 0; part < 4; part++) {
+            int bits = bytes[at + part] & 0x7F;
+            float half = bits == 0x7F ? 0 : EIGHT_BITS[bits] / 2;
+            fourBitFloat(half, bytes, at + 4 + part * 8, 8, values, to + part * 16);
+        }
+    }
+
+    private static void fourBitFloat(float half, byte[] bytes, int at, int count, float[] values, int to) {
+        for (int j = 0; j < count; j++) {
+            int two = bytes[at + j];
             values[to + j] = half * FLOATS[two & 0xF];
-            values[to + j + HALF] = half * FLOATS[(two >> 4) & 0xF];
+            values[to + j + count] = half * FLOATS[(two >> 4) & 0xF];
         }
     }
 }

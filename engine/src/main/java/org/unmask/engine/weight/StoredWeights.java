@@ -119,8 +119,32 @@ public final class StoredWeights implements WeightSource {
             case F32 -> type == DType.FLOAT32;
             case BF16 -> type == DType.BFLOAT16;
             case Q4_0 -> type == DType.INT4;
-            case F16, F8_E4M3, F8_E5M2, Q8_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_XS ->
-                false;
+            case F16,
+                    F8_E4M3,
+                    F8_E5M2,
+                    Q8_0,
+                    Q4_1,
+                    Q5_0,
+                    Q5_1,
+                    IQ4_NL,
+                    MXFP4,
+                    Q2_K,
+                    Q3_K,
+                    Q4_K,
+                    Q5_K,
+                    Q6_K,
+                    IQ4_XS,
+                    NVFP4,
+                    IQ3_S,
+                    IQ3_XXS,
+                    IQ2_S,
+                    IQ2_XS,
+                    IQ2_XXS,
+                    IQ1_M,
+                    IQ1_S,
+                    TQ2_0,
+                    TQ1_0,
+                    Q1_0 -> false;
         };
     }
 }

@@ -52,6 +52,8 @@ public final class HostileFiles {
     /// Rows of a whole block of every type.
     private static final Architecture WIDE = new Architecture(
             1, 256, 2, 1, 128, 256, 5, new Projections(true, true, false), Rope.whole(10_000, 128), 1e-6);
+    private static final int WIDE_MATRICES = 9;
+
     /// Numbers that lie in interesting ways.
     private static final long[] LIES = {
         0,
@@ -103,25 +105,18 @@ public final class HostileFiles {
     private long run(long count) throws IOException {
         Path gguf = gguf(MODEL, TensorNames.GGUF, ElementType.F16);
         Path quantised = gguf(MODEL, TensorNames.GGUF, ElementType.Q8_0);
-        Path quanta = gguf(
-                "quanta",
-                WIDE,
-                TensorNames.GGUF,
-                Stream.of(ElementType.values())
-                        .filter(type -> !type.name().startsWith("F8"))
-                        .toArray(ElementType[]::new));
         Path mixture = gguf(MIXTURE, TensorNames.GGUF_FUSED, ElementType.BF16);
         Path index = SafetensorsWriter.write(folder, tensors(MODEL, TensorNames.HUGGING_FACE), 10_000, _ -> {});
         Path experts = SafetensorsWriter.write(
                 Files.createDirectories(folder.resolve("mixture")), tensors(MIXTURE, FUSED), 1L << 30, _ -> {});
-        List<Target> targets = List.of(
+        List<Target> targets = new ArrayList<>(quanta());
+        targets.addAll(List.of(
                 new Target(gguf, gguf, MODEL, TensorNames.GGUF),
                 new Target(quantised, quantised, MODEL, TensorNames.GGUF),
-                new Target(quanta, quanta, WIDE, TensorNames.GGUF),
                 new Target(mixture, mixture, MIXTURE, TensorNames.GGUF_FUSED),
                 new Target(index, index, MODEL, TensorNames.HUGGING_FACE),
                 new Target(secondShard(), index, MODEL, TensorNames.HUGGING_FACE),
-                new Target(experts, experts, MIXTURE, FUSED));
+                new Target(experts, experts, MIXTURE, FUSED)));
         long refused = 0;
         for (Target target : targets) {
             byte[] valid = Files.readAllBytes(target.damaged());
@@ -135,6 +130,20 @@ public final class HostileFiles {
             Files.write(target.damaged(), valid);
         }
         return refused;
+    }
+
+    /// As many files as it takes for each type to be that of a matrix.
+    private List<Target> quanta() throws IOException {
+        List<ElementType> types = Stream.of(ElementType.values())
+                .filter(type -> !type.name().startsWith("F8"))
+                .toList();
+        List<Target> targets = new ArrayList<>();
+        for (int first = 0; first < types.size(); first += WIDE_MATRICES) {
+            List<ElementType> own = types.subList(first, Math.min(types.size(), first + WIDE_MATRICES));
+            Path file = gguf("quanta" + first, WIDE, TensorNames.GGUF, own.toArray(ElementType[]::new));
+            targets.add(new Target(file, file, WIDE, TensorNames.GGUF));
+        }
+        return targets;
     }
 
     private Path secondShard() throws IOException {
@@ -158,10 +167,13 @@ public final class HostileFiles {
     /// A file whose matrices have these element types in turn.
     private Path gguf(String file, Architecture model, TensorNames names, ElementType... types) throws IOException {
         List<NewTensor> tensors = new ArrayList<>();
+        int matrices = 0;
         for (NewTensor tensor : tensors(model, names)) {
-            ElementType type = types[tensors.size() % types.length];
+            boolean vector = tensor.shape().size() == 1;
+            ElementType type = types[matrices % types.length];
+            matrices += vector ? 0 : 1;
             tensors.add(
-                    tensor.shape().size() == 1
+                    vector
                             ? tensor
                             : new NewTensor(
                                     tensor.name(),
