@@ -238,8 +238,20 @@ final class Executor {
             case ATTENDED -> buffers.attended;
             case GATED -> buffers.gated;
             case NORMED -> buffers.normed;
-            case RESIDUAL, QUERY, KEY, VALUE, DELTA, GATE_UP, ROUTING, ROUTED, SHARED, SIMILARITY, LOGITS, SELECTION ->
-                throw new IllegalStateException("no linear operator reads " + o.from());
+            case RESIDUAL,
+                    QUERY,
+                    KEY,
+                    VALUE,
+                    DELTA,
+                    GATE_UP,
+                    LAYER_INPUTS,
+                    SELECTORS,
+                    ROUTING,
+                    ROUTED,
+                    SHARED,
+                    SIMILARITY,
+                    LOGITS,
+                    SELECTION -> throw new IllegalStateException("no linear operator reads " + o.from());
         };
         MemorySegment to = switch (o.to()) {
             case DELTA -> buffers.delta;
@@ -252,6 +264,8 @@ final class Executor {
                     ATTENDED,
                     GATE_UP,
                     GATED,
+                    LAYER_INPUTS,
+                    SELECTORS,
                     ROUTING,
                     ROUTED,
                     SHARED,

@@ -7,13 +7,15 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Layout;
+import org.unmask.core.model.OnDevice;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
+import org.unmask.core.model.WideHeads;
 import org.unmask.input.Fields;
 
 /// Gemma 4 (Google, 2026) and DiffusionGemma, which is made from it: as Gemma 3, with other heads in the layers that see
-/// all keys, whose values are their keys; mixtures have the plain MLP beside the experts. Layers that share keys and values
-/// and inputs of every layer (E2B, E4B) are refused.
+/// all keys, whose values are their keys; mixtures have the plain MLP beside the experts. Models for small devices (E2B, E4B)
+/// have inputs of every layer, and last layers without keys and values.
 final class Gemma4 {
     static final FamilyFiles FILES =
             PricedKeys.family("gemma4", List.of("gemma4_text", "gemma4"), false, Gemma4::dense);
@@ -40,6 +42,9 @@ final class Gemma4 {
     private static final String EXPERTS = "enable_moe_block";
     private static final String PER_TOKEN = "top_k_experts";
     private static final String LAYERS = "per_layer_config";
+    private static final String SHARING = "num_kv_shared_layers";
+    private static final String INPUTS = "hidden_size_per_layer_input";
+    private static final String WIDE_MLPS = "use_double_wide_mlp";
 
     private Gemma4() {}
 
@@ -47,17 +52,18 @@ final class Gemma4 {
         if (config.flag(EXPERTS, false)) {
             throw config.bad(EXPERTS, "false, as the file has no num_experts");
         }
-        return layers(config, config.flag(KEYS_AS_VALUES, false));
+        return small(config, layers(config, config.flag(KEYS_AS_VALUES, false)));
     }
 
     private static Architecture mixture(Fields config) throws IOException {
         if (!config.flag(EXPERTS, false)) {
             throw config.bad(EXPERTS, "true, as the file has num_experts");
         }
-        return layers(config, config.flag(KEYS_AS_VALUES, false)).with(experts(config));
+        return small(config, layers(config, config.flag(KEYS_AS_VALUES, false))).with(experts(config));
     }
 
     private static Architecture diffusion(Fields config) throws IOException {
+        PricedKeys.refuse(config, SHARING, INPUTS, WIDE_MLPS);
         Architecture model = layers(config, true).with(experts(config));
         return model.with(model.layout().conditioned(model.intermediate()));
     }
@@ -72,8 +78,7 @@ final class Gemma4 {
     }
 
     private static Architecture layers(Fields config, boolean keysAsValues) throws IOException {
-        Refusals.refuseTrue(config, "attention_bias", "use_double_wide_mlp");
-        PricedKeys.refuse(config, "num_kv_shared_layers", "hidden_size_per_layer_input");
+        Refusals.refuseTrue(config, "attention_bias");
         SizeKeys sizes = SizeKeys.USUAL.tied(true).with(WindowKeys.butEvery(6));
         Architecture model = PricedKeys.with(sizes.read(config, sizes.intermediate(config)), false, true);
         Layout layout = model.layout()
@@ -84,8 +89,21 @@ final class Gemma4 {
         return model.with(layout);
     }
 
+    private static Architecture small(Fields config, Architecture model) throws IOException {
+        int sharing = config.whole(SHARING, 0);
+        int inputs = config.whole(INPUTS, 0);
+        if (sharing == 0 && inputs == 0) {
+            return model;
+        }
+        if (sharing >= model.layers()) {
+            throw config.bad(SHARING, "fewer than the " + model.layers() + " layers");
+        }
+        int rows = inputs == 0 ? 0 : config.count("vocab_size_per_layer_input", model.vocabulary());
+        return model.with(model.layout().with(new OnDevice(sharing, config.flag(WIDE_MLPS, false), inputs, rows)));
+    }
+
     /// Heads of the layers that see all keys. Files that the library has written anew say them layer by layer.
-    private static Layout.WideHeads wide(Fields config, Architecture model, boolean keysAsValues) throws IOException {
+    private static WideHeads wide(Fields config, Architecture model, boolean keysAsValues) throws IOException {
         Fields heads = config;
         String headDim = "global_head_dim";
         String keyValueHeads = "num_global_key_value_heads";
@@ -96,7 +114,7 @@ final class Gemma4 {
         }
         int elements = heads.count(headDim, model.headDim());
         int number = keysAsValues ? heads.count(keyValueHeads, model.keyValueHeads()) : model.keyValueHeads();
-        return new Layout.WideHeads(number, elements, rotated(config, elements), keysAsValues);
+        return new WideHeads(number, elements, rotated(config, elements), keysAsValues);
     }
 
     private static Fields named(Fields config) throws IOException {

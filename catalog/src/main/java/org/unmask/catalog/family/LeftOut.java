@@ -29,7 +29,9 @@ public record LeftOut(Fields config, List<String> notes) {
     private static final String INDEX_HEAD_DIM = "index_head_dim";
     private static final String INDEX_CHOSEN = "index_topk";
 
-    private static final Map<String, Integer> GEMMA_4 =
+    private static final Map<String, Integer> GEMMA_4 = Map.of(
+            KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512, "hidden_size_per_layer_input", 256);
+    private static final Map<String, Integer> DIFFUSION_GEMMA =
             Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512);
 
     private static final Map<String, Map<String, Integer>> OF_TYPES = Map.ofEntries(
@@ -53,8 +55,8 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("gemma3_text", Map.of(WINDOW, 4096)),
             entry("gemma4", GEMMA_4),
             entry("gemma4_text", GEMMA_4),
-            entry("diffusion_gemma", GEMMA_4),
-            entry("diffusion_gemma_text", GEMMA_4),
+            entry("diffusion_gemma", DIFFUSION_GEMMA),
+            entry("diffusion_gemma_text", DIFFUSION_GEMMA),
             entry("phimoe", Map.of(KEY_VALUE_HEADS, 8)),
             entry("glm", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
             entry("glm4", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),

@@ -76,6 +76,7 @@ public record Architecture(
         layout.places().ifPresent(places -> places.check(layers));
         layout.wide().ifPresent(others -> others.check(heads));
         layout.latent().ifPresent(latent -> latent.check(heads));
+        layout.onDevice().ifPresent(parts -> parts.check(layers, window));
     }
 
     /// A model whose layers are like LLaMA's.
@@ -226,6 +227,11 @@ public record Architecture(
         return heads * headDim;
     }
 
+    /// Whether any layer has attention.
+    public boolean hasAttention() {
+        return IntStream.range(0, layers).anyMatch(layout::hasAttention);
+    }
+
     /// The widest that a layer has in place of queries.
     public int widestQueries() {
         int mixed = layout.mixer().map(Mixer::projected).orElse(0);
@@ -240,11 +246,39 @@ public record Architecture(
                 layout.wide().map(others -> others.of(this).keyWidth()).orElse(0));
     }
 
-    /// This architecture with the heads that a layer has.
+    /// Elements of a token that step and vectors of a selective state space are made of.
+    public int selectors() {
+        return layout.mixer().orElse(null) instanceof SelectiveSpace space ? space.selected() : 0;
+    }
+
+    /// The widest MLP that a layer has.
+    public int widestMlp() {
+        return at(layers - 1).intermediate;
+    }
+
+    /// This architecture with the heads and the MLP that a layer has.
     public Architecture at(int layer) {
-        return layout.wide().isPresent() && window(layer) == 0
+        Architecture own = layout.wide().isPresent() && window(layer) == 0
                 ? layout.wide().get().of(this)
                 : this;
+        return layout.hasWideMlp(layer, layers) ? own.withMlp(Math.multiplyExact(2, intermediate)) : own;
+    }
+
+    private Architecture withMlp(int width) {
+        return new Architecture(
+                layers,
+                hidden,
+                heads,
+                keyValueHeads,
+                headDim,
+                width,
+                vocabulary,
+                projections,
+                rope,
+                normEpsilon,
+                experts,
+                window,
+                layout);
     }
 
     /// Elements of all key heads of one token; values have as many.
@@ -307,8 +341,10 @@ public record Architecture(
     /// Whether the layout of a layer has a place for a role.
     private boolean fits(Weight weight, int layer) {
         return switch (weight) {
-            case QUERY, KEY, OUTPUT, QUERY_BIAS, KEY_BIAS, VALUE_BIAS, QUERY_NORM, KEY_NORM -> layout.hasHeads(layer);
-            case VALUE -> layout.hasHeads(layer) && !layout.keysAreValues(window(layer) == 0);
+            case QUERY, OUTPUT, QUERY_BIAS, QUERY_NORM -> layout.hasHeads(layer);
+            case KEY, KEY_BIAS, VALUE_BIAS, KEY_NORM -> layout.hasHeads(layer) && !layout.shares(layer, layers);
+            case VALUE ->
+                layout.hasHeads(layer) && !layout.shares(layer, layers) && !layout.keysAreValues(window(layer) == 0);
             case GATE, EXPERT_GATE, SHARED_GATE -> !layout.has(Layout.Extra.UNGATED);
             case ATTENTION_NORM -> layout.mixes(layer);
             case MLP_NORM -> layout.norms() != Layout.Norms.SHARED && layout.hasMlp(layer);
@@ -328,7 +364,7 @@ public record Architecture(
 
     /// Elements that a layer caches of a token: keys and values of all heads, or what stands for them.
     public long cached(int layer) {
-        if (!layout.hasAttention(layer)) {
+        if (!layout.hasAttention(layer) || layout.shares(layer, layers)) {
             return 0;
         }
         return layout.latent().isPresent()

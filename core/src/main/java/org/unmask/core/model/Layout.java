@@ -20,6 +20,7 @@ import org.unmask.core.op.Weight;
 /// @param conditioning  width of the MLP through which a pass takes up what the one before expected; 0 if there is none
 /// @param places  which layers have which part; empty if all have attention and an MLP or experts
 /// @param expertInputs  width of what experts read and write, between two projections; 0 if it is the residual stream's
+/// @param onDevice  what models for small devices have besides
 public record Layout(
         Norms norms,
         HeadNorms heads,
@@ -30,7 +31,8 @@ public record Layout(
         Optional<WideHeads> wide,
         int conditioning,
         Optional<Places> places,
-        int expertInputs) {
+        int expertInputs,
+        Optional<OnDevice> onDevice) {
     /// LLaMA's.
     public static final Layout PLAIN = new Layout(
             Norms.BEFORE,
@@ -42,7 +44,8 @@ public record Layout(
             Optional.empty(),
             0,
             Optional.empty(),
-            0);
+            0,
+            Optional.empty());
 
     public Layout {
         extras = Set.copyOf(extras);
@@ -118,51 +121,6 @@ public record Layout(
         OTHER_FUNCTIONS
     }
 
-    /// Heads of layers that see all keys (Gemma 4). There are as many heads of queries as in other layers.
-    ///
-    /// @param keyValueHeads  divides the heads of queries
-    /// @param headDim  elements of a head
-    /// @param rotated  first elements of a head that rotate
-    /// @param keysAreValues  whether values are the keys as they are projected, so that there is no projection of values
-    public record WideHeads(int keyValueHeads, int headDim, int rotated, boolean keysAreValues) {
-        public WideHeads {
-            if (keyValueHeads < 1 || headDim < 2 || headDim % 2 != 0 || rotated < 2 || rotated > headDim) {
-                throw new IllegalArgumentException("bad layout: of layers that see all keys, key-value heads="
-                        + keyValueHeads + " head dimension=" + headDim + " rotated elements=" + rotated);
-            }
-        }
-
-        void check(int heads) {
-            if (heads % keyValueHeads != 0 || (long) heads * headDim > Integer.MAX_VALUE / 4) {
-                throw new IllegalArgumentException("bad layout: in layers that see all keys, heads=" + heads
-                        + " do not fit to key-value heads=" + keyValueHeads + " of " + headDim + " elements");
-            }
-        }
-
-        /// The model as those layers have it.
-        Architecture of(Architecture a) {
-            return new Architecture(
-                    a.layers(),
-                    a.hidden(),
-                    a.heads(),
-                    keyValueHeads,
-                    headDim,
-                    a.intermediate(),
-                    a.vocabulary(),
-                    a.projections(),
-                    a.rope().rotating(rotated),
-                    a.normEpsilon(),
-                    a.experts(),
-                    a.window(),
-                    a.layout());
-        }
-
-        /// What one of several devices has.
-        WideHeads over(int devices) {
-            return new WideHeads(Share.keyValueHeads(keyValueHeads, devices), headDim, rotated, keysAreValues);
-        }
-    }
-
     /// Elements of tensors that are stored like those of a role.
     record Tensor(Weight like, long elements) {}
 
@@ -178,12 +136,14 @@ public record Layout(
 
     /// This layout with norms elsewhere.
     public Layout with(Norms others) {
-        return new Layout(others, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
+        return new Layout(
+                others, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
     }
 
     /// This layout with other norms of queries and keys.
     public Layout with(HeadNorms others) {
-        return new Layout(norms, others, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
+        return new Layout(
+                norms, others, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
     }
 
     /// This layout with a part, if a file says so.
@@ -193,18 +153,30 @@ public record Layout(
         }
         Set<Extra> all = new HashSet<>(extras);
         all.add(extra);
-        return new Layout(norms, heads, all, expertEvery, latent, mixer, wide, conditioning, places, expertInputs);
+        return new Layout(
+                norms, heads, all, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
     }
 
     /// This layout with experts in some layers.
     public Layout withExpertsEvery(int layers) {
-        return new Layout(norms, heads, extras, layers, latent, mixer, wide, conditioning, places, expertInputs);
+        return new Layout(
+                norms, heads, extras, layers, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
     }
 
     /// This layout with latent attention.
     public Layout with(Latent other) {
         return new Layout(
-                norms, heads, extras, expertEvery, Optional.of(other), mixer, wide, conditioning, places, expertInputs);
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                Optional.of(other),
+                mixer,
+                wide,
+                conditioning,
+                places,
+                expertInputs,
+                onDevice);
     }
 
     /// This layout with other heads in layers that see all keys.
@@ -219,12 +191,14 @@ public record Layout(
                 Optional.of(other),
                 conditioning,
                 places,
-                expertInputs);
+                expertInputs,
+                onDevice);
     }
 
     /// This layout with self-conditioning through an MLP of some width.
     public Layout conditioned(int width) {
-        return new Layout(norms, heads, extras, expertEvery, latent, mixer, wide, width, places, expertInputs);
+        return new Layout(
+                norms, heads, extras, expertEvery, latent, mixer, wide, width, places, expertInputs, onDevice);
     }
 
     /// What one of several devices has.
@@ -239,7 +213,8 @@ public record Layout(
                 wide.map(others -> others.over(devices)),
                 Share.part("a self-conditioning width of", conditioning, devices),
                 places,
-                expertInputs);
+                expertInputs,
+                onDevice);
     }
 
     /// This layout with a mixer in some layers.
@@ -254,12 +229,40 @@ public record Layout(
                 wide,
                 conditioning,
                 Optional.of(parts),
-                expertInputs);
+                expertInputs,
+                onDevice);
     }
 
     /// This layout with experts that read and write fewer elements than the residual stream has.
     public Layout withExpertInputs(int width) {
-        return new Layout(norms, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, width);
+        return new Layout(
+                norms, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, width, onDevice);
+    }
+
+    /// This layout with what models for small devices have.
+    public Layout with(OnDevice parts) {
+        return new Layout(
+                norms,
+                heads,
+                extras,
+                expertEvery,
+                latent,
+                mixer,
+                wide,
+                conditioning,
+                places,
+                expertInputs,
+                Optional.of(parts));
+    }
+
+    /// Whether a layer attends to keys and values of an earlier one.
+    boolean shares(int layer, int layers) {
+        return onDevice.isPresent() && onDevice.get().shares(layer, layers);
+    }
+
+    /// Whether the MLP of a layer is twice as wide as those of others.
+    boolean hasWideMlp(int layer, int layers) {
+        return shares(layer, layers) && onDevice.orElseThrow().wideMlps();
     }
 
     /// Whether a layer has a mixer.
@@ -331,6 +334,7 @@ public record Layout(
             tensors.add(new Tensor(Weight.QUERY, mixer.orElseThrow().weights(a)));
         }
         addNorms(tensors, a);
+        onDevice.ifPresent(parts -> tensors.addAll(parts.layerTensors(a)));
         if (has(Extra.OUTPUT_BIAS)) {
             tensors.add(new Tensor(Weight.QUERY_BIAS, a.hidden()));
         }
@@ -394,6 +398,7 @@ public record Layout(
             tensors.add(new Tensor(Weight.ATTENTION_NORM, a.hidden()));
             tensors.add(new Tensor(Weight.GATE, 3L * a.hidden() * conditioning));
         }
+        onDevice.ifPresent(parts -> tensors.addAll(parts.tensors(a)));
         return tensors;
     }
 }

@@ -31,6 +31,7 @@ final class LayoutLowering {
         if (layout.hasMlp(layer)) {
             mlpPart();
         }
+        operators.addAll(new InputLowering(model, pass).layer());
         return operators;
     }
 
@@ -88,13 +89,15 @@ final class LayoutLowering {
         if (gated) {
             linear("attn_gate_proj", model.hidden(), model.queryWidth(), Slot.NORMED, Slot.ATTENDED, Weight.QUERY);
         }
+        boolean shares = layout.shares(layer, model.layers());
+        int keys = shares ? 0 : model.keyWidth();
         if (model.projections().queryKeyNorm()) {
-            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
+            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), keys, model.headDim()));
         } else if (layout.heads() != Layout.HeadNorms.NONE) {
-            int weights = layout.heads() == Layout.HeadNorms.WHOLE ? (model.queryWidth() + model.keyWidth()) / 2 : 0;
-            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), weights));
+            int weights = layout.heads() == Layout.HeadNorms.WHOLE ? (model.queryWidth() + keys) / 2 : 0;
+            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), keys, weights));
         }
-        if (layout.has(Layout.Extra.VALUE_NORM)) {
+        if (layout.has(Layout.Extra.VALUE_NORM) && !shares) {
             Slot from = layout.keysAreValues(model.window(layer) == 0) ? Slot.KEY : Slot.VALUE;
             operators.add(Operator.Counted.elements(
                     "v_norm", 4, tokens * model.keyWidth(), 1, List.of(from), List.of(Slot.VALUE)));
@@ -102,7 +105,7 @@ final class LayoutLowering {
         operators.add(new Operator.Rope(
                 tokens,
                 model.heads() * model.rope().rotated(),
-                model.keyValueHeads() * model.rope().rotated()));
+                shares ? 0 : model.keyValueHeads() * model.rope().rotated()));
         operators.add(Lowering.attention(model, layer, pass));
         if (gated) {
             operators.add(Operator.Counted.elements(
@@ -114,7 +117,9 @@ final class LayoutLowering {
     private void projections() {
         int hidden = model.hidden();
         boolean bias = model.projections().queryKeyValueBias();
-        if (layout.keysAreValues(model.window(layer) == 0)) {
+        if (layout.shares(layer, model.layers())) {
+            linear("q_proj", hidden, model.queryWidth(), Slot.NORMED, Slot.QUERY, Weight.QUERY);
+        } else if (layout.keysAreValues(model.window(layer) == 0)) {
             operators.add(new Operator.QueryKeyProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
         } else {
             operators.add(new Operator.QkvProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));

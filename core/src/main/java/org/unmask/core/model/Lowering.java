@@ -24,6 +24,7 @@ public final class Lowering {
         List<Program.Section> sections = new ArrayList<>();
         sections.add(Program.Section.once(List.of(new Operator.Embed(pass.streamTokens(), model.hidden()))));
         addOnce(sections, ConditioningLowering.input(model, pass));
+        addOnce(sections, new InputLowering(model, pass).table());
         boolean partial = isPartial(pass);
         int layer = 0;
         while (layer < model.layers()) {
@@ -59,6 +60,8 @@ public final class Lowering {
                 && model.layout().hasAttention(layer) == model.layout().hasAttention(other)
                 && model.layout().hasMixer(layer) == model.layout().hasMixer(other)
                 && model.layout().hasMlp(layer) == model.layout().hasMlp(other)
+                && model.layout().shares(layer, model.layers())
+                        == model.layout().shares(other, model.layers())
                 && (!partial || layer > 0);
     }
 

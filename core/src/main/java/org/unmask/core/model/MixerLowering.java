@@ -92,8 +92,10 @@ final class MixerLowering {
         return List.of(
                 in(space),
                 convolution(space, space.width(), space.kernel(), space.convolutionBias()),
-                linear("x_proj", space.width(), space.selected()),
-                linear("dt_proj", space.rank(), space.width()),
+                new Operator.Linear(
+                        "x_proj", tokens, space.width(), space.selected(), Slot.QUERY, Slot.SELECTORS, Weight.QUERY),
+                new Operator.Linear(
+                        "dt_proj", tokens, space.rank(), space.width(), Slot.SELECTORS, Slot.QUERY, Weight.QUERY),
                 state(
                         "selective_scan",
                         space,

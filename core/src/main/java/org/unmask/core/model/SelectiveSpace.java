@@ -62,9 +62,11 @@ public record SelectiveSpace(int width, int state, int rank, int kernel, boolean
                 + (long) width * a.hidden();
     }
 
+    /// Channels are divided; the step before its own projection and both vectors are sums over all channels, which devices
+    /// exchange, as vLLM has it (`x_proj` of `MambaMixer` in `layers/mamba/mamba_mixer.py`).
     @Override
     public SelectiveSpace over(int devices) {
-        throw new IllegalArgumentException("the model cannot be split over " + devices
-                + " devices: its states would exchange sums within a layer, which is not priced");
+        return new SelectiveSpace(
+                Share.part("channels of states", width, devices), state, rank, kernel, convolutionBias, norms);
     }
 }

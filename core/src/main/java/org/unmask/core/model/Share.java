@@ -3,6 +3,7 @@ package org.unmask.core.model;
 import static java.lang.Math.addExact;
 import static java.lang.Math.multiplyExact;
 
+import java.util.List;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Storage;
 import org.unmask.core.op.Weight;
@@ -25,8 +26,8 @@ public final class Share {
         return new Architecture(
                 whole.layers(),
                 whole.hidden(),
-                part("heads", whole.heads(), devices),
-                keyValueHeads(whole.keyValueHeads(), devices),
+                whole.hasAttention() ? part("heads", whole.heads(), devices) : whole.heads(),
+                whole.hasAttention() ? keyValueHeads(whole.keyValueHeads(), devices) : whole.keyValueHeads(),
                 whole.headDim(),
                 whole.has(Weight.UP)
                         ? part("an intermediate width of", whole.intermediate(), devices)
@@ -70,11 +71,15 @@ public final class Share {
     /// The first layer of a stage, or the number of all for the stage after the last. Stages differ by at most one
     /// layer, earlier ones are the larger.
     ///
-    /// @throws IllegalArgumentException if there are more stages than layers
+    /// @throws IllegalArgumentException if there are more stages than layers, or layers attend to keys of another stage
     public static int firstLayer(Architecture share, int stage, int stages) {
         if (stages > share.layers()) {
             throw new IllegalArgumentException(
                     "the model cannot be split into " + stages + " stages: it has " + share.layers() + " layers");
+        }
+        if (stages > 1 && share.layout().onDevice().isPresent()) {
+            throw new IllegalArgumentException("the model cannot be split into " + stages
+                    + " stages: last layers attend to keys and values of earlier ones, or take inputs from a table");
         }
         return stage * (share.layers() / stages) + Math.min(stage, share.layers() % stages);
     }
@@ -85,7 +90,13 @@ public final class Share {
         if (stages == 1) {
             return share.parameters();
         }
-        long sum = stage == 0 ? elements(share, Weight.EMBEDDING) : 0;
+        long sum = 0;
+        if (stage == 0) {
+            sum = elements(share, Weight.EMBEDDING);
+            for (Layout.Tensor tensor : share.layout().tensors(share)) {
+                sum = addExact(sum, tensor.elements());
+            }
+        }
         if (stage == stages - 1) {
             Weight head = share.has(Weight.LM_HEAD) ? Weight.LM_HEAD : Weight.EMBEDDING;
             sum = addExact(elements(share, Weight.FINAL_NORM), elements(share, head));
@@ -111,7 +122,11 @@ public final class Share {
             return types.weightBytes(parameters(share, stage, stages));
         }
         Storage storage = types.storage().get();
-        long sum = stage == 0 ? bytes(share, storage, Weight.EMBEDDING, 0) : 0;
+        long sum = 0;
+        if (stage == 0) {
+            long others = bytes(storage, share.layout().tensors(share), 0);
+            sum = addExact(bytes(share, storage, Weight.EMBEDDING, 0), others);
+        }
         if (stage == stages - 1) {
             sum = addExact(sum, bytes(share, storage, Weight.FINAL_NORM, 0));
             if (share.has(Weight.LM_HEAD)) {
@@ -134,7 +149,12 @@ public final class Share {
                 sum = addExact(sum, bytes(share, storage, weight, layer));
             }
         }
-        for (Layout.Tensor tensor : share.layout().tensors(share, layer)) {
+        return addExact(sum, bytes(storage, share.layout().tensors(share, layer), layer));
+    }
+
+    private static long bytes(Storage storage, List<Layout.Tensor> tensors, int layer) {
+        long sum = 0;
+        for (Layout.Tensor tensor : tensors) {
             sum = addExact(sum, storage.of(tensor.like(), layer).bytes(tensor.elements()));
         }
         return sum;

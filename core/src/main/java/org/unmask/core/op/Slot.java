@@ -17,6 +17,10 @@ public enum Slot {
     GATE_UP,
     /// `silu(gate)·up`, `[tokens x intermediate]`.
     GATED,
+    /// What every layer takes up of a token besides the residual stream, `[tokens x layers·inputs]`.
+    LAYER_INPUTS,
+    /// What step and vectors of a selective state space are made of, `[tokens x rank + 2·state]`.
+    SELECTORS,
     /// The experts chosen for each token and their weights, 8 bytes each, `[tokens x perToken]`.
     ROUTING,
     /// Gate, up and gated values of the experts, `[tokens·perToken x 3·intermediate]`; only within the operator.

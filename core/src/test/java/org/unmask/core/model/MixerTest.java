@@ -86,9 +86,11 @@ class MixerTest {
         // The state of 3 sequences in float32, rates and what goes past in bf16.
         assertThat(work(layer, "selective_scan").bytesRead())
                 .isEqualTo(4L * 3 * 128 * 16 + 2L * (128 * 16 + 2 * 128) + 2L * 15 * (2 * 128 + 2 * 16));
+        assertThat(Share.of(with(mixer), 2).layout().mixer())
+                .hasValue(new SelectiveSpace(64, 16, 4, 4, true, SelectiveSpace.Norms.WEIGHTED));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Share.of(with(mixer), 2))
-                .withMessageContaining("cannot be split over 2 devices");
+                .isThrownBy(() -> mixer.over(3))
+                .withMessageContaining("cannot be split over 3 devices: channels of states 128 does not divide");
     }
 
     /// 4 heads of 16: decay and gate are projected from 16 elements each.
@@ -128,6 +130,9 @@ class MixerTest {
         assertThat(model.parameters()).isEqualTo(2 * 160 * 64 + 64 + 4 * layer);
         assertThat(names(lower(model, 1, 1).sections().get(1).operators())).endsWith("out_proj", "attn_residual");
         assertThat(model.cached(0)).isZero();
+        assertThat(Share.of(model, 8).layout().mixer())
+                .as("more devices than heads that no layer has")
+                .hasValue(new SelectiveSpace(16, 16, 4, 4, true, SelectiveSpace.Norms.NONE));
     }
 
     /// Latent attention between delta attention, as Kimi Linear has it.
@@ -189,7 +194,8 @@ class MixerTest {
                         Optional.empty(),
                         0,
                         Optional.empty(),
-                        0))
+                        0,
+                        Optional.empty()))
                 .withMessageContaining("no layer is said to have Lightning");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Operator.SharedExpert(1, 2, 3, 4))

@@ -27,7 +27,7 @@ class WideHeadsTest {
             Architectures.dense(4, 64, 4, 2, 16, 96, 160).with(new Window(5, 2));
 
     /// The others have 1 head of keys, which are also the values, of 32.
-    private static final Architecture WIDE = WINDOWED.with(Layout.PLAIN.with(new Layout.WideHeads(1, 32, 8, true)));
+    private static final Architecture WIDE = WINDOWED.with(Layout.PLAIN.with(new WideHeads(1, 32, 8, true)));
 
     private static Program lower(Architecture model, Conditioning conditioning, int rows) {
         Task task = new Task(Phase.DENOISE, 9, 9, 12, 3, 0, new Commit.Top(0));

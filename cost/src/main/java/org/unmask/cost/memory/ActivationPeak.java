@@ -96,8 +96,10 @@ public final class ActivationPeak {
             case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
             case QUERY, ATTENDED -> a.bytes(product(tokens, model.widestQueries()));
             case KEY, VALUE -> types.keyValue().bytes(product(tokens, model.widestKeys()));
-            case GATE_UP -> a.bytes(product(tokens, 2L * model.intermediate()));
-            case GATED -> a.bytes(product(tokens, model.intermediate()));
+            case GATE_UP -> a.bytes(product(tokens, 2L * model.widestMlp()));
+            case GATED -> a.bytes(product(tokens, model.widestMlp()));
+            case LAYER_INPUTS -> a.bytes(product(tokens, layerInputs()));
+            case SELECTORS -> a.bytes(product(tokens, model.selectors()));
             case ROUTING -> product(tokens, 8L * experts().perToken());
             case ROUTED -> {
                 long intermediate = product(experts().perToken(), experts().intermediate());
@@ -107,6 +109,10 @@ public final class ActivationPeak {
             case SIMILARITY -> product(tokens, 8);
             case LOGITS, SELECTION -> 0;
         };
+    }
+
+    private long layerInputs() {
+        return model.layout().onDevice().map(parts -> parts.inputs(model)).orElse(0L);
     }
 
     private Experts experts() {

@@ -51,10 +51,12 @@ record Exchanges(Deployment deployment, DType activation) {
         };
     }
 
-    /// Each device has a part of the sum that goes to the residual stream, once nothing more is added to it.
+    /// Each device has a part of the sum that goes to the residual stream, once nothing more is added to it, or of the sum over
+    /// channels that step and vectors of a selective state space are made of.
     private Optional<Exchange> partial(List<Operator> operators, long rows, int width) {
         boolean more = operators.size() > 1 && operators.get(1).writes().contains(Slot.DELTA);
-        return operators.getFirst().writes().contains(Slot.DELTA) && !more
+        List<Slot> written = operators.getFirst().writes();
+        return (written.contains(Slot.DELTA) && !more) || written.contains(Slot.SELECTORS)
                 ? Optional.of(sum("all_reduce", values(rows, width)))
                 : Optional.empty();
     }

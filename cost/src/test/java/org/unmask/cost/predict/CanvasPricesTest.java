@@ -17,6 +17,7 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
 import org.unmask.core.model.Model;
 import org.unmask.core.model.Paradigm;
+import org.unmask.core.model.WideHeads;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -28,7 +29,7 @@ import org.unmask.cost.roofline.Profile;
 class CanvasPricesTest {
     private static final Architecture ARCHITECTURE = Architectures.dense(6, 64, 4, 2, 16, 96, 1000)
             .with(new Window(12, 3))
-            .with(Layout.PLAIN.with(new Layout.WideHeads(1, 32, 8, true)).conditioned(96));
+            .with(Layout.PLAIN.with(new WideHeads(1, 32, 8, true)).conditioned(96));
     private static final Device DEVICE =
             new Device("d", "D", Map.of(DType.BFLOAT16, 1e12, DType.FLOAT32, 5e11), 1e10, 100_000_000, "made up");
     private static final Profile DISPATCH = new Profile("test", 0.7, 0.4, 0.9, 0.8, 1, 0, 1e-6, "made up");

@@ -24,8 +24,11 @@ import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
+import org.unmask.core.model.Layout;
+import org.unmask.core.model.Places;
 import org.unmask.core.model.Projections;
 import org.unmask.core.model.Routing;
+import org.unmask.core.model.SelectiveSpace;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.timeline.OperatorTotal;
 import org.unmask.core.timeline.Origin;
@@ -140,6 +143,20 @@ class DeploymentTest {
         assertThat(reduce.calls()).isEqualTo(6);
         assertThat(reduce.work().linkBytes()).isEqualTo(6 * 2 * 3 * 10 * 64 * 2);
         assertThat(operator(pass, "shared_expert").work().matmulFlops()).isEqualTo(2 * 10 * 6 * 64 * 64);
+    }
+
+    /// A state of 128 channels in three of four layers: its step and vectors, of 4 and twice 16 elements, are sums.
+    @Test
+    void selectiveStatesSumOnceMoreInTheirLayers() {
+        SelectiveSpace mixer = new SelectiveSpace(128, 16, 4, 4, true, SelectiveSpace.Norms.NONE);
+        Architecture mixed = Architectures.dense(4, 64, 4, 2, 16, 96, 160)
+                .with(Layout.PLAIN.with(mixer, Places.attention(Set.of(1), 4)));
+        Timeline pass = price(mixed, "ar", new Request(1, 10, 1, LogitRows.ACTIVE), new Deployment(2, 1, NVLINK));
+
+        OperatorTotal reduce = operator(pass, "all_reduce");
+        assertThat(reduce.calls()).isEqualTo(8 + 3);
+        assertThat(reduce.work().linkBytes()).isEqualTo(8 * 2 * 10 * 64 * 2 + 3 * 2 * 10 * 36 * 2);
+        assertThat(operator(pass, "x_proj").work().matmulFlops()).isEqualTo(3 * 2 * 10 * 128 * 36);
     }
 
     @ParameterizedTest
