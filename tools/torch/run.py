@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a grid of generations with PyTorch and writes results that unmask reads.
 
-One transformer with synthetic weights runs every strategy, so that two models differ by their algorithm alone: tokens one
+One transformer runs every strategy, so that two models differ by their algorithm alone: tokens one
 by one with a cache (ar), a full canvas without one (diffusion:steps=K), with one of what stands before the block
 (prefix-cache:block=B,steps=K) or around it (dual-cache:block=B,steps=K), and blocks with a cache
 (block-diffusion:block=B,steps=K). Every pass is timed by itself, with the device idle before and after it.
@@ -9,11 +9,14 @@ by one with a cache (ar), a full canvas without one (diffusion:steps=K), with on
   python tools/torch/run.py --ar small-ar --dlm small-dlm --strategy ar --strategy diffusion:steps=8 \
       --batch 1,8 --prompt-len 32 --gen-len 32 --results torch.jsonl --trace torch.json.gz
   python tools/torch/run.py --study study.yaml --results results.jsonl      # needs pyyaml
+  python tools/torch/run.py --model models/tiny-math-dlm --dtype float32 --results results.jsonl
+  python tools/torch/run.py --model models/tiny-math-ar --dtype float32 --prompt-ids 19,20,21 --logits logits.json
 
   unmask calibrate --results torch.jsonl; unmask trace torch.json.gz
   unmask compare here.jsonl torch.jsonl --ignore engine,model.weights,types
 
-Needs torch alone. Models are those of catalog/models that have dense layers like LLaMA's.
+Needs torch alone. Models are those that have dense layers like LLaMA's: of catalog/models with synthetic weights, or
+folders of safetensors files, as those of models/ are.
 """
 
 import argparse
@@ -28,119 +31,11 @@ import sys
 import time
 
 import torch
-import torch.nn.functional as F
 
-CATALOG = pathlib.Path(__file__).resolve().parents[2] / "catalog" / "models"
+from decoder import BLOCKS, Decoder, Shape, Usage, synthetic_prompt
+
 TYPES = {"float32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
-SEED = 1
 LONGEST_STUDY = 1 << 20
-
-
-class Usage(Exception):
-    """What is wrong with a request, in one line."""
-
-
-class Shape:
-    """The sizes of a dense decoder, by the keys of LLaMA or of LLaDA."""
-
-    def __init__(self, name):
-        path = CATALOG / f"{name}.json"
-        if not path.is_file():
-            raise Usage(f"{name}: no such model in {CATALOG}")
-        entry = json.loads(path.read_text())
-        config = entry["config"]
-
-        def take(*keys):
-            for key in keys:
-                if config.get(key) is not None:
-                    return config[key]
-            raise Usage(f"{name}: no {keys[0]} in its config; only dense layers like LLaMA's can be run")
-
-        if any("expert" in key and value for key, value in config.items()):
-            raise Usage(f"{name}: has experts; only dense layers can be run")
-        self.name = name
-        self.diffusion = entry["paradigm"] != "autoregressive"
-        self.layers = take("num_hidden_layers", "n_layers")
-        self.hidden = take("hidden_size", "d_model")
-        self.heads = take("num_attention_heads", "n_heads")
-        self.kv_heads = config.get("num_key_value_heads") or config.get("n_kv_heads") or self.heads
-        self.intermediate = take("intermediate_size", "mlp_hidden_size")
-        self.vocab = config.get("embedding_size") or take("vocab_size")
-        self.head_dim = config.get("head_dim") or self.hidden // self.heads
-        self.theta = config.get("rope_theta") or 10000.0
-        self.eps = config.get("rms_norm_eps") or 1e-5
-        self.mask_token = config.get("mask_token_id", self.vocab - 1)
-
-
-class Decoder:
-    """A decoder with synthetic weights. `forward` is one pass."""
-
-    def __init__(self, shape, dtype, device):
-        self.shape, self.dtype, self.device = shape, dtype, device
-        generator = torch.Generator(device=device).manual_seed(SEED)
-
-        def weights(*sizes):
-            return torch.randn(*sizes, generator=generator, device=device, dtype=dtype).mul_(0.02)
-
-        s = shape
-        rows = (s.heads + 2 * s.kv_heads) * s.head_dim
-        self.embedding = weights(s.vocab, s.hidden)
-        self.layers = [
-            {
-                "qkv": weights(rows, s.hidden),
-                "o": weights(s.hidden, s.heads * s.head_dim),
-                "gate_up": weights(2 * s.intermediate, s.hidden),
-                "down": weights(s.hidden, s.intermediate),
-            }
-            for _ in range(s.layers)
-        ]
-        self.norm = torch.ones(s.hidden, dtype=dtype, device=device)
-        self.head = weights(s.vocab, s.hidden)
-        self.inverse = s.theta ** (-torch.arange(0, s.head_dim, 2, device=device, dtype=torch.float32) / s.head_dim)
-
-    def cache(self, batch, tokens):
-        s = self.shape
-        return [
-            [torch.empty(batch, s.kv_heads, tokens, s.head_dim, dtype=self.dtype, device=self.device) for _ in range(2)]
-            for _ in range(s.layers)
-        ]
-
-    def rotate(self, x, cosine, sine):
-        a, b = x.chunk(2, dim=-1)
-        return torch.cat((a * cosine - b * sine, b * cosine + a * sine), dim=-1)
-
-    def forward(self, tokens, context, cache, mask, rows, until=None):
-        """One pass over tokens [batch, queries] behind `context` cached positions.
-
-        mask: causal or full; rows: positions [batch, n] whose logits are returned, or None. The cache, if there is one,
-        gets keys and values of these positions; those before `until`, by default the last of these, are seen.
-        """
-        s = self.shape
-        batch, queries = tokens.shape
-        angles = torch.outer(torch.arange(context, context + queries, device=self.device, dtype=torch.float32), self.inverse)
-        cosine, sine = angles.cos().to(self.dtype), angles.sin().to(self.dtype)
-        x = F.embedding(tokens, self.embedding)
-        for number, layer in enumerate(self.layers):
-            y = F.rms_norm(x, (s.hidden,), self.norm, s.eps)
-            qkv = F.linear(y, layer["qkv"]).view(batch, queries, -1, s.head_dim).transpose(1, 2)
-            q, k, v = qkv.split((s.heads, s.kv_heads, s.kv_heads), dim=1)
-            q, k = self.rotate(q, cosine, sine), self.rotate(k, cosine, sine)
-            if cache is not None:
-                keys, values = cache[number]
-                keys[:, :, context : context + queries] = k
-                values[:, :, context : context + queries] = v
-                seen = until or context + queries
-                k, v = keys[:, :, :seen], values[:, :, :seen]
-            causal = mask == "causal" and context == 0 and queries > 1
-            y = F.scaled_dot_product_attention(q, k, v, is_causal=causal, enable_gqa=s.heads != s.kv_heads)
-            x = x + F.linear(y.transpose(1, 2).reshape(batch, queries, -1), layer["o"])
-            y = F.rms_norm(x, (s.hidden,), self.norm, s.eps)
-            gate, up = F.linear(y, layer["gate_up"]).chunk(2, dim=-1)
-            x = x + F.linear(F.silu(gate) * up, layer["down"])
-        if rows is None:
-            return None
-        x = x.gather(1, rows.unsqueeze(-1).expand(-1, -1, s.hidden))
-        return F.linear(F.rms_norm(x, (s.hidden,), self.norm, s.eps), self.head)
 
 
 def quotas(masked, steps):
@@ -151,10 +46,12 @@ def quotas(masked, steps):
 class Run:
     """One generation: `generate` gives what every pass took and committed."""
 
-    def __init__(self, decoder, strategy, batch, prompt, generated):
+    def __init__(self, decoder, strategy, batch, prompts, generated):
         self.decoder, self.strategy = decoder, strategy
-        self.batch, self.prompt, self.generated = batch, prompt, generated
+        self.batch, self.prompts, self.generated = batch, prompts, generated
+        self.prompt = len(prompts[0])
         self.passes = []
+        self.tokens = []
 
     def timed(self, tokens, context, cache, mask, rows, then, committed, masked, until=None):
         synchronize(self.decoder.device)
@@ -175,11 +72,8 @@ class Run:
         )
 
     def canvas(self):
-        s = self.decoder.shape
-        generator = torch.Generator().manual_seed(SEED)
-        prompt = torch.randint(0, s.vocab - 1, (self.batch, self.prompt), generator=generator)
-        answer = torch.full((self.batch, self.generated), s.mask_token)
-        return torch.cat((prompt, answer), dim=1).to(self.decoder.device)
+        answer = torch.full((self.batch, self.generated), self.decoder.shape.mask_token or 0)
+        return torch.cat((torch.tensor(self.prompts), answer), dim=1).to(self.decoder.device)
 
     @torch.inference_mode()
     def generate(self):
@@ -194,6 +88,7 @@ class Run:
             self.blocks(canvas, keys["block"], keys["steps"])
         else:
             self.cached(canvas, keys["block"], keys["steps"], name == "dual-cache")
+        self.tokens = canvas[:, self.prompt :].tolist()
         return self.passes
 
     def one_by_one(self, canvas):
@@ -235,17 +130,24 @@ class Run:
         left = end - first
         for quota in quotas(left, steps):
             region = canvas[:, begin:end]
-            masked, commit = self.surest(region, left, quota)
+            masked, commit = self.surest(region, left, quota, first - begin)
             left -= quota
             self.timed(region, begin, cache, "full", masked, commit, quota, left)
 
-    def surest(self, region, left, quota):
-        """Masked positions of a region, and what commits the surest of them, given their logits."""
-        masked = (region == self.decoder.shape.mask_token).nonzero()[:, 1].view(self.batch, left)
+    def surest(self, region, left, quota, known=0):
+        """Masked positions of a region behind the known ones, and what commits the surest of them, given their logits.
+
+        The mask itself is never committed.
+        """
+        mask = self.decoder.shape.mask_token
+        masked = (region[:, known:] == mask).nonzero()[:, 1].view(self.batch, left) + known
 
         def commit(logits):
-            confidence, best = logits.float().softmax(-1).max(-1)
-            best = torch.where(best == self.decoder.shape.mask_token, 0, best)
+            logits = logits.float()
+            probabilities = logits.softmax(-1)
+            logits[..., mask] = -torch.inf
+            best = logits.argmax(-1)
+            confidence = probabilities.gather(-1, best.unsqueeze(-1)).squeeze(-1)
             surest = confidence.topk(quota, dim=-1).indices
             region.scatter_(1, masked.gather(1, surest), best.gather(1, surest))
 
@@ -311,10 +213,10 @@ def probe(device, dtype_name, dtype):
     }
 
 
-def setting(shape, strategy, text, batch, prompt, generated, dtype_name, device):
+def setting(shape, text, batch, prompt, generated, dtype_name, device):
     name, count, memory = machine(device)
     return {
-        "model": {"id": shape.name, "weights": f"synthetic torch seed={SEED}", "quantization": "none"},
+        "model": {"id": shape.name, "weights": shape.weights(), "quantization": "none"},
         "strategy": text,
         "load": {"arrival": {"batch": batch}, "prompt_tokens": prompt, "generated_tokens": generated},
         "logits": "active",
@@ -425,6 +327,7 @@ def arguments():
     parser.add_argument("--study", metavar="FILE", help="study whose part `measure` is run")
     parser.add_argument("--ar", metavar="NAME", default="small-ar", help="model that runs the strategy ar")
     parser.add_argument("--dlm", metavar="NAME", default="small-dlm", help="model that runs the others")
+    parser.add_argument("--model", metavar="NAME", help="model that runs all strategies; a folder of a checkpoint, too")
     parser.add_argument("--strategy", metavar="NAME:KEYS", action="append", help="may be repeated")
     parser.add_argument("--batch", default="1", help="1, or several: 1,8")
     parser.add_argument("--prompt-len", type=int, default=32)
@@ -433,36 +336,70 @@ def arguments():
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--warmups", type=int, default=1)
-    parser.add_argument("--results", metavar="FILE", required=True, help="new file of results")
+    parser.add_argument("--prompt-ids", metavar="TOKENS", help="tokens of every prompt, as numbers: 19,20,21")
+    parser.add_argument("--results", metavar="FILE", help="new file of results")
+    parser.add_argument("--tokens", metavar="FILE", help="new file of what was generated, a line for each setting")
+    parser.add_argument("--logits", metavar="FILE", help="new file of the logits of --prompt-ids in --model; nothing is generated")
     parser.add_argument("--trace", metavar="FILE", help="trace of one more generation of the last setting")
     return parser.parse_args()
 
 
+def prompts(options, vocabulary, batch):
+    """Those of the command, or those that unmask makes for models without a prompt."""
+    if options.prompt_ids:
+        return [ids(options.prompt_ids, vocabulary)] * batch
+    return [synthetic_prompt(100 + number, options.prompt_len, vocabulary - 1) for number in range(batch)]
+
+
+def ids(text, vocabulary):
+    found = [int(part) for part in text.split(",")] if re.fullmatch(r"\d{1,9}(,\d{1,9})*", text) else []
+    if not found or max(found) >= vocabulary:
+        raise Usage(f"--prompt-ids {text[:80]}; expected numbers below {vocabulary}: 19,20,21")
+    return found
+
+
+def new_file(path):
+    try:
+        return open(path, "x", encoding="utf-8")
+    except OSError as error:
+        raise Usage(f"{path}: {error.strerror}") from None
+
+
+@torch.inference_mode()
+def write_logits(options, device, dtype):
+    """One pass over the prompt, causal or over all of it as the model is."""
+    shape = Shape(options.model or options.ar)
+    if not options.prompt_ids:
+        raise Usage("--logits needs --prompt-ids")
+    if shape.type in BLOCKS:
+        raise Usage(f"{shape.name}: model_type {shape.type} masks by blocks, which is not run here")
+    tokens = torch.tensor([ids(options.prompt_ids, shape.vocab)], device=device)
+    rows = torch.arange(tokens.shape[1], device=device).unsqueeze(0)
+    mask = "full" if shape.diffusion else "causal"
+    logits = Decoder(shape, dtype, device).forward(tokens, 0, None, mask, rows)
+    with new_file(options.logits) as file:
+        json.dump(logits[0].float().tolist(), file)
+
+
+def wanted(options):
+    if options.strategy:
+        return options.strategy
+    if options.model and Shape(options.model).folder:
+        return ["diffusion:steps=8"] if Shape(options.model).diffusion else ["ar"]
+    return ["ar", "diffusion:steps=8", "block-diffusion:block=16,steps=8"]
+
+
 def settings(options):
     """Every strategy at every batch."""
-    texts = options.strategy or ["ar", "diffusion:steps=8", "block-diffusion:block=16,steps=8"]
+    texts = wanted(options)
     strategies = [(text, parsed(text, options.prompt_len, options.gen_len)) for text in texts]
     return [(text, strategy, batch) for batch in numbers(options.batch) for text, strategy in strategies]
 
 
-def main():
-    options = arguments()
-    name, digest = of_study(options.study, options) if options.study else ("torch", "torch")
-    grid = settings(options)
-    if options.dtype not in TYPES:
-        raise Usage(f"{options.dtype}; expected one of {', '.join(TYPES)}")
-    device, dtype = torch.device(options.device), TYPES[options.dtype]
-    if os.path.exists(options.results):
-        raise Usage(f"{options.results} is there already; give a new file")
-    shapes = {model: Shape(model) for model in {options.ar, options.dlm}}
-    decoders = {model: Decoder(shape, dtype, device) for model, shape in shapes.items()}
-    runs = []
-    for text, strategy, batch in grid:
-        model = options.ar if strategy[0] == "ar" else options.dlm
-        run = Run(decoders[model], strategy, batch, options.prompt_len, options.gen_len)
-        runs.append((run, setting(
-            shapes[model], strategy, text, batch, options.prompt_len, options.gen_len, options.dtype, device)))
-    with open(options.results, "w", encoding="utf-8") as file:
+def write_results(options, runs, device, dtype):
+    """Runs everything in turn, repetition after repetition, and writes a line for each run when it is done."""
+    name, digest = options.named
+    with new_file(options.results) as file:
 
         def write(line):
             file.write(json.dumps(line) + "\n")
@@ -495,15 +432,64 @@ def main():
                     "setting": where,
                     "repetition": repetition,
                     "seconds": seconds,
-                    "kept_tokens": where["load"]["arrival"]["batch"] * options.gen_len,
+                    "kept_tokens": run.batch * options.gen_len,
                     "passes": passes,
                     "operators": [],
                 })
                 print(
                     f"repetition {repetition + 1} of {options.repetitions}, setting {number + 1} of {len(runs)}:"
-                    f" {where['strategy']} at batch {where['load']['arrival']['batch']}, {seconds:.3f} s",
+                    f" {where['strategy']} at batch {run.batch}, {seconds:.3f} s",
                     file=sys.stderr,
                 )
+
+
+def write_tokens(path, runs):
+    with new_file(path) as file:
+        for run, where in runs:
+            line = {"strategy": where["strategy"], "batch": run.batch, "tokens": run.tokens}
+            file.write(json.dumps(line) + "\n")
+
+
+def prepared(options, device, dtype):
+    """Every setting with what runs it; all that can be refused is refused here."""
+    if options.model:
+        options.ar = options.dlm = options.model
+    grid = [
+        (options.ar if strategy[0] == "ar" else options.dlm, text, strategy, batch)
+        for text, strategy, batch in settings(options)
+    ]
+    shapes = {model: Shape(model) for model, _, _, _ in grid}
+    for model, _, strategy, _ in grid:
+        shapes[model].check(strategy[0], options.prompt_len + options.gen_len)
+    decoders = {model: Decoder(shape, dtype, device) for model, shape in shapes.items()}
+    runs = []
+    for model, text, strategy, batch in grid:
+        tokens = prompts(options, shapes[model].vocab, batch)
+        where = setting(shapes[model], text, batch, options.prompt_len, options.gen_len, options.dtype, device)
+        runs.append((Run(decoders[model], strategy, batch, tokens, options.gen_len), where))
+    return runs
+
+
+def main():
+    options = arguments()
+    options.named = of_study(options.study, options) if options.study else ("torch", "torch")
+    if options.dtype not in TYPES:
+        raise Usage(f"{options.dtype}; expected one of {', '.join(TYPES)}")
+    device, dtype = torch.device(options.device), TYPES[options.dtype]
+    for path in (options.results, options.tokens, options.logits):
+        if path and os.path.exists(path):
+            raise Usage(f"{path} is there already; give a new file")
+    if options.logits:
+        write_logits(options, device, dtype)
+        return
+    if not options.results:
+        raise Usage("expected --results FILE, or --logits FILE")
+    if options.prompt_ids:
+        options.prompt_len = options.prompt_ids.count(",") + 1
+    runs = prepared(options, device, dtype)
+    write_results(options, runs, device, dtype)
+    if options.tokens:
+        write_tokens(options.tokens, runs)
     if options.trace:
         trace(runs[-1][0], device, options.trace)
 

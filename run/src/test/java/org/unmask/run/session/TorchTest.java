@@ -149,7 +149,9 @@ class TorchTest {
                     folder.resolve("results" + seed + ".jsonl").toString());
 
             assertThat(found)
-                    .isEqualTo(expected.get("tokens").get(0).valueStream()
+                    .isEqualTo(expected.get("tokens")
+                            .get(0)
+                            .valueStream()
                             .map(JsonNode::asInt)
                             .toList());
             Files.delete(folder.resolve("tokens.json"));
