@@ -24,6 +24,19 @@ final class StatedTypes {
     private static final Storage ELEMENTS_ALONE = new Storage(
             DType.INT4, DType.INT4.id(), "int4, scales not counted", Packing.of(DType.INT4), Map.of(), List.of());
 
+    private static final String SIZES = "(16|32|64|128|256|512|1024)";
+
+    /// `awq-g128`, `w4a16 group 128`, `group_size=128`, `GPTQ-Int4-128g`.
+    private static final Pattern GROUP = Pattern.compile(
+            "(?:group(?:[ _-]?size)?[ =:_-]*|(?<![a-z0-9])g)" + SIZES + "(?![a-z0-9])|(?<![a-z0-9])" + SIZES
+                    + "g(?![a-z0-9])",
+            Pattern.CASE_INSENSITIVE);
+
+    /// AWQ and GPTQ keep a zero point beside the scale, of as many bits as an element.
+    private static final Pattern ZEROS = Pattern.compile("awq|gptq", Pattern.CASE_INSENSITIVE);
+
+    private static final int SCALE_BITS = 16;
+
     private StatedTypes() {}
 
     /// @param assumed  gets a sentence for what is not stated
@@ -45,7 +58,25 @@ final class StatedTypes {
         DType activation = types.activation().orElseGet(() -> activation(stored, device));
         DTypes all = new DTypes(activation, stored, types.keyValue().orElse(activation));
         DTypes counted = all.compute() == DType.FP16 ? sixteenBits(all, device, assumed) : all;
-        return stored == DType.INT4 ? counted.with(ELEMENTS_ALONE) : counted;
+        return stored == DType.INT4 ? counted.with(groups(stated, assumed)) : counted;
+    }
+
+    /// Scales of as many weights as are said to share one.
+    private static Storage groups(Claimed.Stated stated, List<String> assumed) {
+        String words = stated.quantization().orElse("") + " " + stated.model().orElse("");
+        Matcher group = GROUP.matcher(words);
+        if (!group.find()) {
+            assumed.add(
+                    "scales of int4 weights are not counted, as how many weights share one is not stated; most servers'"
+                            + " files have one for 128, and --set model.quantization=awq-g128 says it");
+            return ELEMENTS_ALONE;
+        }
+        long size = Long.parseLong(group.group(1) == null ? group.group(2) : group.group(1));
+        boolean zeros = ZEROS.matcher(words).find();
+        int bits = DType.INT4.bits();
+        Packing packing = Packing.grouped(DType.INT4.id(), bits, size, SCALE_BITS + (zeros ? bits : 0));
+        String said = "int4 in groups of " + size + (zeros ? " with zero points" : "");
+        return new Storage(DType.INT4, DType.INT4.id(), said, packing, Map.of(), List.of());
     }
 
     /// Both types of 16 bits are multiplied at one rate, of which catalogues name that of bf16.
