@@ -13,41 +13,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unmask.result.Damage;
 import org.unmask.result.ImportedResult;
 
 /// Damaged copies of the samples: each is read, or refused in one line. `-Dunmask.mutations=1000000` reads as many.
 class DamagedFilesTest {
     private static final int MUTATIONS = Integer.getInteger("unmask.mutations", 4000);
     private static final long SEED = 20251004;
-    private static final List<String> PIECES = List.of(
-            "-1",
-            "0",
-            "1e999",
-            "-0.0",
-            "NaN",
-            "Infinity",
-            "null",
-            "true",
-            "\"\"",
-            "{}",
-            "[]",
-            "[[]]",
-            "99999999999999999999",
-            "1e-300",
-            "\"ms\"",
-            ",",
-            "\n",
-            "\r\n",
-            "|",
-            "{",
-            "}",
-            "[",
-            "\"",
-            ":",
-            "\u0000",
-            "\u20ac",
-            "(s)",
-            "@ d9");
 
     @TempDir
     private Path folder;
@@ -58,7 +30,7 @@ class DamagedFilesTest {
         List<String> samples = Samples.ALL.values().stream().sorted().toList();
         int refused = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            String damaged = damaged(samples.get(i % samples.size()), random);
+            String damaged = Damage.of(samples.get(i % samples.size()), random);
             refused += isRefused(damaged) ? 1 : 0;
         }
         assertThat(refused).isBetween(1, MUTATIONS - 1);
@@ -80,32 +52,6 @@ class DamagedFilesTest {
         } catch (RuntimeException e) {
             return fail("neither read nor refused: " + content, e);
         }
-    }
-
-    private static String damaged(String sample, Random random) {
-        String damaged = sample;
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            damaged = once(damaged, random);
-        }
-        return damaged;
-    }
-
-    private static String once(String text, Random random) {
-        int from = random.nextInt(text.length() + 1);
-        int to = Math.min(text.length(), from + random.nextInt(12));
-        String piece = PIECES.get(random.nextInt(PIECES.size()));
-        return switch (random.nextInt(5)) {
-            case 0 -> text.substring(0, Math.max(1, from));
-            case 1 -> text.substring(0, from) + piece + text.substring(to);
-            case 2 -> text.substring(0, from) + text.substring(from, to) + text.substring(from);
-            case 3 -> withNumber(text, from, piece);
-            default -> text.substring(0, from) + (char) random.nextInt(128) + text.substring(to);
-        };
-    }
-
-    /// Another value in the place of the next number.
-    private static String withNumber(String text, int from, String piece) {
-        return text.substring(0, from) + text.substring(from).replaceFirst("-?\\d+(\\.\\d+)?", piece.replace("\\", ""));
     }
 
     @Test

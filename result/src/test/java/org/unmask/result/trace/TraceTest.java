@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceTest {
     private static final double MICRO = 1e-6;
 
+    /// `-Dunmask.mutations=500000` damages as many.
+    private static final int ROUNDS = Integer.getInteger("unmask.mutations", 2000);
+
     /// Kernels of a layer, those around the layers, and the microseconds of either.
     private static final int LAYER_KERNELS = 9;
     private static final int OTHER_KERNELS = 4;
@@ -329,7 +332,7 @@ class TraceTest {
     void damagedTracesEndInOneLine() throws IOException {
         byte[] good = new TraceSamples(true).pass(2, 4, 2, 4).json().getBytes(StandardCharsets.UTF_8);
         Random random = new Random(1);
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             byte[] bad = good.clone();
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 bad[random.nextInt(bad.length)] = (byte) " \"{}[]:,0-9eEax\u0000".charAt(random.nextInt(16));
