@@ -17,12 +17,13 @@ import org.unmask.result.ElementTypes;
 /// The element types a claim is priced with: what is stated, or else bf16.
 final class StatedTypes {
     private static final Pattern SCHEME = Pattern.compile(
-            "(?<![a-z0-9])(awq|gptq|fp8|nvfp4|mxfp4|fp4|int4|int8|w4a16|w8a8|i?q\\d\\w*)(?![a-z0-9])",
+            "(?<![a-z0-9])(awq|gptq|fp8|nvfp4|mxfp4|fp4|int4|int8|w4a16|w4a8|w8a8|i?q\\d\\w*)(?![a-z0-9])",
             Pattern.CASE_INSENSITIVE);
 
     /// How many weights share a scale is seldom stated; a claim is not refuted by scales that were guessed.
-    private static final Storage ELEMENTS_ALONE = new Storage(
-            DType.INT4, DType.INT4.id(), "int4, scales not counted", Packing.of(DType.INT4), Map.of(), List.of());
+    private static Storage elementsAlone(DType type) {
+        return new Storage(type, type.id(), type.id() + ", scales not counted", Packing.of(type), Map.of(), List.of());
+    }
 
     private static final String SIZES = "(16|32|64|128|256|512|1024)";
 
@@ -54,29 +55,29 @@ final class StatedTypes {
             assumed.add("weights of " + scheme.orElseThrow() + " are "
                     + quantised.get().id());
         }
-        DType stored = weight.orElse(DType.BFLOAT16);
+        DType stored = weight.map(type -> multiplied(type, device)).orElse(DType.BFLOAT16);
         DType activation = types.activation().orElseGet(() -> activation(stored, device));
         DTypes all = new DTypes(activation, stored, types.keyValue().orElse(activation));
         DTypes counted = all.compute() == DType.FP16 ? sixteenBits(all, device, assumed) : all;
-        return stored == DType.INT4 ? counted.with(groups(stated, assumed)) : counted;
+        return stored.stored() == DType.INT4 ? counted.with(groups(stored, stated, assumed)) : counted;
     }
 
     /// Scales of as many weights as are said to share one.
-    private static Storage groups(Claimed.Stated stated, List<String> assumed) {
+    private static Storage groups(DType type, Claimed.Stated stated, List<String> assumed) {
         String words = stated.quantization().orElse("") + " " + stated.model().orElse("");
         Matcher group = GROUP.matcher(words);
         if (!group.find()) {
             assumed.add(
                     "scales of int4 weights are not counted, as how many weights share one is not stated; most servers'"
                             + " files have one for 128, and --set model.quantization=awq-g128 says it");
-            return ELEMENTS_ALONE;
+            return elementsAlone(type);
         }
         long size = Long.parseLong(group.group(1) == null ? group.group(2) : group.group(1));
         boolean zeros = ZEROS.matcher(words).find();
         int bits = DType.INT4.bits();
         Packing packing = Packing.grouped(DType.INT4.id(), bits, size, SCALE_BITS + (zeros ? bits : 0));
-        String said = "int4 in groups of " + size + (zeros ? " with zero points" : "");
-        return new Storage(DType.INT4, DType.INT4.id(), said, packing, Map.of(), List.of());
+        String said = type.id() + " in groups of " + size + (zeros ? " with zero points" : "");
+        return new Storage(type, type.id(), said, packing, Map.of(), List.of());
     }
 
     /// Both types of 16 bits are multiplied at one rate, of which catalogues name that of bf16.
@@ -91,7 +92,12 @@ final class StatedTypes {
 
     /// Activations of the type of weights allow most, where the device computes in it.
     private static DType activation(DType weight, Device device) {
-        return device.flopsPerSecond().containsKey(weight) ? weight : DType.BFLOAT16;
+        return device.flopsPerSecond().containsKey(weight.activation()) ? weight.activation() : DType.BFLOAT16;
+    }
+
+    /// Weights meet rounded activations where the device multiplies those; elsewhere they are converted.
+    private static DType multiplied(DType weight, Device device) {
+        return device.flopsPerSecond().containsKey(weight.activation()) ? weight : weight.stored();
     }
 
     /// The scheme that the name of a model says.
@@ -111,7 +117,13 @@ final class StatedTypes {
         if (plain.contains("fp8")) {
             return Optional.of(DType.FP8);
         }
-        if (plain.matches("q8.*|.*(int8|w8a8|w8a16).*")) {
+        if (plain.contains("w8a8")) {
+            return Optional.of(DType.W8A8);
+        }
+        if (plain.contains("w4a8")) {
+            return Optional.of(DType.W4A8);
+        }
+        if (plain.matches("q8.*|.*(int8|w8a16).*")) {
             return Optional.of(DType.INT8);
         }
         if (plain.matches("(q4|iq4).*|.*(awq|gptq|int4|w4a16).*")) {

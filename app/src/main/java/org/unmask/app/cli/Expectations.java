@@ -30,6 +30,12 @@ final class Expectations {
     private static final List<String> TYPES =
             Arrays.stream(DType.values()).map(DType::id).toList();
 
+    /// Without those of weights only.
+    private static final List<String> OTHER_TYPES = Arrays.stream(DType.values())
+            .filter(type -> !type.roundsActivations())
+            .map(DType::id)
+            .toList();
+
     /// Parts of settings; options of programs have any name.
     private static final List<String> PARTS =
             SettingParts.NAMES.stream().filter(name -> !name.endsWith("<name>")).toList();
@@ -84,7 +90,8 @@ final class Expectations {
             case "--strategy", "--ar-strategy" -> Expected.STRATEGY;
             case "--dtype" -> Expected.of(types(command));
             case "--kv-dtype" -> Expected.of(keyValueTypes(command));
-            case "--weight-dtype", "--activation-dtype" -> Expected.of(TYPES);
+            case "--weight-dtype" -> Expected.of(TYPES);
+            case "--activation-dtype" -> Expected.of(OTHER_TYPES);
             case "--logits" ->
                 Expected.of(Stream.of(LogitRows.values()).map(LogitRows::id).toList());
             case "--backend" ->
@@ -122,13 +129,13 @@ final class Expectations {
         return switch (command) {
             case "evaluate", "frontier" -> List.of("float32");
             case "measure", "generate", "serve" -> List.of("float32", "bf16");
-            default -> TYPES;
+            default -> OTHER_TYPES;
         };
     }
 
     private static List<String> types(String command) {
         return RUNNING.contains(command)
-                ? List.of("float32", "bf16", "int8")
+                ? List.of("float32", "bf16", "int8", "int4", "w8a8", "w4a8")
                 : command.equals("models synthesize") ? List.of("bf16", "float32") : TYPES;
     }
 

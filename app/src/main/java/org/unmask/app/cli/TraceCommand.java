@@ -81,7 +81,7 @@ final class TraceCommand implements Callable<Integer> {
             defaultValue = "bf16",
             paramLabel = "TYPE",
             description =
-                    "Element type to price: float32, bf16, fp16, fp8, int8, fp4 or int4. Default: ${DEFAULT-VALUE}.")
+                    "Element type to price: float32, bf16, fp16, fp8, int8, fp4, int4, w8a8 or w4a8. Default: ${DEFAULT-VALUE}.")
     private String dtype;
 
     @Option(

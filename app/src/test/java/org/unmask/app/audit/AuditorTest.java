@@ -70,6 +70,14 @@ class AuditorTest {
     }
 
     @Test
+    void activationsAreRoundedWhereTheNameSaysSo() throws IOException {
+        Audited audited =
+                audit(Measure.RATE, 30, stated("neuralmagic/Mistral-7B-v0.1-W8A8", "a100-80gb", "ar", 1, 16, 256));
+
+        assertThat(audited.setting().orElseThrow().types()).contains("w8a8");
+    }
+
+    @Test
     void decodingReadsEveryWeightOncePerToken() throws IOException {
         double most = A6000_BYTES_PER_SECOND / DECODE_BYTES;
 

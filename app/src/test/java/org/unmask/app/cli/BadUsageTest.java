@@ -238,8 +238,11 @@ class BadUsageTest {
             delimiter = '|',
             value = {
                 "measure --model small-dlm --strategy diffusion --backend vectr        | did you mean vector",
-                "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32, bf16, int8 or int4",
+                "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32, bf16, int8, int4, w8a8 or w4a8",
                 "measure --model small-dlm --strategy diffusion --dtype int4 --backend onednn | backend onednn does not multiply with int4 weights here; vector and scalar can",
+                "measure --model small-dlm --strategy diffusion --dtype w4a8 --backend onednn | backend onednn does not multiply with w4a8 weights here; vector and scalar can",
+                "predict --model llama-3-8b --device h100-sxm --strategy ar --gen-len 4 --kv-dtype w4a8 | w4a8 is a type of weights; give activations, keys and values int8 or another type",
+                "predict --model llama-3-8b --device gaudi2 --strategy ar --gen-len 4 --dtype w8a8 | gaudi2 has no int8 rate",
                 "measure --model small-dlm --strategy diffusion --kv-dtype int8         | int8 keys and values can be predicted, not run; to run, give float32 or bf16",
                 "measure --model small-dlm --strategy diffusion --repetitions 0        | --repetitions 0",
                 "measure --model small-dlm --strategy diffusion --threads -1           | --threads",

@@ -36,9 +36,9 @@ public record Elements(
     public DTypes types() {
         DType otherwise = DType.of(all);
         return new DTypes(
-                activation.map(DType::of).orElse(otherwise),
+                activation.map(DType::of).orElse(otherwise.activation()),
                 weight.map(DType::of).orElse(otherwise),
-                keyValue.map(DType::of).orElse(otherwise));
+                keyValue.map(DType::of).orElse(otherwise.activation()));
     }
 
     /// A model with its weights in the type that is asked for, or else as its file stores them, and its experts chosen so.

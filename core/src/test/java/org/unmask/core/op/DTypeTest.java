@@ -31,7 +31,20 @@ class DTypeTest {
                 .as("as wide: the activations' type")
                 .isEqualTo(DType.FP8);
         assertThat(DTypes.all(DType.INT4).label()).isEqualTo("int4");
+        assertThat(new DTypes(DType.FLOAT32, DType.W4A8, DType.BFLOAT16).label())
+                .as("products round what they multiply")
+                .isEqualTo("w4a8");
         assertThat(new DTypes(DType.BFLOAT16, DType.INT4, DType.BFLOAT16).label())
                 .isEqualTo("bf16");
+    }
+
+    @Test
+    void typesThatRoundActivationsAreOfWeightsOnlyAndTakeTheMemoryOfWhatTheyAreKeptAs() {
+        DTypes w4a8 = DTypes.all(DType.of("w4a8"));
+        assertThat(w4a8).isEqualTo(new DTypes(DType.INT8, DType.W4A8, DType.INT8));
+        assertThat(w4a8.weightBytes(64)).as("32 bytes and two scales").isEqualTo(36);
+        assertThat(DTypes.all(DType.W8A8).weightBytes(64)).isEqualTo(64);
+        assertThatThrownBy(() -> new DTypes(DType.BFLOAT16, DType.W8A8, DType.W8A8))
+                .hasMessage("w8a8 is a type of weights; give activations, keys and values int8 or another type");
     }
 }

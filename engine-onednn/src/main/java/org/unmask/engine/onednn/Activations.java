@@ -28,7 +28,7 @@ final class Activations implements AutoCloseable {
             return x;
         }
         reserve(rows, columns);
-        if (type == DType.INT8) {
+        if (type.stored() == DType.INT8) {
             kernels.quantised(x, rows, columns, narrow, scales);
         } else {
             kernels.halves(x, rows, columns, narrow);

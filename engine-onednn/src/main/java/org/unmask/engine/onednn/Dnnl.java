@@ -209,7 +209,7 @@ final class Dnnl {
             case FLOAT32 -> 3;
             case BFLOAT16 -> 2;
             case INT8 -> 5;
-            case FP16, FP8, FP4, INT4 ->
+            case FP16, FP8, FP4, INT4, W8A8, W4A8 ->
                 throw new IllegalArgumentException("oneDNN is not used for " + type.id() + " here");
         };
     }

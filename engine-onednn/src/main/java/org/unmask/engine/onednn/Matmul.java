@@ -64,9 +64,9 @@ final class Matmul implements AutoCloseable {
         if (w.layout() != Layout.PANELS) {
             throw w.notRead();
         }
-        if (w.dtype() == DType.INT8) {
+        if (w.dtype().stored() == DType.INT8) {
             dnnl.useThreads(threads);
-            Shape shape = new Shape(rows, w.columns(), w.rows(), w.rows(), w.dtype());
+            Shape shape = new Shape(rows, w.columns(), w.rows(), w.rows(), DType.INT8);
             Lane lane = lanes.getFirst();
             lane.products().of(shape, () -> product(shape)).run(lane.stream(), x, w.data(), y, w.scales());
             return;
@@ -110,7 +110,7 @@ final class Matmul implements AutoCloseable {
                         yield Primitive.scaledProduct(dnnl, x, w, y, scales);
                     }
                 }
-                case FP16, FP8, FP4, INT4 -> throw Matrix.notComputed(shape.type());
+                case FP16, FP8, FP4, INT4, W8A8, W4A8 -> throw Matrix.notComputed(shape.type());
             };
         }
     }
@@ -135,7 +135,7 @@ final class Matmul implements AutoCloseable {
         }
         checkPanels(plain, packed);
         long bytes = Layout.PANELS.bytes(DType.INT8, outputs, inputs);
-        return new Matrix(packed.asSlice(0, bytes), DType.INT8, outputs, inputs, Layout.PANELS, scales);
+        return new Matrix(packed.asSlice(0, bytes), plain.dtype(), outputs, inputs, Layout.PANELS, scales);
     }
 
     private Handle quantised(Size size) {

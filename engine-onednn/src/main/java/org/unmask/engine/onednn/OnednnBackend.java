@@ -15,7 +15,7 @@ import org.unmask.engine.vector.VectorKernels;
 /// The activations of a product are rounded to the type of its weights: to bf16, or to int8 with a scale for each row. Sums are
 /// float32, those of int8 exact.
 public final class OnednnBackend implements Backend {
-    /// Above the vector backend, where it can do all that one can but int4.
+    /// Above the vector backend, where it can do all that one can but int4 and w4a8.
     private static final int PREFERRED = 20;
 
     /// Below it, where bf16 weights would be refused.
@@ -69,6 +69,7 @@ public final class OnednnBackend implements Backend {
             }
             if (dnnl.instructions().int8()) {
                 types.add(DType.INT8);
+                types.add(DType.W8A8);
             }
         }
         return types;
@@ -77,7 +78,7 @@ public final class OnednnBackend implements Backend {
     /// Sums of int8 are exact. Those of floats are made by other code for few rows than for many.
     @Override
     public boolean rowsAreIndependent(DType weights) {
-        return weights == DType.INT8;
+        return weights.stored() == DType.INT8;
     }
 
     @Override

@@ -36,7 +36,7 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
         if (plain.layout() == Layout.PANELS) {
             return plain;
         }
-        if (plain.dtype() == DType.INT8) {
+        if (plain.dtype().stored() == DType.INT8) {
             MemorySegment scales = arena.allocate(plain.scales().byteSize(), ALIGNMENT);
             return matmul.packQuantised(plain, scales.copyFrom(plain.scales()), arena);
         }
@@ -46,7 +46,7 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
     @Override
     public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         int columns = w.getFirst().columns();
-        DType type = w.getFirst().dtype();
+        DType type = w.getFirst().dtype().stored();
         if (rows <= FEW_ROWS && type != DType.INT8) {
             others.matmul(activations.widened(x, rows, columns, type), rows, w, y);
             return;

@@ -29,13 +29,13 @@ class OnednnBackendTest {
         assertThat(Backends.named("onednn")).isInstanceOf(OnednnBackend.class);
     }
 
-    /// The library multiplies with no weights of int4; whoever has such weights gets the vector backend.
+    /// The library multiplies with no weights of int4 or w4a8; whoever has such weights gets the vector backend.
     @Test
     void isPreferredToVectorWhereItMultipliesEveryOtherTypeThatOneDoes() {
         Backend onednn = new OnednnBackend();
         assumeTrue(onednn.availability() instanceof Availability.Ready, "oneDNN cannot run here");
         Set<DType> others = new VectorBackend().weightTypes();
-        assertThat(others.remove(DType.INT4)).isTrue();
+        assertThat(others.removeAll(Set.of(DType.INT4, DType.W4A8))).isTrue();
 
         Backend preferred = Backends.named(Backends.AUTO);
         assertThat(preferred instanceof OnednnBackend)

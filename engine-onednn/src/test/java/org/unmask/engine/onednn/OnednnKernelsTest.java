@@ -168,8 +168,8 @@ class OnednnKernelsTest {
                 ? kernelCase.tolerance()
                 : switch (kernelCase.weights()) {
                     case BFLOAT16 -> largest / 256;
-                    case INT8 -> largest / 64;
-                    case FLOAT32, FP16, FP8, FP4, INT4 -> kernelCase.tolerance();
+                    case INT8, W8A8 -> largest / 64;
+                    case FLOAT32, FP16, FP8, FP4, INT4, W4A8 -> kernelCase.tolerance();
                 };
     }
 
@@ -207,7 +207,8 @@ class OnednnKernelsTest {
                         arguments[0] = switch (w.dtype()) {
                             case BFLOAT16 -> rounded(x);
                             case INT8 -> quantised(x, rows, w.columns());
-                            case FLOAT32, FP16, FP8, FP4, INT4 -> x;
+                            // The scalar kernels round for w8a8 and w4a8 themselves.
+                            case FLOAT32, FP16, FP8, FP4, INT4, W8A8, W4A8 -> x;
                         };
                     }
                     try {

@@ -79,7 +79,7 @@ final class FewRows {
                 }
                 case INT8 -> fourBytes(x, x0, w, from, words * Integer.BYTES, y, to);
                 case INT4 -> fourPairs(x, x0, w, w0, scales, output, Panels.groups(words), y, to);
-                case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+                case FP16, FP8, FP4, W8A8, W4A8 -> throw Matrix.notComputed(type);
             }
         }
     }

@@ -43,7 +43,7 @@ final class Matmul {
     private static final int PARTS = Layout.PANEL_ROWS / Tiles.WIDE;
 
     /// Weights below which waking another thread costs more than it saves.
-    private static final long GRAIN = 1 << 16;
+    static final long GRAIN = 1 << 16;
 
     private static final int L = Lanes.COUNT;
 

@@ -15,13 +15,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.unmask.engine.spi.Rounding;
 
 /// Activations in fewer bits, for products that take them so.
 record Narrowing(Team team) {
     private static final long GRAIN = 1 << 14;
-    private static final float MOST_QUANTA = 127;
     /// Adding 1.5 · 2²³ rounds to an integer, which then stands in the low bits.
     private static final float ROUNDER = 12582912f;
+
+    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
     private static final int QUIET_HALF = 0x7FC0;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -65,11 +67,45 @@ record Narrowing(Team team) {
     void quantised(MemorySegment x, int rows, int width, MemorySegment y, MemorySegment scales) {
         team.split(rows, rowGrain(width), (from, to, _) -> {
             for (long row = from; row < to; row++) {
-                float scale = greatest(x, 4 * row * width, width) / MOST_QUANTA;
+                float scale = Rounding.scale(greatest(x, 4 * row * width, width));
                 scales.setAtIndex(FLOAT, row, scale);
-                quanta(x, row * width, width, scale == 0 ? 0 : 1 / scale, y);
+                quanta(x, row * width, width, Rounding.inverse(scale), y);
             }
         });
+    }
+
+    /// The quanta of [#quantised], as float32.
+    void wideQuanta(MemorySegment x, int rows, int width, MemorySegment y, MemorySegment scales) {
+        team.split(rows, rowGrain(width), (from, to, _) -> {
+            for (long row = from; row < to; row++) {
+                float scale = Rounding.scale(greatest(x, 4 * row * width, width));
+                scales.setAtIndex(FLOAT, row, scale);
+                wideQuanta(x, 4 * row * width, width, Rounding.inverse(scale), y);
+            }
+        });
+    }
+
+    private static void wideQuanta(MemorySegment x, long at, int width, float factor, MemorySegment y) {
+        int whole = Lanes.whole(width);
+        for (int i = 0; i < whole; i += L) {
+            Lanes.store(wide(Lanes.load(x, at + 4L * i), factor), y, at + 4L * i);
+        }
+        if (whole < width) {
+            VectorMask<Float> rest = FLOATS.indexInRange(whole, width);
+            FloatVector last = Lanes.loadRest(x, at + 4L * whole, rest);
+            Lanes.storeRest(wide(last, factor), y, at + 4L * whole, rest);
+        }
+    }
+
+    private static FloatVector wide(FloatVector x, float factor) {
+        return x.mul(factor).add(ROUNDER).sub(ROUNDER);
+    }
+
+    /// The quanta of a vector.
+    ///
+    /// @param factor  the inverse of their scale
+    static IntVector quanta(FloatVector x, float factor) {
+        return x.mul(factor).add(ROUNDER).reinterpretAsInts().sub(ROUNDER_BITS);
     }
 
     private static float greatest(MemorySegment x, long x0, int width) {
@@ -88,17 +124,16 @@ record Narrowing(Team team) {
     private static void quanta(MemorySegment x, long first, int width, float factor, MemorySegment y) {
         int whole = Lanes.whole(width);
         for (int i = 0; i < whole; i += L) {
-            quanta(Lanes.load(x, 4 * (first + i)), factor).intoMemorySegment(y, first + i, ORDER);
+            bytes(Lanes.load(x, 4 * (first + i)), factor).intoMemorySegment(y, first + i, ORDER);
         }
         if (whole < width) {
             FloatVector last = Lanes.loadRest(x, 4 * (first + whole), FLOATS.indexInRange(whole, width));
-            quanta(last, factor).intoMemorySegment(y, first + whole, ORDER, Bytes.SPECIES.indexInRange(whole, width));
+            bytes(last, factor).intoMemorySegment(y, first + whole, ORDER, Bytes.SPECIES.indexInRange(whole, width));
         }
     }
 
-    private static ByteVector quanta(FloatVector x, float factor) {
-        return (ByteVector)
-                x.mul(factor).add(ROUNDER).reinterpretAsInts().convertShape(VectorOperators.I2B, Bytes.SPECIES, 0);
+    private static ByteVector bytes(FloatVector x, float factor) {
+        return (ByteVector) quanta(x, factor).convertShape(VectorOperators.I2B, Bytes.SPECIES, 0);
     }
 
     /// As many lanes as [Lanes#FLOATS], a quarter as wide; there are none for vectors of 128 bits.

@@ -57,7 +57,7 @@ final class OneRow {
                     }
                 }
                 case INT4 -> fourOfPairs(x, x0, w, w0, scales, Panels.groups(words), sums, output);
-                case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+                case FP16, FP8, FP4, W8A8, W4A8 -> throw Matrix.notComputed(type);
             }
         }
     }

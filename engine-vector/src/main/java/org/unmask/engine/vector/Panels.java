@@ -19,8 +19,8 @@ import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 
-/// Weights in the layout [Layout#PANELS], those in int8 in [Layout#COLUMN_PANELS], those in int4 in [Layout#GROUP_PANELS]: making
-/// them, and reading them again.
+/// Weights in the layout [Layout#PANELS], those in int8 in [Layout#COLUMN_PANELS], those in int4 in [Layout#GROUP_PANELS] or, for
+/// rounded activations, [Layout#INTERLEAVED_GROUP_PANELS]: making them, and reading them again.
 record Panels(Team team) {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -60,7 +60,7 @@ record Panels(Team team) {
             for (int panel = (int) from; panel < to; panel++) {
                 switch (layout) {
                     case COLUMN_PANELS -> packColumns(plain, panel, packed);
-                    case GROUP_PANELS -> packGroups(plain, panel, packed);
+                    case GROUP_PANELS, INTERLEAVED_GROUP_PANELS -> packGroups(plain, panel, packed, layout);
                     case PANELS, ROWS -> pack(plain, panel, packed);
                 }
             }
@@ -71,8 +71,9 @@ record Panels(Team team) {
     /// The layout that products read.
     static Layout layout(DType type) {
         return switch (type) {
-            case INT8 -> Layout.COLUMN_PANELS;
+            case INT8, W8A8 -> Layout.COLUMN_PANELS;
             case INT4 -> Layout.GROUP_PANELS;
+            case W4A8 -> Layout.INTERLEAVED_GROUP_PANELS;
             case FLOAT32, BFLOAT16 -> Layout.PANELS;
             case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
         };
@@ -98,7 +99,7 @@ record Panels(Team team) {
         }
     }
 
-    private static void packGroups(Matrix plain, int panel, MemorySegment packed) {
+    private static void packGroups(Matrix plain, int panel, MemorySegment packed, Layout layout) {
         int columns = plain.columns();
         int firstRow = panel * Layout.PANEL_ROWS;
         int rows = Math.min(Layout.PANEL_ROWS, plain.rows() - firstRow);
@@ -109,7 +110,8 @@ record Panels(Team team) {
                 for (int pair = 0; pair < PAIRS; pair++) {
                     int lower = Int4.quantum(plain.data(), from, 2 * pair);
                     int upper = Int4.quantum(plain.data(), from, 2 * pair + 1);
-                    packed.set(BYTE, to + (long) pair * Layout.PANEL_ROWS + row, (byte) (lower | upper << 4));
+                    long at = to + (long) pair * Layout.PANEL_ROWS + place(layout, row);
+                    packed.set(BYTE, at, (byte) (lower | upper << 4));
                 }
                 short scale = Int4.scaleBits(plain.data(), from);
                 if (!Float.isFinite(Float.float16ToFloat(scale))) {
@@ -123,8 +125,21 @@ record Panels(Team team) {
         }
     }
 
+    /// The byte of a row among those of a pair of columns. Where they are interleaved, byte 0 of the words of a vector is of its first
+    /// quarter of rows, byte 2 of the second, byte 1 of the third and byte 3 of the last: lower and upper bytes of shorts, of which every
+    /// other one makes a vector of integers.
+    private static int place(Layout layout, int row) {
+        if (layout == Layout.GROUP_PANELS) {
+            return row;
+        }
+        int inVector = row % GroupTiles.OUTPUTS;
+        int lane = inVector % L;
+        int quarter = inVector / L;
+        return row - inVector + Integer.BYTES * lane + quarter % 2 * Short.BYTES + quarter / 2;
+    }
+
     static MemorySegment scales(Matrix plain, SegmentAllocator memory) {
-        if (plain.dtype() != DType.INT8) {
+        if (plain.dtype().stored() != DType.INT8) {
             return MemorySegment.NULL;
         }
         return memory.allocate(plain.scales().byteSize(), ALIGNMENT).copyFrom(plain.scales());
@@ -169,7 +184,7 @@ record Panels(Team team) {
             rowOfColumns(packed, row, y, y0);
             return;
         }
-        if (packed.layout() == Layout.GROUP_PANELS) {
+        if (packed.layout() == Layout.GROUP_PANELS || packed.layout() == Layout.INTERLEAVED_GROUP_PANELS) {
             rowOfGroups(packed, row, y, y0);
             return;
         }
@@ -182,8 +197,8 @@ record Panels(Team team) {
             float value = switch (type) {
                 case FLOAT32 -> Float.intBitsToFloat(bits);
                 case BFLOAT16 -> Float.intBitsToFloat(bits << 16);
-                case INT8 -> (byte) bits;
-                case INT4, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+                case INT8, W8A8 -> (byte) bits;
+                case INT4, W4A8, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             };
             y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, value);
         }
@@ -203,7 +218,8 @@ record Panels(Team team) {
         int inPanel = row % Layout.PANEL_ROWS;
         for (int i = 0; i < packed.columns(); i++) {
             long group = panel + (long) i / Int4.GROUP * Layout.PANEL_GROUP_BYTES;
-            int two = packed.data().get(BYTE, group + i % Int4.GROUP / 2L * Layout.PANEL_ROWS + inPanel);
+            long at = group + i % Int4.GROUP / 2L * Layout.PANEL_ROWS + place(packed.layout(), inPanel);
+            int two = packed.data().get(BYTE, at);
             float scale = Float.float16ToFloat(packed.data().get(SHORT, group + SCALES + (long) Short.BYTES * inPanel));
             int quantum = (two >> (i % 2 * 4)) & 0xF;
             y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, scale * (quantum + Int4.LEAST));
@@ -229,7 +245,7 @@ record Panels(Team team) {
                     case BFLOAT16 -> widenHalves(w, from, count, y, to);
                     case INT8 -> widenBytes(w, from, count, y, to);
                     case INT4 -> widenGroups(w, first, scales, row, groups(count), y, to);
-                    case FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+                    case FP16, FP8, FP4, W8A8, W4A8 -> throw Matrix.notComputed(type);
                 }
             }
         }

@@ -47,18 +47,18 @@ record RowWise(Team team) {
         int width = table.columns();
         long row = (long) token * width;
         switch (table.layout()) {
-            case PANELS, COLUMN_PANELS, GROUP_PANELS -> Panels.row(table, token, y, to);
+            case PANELS, COLUMN_PANELS, GROUP_PANELS, INTERLEAVED_GROUP_PANELS -> Panels.row(table, token, y, to);
             case ROWS -> {
                 switch (table.dtype()) {
                     case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, to, 4L * width);
                     case BFLOAT16 -> widen(table.data(), 2 * row, y, to, width);
-                    case INT8 -> widenBytes(table.data(), row, y, to, width);
-                    case INT4 -> widenGroups(table, token, y, to);
+                    case INT8, W8A8 -> widenBytes(table.data(), row, y, to, width);
+                    case INT4, W4A8 -> widenGroups(table, token, y, to);
                     case FP16, FP8, FP4 -> throw Matrix.notComputed(table.dtype());
                 }
             }
         }
-        if (table.dtype() == DType.INT8) {
+        if (table.dtype().stored() == DType.INT8) {
             multiply(y, to, table.scales().getAtIndex(FLOAT, token), width);
         }
     }

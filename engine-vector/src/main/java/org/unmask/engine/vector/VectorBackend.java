@@ -40,7 +40,7 @@ public final class VectorBackend implements Backend {
 
     @Override
     public Set<DType> weightTypes() {
-        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8, DType.INT4);
+        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8, DType.INT4, DType.W8A8, DType.W4A8);
     }
 
     @Override

@@ -18,6 +18,8 @@ public final class VectorKernels implements Kernels {
     private final Team team;
     private final RowWise rowWise;
     private final Matmul matmul;
+    private final GroupMatmul groupMatmul;
+    private final WholeRows wholeRows;
     private final Attention attention;
     private final Cosines cosines;
     private final Roof roof;
@@ -27,10 +29,12 @@ public final class VectorKernels implements Kernels {
         team = new Team(threads);
         rowWise = new RowWise(team);
         matmul = new Matmul(team);
+        groupMatmul = new GroupMatmul(team);
         attention = new Attention(team);
         cosines = new Cosines(team);
         roof = new Roof(team);
         narrowing = new Narrowing(team);
+        wholeRows = new WholeRows(matmul, narrowing);
     }
 
     @Override
@@ -82,7 +86,12 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
-        matmul.multiply(x, rows, w, y);
+        switch (w.getFirst().dtype()) {
+            case W4A8 -> groupMatmul.multiply(x, rows, w, y);
+            case W8A8 -> wholeRows.multiply(x, rows, w, y);
+            case FLOAT32, BFLOAT16, INT8, INT4 -> matmul.multiply(x, rows, w, y);
+            case FP16, FP8, FP4 -> throw Matrix.notComputed(w.getFirst().dtype());
+        }
     }
 
     @Override
@@ -154,5 +163,6 @@ public final class VectorKernels implements Kernels {
     public void close() {
         team.close();
         attention.close();
+        wholeRows.close();
     }
 }

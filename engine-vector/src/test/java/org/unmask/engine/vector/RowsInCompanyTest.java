@@ -34,7 +34,9 @@ class RowsInCompanyTest {
         "float32, 64, 64", "float32, 97, 333", "float32, 300, 1100",
         "bf16, 64, 64", "bf16, 97, 333", "bf16, 300, 1100",
         "int8, 64, 64", "int8, 97, 333", "int8, 300, 1100",
-        "int4, 64, 64", "int4, 97, 333", "int4, 300, 1100"
+        "int4, 64, 64", "int4, 97, 333", "int4, 300, 1100",
+        "w8a8, 64, 64", "w8a8, 97, 333", "w8a8, 300, 1100",
+        "w4a8, 64, 64", "w4a8, 97, 333", "w4a8, 300, 1100"
     })
     void aRowIsTheSameInAnyCompany(String type, int outputs, int inputs) {
         DType dtype = DType.of(type);
@@ -122,29 +124,31 @@ class RowsInCompanyTest {
     }
 
     private static Matrix weights(DType type, int rows, int columns, SplittableRandom random, Arena arena) {
-        if (type == DType.INT4) {
-            return groups(rows, columns, random, arena);
+        if (type.stored() == DType.INT4) {
+            return groups(type, rows, columns, random, arena);
         }
         long count = (long) rows * columns;
         MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), 64);
-        MemorySegment scales = type == DType.INT8 ? arena.allocate((long) Float.BYTES * rows, 64) : MemorySegment.NULL;
+        MemorySegment scales =
+                type.stored() == DType.INT8 ? arena.allocate((long) Float.BYTES * rows, 64) : MemorySegment.NULL;
         for (long i = 0; i < count; i++) {
             float element = (float) random.nextGaussian();
             switch (type) {
                 case FLOAT32 -> data.setAtIndex(ValueLayout.JAVA_FLOAT, i, element);
                 case BFLOAT16 ->
                     data.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (Float.floatToIntBits(element) >>> 16));
-                case INT8 -> data.set(ValueLayout.JAVA_BYTE, i, (byte) Math.clamp(Math.round(40 * element), -127, 127));
-                case INT4, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
+                case INT8, W8A8 ->
+                    data.set(ValueLayout.JAVA_BYTE, i, (byte) Math.clamp(Math.round(40 * element), -127, 127));
+                case INT4, W4A8, FP16, FP8, FP4 -> throw Matrix.notComputed(type);
             }
         }
-        for (int row = 0; row < rows && type == DType.INT8; row++) {
+        for (int row = 0; row < rows && type.stored() == DType.INT8; row++) {
             scales.setAtIndex(ValueLayout.JAVA_FLOAT, row, 0.01f * (1 + row % 7));
         }
         return new Matrix(data, type, rows, columns, Layout.ROWS, scales);
     }
 
-    private static Matrix groups(int rows, int columns, SplittableRandom random, Arena arena) {
+    private static Matrix groups(DType type, int rows, int columns, SplittableRandom random, Arena arena) {
         MemorySegment data = arena.allocate(Matrix.bytes(DType.INT4, rows, columns), 64);
         for (int row = 0; row < rows; row++) {
             for (int first = 0; first < columns; first += Int4.GROUP) {
@@ -155,7 +159,7 @@ class RowsInCompanyTest {
                 Int4.quantise(values, 0, values.length, data, Int4.group(row, first, columns));
             }
         }
-        return new Matrix(data, DType.INT4, rows, columns);
+        return new Matrix(data, type, rows, columns);
     }
 
     /// Every element of int4 is a float32, and the order of a sum is the same.
@@ -167,7 +171,7 @@ class RowsInCompanyTest {
         SplittableRandom random = new SplittableRandom(8);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = new VectorKernels(2)) {
-            Matrix w = groups(outputs, inputs, random, arena);
+            Matrix w = groups(DType.INT4, outputs, inputs, random, arena);
             MemorySegment elements = arena.allocate(Matrix.bytes(DType.FLOAT32, outputs, inputs), 64);
             for (int i = 0; i < outputs * inputs; i++) {
                 elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, Int4.element(w.data(), i / inputs, i % inputs, inputs));

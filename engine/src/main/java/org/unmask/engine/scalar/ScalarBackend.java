@@ -27,7 +27,7 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public Set<DType> weightTypes() {
-        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8, DType.INT4);
+        return EnumSet.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8, DType.INT4, DType.W8A8, DType.W4A8);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.unmask.engine.scalar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
@@ -13,6 +14,7 @@ import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.engine.spi.Matrix;
 import org.unmask.engine.spi.RopeTable;
+import org.unmask.engine.spi.Rounding;
 
 /// Every kernel as its definition. Sums are float64, results are rounded once to float32.
 final class ScalarKernels implements Kernels {
@@ -69,14 +71,42 @@ final class ScalarKernels implements Kernels {
         }
     }
 
+    /// Activations as weights of a type meet them, in float64, in which a quantum times its scale is exact.
+    private static double[] met(MemorySegment x, long row, Matrix w) {
+        int k = w.columns();
+        double[] met = new double[k];
+        Arrays.setAll(met, i -> at(x, row * k + i));
+        if (w.dtype().roundsActivations()) {
+            int group = Rounding.group(w.dtype(), k);
+            for (int first = 0; first < k; first += group) {
+                round(met, first, Math.min(k, first + group));
+            }
+        }
+        return met;
+    }
+
+    /// Rounds neighbours that share a scale; [Rounding] computes in float32.
+    private static void round(double[] row, int from, int end) {
+        double greatest = 0;
+        for (int i = from; i < end; i++) {
+            greatest = Math.max(greatest, Math.abs(row[i]));
+        }
+        float scale = Rounding.scale((float) greatest);
+        float inverse = Rounding.inverse(scale);
+        for (int i = from; i < end; i++) {
+            row[i] = scale * Math.rint((float) row[i] * inverse);
+        }
+    }
+
     private static void product(MemorySegment x, int rows, Matrix w, MemorySegment y) {
         int k = w.columns();
         int n = w.rows();
         for (int r = 0; r < rows; r++) {
+            double[] row = met(x, r, w);
             for (int o = 0; o < n; o++) {
                 double sum = 0;
                 for (int i = 0; i < k; i++) {
-                    sum += (double) at(x, (long) r * k + i) * weight(w, (long) o * k + i);
+                    sum += row[i] * weight(w, (long) o * k + i);
                 }
                 set(y, (long) r * n + o, sum);
             }
@@ -316,8 +346,10 @@ final class ScalarKernels implements Kernels {
         return switch (w.dtype()) {
             case FLOAT32 -> w.data().getAtIndex(FLOAT, index);
             case BFLOAT16 -> Float.intBitsToFloat(w.data().getAtIndex(SHORT, index) << 16);
-            case INT8 -> (double) at(w.scales(), index / w.columns()) * w.data().get(ValueLayout.JAVA_BYTE, index);
-            case INT4 -> Int4.element(w.data(), (int) (index / w.columns()), (int) (index % w.columns()), w.columns());
+            case INT8, W8A8 ->
+                (double) at(w.scales(), index / w.columns()) * w.data().get(ValueLayout.JAVA_BYTE, index);
+            case INT4, W4A8 ->
+                Int4.element(w.data(), (int) (index / w.columns()), (int) (index % w.columns()), w.columns());
             case FP16, FP8, FP4 -> throw Matrix.notComputed(w.dtype());
         };
     }

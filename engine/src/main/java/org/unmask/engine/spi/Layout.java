@@ -27,7 +27,11 @@ public enum Layout {
     /// Panels of int4, each `[groups of 32 columns][PANEL_GROUP_BYTES]`. A group begins with 16 times [#PANEL_ROWS] bytes, each
     /// with an element of an even column in its lower half and one of the next column in its upper one; then come the scales
     /// of the rows, float16. Missing rows and columns have zero scales; columns are padded as in [#PANELS].
-    GROUP_PANELS;
+    GROUP_PANELS,
+
+    /// Panels as [#GROUP_PANELS], the bytes of a pair of columns in another order of the rows: one in which the vectors of this
+    /// machine, taken apart, have neighbouring rows.
+    INTERLEAVED_GROUP_PANELS;
 
     /// Rows of a panel.
     public static final int PANEL_ROWS = 64;
@@ -43,8 +47,9 @@ public enum Layout {
     /// Bytes of a matrix.
     public long bytes(DType dtype, int rows, int columns) {
         return switch (this) {
-            case ROWS -> dtype == DType.INT4 ? Int4.bytes(rows, columns) : dtype.bytes((long) rows * columns);
-            case PANELS, COLUMN_PANELS, GROUP_PANELS -> (long) panels(rows) * panelBytes(dtype, columns);
+            case ROWS -> dtype.stored() == DType.INT4 ? Int4.bytes(rows, columns) : dtype.bytes((long) rows * columns);
+            case PANELS, COLUMN_PANELS, GROUP_PANELS, INTERLEAVED_GROUP_PANELS ->
+                (long) panels(rows) * panelBytes(dtype, columns);
         };
     }
 
@@ -71,7 +76,7 @@ public enum Layout {
 
     /// Bytes of a word of all rows of a panel; of int4 with a part of the scales behind each group of four.
     public static long wordBytes(DType dtype) {
-        return dtype == DType.INT4
+        return dtype.stored() == DType.INT4
                 ? (long) PANEL_GROUP_BYTES * elementsPerWord(dtype) / Int4.GROUP
                 : (long) PANEL_ROWS * Integer.BYTES;
     }

@@ -60,11 +60,11 @@ final class Elements {
     /// @param arena  accessible to every thread
     static Matrix matrix(DType type, int rows, int columns, Arena arena, Source source) {
         MemorySegment data = arena.allocate(Matrix.bytes(type, rows, columns), ALIGNMENT);
-        if (type == DType.INT4) {
+        if (type.stored() == DType.INT4) {
             IntStream.range(0, rows).parallel().forEach(row -> group(source, row, columns, data));
             return new Matrix(data, type, rows, columns);
         }
-        if (type != DType.INT8) {
+        if (type.stored() != DType.INT8) {
             fill(data, type, source);
             return new Matrix(data, type, rows, columns);
         }
@@ -121,7 +121,7 @@ final class Elements {
                     target.setAtIndex(SHORT, from + i, Bfloat16.nearest(values[i]));
                 }
             }
-            case INT8, FP16, FP8, FP4, INT4 ->
+            case INT8, FP16, FP8, FP4, INT4, W8A8, W4A8 ->
                 throw new IllegalArgumentException("no array of " + dtype.id() + " without scales");
         }
     }

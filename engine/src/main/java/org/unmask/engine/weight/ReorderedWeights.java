@@ -74,7 +74,7 @@ public final class ReorderedWeights implements WeightSource {
                 matrix.rows(),
                 matrix.columns(),
                 matrix.layout(),
-                matrix.dtype() == DType.INT8 ? reordered(matrix.scales(), matrix.rows()) : matrix.scales());
+                matrix.dtype().stored() == DType.INT8 ? reordered(matrix.scales(), matrix.rows()) : matrix.scales());
     }
 
     /// What a head's element consists of is a row of a matrix with its scale, or one number of a vector.

@@ -21,9 +21,9 @@ final class Shapes {
     }
 
     /// Element type of a weight where matrices are asked for in a type: norms and biases are float32 always, and so are
-    /// routers among matrices of int8 or int4, for what they decide is not continuous.
+    /// routers among matrices of int8 or int4, or such that round activations, for what they decide is not continuous.
     static DType type(Weight weight, DType matrices) {
-        boolean quantised = matrices == DType.INT8 || matrices == DType.INT4;
+        boolean quantised = matrices.stored() == DType.INT8 || matrices.stored() == DType.INT4;
         boolean wide = isVector(weight) || (weight == Weight.ROUTER && quantised);
         return wide ? DType.FLOAT32 : matrices;
     }

@@ -118,7 +118,7 @@ public final class StoredWeights implements WeightSource {
         return switch (stored) {
             case F32 -> type == DType.FLOAT32;
             case BF16 -> type == DType.BFLOAT16;
-            case Q4_0 -> type == DType.INT4;
+            case Q4_0 -> type.stored() == DType.INT4;
             case F16,
                     F8_E4M3,
                     F8_E5M2,

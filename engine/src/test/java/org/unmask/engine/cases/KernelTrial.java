@@ -275,15 +275,15 @@ public final class KernelTrial {
             return switch (kernelCase.weights()) {
                 case FLOAT32 -> new Matrix(floats(count), DType.FLOAT32, rows, columns);
                 case BFLOAT16 -> new Matrix(halves(count), DType.BFLOAT16, rows, columns);
-                case INT8 -> {
+                case INT8, W8A8 -> {
                     MemorySegment scales = floats(rows);
                     for (int row = 0; row < rows; row++) {
                         // Elements then have the order of 1, as those of the other types.
                         scales.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, row, (1 + next(0.5f)) / Byte.MAX_VALUE);
                     }
-                    yield new Matrix(bytes(count), DType.INT8, rows, columns, Layout.ROWS, scales);
+                    yield new Matrix(bytes(count), kernelCase.weights(), rows, columns, Layout.ROWS, scales);
                 }
-                case INT4 -> groups(rows, columns);
+                case INT4, W4A8 -> groups(rows, columns);
                 case FP16, FP8, FP4 -> throw Matrix.notComputed(kernelCase.weights());
             };
         }
@@ -295,7 +295,7 @@ public final class KernelTrial {
                 float scale = (1 + next(0.5f)) / Int4.LEAST * (random.nextBoolean() ? 1 : -1);
                 data.set(ValueLayout.JAVA_SHORT_UNALIGNED, group, Float.floatToFloat16(scale));
             }
-            return new Matrix(data, DType.INT4, rows, columns);
+            return new Matrix(data, kernelCase.weights(), rows, columns);
         }
 
         private Matrix packed(Kernels kernels, Matrix matrix) {

@@ -164,7 +164,7 @@ class StoredWeightsTest {
             float value = switch (matrix.dtype()) {
                 case FLOAT32 -> Elements.float32(matrix.data(), i);
                 case BFLOAT16 -> Elements.bfloat16(matrix.data(), i);
-                case FP16, FP8, INT8, FP4, INT4 -> throw Matrix.notComputed(matrix.dtype());
+                case FP16, FP8, INT8, FP4, INT4, W8A8, W4A8 -> throw Matrix.notComputed(matrix.dtype());
             };
             sum += (double) value * value;
         }

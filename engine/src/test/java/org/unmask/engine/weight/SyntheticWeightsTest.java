@@ -115,6 +115,7 @@ class SyntheticWeightsTest {
         assertThatThrownBy(() -> weights.matrix(Weight.SHARED_UP, 1)).hasMessageContaining("no SHARED_UP");
         assertThatThrownBy(() -> weights(DType.FP4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fp4 weights can be predicted, not run; to run, give float32, bf16, int8 or int4");
+                .hasMessage(
+                        "fp4 weights can be predicted, not run; to run, give float32, bf16, int8, int4, w8a8 or w4a8");
     }
 }

@@ -40,7 +40,9 @@ final class Served {
             Map.entry("fp8_e5m2", DType.FP8),
             Map.entry("fp4", DType.FP4),
             Map.entry("int8", DType.INT8),
-            Map.entry("int4", DType.INT4));
+            Map.entry("int4", DType.INT4),
+            Map.entry("w8a8", DType.W8A8),
+            Map.entry("w4a8", DType.W4A8));
 
     private Served() {}
 

@@ -132,7 +132,7 @@ public final class MachineProbe {
                 x.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1f / (1 + i % 7));
             }
             MemorySegment data = arena.allocate(Matrix.bytes(type, width, width), 64);
-            MemorySegment scales = type == DType.INT8 ? arena.allocate(4L * width, 64) : MemorySegment.NULL;
+            MemorySegment scales = type.stored() == DType.INT8 ? arena.allocate(4L * width, 64) : MemorySegment.NULL;
             Matrix w = kernels.pack(new Matrix(data, type, width, width, Layout.ROWS, scales), arena);
             return best(seconds, () -> {
                 kernels.matmul(x, rows, w, y);

@@ -60,8 +60,8 @@ public record Place(Backend backend, int threads) {
 
     private static String scales(DType weights) {
         return switch (weights) {
-            case INT8 -> "one scale a row";
-            case INT4 -> "one scale for 32";
+            case INT8, W8A8 -> "one scale a row";
+            case INT4, W4A8 -> "one scale for 32";
             case FLOAT32, BFLOAT16 -> "none";
             case FP16, FP8, FP4 -> throw Matrix.notComputed(weights);
         };

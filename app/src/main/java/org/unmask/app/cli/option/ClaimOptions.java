@@ -60,7 +60,7 @@ public final class ClaimOptions {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            description = "Element type of the weights: float32, bf16, fp16, fp8, int8, fp4 or int4.")
+            description = "Element type of the weights: float32, bf16, fp16, fp8, int8, fp4, int4, w8a8 or w4a8.")
     private String dtype;
 
     @Option(

@@ -11,8 +11,9 @@ public final class ElementTypes {
             names = "--dtype",
             defaultValue = "bf16",
             paramLabel = "TYPE",
-            description = "Element type of weights, activations and cache: float32, bf16, fp16, fp8, int8, fp4 or int4."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Element type of weights, activations and cache: float32, bf16, fp16, fp8, int8, fp4, int4, w8a8 or w4a8."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String dtype;
 
     @Option(

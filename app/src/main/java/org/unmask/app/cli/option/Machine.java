@@ -10,7 +10,7 @@ public final class Machine {
             names = "--dtype",
             paramLabel = "TYPE",
             description =
-                    "Element type of the weights: float32, bf16, int8 or int4. Default: bf16 for synthetic weights, float32 for text.")
+                    "Element type of the weights: float32, bf16, int8, int4, w8a8 or w4a8. Default: bf16 for synthetic weights, float32 for text.")
     private String dtype;
 
     @Option(
