@@ -1,6 +1,12 @@
 package org.unmask.catalog;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.StrategySpec;
 
 /// Models, devices and runtime profiles by name.
 public interface Shelf {
@@ -9,6 +15,21 @@ public interface Shelf {
     /// @throws IOException if its file cannot be read or is wrong
     /// @throws IllegalArgumentException if there is no such model
     CatalogModel model(String name) throws IOException;
+
+    /// The models that strategies name as drafters, by name.
+    ///
+    /// @throws IOException if the file of a model cannot be read or is wrong
+    /// @throws IllegalArgumentException if there is no such model, or a strategy is bad
+    default Map<String, CatalogModel> drafters(List<StrategySpec> strategies, int generatedTokens) throws IOException {
+        Map<String, CatalogModel> drafters = new HashMap<>();
+        for (StrategySpec strategy : strategies) {
+            Optional<String> name = Strategies.drafter(strategy, generatedTokens);
+            if (name.isPresent()) {
+                drafters.put(name.get(), model(name.get()));
+            }
+        }
+        return drafters;
+    }
 
     /// Finds a device.
     ///

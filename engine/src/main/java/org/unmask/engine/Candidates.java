@@ -2,7 +2,7 @@ package org.unmask.engine;
 
 import java.util.Arrays;
 
-/// The tokens of a row that may still be drawn, and their weights: probabilities but for a common factor.
+/// The tokens of a row that may still be drawn, in rising order, and their weights: probabilities but for a common factor.
 final class Candidates {
     private int[] tokens = new int[1024];
     private double[] logarithms = new double[1024];
@@ -36,6 +36,12 @@ final class Candidates {
 
     double weight(int index) {
         return weights[index];
+    }
+
+    /// The weight of a token; 0 of one that may not be drawn.
+    double weightOf(int token) {
+        int at = Arrays.binarySearch(tokens, 0, size, token);
+        return at < 0 ? 0 : weights[at];
     }
 
     double total() {

@@ -22,8 +22,10 @@ final class Committing {
     /// @param masked  one prediction per masked position of the active region
     /// @param drawn  a random number for each position, the same in every pass
     /// @param share  decoded share of the positions from one to another
+    /// @param held  the token that a position holds, for instance a drafted one
     /// @throws IllegalArgumentException if the rule can only be priced
-    static List<Prediction> committed(Commit commit, List<Prediction> masked, IntToDoubleFunction drawn, Share share) {
+    static List<Prediction> committed(
+            Commit commit, List<Prediction> masked, IntToDoubleFunction drawn, Share share, IntUnaryOperator held) {
         return switch (commit) {
             case Commit.None _ -> List.of();
             case Commit.Next _ -> masked;
@@ -34,6 +36,7 @@ final class Committing {
             case Commit.Joint(double confidence, int atLeast, double _, int _) ->
                 confident(masked, confidence, atLeast);
             case Commit.Regions regions -> regions(masked, regions, share);
+            case Commit.Verified _ -> verified(masked, held);
             case Commit.Assumed _ ->
                 throw new IllegalArgumentException("tokens-per-pass is an assumption for predictions; to run, give"
                         + " steps=K, threshold=T, factor=F or entropy=E");
@@ -95,6 +98,18 @@ final class Committing {
             count++;
         }
         return first(sorted, Math.max(1, count));
+    }
+
+    /// From left to right, up to the first that is not what its position holds: what is behind it was predicted from a token
+    /// that is none of the text.
+    static List<Prediction> verified(List<Prediction> masked, IntUnaryOperator held) {
+        List<Prediction> sorted = sorted(masked, BY_POSITION);
+        int count = 0;
+        while (count < sorted.size()
+                && sorted.get(count).token() == held.applyAsInt(sorted.get(count).position())) {
+            count++;
+        }
+        return first(sorted, count + 1);
     }
 
     /// What part of positions `[start, end)` of a sequence is decoded when the pass begins, from 0 to 1.

@@ -161,9 +161,20 @@ public final class Engine implements AutoCloseable {
     ///     not in the vocabulary
     public Generation start(
             Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, Sampling sampling) {
+        return start(Optional.empty(), request, prompts, stop, probe, sampling);
+    }
+
+    /// @param drafter  runs the passes of a drafter
+    Generation start(
+            Optional<Engine> drafter,
+            Request request,
+            List<int[]> prompts,
+            Generation.Stop stop,
+            Probe probe,
+            Sampling sampling) {
         check(request, prompts);
         running.ifPresent(Generation::close);
-        Generation generation = new Generation(this, request, prompts, stop, probe, sampling);
+        Generation generation = new Generation(this, drafter, request, prompts, stop, probe, sampling);
         running = Optional.of(generation);
         return generation;
     }
@@ -175,7 +186,7 @@ public final class Engine implements AutoCloseable {
     public Generation beside(
             Request request, List<int[]> prompts, Generation.Stop stop, Probe probe, Sampling sampling) {
         check(request, prompts);
-        return new Generation(this, request, prompts, stop, probe, sampling);
+        return new Generation(this, Optional.empty(), request, prompts, stop, probe, sampling);
     }
 
     private void check(Request request, List<int[]> prompts) {

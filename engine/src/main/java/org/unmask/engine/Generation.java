@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
@@ -43,6 +44,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     private final List<Integer> commits = new ArrayList<>();
     private final List<Integer> edits = new ArrayList<>();
+    private final Drafting drafting;
     private KeyValueCache cache;
     private Optional<FeatureStore> features = Optional.empty();
 
@@ -59,7 +61,15 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         AT_LAST_END_TOKEN
     }
 
-    Generation(Engine engine, Request request, List<int[]> prompts, Stop stop, Probe probe, Sampling sampling) {
+    /// @param drafter  what runs passes of a drafter; empty if the strategy has none, or looks its drafts up
+    Generation(
+            Engine engine,
+            Optional<Engine> drafter,
+            Request request,
+            List<int[]> prompts,
+            Stop stop,
+            Probe probe,
+            Sampling sampling) {
         this.engine = engine;
         this.model = engine.model();
         this.request = request;
@@ -70,6 +80,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN), stop == Stop.AT_LAST_END_TOKEN);
         this.predictingPasses = new int[request.batch()];
         this.gathering = new Gathering(sequences);
+        this.drafting = new Drafting(drafter, sequences, request.batch(), sampling.temperature() > 0);
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
         // length.
         sequences.reserve(request.length() + request.generatedTokens());
@@ -86,7 +97,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     @Override
     public Outcome apply(Pass pass) {
         PreparedPass prepared = prepare(pass);
-        engine.run(List.of(prepared), probe);
+        (pass.role().isDrafter() ? drafting.engine() : engine).run(List.of(prepared), probe);
         return prepared.outcome();
     }
 
@@ -100,6 +111,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         reserve(group);
         sequences.begin(group.task());
         int[] participants = sequences.participants(group);
+        drafting.lookUp(group, participants);
         List<Sequence> parts = new ArrayList<>();
         for (int i = 0; i < participants.length; i++) {
             parts.add(part(group, participants[i], i));
@@ -108,9 +120,10 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     }
 
     /// Puts what a pass predicts on the canvas.
-    Outcome complete(Pass pass, List<Sequence> parts, Predicted predicted) {
+    Outcome complete(PassInput input, List<Sequence> parts, Predicted predicted) {
+        Pass pass = input.pass;
         Pass.Group group = pass.only();
-        checkFinite(group, parts, predicted);
+        checkFinite(input, parts, predicted);
         sequences.keepMasks();
         List<Integer> committed = new ArrayList<>();
         List<Integer> edited = new ArrayList<>();
@@ -118,10 +131,16 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         int row = 0;
         for (Sequence part : parts) {
             List<Prediction> predictions = predictions(part, predicted, row);
+            if (pass.role().isDrafter()) {
+                drafting.propose(part, row, predicted, input.draws);
+            }
             row += part.rows().size();
             edited.add(edit(group.task().commit(), part.number(), predictions, decisions));
             committed.add(commit(group.task().commit(), part.number(), predictions, decisions));
             finish(group.task(), part.number(), edited.getLast());
+        }
+        if (group.task().phase() == Phase.VERIFY) {
+            drafting.end(group.task(), group.keys());
         }
         commits.add(sum(committed));
         edits.add(sum(edited));
@@ -147,7 +166,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     /// Bytes of cached keys, values and features.
     long cacheBytes() {
-        return cache.bytes() + features.map(FeatureStore::bytes).orElse(0L);
+        return cache.bytes() + drafting.cacheBytes() + features.map(FeatureStore::bytes).orElse(0L);
     }
 
     /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions
@@ -190,6 +209,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     @Override
     public void close() {
         cache.close();
+        drafting.close();
         features.ifPresent(FeatureStore::close);
     }
 
@@ -216,7 +236,9 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     }
 
     private void reserve(Pass.Group group) {
-        int positions = Math.max(group.keys(), group.task().end());
+        // A drafter proposes the position after its last row.
+        int proposed = group.task().phase() == Phase.DRAFT ? 1 : 0;
+        int positions = Math.max(group.keys(), group.task().end() + proposed);
         for (Span span : group.task().watched()) {
             positions = Math.max(positions, span.end());
         }
@@ -240,7 +262,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     private Sequence part(Pass.Group group, int sequence, int index) {
         Task task = group.task();
-        int ahead = task.commit() instanceof Commit.Next || model.shiftedLogits() ? 1 : 0;
+        int ahead = predictsNext(task) ? 1 : 0;
         int[] positions = gathering.positions(group, sequence, drawn(sequence));
         IntPredicate predicted = predicted(task, sequence);
         List<LogitRow> rows = LogitRow.choose(
@@ -261,8 +283,19 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         return new Sequence(sequence, Arrays.stream(positions).boxed().toList(), rows, found);
     }
 
-    /// Which positions the rule of a pass may commit or replace.
+    /// Whether a row predicts the position after it.
+    private boolean predictsNext(Task task) {
+        return task.commit() instanceof Commit.Next
+                || task.commit() instanceof Commit.Verified
+                || task.phase() == Phase.DRAFT
+                || model.shiftedLogits();
+    }
+
+    /// Which positions the rule of a pass may commit or replace, or a drafter proposes.
     private IntPredicate predicted(Task task, int sequence) {
+        if (task.phase() == Phase.DRAFT) {
+            return position -> position == task.end() && sequences.isMasked(sequence, position);
+        }
         if (task.commit() instanceof Commit.Top(int _, Order order) && order == Order.RANDOM) {
             return Set.copyOf(gathering.planned(task, sequence, drawn(sequence)))::contains;
         }
@@ -281,7 +314,10 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     private PassInput input(Pass pass, List<Sequence> parts) {
         Pass.Group group = pass.only();
         boolean guided = group.task().guidance() > 0;
-        Optional<Draws> draws = sampling.isGreedy() ? Optional.empty() : Optional.of(draws(parts));
+        KeyValueCache stored = pass.role().isDrafter() ? drafting.cache() : cache;
+        Optional<Draws> draws = sampling.isGreedy()
+                ? Optional.empty()
+                : Optional.of(draws(parts, pass.role().isDrafter()));
         int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
         int[] positions = parts.stream()
                 .flatMap(part -> part.positions().stream())
@@ -298,7 +334,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 .toArray();
         if (!guided) {
             return new PassInput(
-                    pass, numbers, tokens, positions, padding, rows, cache, reused(group), suppressed(), draws);
+                    pass, numbers, tokens, positions, padding, rows, stored, reused(group), suppressed(), draws);
         }
         int[] unguided = IntStream.range(0, positions.length)
                 .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
@@ -314,7 +350,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 joined(
                         rows,
                         Arrays.stream(rows).map(row -> row + positions.length).toArray()),
-                cache,
+                stored,
                 reused(group),
                 suppressed(),
                 draws);
@@ -322,7 +358,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     /// Random numbers for the rows that predict something. Passes that predict nothing for a sequence do not count, so that
     /// it draws as it does alone.
-    private Draws draws(List<Sequence> parts) {
+    private Draws draws(List<Sequence> parts, boolean drafts) {
         Map<Integer, WeightGenerator> rows = new HashMap<>();
         int row = 0;
         for (Sequence part : parts) {
@@ -336,7 +372,11 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 row++;
             }
         }
-        return new Draws(sampling, rows);
+        return new Draws(
+                sampling,
+                rows,
+                drafts ? Map.of() : drafting.decided(parts),
+                drafts ? Optional.of(new ConcurrentHashMap<>()) : Optional.empty());
     }
 
     private Optional<FeatureStore> reused(Pass.Group group) {
@@ -351,23 +391,23 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
-    private void checkFinite(Pass.Group group, List<Sequence> parts, Predicted predicted) {
+    private void checkFinite(PassInput input, List<Sequence> parts, Predicted predicted) {
         int row = 0;
         for (Sequence part : parts) {
             for (LogitRow logits : part.rows()) {
                 if (!predicted.isFinite(row)) {
                     throw new IllegalStateException(
-                            fault(group, part.number(), logits.position() - sequences.padding(part.number())));
+                            fault(input, part.number(), logits.position() - sequences.padding(part.number())));
                 }
                 row++;
             }
         }
     }
 
-    private String fault(Pass.Group group, int sequence, int position) {
-        OptionalInt layer = cache.firstFaultyLayer(new int[] {sequence}, group.keys());
+    private String fault(PassInput input, int sequence, int position) {
+        OptionalInt layer = input.cache.firstFaultyLayer(new int[] {sequence}, input.group.keys());
         return "logits are not finite in pass " + (commits.size() + 1) + " ("
-                + group.task().phase().id()
+                + input.group.task().phase().id()
                 + "), sequence " + sequence + ", position " + position + "; "
                 + (layer.isPresent()
                         ? "the first bad keys or values are of layer " + layer.getAsInt()
@@ -397,7 +437,11 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 .filter(p -> sequences.isMasked(sequence, p.position()))
                 .toList();
         List<Prediction> committed = Committing.committed(
-                rule, masked, drawn(sequence), (from, to) -> sequences.decodedShare(sequence, from, to));
+                rule,
+                masked,
+                drawn(sequence),
+                (from, to) -> sequences.decodedShare(sequence, from, to),
+                position -> sequences.token(sequence, position));
         committed.forEach(p -> decide(sequence, p, false, decisions));
         return committed.size();
     }
@@ -422,7 +466,9 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     }
 
     private void finish(Task task, int sequence, int edited) {
-        boolean isFinal = task.phase() == Phase.COMMIT || task.commit() instanceof Commit.Next;
+        boolean isFinal = task.phase() == Phase.COMMIT
+                || task.commit() instanceof Commit.Next
+                || task.commit() instanceof Commit.Verified;
         if (task.commit() instanceof Commit.Joint joint) {
             sequences.looked(sequence, task, edited, joint.mostEdits());
             isFinal = !sequences.isUnfinished(sequence, task);

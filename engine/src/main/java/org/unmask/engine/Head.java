@@ -5,7 +5,6 @@ import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.Matrix;
-import org.unmask.engine.weight.WeightGenerator;
 
 /// The LM head and the selection of a pass. They take turns over tiles of rows, so that only the logits of one tile are
 /// in memory at the same time.
@@ -99,12 +98,7 @@ final class Head {
     private void draw(
             Draws draws, int start, int vocabulary, int from, int count, int suppressed, Predicted predicted) {
         Sampler sampler = new Sampler(draws.sampling(), buffers.logits, vocabulary, suppressed);
-        kernels.eachRow(count, row -> {
-            WeightGenerator noise = draws.rows().get(from + row - start);
-            if (noise != null) {
-                sampler.draw(row, noise, predicted, from + row);
-            }
-        });
+        kernels.eachRow(count, row -> draws.draw(from + row - start, sampler, row, predicted, from + row));
     }
 
     private static MemorySegment row(MemorySegment x, long row, int width) {

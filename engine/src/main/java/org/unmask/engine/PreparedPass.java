@@ -44,6 +44,6 @@ public final class PreparedPass {
     /// @throws IllegalStateException if it has not run, or its logits are not finite
     public Outcome outcome() {
         Predicted results = predicted.orElseThrow(() -> new IllegalStateException("the pass has not run yet"));
-        return generation.complete(input.pass, parts, results);
+        return generation.complete(input, parts, results);
     }
 }

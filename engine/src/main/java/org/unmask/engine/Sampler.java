@@ -37,15 +37,45 @@ final class Sampler {
     /// @param noise  one number for each token
     /// @param predicted  holds the most probable token at `at`
     void draw(int row, WeightGenerator noise, Predicted predicted, int at) {
-        if (!predicted.isFinite(at)) {
-            return;
-        }
-        long offset = (long) row * vocabulary;
         if (sampling.style() == Sampling.Style.LLADA) {
-            drawUnfiltered(offset, noise, predicted, at);
+            drawUnfiltered((long) row * vocabulary, noise, predicted, at);
         } else {
-            drawFiltered(offset, noise, predicted, at);
+            propose(row, noise, predicted, at);
         }
+    }
+
+    /// Draws for a drafter.
+    ///
+    /// @return what it drew from
+    Candidates propose(int row, WeightGenerator noise, Predicted predicted, int at) {
+        Candidates left = left(row, predicted, at);
+        take(left, left.token(winner(left, noise)), predicted, at);
+        return left;
+    }
+
+    /// Decides about a drafted token (Leviathan et al., arXiv 2211.17192, section 2.3): with `p` of the target and `q` of the
+    /// drafter it stays with probability `min(1, p/q)`; otherwise a token is drawn from `max(0, p - q)`, which the drafted one
+    /// never is. So the result is distributed by `p`, whatever `q` is.
+    void verify(int row, WeightGenerator noise, Proposal proposal, Predicted predicted, int at) {
+        Candidates left = left(row, predicted, at);
+        int drafted = proposal.token();
+        double total = left.total();
+        boolean stays = uniform(noise, vocabulary) * proposal.probability(drafted) < left.weightOf(drafted) / total;
+        take(left, stays ? drafted : rest(left, total, proposal, noise), predicted, at);
+    }
+
+    /// A token drawn from what the target gives more probability than the drafter.
+    private int rest(Candidates left, double total, Proposal proposal, WeightGenerator noise) {
+        Candidates rest = new Candidates();
+        for (int i = 0; i < left.size(); i++) {
+            double more = left.weight(i) / total - proposal.probability(left.token(i));
+            if (more > 0) {
+                rest.add(left.token(i), Math.log(more), more);
+            }
+        }
+        // Both distributions are equal but for rounding, if nothing is left.
+        Candidates drawn = rest.size() == 0 ? left : rest;
+        return drawn.token(winner(drawn, noise));
     }
 
     private float logit(long offset, int token) {
@@ -81,14 +111,18 @@ final class Sampler {
         return zeros <= PRECISION && Long.numberOfLeadingZeros(~noise.bits(token)) >= zeros;
     }
 
-    /// An exponentially distributed number, `-ln u`, `u` being the middle of one of 2⁵³ parts of the unit interval.
+    /// An exponentially distributed number, `-ln u`.
     private static double exponential(WeightGenerator noise, int token) {
-        return -Math.log(((noise.bits(token) >>> (Long.SIZE - PRECISION)) + 0.5) * 0x1p-53);
+        return -Math.log(uniform(noise, token));
     }
 
-    private void drawFiltered(long offset, WeightGenerator noise, Predicted predicted, int at) {
-        Candidates left = left(offset, logit(offset, predicted.tokens[at]));
-        int winner = winner(left, noise);
+    /// The middle of one of 2⁵³ parts of the unit interval.
+    private static double uniform(WeightGenerator noise, int index) {
+        return ((noise.bits(index) >>> (Long.SIZE - PRECISION)) + 0.5) * 0x1p-53;
+    }
+
+    /// The token of a row, and how sure it is among those that are left.
+    private static void take(Candidates left, int token, Predicted predicted, int at) {
         double total = 0;
         double moment = 0;
         double first = 0;
@@ -100,8 +134,8 @@ final class Sampler {
             second = Math.max(second, Math.min(first, weight));
             first = Math.max(first, weight);
         }
-        predicted.tokens[at] = left.token(winner);
-        predicted.probabilities[at] = left.weight(winner) / total;
+        predicted.tokens[at] = token;
+        predicted.probabilities[at] = left.weightOf(token) / total;
         predicted.margins[at] = (first - second) / total;
         // p = weight / total, so that -Σ p ln p = ln total - Σ weight ln weight / total
         predicted.entropies[at] = Math.log(total) - moment / total;
@@ -131,8 +165,10 @@ final class Sampler {
         return (~noise.bits(token) >>> (Long.SIZE - PRECISION)) * 0x1p-53;
     }
 
-    /// The tokens that the filters leave, weighed relative to the most probable one.
-    private Candidates left(long offset, double most) {
+    /// The tokens that the filters leave of a row, weighed relative to the most probable one.
+    private Candidates left(int row, Predicted predicted, int at) {
+        long offset = (long) row * vocabulary;
+        double most = logit(offset, predicted.tokens[at]);
         boolean topFirst = sampling.topK() > 0 && sampling.style() != Sampling.Style.DREAM;
         double least = topFirst ? leastOfTop(offset) : Double.NEGATIVE_INFINITY;
         // All tokens below this have less than 1 - p of the probability together.

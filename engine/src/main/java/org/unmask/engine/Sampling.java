@@ -9,7 +9,8 @@ import org.unmask.core.text.Names;
 /// At temperature 0 it is the most probable one, its confidence the softmax probability, whatever the style. Otherwise it
 /// is drawn. A draw depends on the seed, the number of the sequence in its batch, the position, and how many passes have
 /// predicted something for the sequence before; so a run can be repeated, and sequence `i` of a batch draws as sequence 0
-/// does with seed `seed + i`. The mask token takes no part.
+/// does with seed `seed + i`, unless tokens are drafted: where drafts of a batch begin depends on its slowest sequence. The
+/// mask token takes no part.
 ///
 /// @param temperature  divides the logits; 0 for the most probable token
 /// @param topK  tokens left to draw from, the most probable ones and those that tie with the last of them; 0 for all

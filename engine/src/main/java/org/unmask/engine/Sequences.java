@@ -171,6 +171,29 @@ final class Sequences {
         masked[sequence][position] = false;
     }
 
+    /// Puts a token that is only guessed at a position; it stays masked, and a known one stays as it is.
+    void propose(int sequence, int position, int token) {
+        if (masked[sequence][position]) {
+            tokens[sequence][position] = token;
+        }
+    }
+
+    /// Takes back what was guessed of positions `[start, end)`.
+    void forget(int sequence, int start, int end) {
+        for (int position = start; position < end; position++) {
+            propose(sequence, position, unknown);
+        }
+    }
+
+    /// The first position after the prompt that is not known; guesses are not.
+    int known(int sequence) {
+        int position = promptEnds[sequence];
+        while (position < length() && !masked[sequence][position]) {
+            position++;
+        }
+        return position;
+    }
+
     /// Stops a sequence if one of the tokens stands among its committed ones before `end`.
     void stopAt(int sequence, List<Integer> endTokens, int end) {
         for (int position = promptEnds[sequence]; position < end; position++) {

@@ -3,12 +3,25 @@ package org.unmask.result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.unmask.core.decode.Acceptance;
+import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.Outcome;
+import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Recording;
+import org.unmask.core.decode.Request;
 import org.unmask.core.decode.StepCounts;
+import org.unmask.core.decode.Strategies;
+import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategyFiles;
+import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.decode.Unfolding;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Files that strategies name in place of an assumption: what passes committed, [CommitFile] or the answers of an evaluation,
 /// how many tokens of a draft are kept, `unmask.acceptance/1`, and how many passes a canvas takes, `unmask.steps/1`.
@@ -73,6 +86,30 @@ public final class AssumptionFiles implements StrategyFiles {
         return fields.has(PROBABILITIES)
                 ? new Acceptance(fields.file(), fields.decimals(PROBABILITIES))
                 : Acceptance.byPosition(fields.file(), fields.decimals(BY_POSITION));
+    }
+
+    /// The text of the distribution of what a run of one sequence kept of its drafts. The last draft is left out if not all of
+    /// it could be kept.
+    ///
+    /// @throws IllegalArgumentException if no draft is left
+    static String accepted(StrategySpec spec, Request request, List<Outcome> outcomes) {
+        Strategy strategy = Strategies.create(spec, request.generatedTokens());
+        int[] kept = new int[strategy.draft() + 1];
+        Unfolding.run(strategy, request, Assumption.recorded(outcomes), (pass, outcome) -> {
+            if (pass.phase() == Phase.VERIFY && pass.only().task().masked() == kept.length) {
+                kept[outcome.committed() - 1]++;
+            }
+        });
+        int drafts = Arrays.stream(kept).sum();
+        if (drafts == 0) {
+            throw new IllegalArgumentException(
+                    "the text ends before a draft does, so that it tells nothing of drafts; generate more tokens");
+        }
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        root.put("schema", SCHEMA).put("strategy", spec.toString()).put("verify_passes", drafts);
+        ArrayNode probabilities = root.putArray(PROBABILITIES);
+        Arrays.stream(kept).forEach(count -> probabilities.add((double) count / drafts));
+        return JsonMapper.shared().writeValueAsString(root) + "\n";
     }
 
     /// Reads a distribution.

@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// @param id  of the model in the catalogue, or its name elsewhere
 /// @param weights  what tells them from other weights of the model: `synthetic seed=1`, or `sha256:` and a hash of what
-///     the files hold
+///     the files hold; behind it `, drafter ` and the same of the model that drafted, if one did
 /// @param place  where the weights were, for people
 /// @param quantization  the scheme beyond the element type, for instance `AWQ` or `Q4_K_M`; `none` if there is none
 public record Checkpoint(

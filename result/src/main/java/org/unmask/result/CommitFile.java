@@ -70,12 +70,15 @@ public final class CommitFile {
         }
     }
 
-    /// The text of a profile.
+    /// The text of a profile; where drafts are verified, of the distribution of what is kept of them, for `accepted=FILE`.
     ///
     /// @param strategy  that was run
     /// @param request  of one sequence, its logits aligned as in the run
     /// @param outcomes  of all passes, in order
     public static String text(StrategySpec strategy, Request request, List<Outcome> outcomes) {
+        if (Strategies.create(strategy, request.generatedTokens()).draft() > 0) {
+            return AssumptionFiles.accepted(strategy, request, outcomes);
+        }
         ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("schema", SCHEMA)
                 .put("strategy", strategy.toString())

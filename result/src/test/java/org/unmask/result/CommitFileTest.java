@@ -112,4 +112,17 @@ class CommitFileTest {
         assertThatThrownBy(() -> Strategies.assumption(spec, request, CommitFile::read))
                 .hasMessage("profile " + file + " commits 7 tokens in 2 passes; the generated length is 8");
     }
+
+    /// Drafts of two tokens: of the first both are kept and one more, of the second none; of the third two could not both be
+    /// kept, so that it tells nothing.
+    @Test
+    void ofDraftsItSaysHowMuchIsKept() throws IOException {
+        StrategySpec spec = StrategySpec.parse("speculative:drafter=ngram,draft=2");
+        List<Outcome> outcomes = List.of(
+                new Outcome(1, 0, 0, 1), new Outcome(3, 0, 0, 1), new Outcome(1, 1, 2, 1), new Outcome(2, 0, 0, 1));
+        Path file = write(CommitFile.text(spec, new Request(1, 4, 7, LogitRows.ACTIVE), outcomes));
+
+        assertThat(AssumptionFiles.ON_DISK.acceptance(file.toString()).probabilities())
+                .containsExactly(0.5, 0.0, 0.5);
+    }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.unmask.app.cli.option.Answered;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.frontier.DecodingGrid;
@@ -42,8 +41,8 @@ import picocli.CommandLine.Option;
             "  unmask frontier --model tiny-math-block --ar-model tiny-math-ar --gen-len 64 \\",
             "      --batch 1,16 --dataset models/tiny-math/test.jsonl --limit 200",
             "  unmask frontier --model tiny-math-dlm --ar-model tiny-math-ar --gen-len 64 \\",
-            "      --dataset models/tiny-math/test.jsonl --limit 100 --out race.jsonl \\",
-            "      --html frontier.html"
+            "      --drafter tiny-math-drafter,ngram --dataset models/tiny-math/test.jsonl \\",
+            "      --limit 100 --out race.jsonl --html frontier.html"
         })
 final class FrontierCommand implements Callable<Integer> {
     private final Context context;
@@ -61,6 +60,15 @@ final class FrontierCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Autoregressive model, which is the line to beat.")
     private String autoregressive = "";
+
+    @Option(
+            names = "--drafter",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "What drafts for the autoregressive model: a name of the catalogue that has weights, a folder, or ngram for"
+                            + " look-ups in the text. The line to beat is then the faster of both, at each batch.")
+    private List<String> drafters = List.of();
 
     @Option(
             names = "--cache",
@@ -97,7 +105,9 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--strategy",
             paramLabel = "NAME[:key=value,...]",
-            description = "A setting besides those of the grid. The option may be repeated.")
+            description =
+                    "A setting besides those of the grid; one that drafts is one of the autoregressive model. The option may be"
+                            + " repeated.")
     private List<String> strategies = List.of();
 
     @Option(
@@ -149,7 +159,8 @@ final class FrontierCommand implements Callable<Integer> {
         }
         CatalogModel baseline = model(autoregressive);
         CatalogModel model = model(diffusion);
-        EvaluationPlan plan = answered.plan(baseline, model, specs(model), IntRange.parse("--batch", batches));
+        EvaluationPlan plan = answered.plan(
+                context.catalog(), baseline, model, specs(model), IntRange.parse("--batch", batches));
         try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
             answered.notes(evaluator).forEach(context.err()::println);
             FrontierRun run;
@@ -183,16 +194,19 @@ final class FrontierCommand implements Callable<Integer> {
                         caches == null ? usual.caches() : caches, lengths, usual.steps(), usual.rules())
                 .strategies(generated);
         List<StrategySpec> own = strategies.stream().map(StrategySpec::parse).toList();
-        own.stream().filter(Strategies::isAutoregressive).forEach(spec -> {
-            throw new UsageException("--strategy " + spec + ": the autoregressive model decodes with ar already");
-        });
-        if (grid.isEmpty() && own.isEmpty()) {
+        if (own.contains(Strategies.AUTOREGRESSIVE)) {
+            throw new UsageException("--strategy ar: the autoregressive model decodes with ar already");
+        }
+        if (grid.isEmpty() && own.stream().allMatch(Strategies::isAutoregressive)) {
             throw new UsageException("the grid is empty: no block length of "
                     + lengths.stream().map(String::valueOf).collect(Collectors.joining(",")) + " divides --gen-len "
                     + generated + " into fewer blocks than steps");
         }
         List<StrategySpec> all = new ArrayList<>(List.of(Strategies.AUTOREGRESSIVE));
-        Stream.of(grid, own).forEach(all::addAll);
+        drafters.stream().map(Strategies::draftedBy).forEach(all::add);
+        own.stream().filter(Strategies::isAutoregressive).forEach(all::add);
+        all.addAll(grid);
+        own.stream().filter(spec -> !Strategies.isAutoregressive(spec)).forEach(all::add);
         return all;
     }
 

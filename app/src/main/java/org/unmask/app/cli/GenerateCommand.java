@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Machine;
 import org.unmask.app.cli.option.SamplingOptions;
@@ -34,10 +35,13 @@ import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.KeyValue;
 import org.unmask.result.CommitFile;
 import org.unmask.result.Setting;
+import org.unmask.run.measure.Asked;
 import org.unmask.run.measure.Measurement;
 import org.unmask.run.session.Capacity;
 import org.unmask.run.session.Chat;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.LoadedModel;
+import org.unmask.run.session.LoadedModels;
 import org.unmask.run.session.PromptText;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -126,7 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "FILE",
             description = "Write what each pass committed, as a profile for predictions with"
-                    + " `--strategy NAME:profile=FILE`.")
+                    + " `--strategy NAME:profile=FILE`; of drafts, what is kept of them, for `accepted=FILE`.")
     private Path trace;
 
     @Mixin
@@ -179,15 +183,18 @@ final class GenerateCommand implements Callable<Integer> {
         DType dtype = DType.of(machine.dtype().orElse("float32"));
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
         KeyValue.checkStored(types.keyValue());
-        Capacity capacity = Capacity.now();
-        capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
+        Optional<CatalogModel> drafter = drafter(entry, spec);
+        Capacity capacity = drafter.map(
+                        drafts -> Capacity.now().beside(drafts.model(), types))
+                .orElseGet(Capacity::now);
+        asked(entry, drafter, spec, 1).check(capacity, types);
         Backend backend = Backends.named(machine.backend(), dtype);
-        try (LoadedModel loaded = LoadedModel.open(
-                entry,
+        try (LoadedModels models = new LoadedModels(
                 types,
                 backend,
                 machine.threads(),
                 (task, steps) -> new LateProgress(context.progress(), task, steps))) {
+            LoadedModel loaded = models.of(entry, drafter);
             int[] prompt = chat ? Chat.prompt(loaded, text.read()) : loaded.encode(text.read());
             if (chat) {
                 Chat.assumption(loaded).ifPresent(note -> context.err().println("note: " + note));
@@ -195,8 +202,9 @@ final class GenerateCommand implements Callable<Integer> {
             if (prompt.length == 0) {
                 throw new UsageException("the prompt has no tokens");
             }
-            Request request = new Request(1, prompt.length, generatedTokens, LogitRows.ACTIVE);
-            capacity.check(entry, types, spec, request);
+            Asked asked = asked(entry, drafter, spec, prompt.length);
+            asked.check(capacity, types);
+            Request request = asked.request();
             Canvas canvas = new Canvas(
                     loaded.tokenizer()::decode,
                     prompt,
@@ -208,7 +216,7 @@ final class GenerateCommand implements Callable<Integer> {
             Measurement.Timed timed;
             try (View view = view(canvas);
                     Interruption _ = Interruption.then(() -> stopped(view, canvas))) {
-                timed = Measurement.once(loaded.engine(), job, view);
+                timed = Measurement.once(loaded.engines(), job, view);
             }
             int[] kept = timed.generation().kept(0);
             if (!isDrawn()) {
@@ -223,6 +231,22 @@ final class GenerateCommand implements Callable<Integer> {
             summary(spec, backend, prompt.length, kept.length, timed);
         }
         return 0;
+    }
+
+    /// The model that the strategy drafts with, if it does.
+    private Optional<CatalogModel> drafter(CatalogModel entry, StrategySpec spec) throws IOException {
+        Drafters drafters = new Drafters(context.catalog().drafters(List.of(spec), generatedTokens));
+        Optional<CatalogModel> drafter = drafters.of(spec, entry, request(1));
+        drafter.ifPresent(context::tell);
+        return drafter;
+    }
+
+    private Request request(int promptTokens) {
+        return new Request(1, promptTokens, generatedTokens, LogitRows.ACTIVE);
+    }
+
+    private Asked asked(CatalogModel entry, Optional<CatalogModel> drafter, StrategySpec spec, int promptTokens) {
+        return new Asked(entry, drafter, spec, request(promptTokens), Setting.UNKNOWN);
     }
 
     /// Whether the text stands on the terminal already.
@@ -264,7 +288,7 @@ final class GenerateCommand implements Callable<Integer> {
         context.err()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s on %s: prompt %d tokens, kept %d, computed %d, %d passes, %.2f tokens kept per pass (computed %.2f), %s"
+                        "%s on %s: prompt %d tokens, kept %d, computed %d, %d passes%s, %.2f tokens kept per pass (computed %.2f), %s"
                                 + " (first run, not warmed up)",
                         spec,
                         backend.name(),
@@ -272,6 +296,7 @@ final class GenerateCommand implements Callable<Integer> {
                         kept,
                         computed,
                         passes,
+                        timed.drafterPasses() == 0 ? "" : " (" + timed.drafterPasses() + " of the drafter)",
                         (double) kept / passes,
                         (double) computed / passes,
                         Units.seconds(

@@ -34,6 +34,7 @@ import org.unmask.run.measure.FlightRecording;
 import org.unmask.run.measure.GenerationRuns;
 import org.unmask.run.measure.Measuring;
 import org.unmask.run.measure.Protocol;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.Stops;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -188,7 +189,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "FILE",
             description = "Write what each pass of the one setting committed, as a profile for predictions with"
-                    + " `--strategy NAME:profile=FILE`.")
+                    + " `--strategy NAME:profile=FILE`; of drafts, what is kept of them, for `accepted=FILE`.")
     private Path trace;
 
     @Option(
@@ -320,6 +321,7 @@ final class MeasureCommand implements Callable<Integer> {
                 protocols.add(new Protocol(
                         model(catalog, true),
                         model(catalog, false),
+                        new Drafters(catalog.drafters(workload.strategies(), generated)),
                         workload.strategies(),
                         workload.batches(),
                         prompt,
@@ -359,6 +361,8 @@ final class MeasureCommand implements Callable<Integer> {
         AnswerProtocol protocol = new AnswerProtocol(
                 model(catalog, true),
                 model(catalog, false),
+                new Drafters(catalog.drafters(
+                        workload.strategies(), workload.generatedTokens().getFirst())),
                 prompts,
                 problems,
                 workload.generatedTokens().getFirst(),

@@ -239,6 +239,7 @@ final class ServeCommand implements Callable<Integer> {
             context.tell(entry);
             String usual = strategy != null ? strategy : entry.usualStrategy();
             StrategySpec spec = entry.model().decoding(StrategySpec.parse(usual), generatedTokens);
+            EngineModel.checkServed(spec, generatedTokens);
             Capacity capacity = Objects.requireNonNull(room.get(entry)).part(entry.model(), types, entries.size());
             capacity.check(entry, types, spec, new Request(1, 1, generatedTokens, LogitRows.ACTIVE));
             LoadedModel model = LoadedModel.open(

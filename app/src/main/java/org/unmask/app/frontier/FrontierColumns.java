@@ -16,7 +16,7 @@ public final class FrontierColumns {
     ///
     /// @param front  whether no other setting of the diffusion model at its batch beats it in both
     /// @param knee  whether it is the knee of its front
-    /// @param times  how many times as fast as the autoregressive model at its batch
+    /// @param times  how many times as fast as the autoregressive model at its batch, where it is fastest: alone or with drafts
     /// @param timesBounds  the 95 % interval of that
     /// @param accuracies  its answers and those of the autoregressive model to the same problems
     /// @param beatenBy  the strategy that is surely more accurate and surely faster
@@ -38,7 +38,7 @@ public final class FrontierColumns {
             Column.<Row>real(
                             "times_autoregressive",
                             "",
-                            "Kept tokens per second over those of the autoregressive model at its batch.",
+                            "Kept tokens per second over those of the autoregressive model at its batch, alone or with drafts, whichever is faster.",
                             Row::times)
                     .headed("times ARM"),
             Column.real(

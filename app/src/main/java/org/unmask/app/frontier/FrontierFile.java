@@ -21,6 +21,8 @@ import org.unmask.report.figure.FrontierFigure.Place;
 public final class FrontierFile {
     private static final String SCHEMA = "unmask.frontier/1";
 
+    private static final String SPEED = "kept_tokens_per_second";
+
     private FrontierFile() {}
 
     /// The figure of each batch, and the sentences.
@@ -36,9 +38,15 @@ public final class FrontierFile {
         for (Fields front : json.objects("fronts")) {
             int batch = front.count("batch");
             List<FrontierFigure.Row> rows = new ArrayList<>();
+            double fastest = 0;
+            for (Fields setting : settings) {
+                if (setting.count("batch") == batch && isAutoregressive(setting)) {
+                    fastest = Math.max(fastest, setting.positive(SPEED));
+                }
+            }
             for (Fields setting : settings) {
                 if (setting.count("batch") == batch) {
-                    rows.add(row(setting));
+                    rows.add(row(setting, fastest));
                 }
             }
             figures.add(new FrontierFigure(batch, front.text("heading"), rows, source));
@@ -46,19 +54,25 @@ public final class FrontierFile {
         return Part.of(figures, json.texts("sentences"));
     }
 
-    private static FrontierFigure.Row row(Fields setting) throws IOException {
+    private static boolean isAutoregressive(Fields setting) throws IOException {
+        return Strategies.isAutoregressive(setting.value("strategy", StrategySpec::parse));
+    }
+
+    /// @param fastest  kept tokens per second of the fastest autoregressive setting at its batch
+    private static FrontierFigure.Row row(Fields setting, double fastest) throws IOException {
         String strategy = setting.text("strategy");
-        boolean baseline = Strategies.isAutoregressive(setting.value("strategy", StrategySpec::parse));
+        boolean autoregressive = isAutoregressive(setting);
+        double speed = setting.positive(SPEED);
         int scored = setting.count("scored");
         double share = setting.number("exact_match,strict-match");
         if (!(share >= 0 && share <= 1)) {
             throw setting.bad("exact_match,strict-match", "a share from 0 to 1");
         }
         return new FrontierFigure.Row(
-                baseline ? Label.ar(strategy, strategy) : Label.dlm(strategy, strategy),
-                baseline ? Place.BASELINE : place(setting),
+                autoregressive ? Label.ar(strategy, strategy) : Label.dlm(strategy, strategy),
+                !autoregressive ? place(setting) : speed < fastest ? Place.SLOWER : Place.BASELINE,
                 new Proportion((int) Math.round(share * scored), scored),
-                setting.positive("kept_tokens_per_second"),
+                speed,
                 setting.positive("passes"));
     }
 

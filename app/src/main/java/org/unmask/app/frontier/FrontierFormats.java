@@ -31,7 +31,7 @@ public record FrontierFormats(FrontierRun run, String dataset, List<String> skip
         StringBuilder text = new StringBuilder();
         for (Front front : run.fronts()) {
             List<Row> rows = new ArrayList<>();
-            rows.add(row(front, front.baseline()));
+            front.lines().forEach(line -> rows.add(row(front, line)));
             front.points().forEach(point -> rows.add(row(front, point)));
             text.append("Batch ").append(front.batch()).append(", the front:\n");
             text.append(TABLE.of(rows, width)).append('\n');
@@ -74,7 +74,7 @@ public record FrontierFormats(FrontierRun run, String dataset, List<String> skip
     private List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (Front front : run.fronts()) {
-            rows.add(row(front, front.baseline()));
+            front.lines().forEach(line -> rows.add(row(front, line)));
             front.others().forEach(one -> rows.add(row(front, one)));
         }
         return rows;

@@ -65,7 +65,9 @@ public final class FrontierPage {
 
     private FrontierFigure figure(Front front) {
         List<FrontierFigure.Row> rows = new ArrayList<>();
-        rows.add(row(front, front.baseline(), Place.BASELINE));
+        front.lines()
+                .forEach(line ->
+                        rows.add(row(front, line, line.equals(front.baseline()) ? Place.BASELINE : Place.SLOWER)));
         List<Standing> points = front.points();
         for (Standing one : front.others()) {
             Place place = one.beatenBy().isPresent()
@@ -85,7 +87,7 @@ public final class FrontierPage {
     private FrontierFigure.Row row(Front front, Standing standing, Place place) {
         String strategy = run.entry(standing).strategy().toString();
         return new FrontierFigure.Row(
-                standing.equals(front.baseline()) ? Label.ar(strategy, strategy) : Label.dlm(strategy, strategy),
+                front.lines().contains(standing) ? Label.ar(strategy, strategy) : Label.dlm(strategy, strategy),
                 place,
                 standing.accuracy(),
                 standing.speed(),

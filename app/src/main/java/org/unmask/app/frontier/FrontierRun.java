@@ -56,13 +56,11 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
             List<Standing> all = standings.stream()
                     .filter(standing -> entry(standing).batch() == batch)
                     .toList();
-            Standing baseline = all.stream()
-                    .filter(standing -> isBaseline(entry(standing)))
-                    .findFirst()
-                    .orElseThrow();
             fronts.add(new Front(
                     batch,
-                    baseline,
+                    all.stream()
+                            .filter(standing -> isBaseline(entry(standing)))
+                            .toList(),
                     all.stream()
                             .filter(standing -> !isBaseline(entry(standing)))
                             .toList()));

@@ -1,10 +1,13 @@
 package org.unmask.app.frontier;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.unmask.core.decode.Strategies;
+import org.unmask.run.evaluate.Entry;
 import org.unmask.run.frontier.Bounds;
 import org.unmask.run.frontier.Front;
 import org.unmask.run.frontier.Standing;
@@ -25,6 +28,7 @@ public final class FrontierSentences {
                 .map(this::equal)
                 .collect(Collectors.joining("; ", "", "."))
                 .replaceFirst("^a", "A"));
+        run.fronts().forEach(front -> drafts(front).ifPresent(sentences::add));
         run.fronts().forEach(front -> knee(front).ifPresent(sentences::add));
         sentences.add(effort());
         return sentences;
@@ -33,13 +37,56 @@ public final class FrontierSentences {
     /// For instance: at batch 1 the DLM reaches the accuracy of the ARM within one point at 0.8 times its speed.
     public String equal(Front front) {
         String diffusion = run.entry(front.best()).model().model().id();
-        String baseline = run.entry(front.baseline()).model().model().id();
+        String baseline = name(front.baseline());
         return "at batch " + front.batch() + " "
                 + front.equal()
                         .map(equal -> diffusion + " reaches the accuracy of " + baseline + " within one point at "
                                 + against(front, equal))
                         .orElseGet(() -> "no setting of " + diffusion + " comes within one point of " + baseline
                                 + "; the most accurate has " + against(front, front.best()));
+    }
+
+    /// What drafts do for the autoregressive model, if it was tried with any.
+    private Optional<String> drafts(Front front) {
+        Optional<Standing> alone = front.lines().stream()
+                .filter(line -> run.entry(line).strategy().equals(Strategies.AUTOREGRESSIVE))
+                .findFirst();
+        Optional<Standing> drafted = front.lines().stream()
+                .filter(line -> !alone.equals(Optional.of(line)))
+                .max(Comparator.comparingDouble(Standing::speed));
+        if (alone.isEmpty() || drafted.isEmpty()) {
+            return Optional.empty();
+        }
+        double times = drafted.get().speed() / alone.get().speed();
+        String line = "At batch " + front.batch() + " the line to beat is ";
+        return Optional.of(
+                times > 1
+                        ? line + name(drafted.get())
+                                + String.format(Locale.ROOT, ", %.2f times as fast as without drafts.", times)
+                        : line + name(alone.get())
+                                + String.format(
+                                        Locale.ROOT,
+                                        " without drafts; %s it is %.2f times as fast.",
+                                        drafts(drafted.get()),
+                                        times));
+    }
+
+    /// The model of a setting, and what drafts for it.
+    private String name(Standing standing) {
+        Entry entry = run.entry(standing);
+        String model = entry.model().model().id();
+        if (!Strategies.isAutoregressive(entry.strategy()) || entry.strategy().equals(Strategies.AUTOREGRESSIVE)) {
+            return model;
+        }
+        return model + " " + drafts(standing);
+    }
+
+    private String drafts(Standing standing) {
+        return run.entry(standing)
+                .asked()
+                .drafter()
+                .map(drafter -> "with drafts by " + drafter.model().id())
+                .orElse("with drafts looked up in the text");
     }
 
     /// For instance: 0.80 times its speed (0.76 to 0.84) with diffusion:block=64, 99.0 % against 99.5 % (-2.1 to 1.1
@@ -57,7 +104,7 @@ public final class FrontierSentences {
 
     /// A heading that says how fast the diffusion model is at equal accuracy, without the names of strategies.
     public String heading(Front front) {
-        String baseline = run.entry(front.baseline()).model().model().id();
+        String baseline = name(front.baseline());
         String at = "At batch " + front.batch() + " ";
         return front.equal()
                 .map(equal -> at + "it is " + times(front, equal) + " times as fast as " + baseline
@@ -71,7 +118,7 @@ public final class FrontierSentences {
                 .map(knee -> "The knee at batch " + front.batch() + " is "
                         + run.entry(knee).strategy() + ": " + percent(knee) + " at " + times(front, knee)
                         + " times the speed of "
-                        + run.entry(front.baseline()).model().model().id() + ".");
+                        + name(front.baseline()) + ".");
     }
 
     /// How many answers it took, and how surely nothing of the front was lost.

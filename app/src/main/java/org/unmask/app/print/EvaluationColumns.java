@@ -104,6 +104,12 @@ public final class EvaluationColumns {
                             row -> row.tally().passes())
                     .headed("passes/problem"),
             Column.<Row>real(
+                            "drafter_passes",
+                            "",
+                            "Those of them that a drafter made.",
+                            row -> row.tally().drafterPasses())
+                    .headed("by drafter"),
+            Column.<Row>real(
                             "kept_tokens_per_pass",
                             "",
                             "Kept tokens of a sequence per pass of its batch.",
@@ -151,6 +157,7 @@ public final class EvaluationColumns {
             "kept_tokens_per_second",
             "kept_tokens_per_pass",
             "passes",
+            "drafter_passes",
             "block_passes",
             "block_passes_expected",
             "block_passes_sequence",

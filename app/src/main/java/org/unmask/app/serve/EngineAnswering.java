@@ -117,6 +117,7 @@ final class EngineAnswering implements Answering {
     private static int end(Task task, int known) {
         return switch (task.commit()) {
             case Commit.Joint _ -> task.start();
+            case Commit.Verified _ -> known;
             case Commit.Regions(double _, double _, double _, List<Commit.Region> regions) ->
                 regions.stream()
                         .mapToInt(Commit.Region::end)

@@ -48,6 +48,16 @@ public final class EngineModel implements TextModel {
         this.filling = filling;
     }
 
+    /// Checks that the server runs a strategy: it loads no model to draft for another.
+    ///
+    /// @throws IllegalArgumentException if it does not
+    public static void checkServed(StrategySpec strategy, int generatedTokens) {
+        if (Strategies.drafter(strategy, generatedTokens).isPresent()) {
+            throw new IllegalArgumentException("strategy '" + strategy
+                    + "' drafts with a model, and the server loads none to draft for another; drafter=ngram looks drafts up");
+        }
+    }
+
     private Model model() {
         return entry.model();
     }
@@ -101,6 +111,7 @@ public final class EngineModel implements TextModel {
     @Override
     public long check(Question question) {
         sampling(question);
+        checkServed(spec(question), question.mostTokens());
         if (question.likeliest().isPresent() && !Strategies.isAutoregressive(spec(question))) {
             throw new IllegalArgumentException(
                     "strategy " + spec(question) + " gives a text no probability from left to"

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.cost.roofline.Profile;
@@ -74,7 +75,8 @@ record MeasuredPart(
             for (List<RunResult> runs : found) {
                 try {
                     MeasuredSetting measured =
-                            MeasuredSetting.of(results, one.entry().model(), runs);
+                            MeasuredSetting.of(
+                                    results, one.entry().model(), one.drafter().map(CatalogModel::model), runs);
                     if (!measured.samples().isEmpty()) {
                         Weather weather = Objects.requireNonNull(weathers.get(Place.of(runs.getFirst())));
                         entries.add(MeasuredEntry.of(one, measured, measured.profile(profile), weather));

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.unmask.catalog.OperatorsFile;
 import org.unmask.core.decode.Assumption;
+import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
@@ -20,6 +22,9 @@ import org.unmask.core.op.Fusion;
 import org.unmask.core.timeline.Comparison;
 import org.unmask.core.timeline.Origin;
 import org.unmask.core.timeline.Timeline;
+import org.unmask.cost.hardware.Deployment;
+import org.unmask.cost.roofline.Participant;
+import org.unmask.cost.roofline.Participants;
 import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.cost.roofline.Roofline;
@@ -39,6 +44,7 @@ import tools.jackson.databind.JsonNode;
 /// The runs of one setting on one machine, with all that is needed to price them: everything is from the results, only the
 /// sizes of the model are from the catalogue.
 ///
+/// @param drafter  the model that drafted, if one did
 /// @param fusions  what the backend that ran fused
 /// @param roofline  the roofs of that machine, matrix products as the backend runs them
 /// @param hardware  what the machine can do at most, whatever runs on it; bytes come from where the weights of the model
@@ -49,6 +55,7 @@ import tools.jackson.databind.JsonNode;
 record MeasuredSetting(
         Setting setting,
         Model model,
+        Optional<Model> drafter,
         StrategySpec strategy,
         Request request,
         DTypes types,
@@ -72,9 +79,11 @@ record MeasuredSetting(
         return List.copyOf(groups.values());
     }
 
+    /// @param drafter  the model that drafted, if one did
     /// @param runs  of one setting on one machine
     /// @throws Unpriceable if the results do not say enough to price the runs
-    static MeasuredSetting of(Results results, Model model, List<RunResult> runs) throws Unpriceable {
+    static MeasuredSetting of(Results results, Model model, Optional<Model> drafter, List<RunResult> runs)
+            throws Unpriceable {
         Setting setting = runs.getFirst().setting();
         DTypes types = known(setting.types().dtypes(), "the element types");
         String backend = known(setting.engine().backend(), "the backend");
@@ -91,6 +100,7 @@ record MeasuredSetting(
         return new MeasuredSetting(
                 setting,
                 model,
+                drafter,
                 known(setting.strategy(), "the strategy"),
                 request(setting, model),
                 types,
@@ -193,7 +203,7 @@ record MeasuredSetting(
     /// @param assumed  the strategy with what was assumed of it, if anything
     /// @throws IllegalStateException if the strategy does not ask for the passes that were recorded
     Comparison compared(RunResult run, StrategySpec assumed, Profile profile) {
-        Pricer pricer = new Pricer(model.architecture(), types, fusions, roofline, profile);
+        Pricer pricer = pricer(profile);
         Timeline replayed = pricer.price(
                 Origin.REPLAYED,
                 Strategies.create(strategy, request.generatedTokens()),
@@ -205,7 +215,21 @@ record MeasuredSetting(
 
     /// How far the seconds of a run follow the speed of the machine ([Pricer#speedExponent]).
     double speedExponent(Timeline replayed, Profile profile) {
-        return new Pricer(model.architecture(), types, fusions, roofline, profile).speedExponent(replayed);
+        return pricer(profile).speedExponent(replayed);
+    }
+
+    private Pricer pricer(Profile profile) {
+        Participants participants = new Participants(participant(model), drafter.map(this::participant));
+        return new Pricer(participants, fusions, profile, Deployment.SINGLE);
+    }
+
+    private Participant participant(Model one) {
+        return new Participant(one.architecture(), types, roofline);
+    }
+
+    /// The layers that a pass went through.
+    Architecture architecture(Pass pass) {
+        return (pass.role().isDrafter() ? drafter.orElseThrow() : model).architecture();
     }
 
     private Optional<Timeline> assumed(Pricer pricer, StrategySpec assumed) {

@@ -17,6 +17,7 @@ import org.unmask.run.measure.AnswerRuns;
 import org.unmask.run.measure.GenerationRuns;
 import org.unmask.run.measure.Protocol;
 import org.unmask.run.measure.Runs;
+import org.unmask.run.session.Drafters;
 
 /// A study with every name and combination resolved; nothing has run.
 ///
@@ -79,6 +80,7 @@ record Plan(
         return new Protocol(
                 catalog.model(study.autoregressive()),
                 catalog.model(study.diffusion()),
+                drafters(catalog, study.strategies(), study.generatedTokens()),
                 strategies(study.strategies()),
                 study.batches(),
                 study.promptTokens(),
@@ -98,6 +100,7 @@ record Plan(
         return new AnswerProtocol(
                 catalog.model(study.autoregressive()),
                 catalog.model(study.diffusion()),
+                drafters(catalog, study.strategies(), study.generatedTokens()),
                 Files.exists(given) ? given : home.resolve(given),
                 study.problems(),
                 study.generatedTokens(),
@@ -109,6 +112,10 @@ record Plan(
                 study.batch(),
                 study.stop(),
                 study.sampling());
+    }
+
+    private static Drafters drafters(Catalog catalog, List<String> strategies, int generatedTokens) throws IOException {
+        return new Drafters(catalog.drafters(strategies(strategies), generatedTokens));
     }
 
     private static List<StrategySpec> strategies(List<String> texts) {

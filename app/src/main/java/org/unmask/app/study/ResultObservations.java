@@ -20,6 +20,7 @@ import org.unmask.input.InputFile;
 import org.unmask.result.Checkpoint;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
 import org.unmask.result.Statistics;
 
 /// Results of this program as observations for a fit.
@@ -51,7 +52,7 @@ public final class ResultObservations {
         List<Observation> observations = new ArrayList<>();
         for (List<RunResult> runs : MeasuredSetting.groups(results)) {
             try {
-                MeasuredSetting measured = MeasuredSetting.of(results, reader.model(runs), runs);
+                MeasuredSetting measured = MeasuredSetting.of(results, reader.model(runs), reader.drafter(runs), runs);
                 observations.addAll(reader.observations(measured));
             } catch (MeasuredSetting.Unpriceable e) {
                 throw new IOException(file + ": a run cannot be priced: " + e.reason(), e);
@@ -68,6 +69,14 @@ public final class ResultObservations {
                 ? catalog.model(id)
                 : catalog.model(ran.place().orElse(id));
         return entry.model();
+    }
+
+    /// The model that drafted, if one did.
+    private Optional<Model> drafter(List<RunResult> runs) throws IOException {
+        Setting setting = runs.getFirst().setting();
+        return catalog.drafters(setting.strategy().stream().toList(), 1).values().stream()
+                .map(CatalogModel::model)
+                .findFirst();
     }
 
     private List<Observation> observations(MeasuredSetting measured) {
@@ -126,7 +135,7 @@ public final class ResultObservations {
     private static List<Observation.Passes> passes(MeasuredSetting measured, Comparison compared) {
         return compared.replayed().passes().stream()
                 .map(PassTime::pass)
-                .map(pass -> PassLoad.of(measured.model().architecture(), measured.types(), measured.fusions(), pass))
+                .map(pass -> PassLoad.of(measured.architecture(pass), measured.types(), measured.fusions(), pass))
                 .map(load -> new Observation.Passes(1, load))
                 .toList();
     }

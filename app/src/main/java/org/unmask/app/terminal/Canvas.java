@@ -89,7 +89,7 @@ public final class Canvas {
     /// Where blocks begin and end. Those to come are taken to be as long as the active one.
     private void locate(Task task) {
         switch (task.commit()) {
-            case Commit.None _, Commit.Next _ -> {
+            case Commit.None _, Commit.Next _, Commit.Verified _ -> {
                 // looks at a block that is finished, or has none
             }
             case Commit.Regions(double _, double _, double _, List<Commit.Region> regions) -> {

@@ -78,14 +78,36 @@ class BadUsageTest {
     @Test
     void aStrategyThatIsPricedOnlyIsNotRun() {
         for (String command : List.of(
-                "generate --model tiny-math-ar --prompt 1 --gen-len 8 --strategy speculative:drafter=ngram",
-                "measure --model tiny-math-ar --prompt-len 8 --gen-len 8 --strategy speculative:drafter=ngram")) {
+                "generate --model tiny-math-ar --prompt 1 --gen-len 8 --strategy mtp",
+                "measure --model tiny-math-ar --prompt-len 8 --gen-len 8 --strategy mtp")) {
             assertOneLine(
                     run(command),
                     USAGE,
-                    "strategy 'speculative:drafter=ngram' can be priced, not run: the engine has no drafters; predict prices"
-                            + " them");
+                    "strategy 'mtp' can be priced, not run: the engine has no layers that draft within a model; predict prices"
+                            + " them, and strategy speculative runs with a model that drafts");
         }
+    }
+
+    @Test
+    void whatCannotDraftIsRefused() {
+        for (String command : List.of(
+                "generate --model tiny-math-ar --prompt 1 --gen-len 8 --strategy",
+                "measure --model tiny-math-ar --prompt-len 8 --gen-len 8 --strategy")) {
+            assertOneLine(
+                    run(command + " speculative:drafter=llama-3-8b"),
+                    USAGE,
+                    "drafter llama-3-8b has a vocabulary of 128256 tokens, its target tiny-math-ar one of 160; a drafter must"
+                            + " have the vocabulary of its target");
+            assertOneLine(
+                    run(command + " speculative:drafter=tiny-math-dlm"),
+                    USAGE,
+                    "drafter tiny-math-dlm is a diffusion model; an autoregressive one drafts token by token");
+            assertOneLine(run(command + " speculative:drafter=tiny-math-drafte"), USAGE, "tiny-math-drafter");
+        }
+        assertOneLine(
+                run("evaluate --model tiny-math-ar --gen-len 8 --dataset a.jsonl --strategy speculative:drafter=llama-3-8b"),
+                USAGE,
+                "drafter llama-3-8b has no weights here, so that its drafts would mean nothing");
     }
 
     /// Before anything is probed or loaded, which takes most of a minute.

@@ -102,6 +102,58 @@ class FrontierCommandTest {
         assertThat(frontier(options).out()).isEqualTo(second.out());
     }
 
+    /// The autoregressive model answers alone and with drafts, which change no answer; the fastest is the line to beat.
+    @Test
+    void draftsStandOnTheLineToBeat() throws IOException {
+        Path page = folder.resolve("page.html");
+        Terminal.Result result = frontier(
+                "--dataset",
+                PROBLEMS,
+                "--cache",
+                "none",
+                "--block-length",
+                "64",
+                "--limit",
+                "4",
+                "--batch",
+                "2",
+                "--drafter",
+                "tiny-math-drafter,ngram",
+                "--strategy",
+                "speculative:drafter=ngram,draft=2",
+                "--html",
+                page.toString(),
+                "-o",
+                "json");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode json = JsonMapper.shared().readTree(result.out());
+        List<JsonNode> settings = json.get("settings").valueStream().toList();
+        assertThat(settings)
+                .extracting(setting -> setting.get("strategy").asString())
+                .containsExactly(
+                        "ar",
+                        "speculative:drafter=tiny-math-drafter",
+                        "speculative:drafter=ngram",
+                        "speculative:drafter=ngram,draft=2",
+                        "diffusion:block=64,steps=8",
+                        "diffusion:block=64,threshold=0.9");
+        List<JsonNode> lines = settings.subList(0, 4);
+        assertThat(lines)
+                .extracting(line -> line.get("exact_match,strict-match"))
+                .containsOnly(lines.getFirst().get("exact_match,strict-match"));
+        assertThat(lines)
+                .extracting(line -> line.get("times_autoregressive").doubleValue())
+                .contains(1.0)
+                .allSatisfy(times -> assertThat(times).isLessThanOrEqualTo(1));
+        assertThat(lines)
+                .extracting(line -> line.get("drafter_passes").doubleValue() > 0)
+                .containsExactly(false, true, false, false);
+        assertThat(json.get("sentences").valueStream().map(JsonNode::asString))
+                .anyMatch(sentence -> sentence.startsWith("At batch 2 the line to beat is tiny-math-ar "));
+        assertThat(Files.readString(page)).contains("autoregressive, the line to beat");
+    }
+
     @Test
     void whatCannotBeRacedIsRefusedInOneLine() throws IOException {
         Path open = Files.writeString(folder.resolve("open.jsonl"), "{\"prompt\":\"Max has 7 pens.\"}\n");

@@ -26,6 +26,7 @@ import org.unmask.fit.Observation;
 import org.unmask.result.Results;
 import org.unmask.run.measure.AnswerProtocol;
 import org.unmask.run.measure.Protocol;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.SamplingSettings;
 
 /// Pages and tables are made of results, wherever those come from and whatever this machine is.
@@ -76,6 +77,7 @@ class StoredResultsTest {
         return new Protocol(
                 catalog().model(common ? "tiny-math-ar" : "small-dlm"),
                 catalog().model(common ? "tiny-math-dlm" : "small-dlm"),
+                Drafters.NONE,
                 List.of(specs),
                 common ? List.of(2) : List.of(1, 2),
                 tokens,
@@ -136,6 +138,7 @@ class StoredResultsTest {
         AnswerProtocol protocol = new AnswerProtocol(
                 catalog().model("tiny-math-ar"),
                 catalog().model("tiny-math-dlm"),
+                Drafters.NONE,
                 folder.resolve("prompts that are not here"),
                 6,
                 64,

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.catalog.Shelf;
-import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.ExpertSkew;
 import org.unmask.core.model.Model;
@@ -54,12 +53,7 @@ public record Elements(
     public Map<String, Model> drafters(Shelf shelf, List<StrategySpec> strategies, int generatedTokens)
             throws IOException {
         Map<String, Model> drafters = new HashMap<>();
-        for (StrategySpec strategy : strategies) {
-            Optional<String> name = Strategies.drafter(strategy, generatedTokens);
-            if (name.isPresent()) {
-                drafters.put(name.get(), of(shelf.model(name.get())));
-            }
-        }
+        shelf.drafters(strategies, generatedTokens).forEach((name, entry) -> drafters.put(name, of(entry)));
         return drafters;
     }
 

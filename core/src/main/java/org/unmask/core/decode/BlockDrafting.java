@@ -31,7 +31,7 @@ record BlockDrafting(int draft, int layers, int taps) implements Strategy {
     private static final Key<Integer> TAPS =
             Key.positive("taps", 5, "layers of the target whose states a projection joins for the drafter");
 
-    static final StrategyFamily FAMILY = StrategyFamily.drafting(
+    static final StrategyFamily FAMILY = StrategyFamily.draftingWithin(
             "dflash",
             "DFlash: a few layers draft a block in one pass from states of the target; one pass of the target verifies",
             List.of(LENGTH, LAYERS, TAPS, StrategyKeys.ACCEPTANCE, StrategyKeys.ACCEPTED),

@@ -12,7 +12,7 @@ public sealed interface Commit {
             case None _ -> OptionalInt.of(0);
             case Next _ -> OptionalInt.of(1);
             case Top(int tokens, Order _) -> OptionalInt.of(Math.min(tokens, masked));
-            case Confident _, Factor _, EntropyBound _, Joint _, Regions _, Assumed _ -> OptionalInt.empty();
+            case Confident _, Factor _, EntropyBound _, Joint _, Regions _, Verified _, Assumed _ -> OptionalInt.empty();
         };
     }
 
@@ -106,6 +106,10 @@ public sealed interface Commit {
     ///
     /// @param before  `start` if nothing lies before: such a region is always open and forced
     record Region(int before, int start, int end) {}
+
+    /// Drafted tokens from left to right up to the first that the model does not confirm, and its own token there; after
+    /// a draft that is confirmed as a whole, one more (Leviathan et al., arXiv 2211.17192, algorithm 1).
+    record Verified() implements Commit {}
 
     /// A number that is assumed, not decided by logits; can be priced but not executed.
     record Assumed() implements Commit {}

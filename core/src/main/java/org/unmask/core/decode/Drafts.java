@@ -50,7 +50,7 @@ final class Drafts {
         int known = state.known();
         int masked = Math.min(draft + 1, request.length() - known);
         Task task =
-                new Task(Phase.VERIFY, known - 1, known, known + masked, masked, state.step(), new Commit.Assumed());
+                new Task(Phase.VERIFY, known - 1, known, known + masked, masked, state.step(), new Commit.Verified());
         Pass pass = new Pass(state.running(), draft + 1, known - 1, Mask.CAUSAL, draft + 1, task);
         return new Step.Run(pass, outcome -> {
             int committed = masked - outcome.masked();

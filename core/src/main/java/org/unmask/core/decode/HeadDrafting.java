@@ -26,7 +26,7 @@ record HeadDrafting(int layers, int draft) implements Strategy {
 
     private static final Key<Integer> LENGTH = Drafts.length(3);
 
-    static final StrategyFamily FAMILY = StrategyFamily.drafting(
+    static final StrategyFamily FAMILY = StrategyFamily.draftingWithin(
             "mtp",
             "a head of the target drafts (multi-token prediction, EAGLE); one pass of the target verifies",
             List.of(LENGTH, LAYERS, StrategyKeys.ACCEPTANCE, StrategyKeys.ACCEPTED),

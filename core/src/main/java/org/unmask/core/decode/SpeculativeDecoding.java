@@ -19,7 +19,8 @@ import org.unmask.core.op.Mask;
 ///
 /// A look-up of n-grams in prompt and answer (prompt lookup, Saxena 2023; LLMA, arXiv 2304.04487) proposes tokens without
 /// a pass. The last draft is as long as the others: what it proposes beyond the generated length is computed and thrown
-/// away. Sequences of a batch are drafted and verified together.
+/// away. Sequences of a batch go on together, by the tokens that the slowest of them has; those that know more already
+/// compute them once more.
 ///
 /// @param model  the drafter; empty if tokens are looked up
 /// @param draft  tokens proposed for a verify pass
@@ -28,13 +29,15 @@ record SpeculativeDecoding(Optional<String> model, int draft) implements Strateg
 
     private static final Key<Integer> LENGTH = Drafts.length(5);
 
-    static final StrategyFamily FAMILY = StrategyFamily.drafting(
+    static final StrategyFamily FAMILY = new StrategyFamily(
             "speculative",
             "an autoregressive model drafts tokens, or a look-up of n-grams does; one pass of the target verifies them",
+            true,
             List.of(StrategyKeys.DRAFTER, LENGTH, StrategyKeys.ACCEPTANCE, StrategyKeys.ACCEPTED),
             values -> new SpeculativeDecoding(
                     Optional.of(values.get(StrategyKeys.DRAFTER)).filter(name -> !name.equals(LOOKUP)),
-                    Drafts.checked(values, LENGTH)));
+                    Drafts.checked(values, LENGTH)),
+            Optional.empty());
 
     @Override
     public Optional<Drafter> drafter() {

@@ -82,6 +82,13 @@ public final class Strategies {
         });
     }
 
+    /// Speculative decoding with a drafter.
+    ///
+    /// @param drafter  the name of a model, or `ngram`
+    public static StrategySpec draftedBy(String drafter) {
+        return StrategySpec.parse(SpeculativeDecoding.FAMILY.id()).with(StrategyKeys.DRAFTER.name(), drafter);
+    }
+
     /// Checks that the engine runs a strategy, and that nothing it decides by is only assumed.
     ///
     /// @return the strategy

@@ -35,10 +35,17 @@ public record StrategyFamily(
         return new StrategyFamily(id, summary, false, keys, create, Optional.of(obstacle));
     }
 
-    /// A family in which a drafter helps an autoregressive model; it can be priced.
-    static StrategyFamily drafting(String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create) {
+    /// A family in which layers of an autoregressive model draft for it; it can be priced alone.
+    static StrategyFamily draftingWithin(
+            String id, String summary, List<Key<?>> keys, Function<Values, Strategy> create) {
         return new StrategyFamily(
-                id, summary, true, keys, create, Optional.of("the engine has no drafters; predict prices them"));
+                id,
+                summary,
+                true,
+                keys,
+                create,
+                Optional.of("the engine has no layers that draft within a model; predict prices them, and strategy"
+                        + " speculative runs with a model that drafts"));
     }
 
     /// True if a specification of this strategy has a use for a key.

@@ -87,6 +87,23 @@ public record Model(
         return storage.map(asked::with).orElse(asked);
     }
 
+    /// Checks that it can draft for another model: token by token, of the same tokens.
+    ///
+    /// @param padding  tokens that one vocabulary may have more than the other
+    /// @throws IllegalArgumentException if it cannot
+    public void checkDraftsFor(Model target, int padding) {
+        if (paradigm() != Paradigm.AUTOREGRESSIVE) {
+            throw new IllegalArgumentException("drafter " + id + " is a " + paradigm().id()
+                    + " model; an autoregressive one drafts token by token");
+        }
+        int own = architecture.vocabulary();
+        int other = target.architecture.vocabulary();
+        if (Math.abs(own - other) > padding) {
+            throw new IllegalArgumentException("drafter " + id + " has a vocabulary of " + own + " tokens, its target "
+                    + target.id + " one of " + other + "; a drafter must have the vocabulary of its target");
+        }
+    }
+
     /// A strategy with the block of this model, where it is one of blocks, names none, and the answer is no shorter.
     ///
     /// @throws IllegalArgumentException if the name or a key of the strategy is not known

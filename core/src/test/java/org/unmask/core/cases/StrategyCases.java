@@ -65,6 +65,9 @@ public final class StrategyCases {
     /// Settings in which logits decide how many tokens a pass commits, or what it computes.
     public static List<String> byLogits() {
         return List.of(
+                "speculative:drafter=ngram",
+                "speculative:drafter=ngram,draft=1",
+                "speculative:drafter=ngram,draft=19",
                 "diffusion:block=8,threshold=0.5",
                 "diffusion:block=8,threshold=0.4,cfg=1",
                 "diffusion:block=4,factor=2",
@@ -101,13 +104,18 @@ public final class StrategyCases {
                 "d2f:block=4,threshold=0.4,add=0,activate=1");
     }
 
-    /// Settings that are priced, and not executed; they draft without a model of their own.
-    public static List<String> priced() {
+    /// Settings of drafts that are looked up, with what is assumed of them.
+    private static List<String> lookedUp() {
         return List.of(
                 "speculative:drafter=ngram,acceptance=0.7",
                 "speculative:drafter=ngram,draft=3,acceptance=1",
                 "speculative:drafter=ngram,draft=4,accepted=0",
-                "speculative:drafter=ngram,draft=1,accepted=0.6",
+                "speculative:drafter=ngram,draft=1,accepted=0.6");
+    }
+
+    /// Settings that are priced, and not executed; they draft without a model of their own.
+    public static List<String> priced() {
+        return List.of(
                 "d3llm:block=4,buffer=2,add=0.25,activate=0.5,tokens-per-pass=2.5",
                 "d3llm:block=4,buffer=1,threshold=0.9,tokens-per-pass=3",
                 "llada2.2:block=8,tokens-per-pass=2.5,deleted=1.5,edit-passes=2",
@@ -159,12 +167,15 @@ public final class StrategyCases {
                 .filter(family ->
                         family.keys().stream().anyMatch(key -> key.name().equals("block")))
                 .map(family -> assuming(family.id() + ":block=8,", 1.7));
-        return Stream.of(scheduled().stream(), assumed, alone, priced().stream())
+        return Stream.of(scheduled().stream(), assumed, alone, lookedUp().stream(), priced().stream())
                 .flatMap(settings -> settings)
                 .toList();
     }
 
     private static String assuming(String text, double tokensPerPass) {
+        if (text.startsWith("speculative")) {
+            return text + "acceptance=" + 1 / tokensPerPass;
+        }
         String edits = text.startsWith("llada2.1") ? ",edit-passes=2" : "";
         return text + "tokens-per-pass=" + tokensPerPass + edits;
     }

@@ -8,7 +8,6 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.cost.hardware.Deployment;
@@ -52,7 +51,7 @@ public record Scenario(
         if (profile.timings().isPresent()) {
             checkTimed(profile, profile.timings().get().processors(), device);
         }
-        drafter(strategy, request, drafters).ifPresent(drafter -> checkDrafter(model, drafter));
+        drafter(strategy, request, drafters).ifPresent(drafter -> drafter.checkDraftsFor(model, PADDING));
     }
 
     private static Optional<Model> drafter(StrategySpec strategy, Request request, Map<String, Model> drafters) {
@@ -64,20 +63,6 @@ public record Scenario(
             }
             return known;
         });
-    }
-
-    private static void checkDrafter(Model target, Model drafter) {
-        if (drafter.paradigm() != Paradigm.AUTOREGRESSIVE) {
-            throw new IllegalArgumentException("drafter " + drafter.id() + " is a "
-                    + drafter.paradigm().id() + " model; an autoregressive one drafts token by token");
-        }
-        int own = drafter.architecture().vocabulary();
-        int other = target.architecture().vocabulary();
-        if (Math.abs(own - other) > PADDING) {
-            throw new IllegalArgumentException("drafter " + drafter.id() + " has a vocabulary of " + own
-                    + " tokens, its target " + target.id() + " one of " + other
-                    + "; a drafter must have the vocabulary of its target");
-        }
     }
 
     private static void checkTimed(Profile profile, Set<String> processors, Device device) {

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.unmask.input.InputFile;
 import org.unmask.input.ParserMessage;
 import tools.jackson.core.JacksonException;
@@ -145,6 +147,20 @@ public final class Tokenizer implements AutoCloseable {
     /// The text of tokens; special tokens, and numbers that are no tokens, give none.
     public String decode(int[] tokens) {
         return library.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+    }
+
+    /// The first token that another tokenizer gives another text.
+    ///
+    /// @param tokens  how many are looked at
+    public OptionalInt firstDifference(Tokenizer other, int tokens) {
+        return IntStream.range(0, tokens)
+                .filter(token -> !text(token).equals(other.text(token)))
+                .findFirst();
+    }
+
+    /// The text of a token, of a special one too; empty for a number that is no token.
+    private String text(int token) {
+        return library.decode(new long[] {token}, false);
     }
 
     /// Decodes the tokens of one sequence as they come.

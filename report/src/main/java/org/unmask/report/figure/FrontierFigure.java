@@ -31,8 +31,10 @@ public record FrontierFigure(int batch, String finding, List<Row> rows, Source s
 
     /// How a setting stands.
     public enum Place {
-        /// The line to beat.
-        BASELINE("autoregressive"),
+        /// The line to beat: the autoregressive model as it is fastest.
+        BASELINE("autoregressive, the line to beat"),
+        /// The autoregressive model as it is slower, alone or with drafts.
+        SLOWER("autoregressive"),
         FRONT("front"),
         KNEE("knee of the front"),
         BELOW(""),
@@ -86,7 +88,7 @@ public record FrontierFigure(int batch, String finding, List<Row> rows, Source s
 
     @Override
     public String intro() {
-        return "Large symbols are the autoregressive model and the front of the diffusion model, small ones the settings below it.";
+        return "Large symbols are the autoregressive model, alone and with drafts if it had any, and the front of the diffusion model, small ones the settings below it.";
     }
 
     @Override

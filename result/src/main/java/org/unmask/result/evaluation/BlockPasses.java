@@ -22,7 +22,7 @@ public record BlockPasses(double batch, double expected, double sequence) {
 
     /// Counts over whole batches.
     ///
-    /// @return empty if no batch is whole, or the answers have no blocks
+    /// @return empty if no batch is whole, the answers have no blocks, or no block takes more than a pass, so that nothing waits
     static Optional<BlockPasses> of(List<EvaluatedProblem> answers) {
         List<List<EvaluatedProblem>> batches = answers.stream()
                 .collect(Collectors.groupingBy(EvaluatedProblem::first, LinkedHashMap::new, Collectors.toList()))
@@ -45,6 +45,9 @@ public record BlockPasses(double batch, double expected, double sequence) {
                             Observed.counts(passes).mean()));
                 }
             });
+        }
+        if (blocks.stream().allMatch(block -> block.batch() == 1)) {
+            return Optional.empty();
         }
         return Optional.of(new BlockPasses(
                 blocks.stream().mapToDouble(BlockPasses::batch).average().orElseThrow(),

@@ -15,14 +15,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param task  its `task_id`, if it has one
 /// @param score  empty if no answer was expected
 /// @param numbered  whether the text has a number at all
-/// @param passes  of the batch it was answered in
+/// @param passes  of the batch it was answered in, those of a drafter included
+/// @param drafterPasses  those of them that a drafter made
 /// @param computedTokens  tokens committed, padding after the end included
 /// @param keptTokens  generated tokens up to the end token
 /// @param seconds  of the batch
 /// @param batch  problems of the batch
 /// @param first  the problem that stands first in the batch
 /// @param commits  for each block, tokens that each of its passes committed in this sequence, up to the last
-///     that committed one; empty for autoregression
+///     that committed one; a verify pass has a block of its own; empty for plain autoregression
 /// @param blockPasses  for each of these blocks, the passes that the batch made over it
 public record EvaluatedProblem(
         String setting,
@@ -32,6 +33,7 @@ public record EvaluatedProblem(
         Optional<Score> score,
         boolean numbered,
         int passes,
+        int drafterPasses,
         int computedTokens,
         int keptTokens,
         double seconds,
@@ -50,7 +52,7 @@ public record EvaluatedProblem(
     public EvaluatedProblem {
         commits = commits.stream().map(List::copyOf).toList();
         blockPasses = List.copyOf(blockPasses);
-        if (problem < 0 || passes < 1 || keptTokens < 0 || batch < 1 || !(seconds > 0)) {
+        if (problem < 0 || passes < 1 || drafterPasses < 0 || drafterPasses >= passes || keptTokens < 0 || batch < 1 || !(seconds > 0)) {
             throw new IllegalArgumentException("bad answer: problem=" + problem + " passes=" + passes + " kept tokens="
                     + keptTokens + " batch=" + batch + " seconds=" + seconds);
         }
@@ -76,6 +78,7 @@ public record EvaluatedProblem(
                 .put(FLEXIBLE, score.map(is -> is.flexible() ? 1 : 0).orElse(null))
                 .put("numbered", numbered)
                 .put("passes", passes)
+                .put("drafter_passes", drafterPasses)
                 .put("computed_tokens", computedTokens)
                 .put("kept_tokens", keptTokens)
                 .put("seconds", seconds)
@@ -104,6 +107,7 @@ public record EvaluatedProblem(
                                 strict.intValue() == 1, line.required(FLEXIBLE).intValue() == 1)),
                 line.required("numbered").booleanValue(),
                 line.required("passes").intValue(),
+                line.path("drafter_passes").asInt(0),
                 line.required("computed_tokens").intValue(),
                 line.required("kept_tokens").intValue(),
                 line.required("seconds").doubleValue(),

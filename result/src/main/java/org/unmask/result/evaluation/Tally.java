@@ -12,7 +12,8 @@ import org.unmask.core.statistic.Proportion;
 /// @param strict  share of the scored answers with the right number behind `####`; empty if none was scored
 /// @param flexible  share of the scored answers whose last number is right; empty if none was scored
 /// @param withoutNumber  scored answers that have no number at all
-/// @param passes  on average, of the batch a problem was answered in
+/// @param passes  on average, of the batch a problem was answered in, those of a drafter included
+/// @param drafterPasses  those of a drafter, on average
 /// @param seconds  of all batches
 /// @param samples  the batches that say how fast it is: all but those whose passes took three times as long as
 ///     those of most, for each sequence; the machine did something else meanwhile
@@ -24,6 +25,7 @@ public record Tally(
         Optional<Proportion> flexible,
         int withoutNumber,
         double passes,
+        double drafterPasses,
         long keptTokens,
         long computedTokens,
         double seconds,
@@ -67,6 +69,10 @@ public record Tally(
                 share(scored, EvaluatedProblem.Score::flexible),
                 (int) scored.stream().filter(answer -> !answer.numbered()).count(),
                 answers.stream().mapToInt(EvaluatedProblem::passes).average().orElseThrow(),
+                answers.stream()
+                        .mapToInt(EvaluatedProblem::drafterPasses)
+                        .average()
+                        .orElseThrow(),
                 answers.stream().mapToLong(EvaluatedProblem::keptTokens).sum(),
                 answers.stream().mapToLong(EvaluatedProblem::computedTokens).sum(),
                 all.stream().mapToDouble(Sample::seconds).sum(),

@@ -29,6 +29,7 @@ class EvaluationFileTest {
                 score,
                 true,
                 5,
+                3,
                 8,
                 3,
                 0.25,

@@ -8,12 +8,14 @@ import org.unmask.core.op.DType;
 import org.unmask.engine.Generation;
 import org.unmask.run.measure.AnswerProtocol;
 import org.unmask.run.measure.Asked;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.SamplingSettings;
 
 /// Which problems are answered, and how.
 ///
 /// @param autoregressive  runs autoregressive strategies
 /// @param diffusion  runs the others
+/// @param drafters  models that strategies draft with
 /// @param limit  the number of problems, from the first; 0 for all
 /// @param batches  numbers of problems answered together
 /// @param dtype  of the weights
@@ -24,6 +26,7 @@ import org.unmask.run.session.SamplingSettings;
 public record EvaluationPlan(
         CatalogModel autoregressive,
         CatalogModel diffusion,
+        Drafters drafters,
         Path dataset,
         int limit,
         int generatedTokens,
@@ -53,6 +56,7 @@ public record EvaluationPlan(
         return new AnswerProtocol(
                 autoregressive,
                 diffusion,
+                drafters,
                 dataset,
                 limit,
                 generatedTokens,

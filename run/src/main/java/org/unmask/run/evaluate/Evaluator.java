@@ -43,7 +43,7 @@ public final class Evaluator implements AutoCloseable {
     private final Questions questions;
     private final AnswerLog log;
     private final List<Entry> entries;
-    private final Set<CatalogModel> warmModels = new HashSet<>();
+    private final Set<List<CatalogModel>> warmModels = new HashSet<>();
     private final Set<Entry> warm = new HashSet<>();
 
     private Evaluator(
@@ -71,7 +71,7 @@ public final class Evaluator implements AutoCloseable {
         }
         List<Entry> all = List.copyOf(entries.values());
         List<CatalogModel> used = all.stream().map(Entry::model).distinct().toList();
-        checkCapacity(all, used, types);
+        checkCapacity(all, types);
         LoadedModels models = new LoadedModels(types, place.backend(), place.threads());
         try {
             Questions questions = Questions.of(plan, dataset, used, models);
@@ -89,11 +89,12 @@ public final class Evaluator implements AutoCloseable {
                 Optional.of(dataset.fingerprint()), setting.prompts().form())));
     }
 
-    private static void checkCapacity(List<Entry> entries, List<CatalogModel> used, DTypes types) {
+    private static void checkCapacity(List<Entry> entries, DTypes types) {
+        List<CatalogModel> used =
+                entries.stream().flatMap(entry -> entry.asked().models()).distinct().toList();
         Map<CatalogModel, Capacity> room = LoadedModels.room(used, types);
         for (Entry entry : entries) {
-            requireNonNull(room.get(entry.model()))
-                    .check(entry.model(), types, entry.strategy(), entry.asked().request());
+            entry.asked().check(requireNonNull(room.get(entry.model())), types);
         }
     }
 
@@ -148,7 +149,7 @@ public final class Evaluator implements AutoCloseable {
         if (!warm.add(entry)) {
             return;
         }
-        int wanted = warmModels.add(entry.model()) ? WARM_PASSES : 1;
+        int wanted = warmModels.add(entry.asked().models().toList()) ? WARM_PASSES : 1;
         int passes = 0;
         double seconds = 0;
         do {
@@ -159,7 +160,7 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private List<EvaluatedProblem> run(Entry entry, int first, List<Question> batch) throws IOException {
-        LoadedModel model = models.of(entry.model());
+        LoadedModel model = models.of(entry.model(), entry.asked().drafter());
         Answering.Task task = new Answering.Task(
                 entry.setting(), entry.strategy(), plan.generatedTokens(), plan.chat(), plan.stop(), plan.sampling());
         Commits commits = new Commits(batch.size());
@@ -192,6 +193,7 @@ public final class Evaluator implements AutoCloseable {
                 problem.prompt().flatMap(Prompt::answer).map(expected -> score(text, expected)),
                 Scoring.lastNumber(text).isPresent(),
                 timed.result().passes().size(),
+                timed.drafterPasses(),
                 timed.generation().computed(sequence),
                 kept.length,
                 timed.result().seconds(),

@@ -9,14 +9,25 @@ import org.unmask.result.evaluation.Tally;
 
 /// Accuracy against speed at one batch.
 ///
-/// @param baseline  the autoregressive model
+/// @param lines  the autoregressive model, alone and with drafts; at least one
 /// @param others  the settings of the diffusion model, in the order of the grid
-public record Front(int batch, Standing baseline, List<Standing> others) {
+public record Front(int batch, List<Standing> lines, List<Standing> others) {
     /// What counts as the same accuracy: one point.
     private static final double POINT = 0.01;
 
     public Front {
+        lines = List.copyOf(lines);
         others = List.copyOf(others);
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("bad front at batch " + batch + ": lines=0; at least one");
+        }
+    }
+
+    /// The line to beat: the fastest way to decode with the autoregressive model. Drafts do not change its answers.
+    public Standing baseline() {
+        return lines.stream()
+                .max(Comparator.comparingDouble(Standing::speed))
+                .orElseThrow();
     }
 
     /// Settings of the diffusion model that nothing beats in both, the fastest last. Those that were dropped
@@ -50,7 +61,7 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
     /// The fastest setting of the diffusion model that is at most one point less accurate than the
     /// autoregressive model on the problems both answered.
     public Optional<Standing> equal() {
-        double least = baseline.accuracy().share() - POINT - 1e-12;
+        double least = baseline().accuracy().share() - POINT - 1e-12;
         return others.stream()
                 .filter(one -> one.beatenBy().isEmpty())
                 .filter(one -> one.accuracy().share() >= least)
@@ -68,12 +79,12 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
 
     /// The answers of a setting and of the autoregressive model to the same problems.
     public PairedAccuracy accuracies(Standing standing) {
-        return PairedAccuracy.of(standing.answers(), baseline.answers());
+        return PairedAccuracy.of(standing.answers(), baseline().answers());
     }
 
     /// The 95 % interval of [#times], from the batches of problems that both answered. Unbounded with fewer than two.
     public Bounds timesBounds(Standing standing) {
-        Map<Integer, Tally.Sample> known = byFirst(baseline);
+        Map<Integer, Tally.Sample> known = byFirst(baseline());
         Map<Integer, Tally.Sample> own = byFirst(standing);
         own.keySet().retainAll(known.keySet());
         known.keySet().retainAll(own.keySet());
@@ -88,8 +99,8 @@ public record Front(int batch, Standing baseline, List<Standing> others) {
         return batches;
     }
 
-    /// How many times as fast as the autoregressive model a setting is.
+    /// How many times as fast as the line to beat a setting is.
     public double times(Standing standing) {
-        return standing.speed() / baseline.speed();
+        return standing.speed() / baseline().speed();
     }
 }

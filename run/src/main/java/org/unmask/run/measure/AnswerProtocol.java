@@ -14,6 +14,7 @@ import org.unmask.engine.Generation;
 import org.unmask.result.Lengths;
 import org.unmask.result.Load;
 import org.unmask.result.Prompts;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.SamplingSettings;
 
 /// Problems that trained models are to answer, batch by batch, strategies interleaved. It names no machine, so results of
@@ -21,6 +22,7 @@ import org.unmask.run.session.SamplingSettings;
 ///
 /// @param autoregressive  runs the strategy `ar`
 /// @param diffusion  runs the others
+/// @param drafters  models that strategies draft with
 /// @param prompts  a file of JSON lines
 /// @param problems  how many of them, 0 for all
 /// @param dtype  of the weights
@@ -32,6 +34,7 @@ import org.unmask.run.session.SamplingSettings;
 public record AnswerProtocol(
         CatalogModel autoregressive,
         CatalogModel diffusion,
+        Drafters drafters,
         Path prompts,
         int problems,
         int generatedTokens,
@@ -49,8 +52,10 @@ public record AnswerProtocol(
     public AnswerProtocol {
         strategies = Asked.decoding(strategies, diffusion, generatedTokens);
         for (StrategySpec strategy : strategies) {
-            Strategy decoding = Asked.model(strategy, autoregressive, diffusion)
-                    .checkRuns(strategy, new Request(batch, 1, generatedTokens, LogitRows.ACTIVE));
+            CatalogModel entry = Asked.model(strategy, autoregressive, diffusion);
+            Request request = new Request(batch, 1, generatedTokens, LogitRows.ACTIVE);
+            Strategy decoding = entry.checkRuns(strategy, request);
+            drafters.of(strategy, entry, request);
             if (batch > 1) {
                 // Prompts of a batch have different lengths: refuse now what has no way to pad them.
                 decoding.paddingUnit();
@@ -63,10 +68,12 @@ public record AnswerProtocol(
         return strategies.stream()
                 .map(strategy -> {
                     CatalogModel entry = Asked.model(strategy, autoregressive, diffusion);
+                    Request request = new Request(batch, 1, generatedTokens, LogitRows.ACTIVE);
                     return new Asked(
                             entry,
+                            drafters.of(strategy, entry, request),
                             strategy,
-                            new Request(batch, 1, generatedTokens, LogitRows.ACTIVE),
+                            request,
                             Asked.setting(
                                     entry,
                                     strategy,

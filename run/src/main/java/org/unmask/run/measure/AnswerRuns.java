@@ -166,7 +166,7 @@ public final class AnswerRuns implements Runs {
 
     private List<AnswerResult> answers(LoadedModels models, Job<Answering.Task> job, int batch) throws IOException {
         int first = batch * protocol.batch();
-        return Answering.answer(models.of(job.entry()), job.task(), first, problems.subList(first, end(batch)));
+        return Answering.answer(job.loaded(models), job.task(), first, problems.subList(first, end(batch)));
     }
 
     @Override

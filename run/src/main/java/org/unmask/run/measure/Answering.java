@@ -68,7 +68,7 @@ public final class Answering {
                 tokens,
                 task.stop(),
                 task.sampling().later(first).of(model.engine().model()));
-        return Measurement.run(model.engine(), job, first, false, probe);
+        return Measurement.run(model.engines(), job, first, false, probe);
     }
 
     /// The tokens of a prompt; those of the model's chat template with it if asked for, or if it is a conversation.

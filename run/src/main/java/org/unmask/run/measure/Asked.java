@@ -2,6 +2,7 @@ package org.unmask.run.measure;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Request;
@@ -20,16 +21,34 @@ import org.unmask.result.Prompts;
 import org.unmask.result.Setting;
 import org.unmask.result.Stack;
 import org.unmask.result.Stop;
+import org.unmask.run.session.Capacity;
 import org.unmask.run.session.SamplingSettings;
 
 /// A setting of a protocol.
 ///
+/// @param drafter  the model that the strategy drafts with, if it does
 /// @param strategy  with what is assumed of it, if anything
 /// @param setting  unknown in what the protocol leaves to the machine: weights, backend `auto`, all threads, the machine
-public record Asked(CatalogModel entry, StrategySpec strategy, Request request, Setting setting) {
+public record Asked(
+        CatalogModel entry, Optional<CatalogModel> drafter, StrategySpec strategy, Request request, Setting setting) {
     /// This question with a setting of which more is known.
     public Asked with(Setting known) {
-        return new Asked(entry, strategy, request, known);
+        return new Asked(entry, drafter, strategy, request, known);
+    }
+
+    /// The models that run: the one that answers, and the one that drafts for it.
+    public Stream<CatalogModel> models() {
+        return Stream.concat(Stream.of(entry), drafter.stream());
+    }
+
+    /// Checks that it has room on this machine.
+    ///
+    /// @param room  for the model that answers, beside the weights of all others
+    /// @throws IllegalArgumentException if it has not
+    public void check(Capacity room, DTypes types) {
+        Capacity left = drafter.map(drafts -> room.besideCache(drafts.model(), types, request))
+                .orElse(room);
+        left.check(entry, types, strategy, request);
     }
 
     /// The model of a pair that a strategy runs.

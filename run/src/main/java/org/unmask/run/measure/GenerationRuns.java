@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.unmask.catalog.CatalogModel;
 import org.unmask.core.decode.Request;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.spi.Backend;
@@ -114,7 +113,7 @@ public final class GenerationRuns implements Runs {
                 Progress bar = progress.start("measure", steps + 1)) {
             bar.step("making weights");
             for (Job<Measurement.Job> job : open) {
-                models.of(job.entry());
+                job.loaded(models);
             }
             warmUp(models, open, bar);
             // One repetition of every job, then the next: a drift of the machine hits all of them.
@@ -164,7 +163,7 @@ public final class GenerationRuns implements Runs {
                 bar.step("warm-up: " + job.task().strategy());
                 long start = System.nanoTime();
                 do {
-                    Measurement.run(models.of(job.entry()).engine(), job.task(), 0, false);
+                    Measurement.run(job.loaded(models).engines(), job.task(), 0, false);
                 } while (exact && warmup == 0 && (System.nanoTime() - start) * 1e-9 < WARM_SECONDS);
             }
         }
@@ -206,7 +205,7 @@ public final class GenerationRuns implements Runs {
             throws IOException {
         if (!done.contains(job.run(repetition))) {
             boolean operators = repetition == OPERATORS;
-            file.append(Measurement.run(models.of(job.entry()).engine(), job.task(), repetition, operators)
+            file.append(Measurement.run(job.loaded(models).engines(), job.task(), repetition, operators)
                     .result()
                     .json());
         }
@@ -221,9 +220,7 @@ public final class GenerationRuns implements Runs {
             rows = Math.max(rows, Math.min(MOST_ROWS, asked.request().batch() * positions));
             keys = Math.max(keys, Math.min(MOST_KEYS, positions));
         }
-        List<CatalogModel> models =
-                plan.jobs().stream().map(Job::entry).distinct().toList();
-        return List.of(new OperatorPlan(models, protocol.types(), rows, keys));
+        return List.of(new OperatorPlan(plan.models(), protocol.types(), rows, keys));
     }
 
     @Override

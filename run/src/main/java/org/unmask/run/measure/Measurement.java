@@ -12,12 +12,12 @@ import org.unmask.core.decode.Strategy;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
 import org.unmask.core.decode.Unfolding;
-import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Work;
 import org.unmask.engine.Engine;
+import org.unmask.engine.Engines;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
 import org.unmask.engine.Sampling;
@@ -36,7 +36,9 @@ public final class Measurement {
     private Measurement() {}
 
     /// A generation and its times.
-    public record Timed(RunResult result, Generation generation) {}
+    ///
+    /// @param drafterPasses  passes that a drafter made
+    public record Timed(RunResult result, Generation generation, int drafterPasses) {}
 
     /// What to run.
     ///
@@ -53,22 +55,23 @@ public final class Measurement {
     /// Runs a job once, after passes that count for nothing, and keeps its times.
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
-    public static Timed run(Engine engine, Job job, int repetition, boolean operators) {
-        return run(engine, job, repetition, operators, Probe.NONE, new SpeedLog(engine), () -> settle(engine));
+    public static Timed run(Engines engines, Job job, int repetition, boolean operators) {
+        Engine target = engines.target();
+        return run(engines, job, repetition, operators, Probe.NONE, new SpeedLog(target), () -> settle(target));
     }
 
     /// Runs it while a probe looks on. What the probe does before and after a pass counts as time of the generation, not
     /// of the pass.
     ///
     /// @param operators  whether to time operators too; that costs two clock readings per operator
-    public static Timed run(Engine engine, Job job, int repetition, boolean operators, Probe probe) {
-        return run(engine, job, repetition, operators, probe, new SpeedLog(engine), () -> {});
+    public static Timed run(Engines engines, Job job, int repetition, boolean operators, Probe probe) {
+        return run(engines, job, repetition, operators, probe, new SpeedLog(engines.target()), () -> {});
     }
 
     /// Runs a job once for its text. The speed of the machine is not looked at: the kernels for that take longer to compile
     /// than a short text to generate.
-    public static Timed once(Engine engine, Job job, Probe probe) {
-        return run(engine, job, 0, false, probe, SpeedLog.blind(), () -> {});
+    public static Timed once(Engines engines, Job job, Probe probe) {
+        return run(engines, job, 0, false, probe, SpeedLog.blind(), () -> {});
     }
 
     /// Runs passes that are not timed, so that the next one finds the weights as a pass of the same model left them. After a
@@ -83,24 +86,31 @@ public final class Measurement {
         } while (System.nanoTime() - start < SETTLING_SECONDS * 1e9);
     }
 
+    private static Work work(Engine engine, Pass pass) {
+        return Lowering.lower(engine.model().architecture(), pass, engine.fusions())
+                .work(engine.types());
+    }
+
     /// @param before  what runs before the clock starts, and after everything else that does
     private static Timed run(
-            Engine engine, Job job, int repetition, boolean operators, Probe probe, SpeedLog speeds, Runnable before) {
-        Request request = job.request().shifted(engine.model().shiftedLogits());
+            Engines engines, Job job, int repetition, boolean operators, Probe probe, SpeedLog speeds, Runnable before) {
+        Engine target = engines.target();
+        Request request = job.request().shifted(target.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());
-        DTypes types = engine.types();
-        Architecture architecture = engine.model().architecture();
+        DTypes types = target.types();
         Recorder recorder = new Recorder(
                 operators,
                 probe,
                 speeds::lookIfDue,
-                pass -> Lowering.lower(architecture, pass, engine.fusions()).work(types),
+                pass -> work(engines.of(pass.role()), pass),
                 operator -> Work.of(operator, types));
         List<Outcome> outcomes = new ArrayList<>();
-        Generation generation = engine.start(request, job.prompts(), job.stop(), recorder, job.sampling());
+        int[] drafts = {0};
+        Generation generation = engines.start(request, job.prompts(), job.stop(), recorder, job.sampling());
         speeds.start(before);
-        Unfolding.run(strategy, request, generation, (_, outcome) -> {
+        Unfolding.run(strategy, request, generation, (pass, outcome) -> {
             outcomes.add(outcome);
+            drafts[0] += pass.role().isDrafter() ? 1 : 0;
             speeds.passEnded();
         });
         double seconds = speeds.end();
@@ -118,6 +128,6 @@ public final class Measurement {
         }
         RunResult result = new RunResult(
                 job.setting(), repetition, seconds, passes, recorder.operatorSamples(), kept, speeds.moments());
-        return new Timed(result, generation);
+        return new Timed(result, generation, drafts[0]);
     }
 }

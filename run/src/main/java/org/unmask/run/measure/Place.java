@@ -35,7 +35,7 @@ public record Place(Backend backend, int threads) {
         CatalogModel entry = asked.entry();
         Setting setting = asked.setting();
         return new Setting(
-                checkpoint(entry, setting.types().weight().orElseThrow()),
+                checkpoint(asked, setting.types().weight().orElseThrow()),
                 setting.strategy(),
                 setting.load(),
                 setting.logits(),
@@ -49,13 +49,22 @@ public record Place(Backend backend, int threads) {
                 setting.prompts());
     }
 
-    private static Checkpoint checkpoint(CatalogModel entry, DType weights) throws IOException {
+    private static Checkpoint checkpoint(Asked asked, DType weights) throws IOException {
+        CatalogModel entry = asked.entry();
         Optional<Path> file = entry.weights();
+        String drafter = asked.drafter().isPresent()
+                ? ", drafter " + fingerprint(asked.drafter().get())
+                : "";
         return new Checkpoint(
                 Optional.of(entry.model().id()),
-                Optional.of(file.isPresent() ? Fingerprint.ofWeights(file.get()) : LoadedModel.SYNTHETIC),
+                Optional.of(fingerprint(entry) + drafter),
                 file.map(path -> place(path.toAbsolutePath().normalize()).toString()),
                 Optional.of(scales(weights)));
+    }
+
+    private static String fingerprint(CatalogModel entry) throws IOException {
+        Optional<Path> file = entry.weights();
+        return file.isPresent() ? Fingerprint.ofWeights(file.get()) : LoadedModel.SYNTHETIC;
     }
 
     private static String scales(DType weights) {

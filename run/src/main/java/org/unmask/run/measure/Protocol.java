@@ -12,6 +12,7 @@ import org.unmask.engine.spi.KeyValue;
 import org.unmask.result.Load;
 import org.unmask.result.Prompts;
 import org.unmask.result.Setting;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.SamplingSettings;
 
 /// What is to be measured with pseudo-random prompts: every strategy at every batch, repetitions interleaved. It names no
@@ -19,6 +20,7 @@ import org.unmask.run.session.SamplingSettings;
 ///
 /// @param autoregressive  runs the strategy `ar`
 /// @param diffusion  runs the others
+/// @param drafters  models that strategies draft with
 /// @param strategies  with what is assumed of them, if anything
 /// @param types  of weights, keys and values; activations are float32
 /// @param backend  a name, or `auto`
@@ -28,6 +30,7 @@ import org.unmask.run.session.SamplingSettings;
 public record Protocol(
         CatalogModel autoregressive,
         CatalogModel diffusion,
+        Drafters drafters,
         List<StrategySpec> strategies,
         List<Integer> batches,
         int promptTokens,
@@ -52,6 +55,7 @@ public record Protocol(
             for (StrategySpec strategy : strategies) {
                 CatalogModel entry = Asked.model(strategy, autoregressive, diffusion);
                 entry.checkRuns(strategy, request);
+                drafters.of(strategy, entry, request);
                 sampling.of(entry.model());
             }
         }
@@ -82,6 +86,6 @@ public record Protocol(
                 stop,
                 sampling,
                 Prompts.SYNTHETIC);
-        return new Asked(entry, strategy, request, setting);
+        return new Asked(entry, drafters.of(strategy, entry, request), strategy, request, setting);
     }
 }

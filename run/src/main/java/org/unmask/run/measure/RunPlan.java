@@ -14,6 +14,7 @@ import org.unmask.catalog.CatalogModel;
 import org.unmask.core.op.DTypes;
 import org.unmask.result.Setting;
 import org.unmask.run.session.Capacity;
+import org.unmask.run.session.LoadedModel;
 import org.unmask.run.session.LoadedModels;
 
 /// The settings of a protocol that differ, each with as many runs, and which of them results hold.
@@ -36,6 +37,10 @@ final class RunPlan<T> {
     record Job<T>(Asked asked, String id, T task) {
         CatalogModel entry() {
             return asked.entry();
+        }
+
+        LoadedModel loaded(LoadedModels models) throws IOException {
+            return models.of(asked.entry(), asked.drafter());
         }
 
         Run run(int number) {
@@ -78,11 +83,15 @@ final class RunPlan<T> {
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity(DTypes types) {
         Map<CatalogModel, Capacity> room =
-                LoadedModels.room(jobs.stream().map(Job::entry).toList(), types);
+                LoadedModels.room(models(), types);
         for (Job<T> job : jobs) {
-            Asked one = job.asked();
-            requireNonNull(room.get(one.entry())).check(one.entry(), types, one.strategy(), one.request());
+            job.asked().check(requireNonNull(room.get(job.entry())), types);
         }
+    }
+
+    /// The models that run, each once; those that draft too.
+    List<CatalogModel> models() {
+        return jobs.stream().flatMap(job -> job.asked().models()).distinct().toList();
     }
 
     /// Runs in all.

@@ -50,6 +50,11 @@ public final class Capacity {
         return new Capacity(Math.max(0, freeBytes - weightBytes(other.architecture(), types)));
     }
 
+    /// What is left beside the keys and values that another model keeps of the same text.
+    public Capacity besideCache(Model other, DTypes types, Request request) {
+        return new Capacity(Math.max(0, freeBytes - keyValueBytes(other.architecture(), types, request, 1)));
+    }
+
     /// An equal part for each of several models, beside the weights of this one.
     public Capacity part(Model own, DTypes types, int models) {
         long weights = Math.min(freeBytes, weightBytes(own.architecture(), types));

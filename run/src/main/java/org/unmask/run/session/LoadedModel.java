@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.Progress;
 import org.unmask.engine.Engine;
+import org.unmask.engine.Engines;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.token.Tokenizer;
 import org.unmask.engine.weight.StoredWeights;
@@ -27,16 +29,16 @@ public final class LoadedModel implements AutoCloseable {
 
     private final Arena arena;
     private final CatalogModel entry;
-    private final Engine engine;
     private final Vocabulary vocabulary;
     private final ChatFiles chat;
     private final String weights;
+    private final Engines engines;
 
     private LoadedModel(
-            Arena arena, CatalogModel entry, Engine engine, Vocabulary vocabulary, ChatFiles chat, String weights) {
+            Arena arena, CatalogModel entry, Engines engines, Vocabulary vocabulary, ChatFiles chat, String weights) {
         this.arena = arena;
         this.entry = entry;
-        this.engine = engine;
+        this.engines = engines;
         this.vocabulary = vocabulary;
         this.chat = chat;
         this.weights = weights;
@@ -91,7 +93,7 @@ public final class LoadedModel implements AutoCloseable {
                     shown.start("load", ObservedWeights.steps(entry.model().architecture()))) {
                 Engine engine = new Engine(
                         entry.model(), new ObservedWeights(source, progress), backend, threads, types.keyValue());
-                return new LoadedModel(arena, entry, engine, vocabulary, chat, weights);
+                return new LoadedModel(arena, entry, Engines.alone(engine), vocabulary, chat, weights);
             }
         } catch (IOException | RuntimeException e) {
             arena.close();
@@ -101,7 +103,36 @@ public final class LoadedModel implements AutoCloseable {
 
     /// Runs the model.
     public Engine engine() {
-        return engine;
+        return engines.target();
+    }
+
+    /// Run the model and its drafter, if it has one.
+    public Engines engines() {
+        return engines;
+    }
+
+    /// This model with another that drafts for it. Both stay loaded as long as they were.
+    ///
+    /// @throws IllegalArgumentException if the other cannot draft for it: it has other tokens, or drafts no tokens one by one
+    public LoadedModel draftedBy(LoadedModel drafter) {
+        Engines both = new Engines(engine(), Optional.of(drafter.engine()));
+        checkTokenizer(drafter);
+        return new LoadedModel(arena, entry, both, vocabulary, chat, weights);
+    }
+
+    private void checkTokenizer(LoadedModel drafter) {
+        if (vocabulary.tokenizer().isEmpty() || drafter.vocabulary.tokenizer().isEmpty()) {
+            return;
+        }
+        Model target = engine().model();
+        OptionalInt other = tokenizer()
+                .firstDifference(
+                        drafter.tokenizer(), target.architecture().vocabulary());
+        if (other.isPresent()) {
+            throw new IllegalArgumentException("drafter " + drafter.engine().model().id() + " has the tokenizer of another"
+                    + " model: token " + other.getAsInt() + " is not that of its target " + target.id()
+                    + "; a drafter must have the vocabulary of its target");
+        }
     }
 
     /// The model's own tokenizer.
@@ -111,7 +142,7 @@ public final class LoadedModel implements AutoCloseable {
         return vocabulary
                 .tokenizer()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("model " + engine.model().id() + " " + vocabulary.lacking()));
+                        new IllegalArgumentException("model " + engine().model().id() + " " + vocabulary.lacking()));
     }
 
     /// Tokens of a prompt, after the one that begins every text if the model has such.
@@ -174,7 +205,7 @@ public final class LoadedModel implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.close();
+        engine().close();
         vocabulary.tokenizer().ifPresent(Tokenizer::close);
         arena.close();
     }

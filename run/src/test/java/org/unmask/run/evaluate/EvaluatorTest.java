@@ -3,11 +3,13 @@ package org.unmask.run.evaluate;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
+import org.unmask.core.statistic.Proportion;
 import org.unmask.core.text.Progress;
 import org.unmask.core.text.UsageException;
 import org.unmask.engine.Generation;
 import org.unmask.result.evaluation.EvaluatedProblem;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.SamplingSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,13 +56,16 @@ class EvaluatorTest {
             String... strategies)
             throws IOException {
         Catalog catalog = new Catalog(HOME, folder);
+        List<StrategySpec> specs =
+                Stream.of(strategies).map(StrategySpec::parse).toList();
         return new EvaluationPlan(
                 catalog.model(autoregressive),
                 catalog.model(diffusion),
+                new Drafters(catalog.drafters(specs, 64)),
                 dataset,
                 limit,
                 64,
-                Stream.of(strategies).map(StrategySpec::parse).toList(),
+                specs,
                 List.of(batch),
                 DType.FLOAT32,
                 backend,
@@ -157,6 +164,38 @@ class EvaluatorTest {
                 truth.path("texts").valueStream().map(JsonNode::asString).toList();
         assertThat(answers.stream().map(EvaluatedProblem::text).limit(texts.size()))
                 .containsExactlyElementsOf(texts);
+    }
+
+    /// Against `tools/truth/tiny_math.py drafts`: of each draft as many tokens are kept as the script found, within the
+    /// interval of what it counted, and answers are those without drafts.
+    @Test
+    void anIndependentScriptKeepsAsMuchOfDrafts() throws IOException {
+        JsonNode truth =
+                JsonMapper.shared().readTree(Files.readString(HOME.resolve("models/tiny-math/accepted.json")));
+        String drafted = "speculative:drafter=tiny-math-drafter,draft=" + truth.get("draft");
+        int problems = truth.get("problems").intValue();
+
+        Map<String, List<EvaluatedProblem>> answers =
+                answers(plan(PROBLEMS, "vector", problems, 1, "ar", drafted), Optional.empty());
+
+        List<EvaluatedProblem> own = requireNonNull(answers.get(drafted));
+        assertThat(own).extracting(EvaluatedProblem::text).isEqualTo(
+                requireNonNull(answers.get("ar")).stream().map(EvaluatedProblem::text).toList());
+        int[] kept = own.stream()
+                .flatMap(answer -> answer.commits().stream())
+                .mapToInt(verified -> verified.getFirst() - 1)
+                .toArray();
+        int verified = truth.get("verify_passes").intValue();
+        assertThat(kept.length).isCloseTo(verified, withinPercentage(2));
+        for (int tokens = 0; tokens <= truth.get("draft").intValue(); tokens++) {
+            int exactly = tokens;
+            double share = (double) Arrays.stream(kept).filter(count -> count == exactly).count() / kept.length;
+            int counted = (int) Math.round(truth.get("probabilities").get(tokens).doubleValue() * verified);
+            Proportion expected = new Proportion(counted, verified);
+            assertThat(share).as("drafts of which %d are kept", tokens).isBetween(expected.low(), expected.high());
+        }
+        assertThat(own).allSatisfy(answer -> assertThat(answer.passes())
+                .isEqualTo(1 + answer.drafterPasses() + answer.commits().size()));
     }
 
     private static JsonNode truth(String model, String strategy) throws IOException {

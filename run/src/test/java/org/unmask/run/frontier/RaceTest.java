@@ -61,6 +61,7 @@ class RaceTest {
                 right.map(is -> new EvaluatedProblem.Score(is, is)),
                 true,
                 4,
+                0,
                 64,
                 tokens,
                 seconds,
@@ -82,7 +83,7 @@ class RaceTest {
     }
 
     private static List<Integer> front(List<Standing> standings) {
-        return new Front(1, standings.getFirst(), standings)
+        return new Front(1, List.of(standings.getFirst()), standings)
                 .points().stream().map(Standing::contender).toList();
     }
 
@@ -196,7 +197,7 @@ class RaceTest {
                                     answer(problem, Optional.of(problem < rights[last]), 40, 40 / speeds[last]))
                             .toList()));
         }
-        Front front = new Front(1, standings.getFirst(), standings);
+        Front front = new Front(1, List.of(standings.getFirst()), standings);
 
         assertThat(front.knee()).contains(standings.get(1));
         assertThat(front.equal()).contains(standings.getFirst());

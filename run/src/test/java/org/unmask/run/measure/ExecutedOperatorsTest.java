@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.cases.StrategyCases;
 import org.unmask.core.cases.Unrolled;
+import org.unmask.core.decode.Assumption;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Outcome;
 import org.unmask.core.decode.Pass;
@@ -36,7 +37,7 @@ import org.unmask.engine.weight.WeightGenerator;
 class ExecutedOperatorsTest {
     /// Every setting whose passes are known without logits, and a canvas that fits this request alone.
     private static List<String> strategies() {
-        return Stream.of(StrategyCases.scheduled(), StrategyCases.oneByOne(), List.of("llama-cpp:canvas=32,block=8"))
+        return Stream.of(StrategyCases.scheduled(), StrategyCases.oneByOne(), List.of("llama-cpp:canvas=32,block=8", "speculative:drafter=ngram,draft=3"))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -79,11 +80,14 @@ class ExecutedOperatorsTest {
             List<int[]> prompts = Stream.of(1, 2, 3)
                     .map(seed -> WeightGenerator.prompt(seed, 11, 150))
                     .toList();
-            engine.generate(Strategies.create(spec, 16), request, prompts, Generation.Stop.AT_LENGTH, recorder);
+            List<Outcome> outcomes = new ArrayList<>();
+            Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, recorder);
+            Unfolding.run(
+                    Strategies.create(spec, 16), request, generation, (_, outcome) -> outcomes.add(outcome));
             List<Pass> predicted = new ArrayList<>();
             List<Operator> operators = new ArrayList<>();
             Strategy again = Strategies.create(spec, 16);
-            Unfolding.run(again, request, assumption(spec, request), (pass, _) -> {
+            Unfolding.run(again, request, assumption(spec, request, outcomes), (pass, _) -> {
                 predicted.add(pass);
                 operators.addAll(Unrolled.operators(Lowering.lower(model.architecture(), pass, engine.fusions())));
             });
@@ -121,8 +125,11 @@ class ExecutedOperatorsTest {
                 List.of());
     }
 
-    /// No probability reaches a threshold above 1: every pass commits one token.
-    private static Function<Pass, Outcome> assumption(StrategySpec spec, Request request) {
+    /// No probability reaches a threshold above 1: every pass commits one token. How much of a draft is kept, only a run tells.
+    private static Function<Pass, Outcome> assumption(StrategySpec spec, Request request, List<Outcome> outcomes) {
+        if (spec.id().equals("speculative")) {
+            return Assumption.recorded(outcomes);
+        }
         boolean needsLogits = Strategies.needsLogits(spec, request);
         return Strategies.assumption(needsLogits ? spec.with("tokens-per-pass", "1") : spec, request);
     }

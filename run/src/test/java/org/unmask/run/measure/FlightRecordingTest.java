@@ -23,6 +23,7 @@ import org.unmask.cost.roofline.Pricer;
 import org.unmask.cost.roofline.Roofline;
 import org.unmask.engine.Backends;
 import org.unmask.engine.Engine;
+import org.unmask.engine.Engines;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.weight.SyntheticWeights;
@@ -56,8 +57,8 @@ class FlightRecordingTest {
                     List.of(WeightGenerator.prompt(1, 11, 150), WeightGenerator.prompt(2, 11, 150)),
                     Generation.Stop.AT_LENGTH,
                     Sampling.greedy(0));
-            Measurement.run(engine, job, 0, false);
-            Measurement.run(engine, job, 0, true);
+            Measurement.run(Engines.alone(engine), job, 0, false);
+            Measurement.run(Engines.alone(engine), job, 0, true);
         }
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().startsWith("org.unmask."))

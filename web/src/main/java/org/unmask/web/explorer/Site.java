@@ -22,7 +22,8 @@ final class Site {
             "tables.js",
             "own.js",
             "explain.js",
-            "fleet.js");
+            "fleet.js",
+            "frontier.js");
 
     private Site() {}
 

@@ -4,6 +4,7 @@
 import {Controls} from "./controls.js";
 import {Explainer} from "./explain.js";
 import {Fleets} from "./fleet.js";
+import {Frontiers} from "./frontier.js";
 import {Own} from "./own.js";
 import {PLOTS} from "./plots.js";
 import {GONE, question, read, written} from "./state.js";
@@ -19,6 +20,7 @@ let priced;
 let controls;
 let explainer;
 let fleets;
+let frontiers;
 let latest = 0;
 let asking = null;
 let shown = null;
@@ -136,6 +138,7 @@ function redrawn([{contentRect}]) {
   if (contentRect.width !== width) {
     width = contentRect.width;
     drawAll();
+    frontiers.draw();
   }
 }
 
@@ -246,6 +249,7 @@ async function start() {
   new Own(state, catalog, tried, accepted);
   explainer = new Explainer(current);
   fleets = new Fleets(state, address);
+  frontiers = new Frontiers(catalog.strategies);
   document.getElementById("fleet-copy").addEventListener("click", () => copy(document.getElementById("fleet-commands").textContent, "Command copied."));
   document.getElementById("add").addEventListener("click", () => controls.add());
   document.getElementById("controls").addEventListener("submit", event => event.preventDefault());
@@ -257,7 +261,12 @@ async function start() {
     fleets.refresh();
     await ask({});
   });
-  dark.addEventListener("change", () => shown && show(shown));
+  dark.addEventListener("change", () => {
+    frontiers.draw();
+    if (shown) {
+      show(shown);
+    }
+  });
   new ResizeObserver(redrawn).observe(document.getElementById("answer"));
   await ask({});
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,8 +51,24 @@ class ExplorerBrowserTest {
              "rms_norm_eps": 1e-5, "hidden_act": "silu", "rope_theta": 10000.0, "tie_word_embeddings": false}
             """;
 
+    private static final String FRONTIER = """
+            {"schema": "unmask.frontier/1", "sentences": ["At batch 1 small-dlm reaches the accuracy of small-ar."],
+             "fronts": [{"batch": 1, "heading": "At batch 1 it is 0.40 times as fast as small-ar with drafts by tiny"}],
+             "settings": [%s]}
+            """.formatted(String.join(
+            ",",
+            setting("ar", 0.99, 500, false, false),
+            setting("speculative:drafter=tiny", 0.99, 1000, false, false),
+            setting("diffusion:steps=8", 0.5, 900, true, false),
+            setting("diffusion:threshold=0.9", 0.9, 800, true, true),
+            setting("diffusion:threshold=0.99", 0.99, 400, true, false),
+            setting("diffusion:steps=32", 0.7, 300, false, false)));
+
     @TempDir
     private static Path downloads;
+
+    @TempDir
+    private Path folder;
 
     private static LocalServer server;
     private static ChromeDriver browser;
@@ -332,8 +349,64 @@ class ExplorerBrowserTest {
                         "add");
     }
 
+    private static String setting(String strategy, double share, double speed, boolean front, boolean knee) {
+        return String.format(
+                Locale.ROOT,
+                """
+                {"batch": 1, "strategy": "%s", "exact_match,strict-match": %s, "low,strict-match": %s,
+                 "high,strict-match": 1, "kept_tokens_per_second": %s, "times_autoregressive": %s, "passes": 9,
+                 "front": %s, "knee": %s, "beaten_by": null}""",
+                strategy,
+                share,
+                share - 0.05,
+                speed,
+                speed / 1000,
+                front,
+                knee);
+    }
+
+    private void openFrontier(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        browser.findElement(By.id("frontier-file")).sendKeys(file.toString());
+        await("document.body.dataset.frontier === '" + name + "'");
+    }
+
+    @Test
+    void aFrontierThatIsOpenedIsDrawnWithItsSentence() throws IOException {
+        openFrontier("frontier.json", FRONTIER);
+
+        assertThat(text("#frontier-sentences")).isEqualTo("At batch 1 small-dlm reaches the accuracy of small-ar.");
+        assertThat(text("#frontier-1 figcaption")).contains("0.40 times as fast as small-ar with drafts by tiny");
+        assertThat(browser.findElements(By.cssSelector("#frontier-1 svg circle"))).hasSize(6);
+        assertThat(browser.findElement(By.cssSelector("#frontier-1 svg polyline"))
+                        .getDomAttribute("points")
+                        .split(" "))
+                .hasSize(3);
+        browser.findElement(By.cssSelector("#frontier-1 .tools button")).sendKeys(Keys.ENTER);
+        assertThat(browser.findElements(By.cssSelector("#frontier-1 tbody tr")))
+                .extracting(WebElement::getText)
+                .anySatisfy(row -> assertThat(row).contains("speculative:drafter=tiny autoregressive, the line to beat"))
+                .anySatisfy(row -> assertThat(row).contains("diffusion:threshold=0.9 knee of the front"));
+        assertQuiet();
+    }
+
+    @Test
+    void whatIsNoFrontierSaysWhy() throws IOException {
+        openFrontier("fleet.json", "{\"schema\": \"unmask.fleet/1\"}");
+        assertThat(text("#frontier-problem"))
+                .isEqualTo("fleet.json: the schema is 'unmask.fleet/1'; expected unmask.frontier/1, as unmask frontier"
+                        + " --format json prints it");
+        openFrontier("half.json", FRONTIER.substring(0, 100));
+        assertThat(text("#frontier-problem")).startsWith("half.json: this is no JSON: ");
+        openFrontier("bad.json", FRONTIER.replace(": 500", ": -500"));
+        assertThat(text("#frontier-problem")).contains("ar has", "kept_tokens_per_second -500");
+        openFrontier("frontier.json", FRONTIER);
+        assertThat(text("#frontier-problem")).isEmpty();
+    }
+
     @Test
     void accessibilityRulesFindNothingSerious() throws IOException {
+        openFrontier("frontier.json", FRONTIER);
         try (InputStream in = Objects.requireNonNull(getClass().getClassLoader().getResourceAsStream("axe.min.js"))) {
             browser.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }

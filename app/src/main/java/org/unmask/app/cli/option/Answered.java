@@ -1,16 +1,19 @@
 package org.unmask.app.cli.option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.Shelf;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.UsageException;
 import org.unmask.run.evaluate.EvaluationPlan;
 import org.unmask.run.evaluate.Evaluator;
+import org.unmask.run.session.Drafters;
 import org.unmask.run.session.Stops;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,9 +74,16 @@ public final class Answered {
 
     /// What these options ask of models.
     ///
+    /// @param shelf  has the models that strategies draft with
+    /// @throws IOException if the file of such a model cannot be read or is wrong
     /// @throws UsageException if an option is bad
     public EvaluationPlan plan(
-            CatalogModel autoregressive, CatalogModel diffusion, List<StrategySpec> strategies, List<Integer> batches) {
+            Shelf shelf,
+            CatalogModel autoregressive,
+            CatalogModel diffusion,
+            List<StrategySpec> strategies,
+            List<Integer> batches)
+            throws IOException {
         if (limit < 0 || generatedTokens < 1) {
             throw new UsageException("bad --limit " + limit + " or --gen-len " + generatedTokens
                     + "; expected a limit from 0 and a length from 1");
@@ -85,6 +95,7 @@ public final class Answered {
         return new EvaluationPlan(
                 autoregressive,
                 diffusion,
+                drafters(shelf, strategies),
                 dataset,
                 limit,
                 generatedTokens,
@@ -96,6 +107,18 @@ public final class Answered {
                 chat,
                 Stops.of("end-token", finished),
                 sampling.settings());
+    }
+
+    private Drafters drafters(Shelf shelf, List<StrategySpec> strategies) throws IOException {
+        Drafters drafters = new Drafters(shelf.drafters(strategies, generatedTokens));
+        drafters.named().forEach((name, entry) -> {
+            if (entry.weights().isEmpty()) {
+                entry.checkRunnable();
+                throw new UsageException("drafter " + name + " has no weights here, so that its drafts would mean nothing;"
+                        + " give a folder with weights and a tokenizer");
+            }
+        });
+        return drafters;
     }
 
     /// The file of the problems.
