@@ -37,7 +37,7 @@ class SampledDraftsTest {
     private static final int GENERATED = 4;
     private static final int[] PROMPT = {1, 3, 0, 2, 1};
     private static final int BATCH = 100;
-    private static final int BATCHES = 120;
+    private static final int BATCHES = 40;
 
     private static Engine engine(int layers, long seed, Arena arena) {
         Architecture architecture = Architectures.dense(layers, 32, 2, 2, 16, 48, VOCABULARY);

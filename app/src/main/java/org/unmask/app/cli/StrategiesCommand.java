@@ -36,6 +36,7 @@ final class StrategiesCommand implements Runnable {
         for (StrategyFamily family : wanted()) {
             context.out().println(family.id());
             print("    ", family.summary());
+            family.obstacle().ifPresent(reason -> print("    ", "priced, not run: " + reason));
             for (Key<?> key : family.keys()) {
                 String initial = key.initial()
                         .map(value -> " (default " + value.text() + ")")
