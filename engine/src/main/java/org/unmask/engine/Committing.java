@@ -106,7 +106,8 @@ final class Committing {
         List<Prediction> sorted = sorted(masked, BY_POSITION);
         int count = 0;
         while (count < sorted.size()
-                && sorted.get(count).token() == held.applyAsInt(sorted.get(count).position())) {
+                && sorted.get(count).token()
+                        == held.applyAsInt(sorted.get(count).position())) {
             count++;
         }
         return first(sorted, count + 1);

@@ -166,7 +166,9 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     /// Bytes of cached keys, values and features.
     long cacheBytes() {
-        return cache.bytes() + drafting.cacheBytes() + features.map(FeatureStore::bytes).orElse(0L);
+        return cache.bytes()
+                + drafting.cacheBytes()
+                + features.map(FeatureStore::bytes).orElse(0L);
     }
 
     /// All positions of a sequence: prompt, generated tokens, and what the last block has beyond them. Positions

@@ -146,8 +146,8 @@ class CommittingTest {
 
     @Test
     void anAssumptionCannotRun() {
-        assertThatThrownBy(() ->
-                        Committing.committed(new Commit.Assumed(), predictions(1), CommittingTest::unused, (_, _) -> 1, _ -> 0))
+        assertThatThrownBy(() -> Committing.committed(
+                        new Commit.Assumed(), predictions(1), CommittingTest::unused, (_, _) -> 1, _ -> 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("tokens-per-pass is an assumption for predictions; to run, give steps=K");
     }

@@ -13,7 +13,9 @@ class LookupTest {
     @Test
     void whatFollowedTheSameLastTokensIsDrafted() {
         assertThat(Lookup.draft(text(5, 6, 7, 8, 9, 5, 6, 7), 2)).containsExactly(8, 9);
-        assertThat(Lookup.draft(text(1, 2, 3, 9, 2, 3), 2)).as("two tokens are the same").containsExactly(9, 2);
+        assertThat(Lookup.draft(text(1, 2, 3, 9, 2, 3), 2))
+                .as("two tokens are the same")
+                .containsExactly(9, 2);
         assertThat(Lookup.draft(text(3, 4, 9, 3), 1)).as("one token is").containsExactly(4);
     }
 

@@ -89,14 +89,7 @@ class SampledDraftsTest {
             if (next[token] > 0) {
                 int[] longer = Arrays.copyOf(text, text.length + 1);
                 longer[text.length] = token;
-                fill(
-                        target,
-                        longer,
-                        probability * next[token],
-                        number * VOCABULARY + token,
-                        temperature,
-                        topK,
-                        exact);
+                fill(target, longer, probability * next[token], number * VOCABULARY + token, temperature, topK, exact);
             }
         }
     }
@@ -111,10 +104,12 @@ class SampledDraftsTest {
         int[] passes = new int[2];
         for (int batch = 0; batch < BATCHES; batch++) {
             Sampling sampling = new Sampling(style, temperature, topK, 1, (long) batch * BATCH);
-            Generation generation =
-                    engines.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE, sampling);
+            Generation generation = engines.start(request, prompts, Generation.Stop.AT_LENGTH, Probe.NONE, sampling);
             Unfolding.run(
-                    Strategies.create(StrategySpec.parse(strategy), GENERATED), request, generation, (pass, outcome) -> {
+                    Strategies.create(StrategySpec.parse(strategy), GENERATED),
+                    request,
+                    generation,
+                    (pass, outcome) -> {
                         passes[0] += pass.phase() == Phase.VERIFY ? 1 : 0;
                         passes[1] += pass.phase() == Phase.VERIFY ? outcome.committed() : 0;
                     });
@@ -155,10 +150,13 @@ class SampledDraftsTest {
         }
         assertThat(cells).as("texts that are told apart").isGreaterThan(10);
         int degrees = cells - 1;
-        // The cube root of chi-square over its degrees is nearly normal (Wilson and Hilferty, 1931); 3.7 is one in 10,000.
+        // The cube root of chi-square over its degrees is nearly normal (Wilson and Hilferty, 1931); 3.7 is one in
+        // 10,000.
         double variance = 2.0 / (9 * degrees);
         double normal = (Math.cbrt(statistic / degrees) - (1 - variance)) / Math.sqrt(variance);
-        assertThat(normal).as("chi-square %.1f with %d degrees", statistic, degrees).isLessThan(3.7);
+        assertThat(normal)
+                .as("chi-square %.1f with %d degrees", statistic, degrees)
+                .isLessThan(3.7);
     }
 
     @ParameterizedTest

@@ -20,11 +20,6 @@ final class StatedTypes {
             "(?<![a-z0-9])(awq|gptq|fp8|nvfp4|mxfp4|fp4|int4|int8|w4a16|w4a8|w8a8|i?q\\d\\w*)(?![a-z0-9])",
             Pattern.CASE_INSENSITIVE);
 
-    /// How many weights share a scale is seldom stated; a claim is not refuted by scales that were guessed.
-    private static Storage elementsAlone(DType type) {
-        return new Storage(type, type.id(), type.id() + ", scales not counted", Packing.of(type), Map.of(), List.of());
-    }
-
     private static final String SIZES = "(16|32|64|128|256|512|1024)";
 
     /// `awq-g128`, `w4a16 group 128`, `group_size=128`, `GPTQ-Int4-128g`.
@@ -78,6 +73,11 @@ final class StatedTypes {
         Packing packing = Packing.grouped(DType.INT4.id(), bits, size, SCALE_BITS + (zeros ? bits : 0));
         String said = type.id() + " in groups of " + size + (zeros ? " with zero points" : "");
         return new Storage(type, type.id(), said, packing, Map.of(), List.of());
+    }
+
+    /// How many weights share a scale is seldom stated; a claim is not refuted by scales that were guessed.
+    private static Storage elementsAlone(DType type) {
+        return new Storage(type, type.id(), type.id() + ", scales not counted", Packing.of(type), Map.of(), List.of());
     }
 
     /// Both types of 16 bits are multiplied at one rate, of which catalogues name that of bf16.

@@ -101,8 +101,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " give a folder with weights and a tokenizer");
         }
         context.tell(entry);
-        EvaluationPlan plan = answered.plan(
-                context.catalog(), entry, entry, specs(), IntRange.parse("--batch", batches));
+        EvaluationPlan plan =
+                answered.plan(context.catalog(), entry, entry, specs(), IntRange.parse("--batch", batches));
         try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
             if (samples != null && evaluator.entries().size() > 1) {
                 throw new UsageException("--samples needs a single strategy and batch; there are "

@@ -159,8 +159,8 @@ final class FrontierCommand implements Callable<Integer> {
         }
         CatalogModel baseline = model(autoregressive);
         CatalogModel model = model(diffusion);
-        EvaluationPlan plan = answered.plan(
-                context.catalog(), baseline, model, specs(model), IntRange.parse("--batch", batches));
+        EvaluationPlan plan =
+                answered.plan(context.catalog(), baseline, model, specs(model), IntRange.parse("--batch", batches));
         try (Evaluator evaluator = Evaluator.open(plan, answered.out())) {
             answered.notes(evaluator).forEach(context.err()::println);
             FrontierRun run;

@@ -184,8 +184,7 @@ final class GenerateCommand implements Callable<Integer> {
         DTypes types = Engine.types(dtype, DType.of(machine.keyValues()));
         KeyValue.checkStored(types.keyValue());
         Optional<CatalogModel> drafter = drafter(entry, spec);
-        Capacity capacity = drafter.map(
-                        drafts -> Capacity.now().beside(drafts.model(), types))
+        Capacity capacity = drafter.map(drafts -> Capacity.now().beside(drafts.model(), types))
                 .orElseGet(Capacity::now);
         asked(entry, drafter, spec, 1).check(capacity, types);
         Backend backend = Backends.named(machine.backend(), dtype);

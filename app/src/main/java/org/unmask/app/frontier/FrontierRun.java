@@ -58,9 +58,7 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
                     .toList();
             fronts.add(new Front(
                     batch,
-                    all.stream()
-                            .filter(standing -> isBaseline(entry(standing)))
-                            .toList(),
+                    all.stream().filter(standing -> isBaseline(entry(standing))).toList(),
                     all.stream()
                             .filter(standing -> !isBaseline(entry(standing)))
                             .toList()));

@@ -61,9 +61,11 @@ public final class FrontierSentences {
         String line = "At batch " + front.batch() + " the line to beat is ";
         return Optional.of(
                 times > 1
-                        ? line + name(drafted.get())
+                        ? line
+                                + name(drafted.get())
                                 + String.format(Locale.ROOT, ", %.2f times as fast as without drafts.", times)
-                        : line + name(alone.get())
+                        : line
+                                + name(alone.get())
                                 + String.format(
                                         Locale.ROOT,
                                         " without drafts; %s it is %.2f times as fast.",

@@ -53,8 +53,9 @@ public final class EngineModel implements TextModel {
     /// @throws IllegalArgumentException if it does not
     public static void checkServed(StrategySpec strategy, int generatedTokens) {
         if (Strategies.drafter(strategy, generatedTokens).isPresent()) {
-            throw new IllegalArgumentException("strategy '" + strategy
-                    + "' drafts with a model, and the server loads none to draft for another; drafter=ngram looks drafts up");
+            throw new IllegalArgumentException(
+                    "strategy '" + strategy
+                            + "' drafts with a model, and the server loads none to draft for another; drafter=ngram looks drafts up");
         }
     }
 

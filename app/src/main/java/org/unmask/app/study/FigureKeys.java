@@ -91,9 +91,7 @@ final class FigureKeys {
                             ? "what y: " + figure.y().id() + " is relative to"
                             : "none with y: " + figure.y().id());
         }
-        if (figure.published().isPresent()
-                && figure.y() != Y.TOKENS_PER_SECOND
-                && figure.y() != Y.SECONDS) {
+        if (figure.published().isPresent() && figure.y() != Y.TOKENS_PER_SECOND && figure.y() != Y.SECONDS) {
             throw fields.bad("published", "none with y: " + figure.y().id());
         }
         boolean isReported =

@@ -93,10 +93,14 @@ final class FigurePart {
     }
 
     private void resolve(Line line, Catalog catalog) throws IOException {
-        models.put(line, named(line.key(), "model", () -> catalog.model(line.model()).model()));
+        models.put(
+                line,
+                named(line.key(), "model", () -> catalog.model(line.model()).model()));
         if (line.profile().isPresent()) {
             String name = line.profile().get();
-            profiles.put(line, named(line.key(), "profile", () -> catalog.profile(name).profile()));
+            profiles.put(
+                    line,
+                    named(line.key(), "profile", () -> catalog.profile(name).profile()));
         }
     }
 

@@ -74,9 +74,8 @@ record MeasuredPart(
             int before = entries.size();
             for (List<RunResult> runs : found) {
                 try {
-                    MeasuredSetting measured =
-                            MeasuredSetting.of(
-                                    results, one.entry().model(), one.drafter().map(CatalogModel::model), runs);
+                    MeasuredSetting measured = MeasuredSetting.of(
+                            results, one.entry().model(), one.drafter().map(CatalogModel::model), runs);
                     if (!measured.samples().isEmpty()) {
                         Weather weather = Objects.requireNonNull(weathers.get(Place.of(runs.getFirst())));
                         entries.add(MeasuredEntry.of(one, measured, measured.profile(profile), weather));

@@ -105,7 +105,8 @@ class BadUsageTest {
             assertOneLine(run(command + " speculative:drafter=tiny-math-drafte"), USAGE, "tiny-math-drafter");
         }
         assertOneLine(
-                run("evaluate --model tiny-math-ar --gen-len 8 --dataset a.jsonl --strategy speculative:drafter=llama-3-8b"),
+                run(
+                        "evaluate --model tiny-math-ar --gen-len 8 --dataset a.jsonl --strategy speculative:drafter=llama-3-8b"),
                 USAGE,
                 "drafter llama-3-8b has no weights here, so that its drafts would mean nothing");
     }

@@ -12,7 +12,8 @@ public sealed interface Commit {
             case None _ -> OptionalInt.of(0);
             case Next _ -> OptionalInt.of(1);
             case Top(int tokens, Order _) -> OptionalInt.of(Math.min(tokens, masked));
-            case Confident _, Factor _, EntropyBound _, Joint _, Regions _, Verified _, Assumed _ -> OptionalInt.empty();
+            case Confident _, Factor _, EntropyBound _, Joint _, Regions _, Verified _, Assumed _ ->
+                OptionalInt.empty();
         };
     }
 

@@ -72,14 +72,7 @@ public record Experts(
     /// These experts, of which the tokens of a block have some together.
     public Experts with(BlockRouting kept) {
         return new Experts(
-                count,
-                perToken,
-                intermediate,
-                sharedIntermediate,
-                denseLayers,
-                routing,
-                skew,
-                Optional.of(kept));
+                count, perToken, intermediate, sharedIntermediate, denseLayers, routing, skew, Optional.of(kept));
     }
 
     /// Distinct experts that some of these tokens is expected to choose; empty if each chooses among all, and all alike.

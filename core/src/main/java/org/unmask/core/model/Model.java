@@ -93,8 +93,8 @@ public record Model(
     /// @throws IllegalArgumentException if it cannot
     public void checkDraftsFor(Model target, int padding) {
         if (paradigm() != Paradigm.AUTOREGRESSIVE) {
-            throw new IllegalArgumentException("drafter " + id + " is a " + paradigm().id()
-                    + " model; an autoregressive one drafts token by token");
+            throw new IllegalArgumentException("drafter " + id + " is a "
+                    + paradigm().id() + " model; an autoregressive one drafts token by token");
         }
         int own = architecture.vocabulary();
         int other = target.architecture.vocabulary();

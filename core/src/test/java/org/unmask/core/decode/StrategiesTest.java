@@ -122,7 +122,9 @@ class StrategiesTest {
         String usual = "llada2.2:block=8,tokens-per-pass=4";
         List<String> first = List.of("16,16", "8,24", "8,24", "8,24");
 
-        assertThat(shapes(usual, 16, 8)).isEqualTo(first).isEqualTo(shapes("llada2.1:block=8,tokens-per-pass=4", 16, 8));
+        assertThat(shapes(usual, 16, 8))
+                .isEqualTo(first)
+                .isEqualTo(shapes("llada2.1:block=8,tokens-per-pass=4", 16, 8));
         assertThat(shapes(usual + ",deleted=1", 16, 8))
                 .isEqualTo(shapes(usual + ",inserted=1", 16, 8))
                 .containsExactly("16,16", "8,24", "8,24", "8,24", "8,24");

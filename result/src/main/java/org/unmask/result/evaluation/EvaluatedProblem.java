@@ -52,7 +52,13 @@ public record EvaluatedProblem(
     public EvaluatedProblem {
         commits = commits.stream().map(List::copyOf).toList();
         blockPasses = List.copyOf(blockPasses);
-        if (problem < 0 || passes < 1 || drafterPasses < 0 || drafterPasses >= passes || keptTokens < 0 || batch < 1 || !(seconds > 0)) {
+        if (problem < 0
+                || passes < 1
+                || drafterPasses < 0
+                || drafterPasses >= passes
+                || keptTokens < 0
+                || batch < 1
+                || !(seconds > 0)) {
             throw new IllegalArgumentException("bad answer: problem=" + problem + " passes=" + passes + " kept tokens="
                     + keptTokens + " batch=" + batch + " seconds=" + seconds);
         }

@@ -90,8 +90,10 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private static void checkCapacity(List<Entry> entries, DTypes types) {
-        List<CatalogModel> used =
-                entries.stream().flatMap(entry -> entry.asked().models()).distinct().toList();
+        List<CatalogModel> used = entries.stream()
+                .flatMap(entry -> entry.asked().models())
+                .distinct()
+                .toList();
         Map<CatalogModel, Capacity> room = LoadedModels.room(used, types);
         for (Entry entry : entries) {
             entry.asked().check(requireNonNull(room.get(entry.model())), types);

@@ -25,9 +25,7 @@ public record Front(int batch, List<Standing> lines, List<Standing> others) {
 
     /// The line to beat: the fastest way to decode with the autoregressive model. Drafts do not change its answers.
     public Standing baseline() {
-        return lines.stream()
-                .max(Comparator.comparingDouble(Standing::speed))
-                .orElseThrow();
+        return lines.stream().max(Comparator.comparingDouble(Standing::speed)).orElseThrow();
     }
 
     /// Settings of the diffusion model that nothing beats in both, the fastest last. Those that were dropped

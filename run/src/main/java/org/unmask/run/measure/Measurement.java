@@ -93,7 +93,13 @@ public final class Measurement {
 
     /// @param before  what runs before the clock starts, and after everything else that does
     private static Timed run(
-            Engines engines, Job job, int repetition, boolean operators, Probe probe, SpeedLog speeds, Runnable before) {
+            Engines engines,
+            Job job,
+            int repetition,
+            boolean operators,
+            Probe probe,
+            SpeedLog speeds,
+            Runnable before) {
         Engine target = engines.target();
         Request request = job.request().shifted(target.model().shiftedLogits());
         Strategy strategy = Strategies.create(job.strategy(), request.generatedTokens());

@@ -82,8 +82,7 @@ final class RunPlan<T> {
 
     /// @throws IllegalArgumentException if a run has no room on this machine
     void checkCapacity(DTypes types) {
-        Map<CatalogModel, Capacity> room =
-                LoadedModels.room(models(), types);
+        Map<CatalogModel, Capacity> room = LoadedModels.room(models(), types);
         for (Job<T> job : jobs) {
             job.asked().check(requireNonNull(room.get(job.entry())), types);
         }

@@ -126,12 +126,12 @@ public final class LoadedModel implements AutoCloseable {
         }
         Model target = engine().model();
         OptionalInt other = tokenizer()
-                .firstDifference(
-                        drafter.tokenizer(), target.architecture().vocabulary());
+                .firstDifference(drafter.tokenizer(), target.architecture().vocabulary());
         if (other.isPresent()) {
-            throw new IllegalArgumentException("drafter " + drafter.engine().model().id() + " has the tokenizer of another"
-                    + " model: token " + other.getAsInt() + " is not that of its target " + target.id()
-                    + "; a drafter must have the vocabulary of its target");
+            throw new IllegalArgumentException(
+                    "drafter " + drafter.engine().model().id() + " has the tokenizer of another"
+                            + " model: token " + other.getAsInt() + " is not that of its target " + target.id()
+                            + "; a drafter must have the vocabulary of its target");
         }
     }
 

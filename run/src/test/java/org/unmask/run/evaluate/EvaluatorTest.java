@@ -170,8 +170,7 @@ class EvaluatorTest {
     /// interval of what it counted, and answers are those without drafts.
     @Test
     void anIndependentScriptKeepsAsMuchOfDrafts() throws IOException {
-        JsonNode truth =
-                JsonMapper.shared().readTree(Files.readString(HOME.resolve("models/tiny-math/accepted.json")));
+        JsonNode truth = JsonMapper.shared().readTree(Files.readString(HOME.resolve("models/tiny-math/accepted.json")));
         String drafted = "speculative:drafter=tiny-math-drafter,draft=" + truth.get("draft");
         int problems = truth.get("problems").intValue();
 
@@ -179,8 +178,11 @@ class EvaluatorTest {
                 answers(plan(PROBLEMS, "vector", problems, 1, "ar", drafted), Optional.empty());
 
         List<EvaluatedProblem> own = requireNonNull(answers.get(drafted));
-        assertThat(own).extracting(EvaluatedProblem::text).isEqualTo(
-                requireNonNull(answers.get("ar")).stream().map(EvaluatedProblem::text).toList());
+        assertThat(own)
+                .extracting(EvaluatedProblem::text)
+                .isEqualTo(requireNonNull(answers.get("ar")).stream()
+                        .map(EvaluatedProblem::text)
+                        .toList());
         int[] kept = own.stream()
                 .flatMap(answer -> answer.commits().stream())
                 .mapToInt(verified -> verified.getFirst() - 1)
@@ -189,13 +191,18 @@ class EvaluatorTest {
         assertThat(kept.length).isCloseTo(verified, withinPercentage(2));
         for (int tokens = 0; tokens <= truth.get("draft").intValue(); tokens++) {
             int exactly = tokens;
-            double share = (double) Arrays.stream(kept).filter(count -> count == exactly).count() / kept.length;
-            int counted = (int) Math.round(truth.get("probabilities").get(tokens).doubleValue() * verified);
+            double share = (double) Arrays.stream(kept)
+                            .filter(count -> count == exactly)
+                            .count()
+                    / kept.length;
+            int counted =
+                    (int) Math.round(truth.get("probabilities").get(tokens).doubleValue() * verified);
             Proportion expected = new Proportion(counted, verified);
             assertThat(share).as("drafts of which %d are kept", tokens).isBetween(expected.low(), expected.high());
         }
-        assertThat(own).allSatisfy(answer -> assertThat(answer.passes())
-                .isEqualTo(1 + answer.drafterPasses() + answer.commits().size()));
+        assertThat(own)
+                .allSatisfy(answer -> assertThat(answer.passes())
+                        .isEqualTo(1 + answer.drafterPasses() + answer.commits().size()));
     }
 
     private static JsonNode truth(String model, String strategy) throws IOException {

@@ -67,19 +67,13 @@ class DraftedDecodingTest {
                         .flatMap(drafter -> IntStream.of(1, 3)
                                 .boxed()
                                 .flatMap(batch -> IntStream.of(1, 4)
-                                        .mapToObj(draft -> Arguments.of(drafter, draft, batch, backend.name(), backend)))));
+                                        .mapToObj(draft ->
+                                                Arguments.of(drafter, draft, batch, backend.name(), backend)))));
     }
 
     private static Model model(String id, Architecture architecture, List<Integer> ends) {
         return new Model(
-                id,
-                id,
-                Families.named("llama").family(),
-                architecture,
-                OptionalInt.empty(),
-                ends,
-                false,
-                "a test");
+                id, id, Families.named("llama").family(), architecture, OptionalInt.empty(), ends, false, "a test");
     }
 
     private static Engine engine(
@@ -153,14 +147,15 @@ class DraftedDecodingTest {
                 Engine target = engine("target", TARGET, 7, List.of(), backend, arena)) {
             Run alone = run(Engines.alone(target), "ar", batch, Generation.Stop.AT_LENGTH, Probe.NONE);
             Optional<Engine> drafter = drafter(name, backend, arena);
-            Run drafted = run(
-                    new Engines(target, drafter), spec(name, draft), batch, Generation.Stop.AT_LENGTH, Probe.NONE);
+            Run drafted =
+                    run(new Engines(target, drafter), spec(name, draft), batch, Generation.Stop.AT_LENGTH, Probe.NONE);
             drafter.ifPresent(Engine::close);
 
             assertThat(drafted.kept()).isEqualTo(alone.kept());
             // The pass over the prompts gives the first token; verify passes give each other one once.
             assertThat(drafted.committed(Phase.VERIFY)).isEqualTo(batch * (GENERATED - 1));
-            assertThat(drafted.count(Phase.DRAFT)).isEqualTo(drafter.isEmpty() ? 0 : draft * drafted.count(Phase.VERIFY));
+            assertThat(drafted.count(Phase.DRAFT))
+                    .isEqualTo(drafter.isEmpty() ? 0 : draft * drafted.count(Phase.VERIFY));
             if (name.equals("target")) {
                 assertThat(drafted.count(Phase.VERIFY)).isEqualTo(Math.ceilDiv(GENERATED - 1, draft + 1));
             }
@@ -187,8 +182,7 @@ class DraftedDecodingTest {
             try (Engine target = engine("target", TARGET, 7, ends, backend, arena)) {
                 Optional<Engine> drafter = drafter(name, backend, arena);
                 Engines both = new Engines(target, drafter);
-                for (Generation.Stop stop :
-                        List.of(Generation.Stop.AT_END_TOKEN, Generation.Stop.AT_LAST_END_TOKEN)) {
+                for (Generation.Stop stop : List.of(Generation.Stop.AT_END_TOKEN, Generation.Stop.AT_LAST_END_TOKEN)) {
                     Run alone = run(Engines.alone(target), "ar", batch, stop, Probe.NONE);
                     Run drafted = run(both, spec(name, draft), batch, stop, Probe.NONE);
                     assertThat(drafted.kept()).isEqualTo(alone.kept());
@@ -218,7 +212,8 @@ class DraftedDecodingTest {
             Roofline roofline = new Roofline(1e11, 1e10);
             Timeline replayed = new Pricer(
                             new Participants(
-                                    participant(target, roofline), drafter.map(engine -> participant(engine, roofline))),
+                                    participant(target, roofline),
+                                    drafter.map(engine -> participant(engine, roofline))),
                             target.fusions(),
                             Profile.ROOFLINE,
                             Deployment.SINGLE)
@@ -230,8 +225,8 @@ class DraftedDecodingTest {
             List<Operator> lowered = new ArrayList<>();
             for (Pass pass : drafted.passes()) {
                 Engine engine = both.of(pass.role());
-                lowered.addAll(Unrolled.operators(
-                        Lowering.lower(engine.model().architecture(), pass, engine.fusions())));
+                lowered.addAll(
+                        Unrolled.operators(Lowering.lower(engine.model().architecture(), pass, engine.fusions())));
             }
             drafter.ifPresent(Engine::close);
 
@@ -253,14 +248,11 @@ class DraftedDecodingTest {
                         engine("other", Architectures.dense(1, 32, 2, 2, 16, 48, 80), 7, List.of(), backend, arena)) {
             assertThatThrownBy(() -> new Engines(target, Optional.of(other)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("drafter other has a vocabulary of 80 tokens, its target target one of 96; a drafter must"
-                            + " have the vocabulary of its target");
-            assertThatThrownBy(() -> run(
-                            Engines.alone(target),
-                            spec("other", 2),
-                            1,
-                            Generation.Stop.AT_LENGTH,
-                            Probe.NONE))
+                    .hasMessage(
+                            "drafter other has a vocabulary of 80 tokens, its target target one of 96; a drafter must"
+                                    + " have the vocabulary of its target");
+            assertThatThrownBy(() ->
+                            run(Engines.alone(target), spec("other", 2), 1, Generation.Stop.AT_LENGTH, Probe.NONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the strategy drafts with a model, and none was loaded");
         }

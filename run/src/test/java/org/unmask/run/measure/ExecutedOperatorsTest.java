@@ -37,7 +37,10 @@ import org.unmask.engine.weight.WeightGenerator;
 class ExecutedOperatorsTest {
     /// Every setting whose passes are known without logits, and a canvas that fits this request alone.
     private static List<String> strategies() {
-        return Stream.of(StrategyCases.scheduled(), StrategyCases.oneByOne(), List.of("llama-cpp:canvas=32,block=8", "speculative:drafter=ngram,draft=3"))
+        return Stream.of(
+                        StrategyCases.scheduled(),
+                        StrategyCases.oneByOne(),
+                        List.of("llama-cpp:canvas=32,block=8", "speculative:drafter=ngram,draft=3"))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -82,8 +85,7 @@ class ExecutedOperatorsTest {
                     .toList();
             List<Outcome> outcomes = new ArrayList<>();
             Generation generation = engine.start(request, prompts, Generation.Stop.AT_LENGTH, recorder);
-            Unfolding.run(
-                    Strategies.create(spec, 16), request, generation, (_, outcome) -> outcomes.add(outcome));
+            Unfolding.run(Strategies.create(spec, 16), request, generation, (_, outcome) -> outcomes.add(outcome));
             List<Pass> predicted = new ArrayList<>();
             List<Operator> operators = new ArrayList<>();
             Strategy again = Strategies.create(spec, 16);

@@ -85,14 +85,14 @@ class DraftersTest {
     @Test
     void aDrafterWithAnotherTokenizerIsRefused() throws IOException {
         Catalog catalog = catalog();
-        try (LoadedModels models =
-                new LoadedModels(Engine.types(DType.FLOAT32), Backends.named("scalar"), 1)) {
+        try (LoadedModels models = new LoadedModels(Engine.types(DType.FLOAT32), Backends.named("scalar"), 1)) {
             CatalogModel target = catalog.model("tiny-math-ar");
             CatalogModel other = catalog.model(exchanged().toString());
             assertThatThrownBy(() -> models.of(target, Optional.of(other)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("drafter exchanged has the tokenizer of another model: token 158 is not that of its target"
-                            + " tiny-math-ar; a drafter must have the vocabulary of its target");
+                    .hasMessage(
+                            "drafter exchanged has the tokenizer of another model: token 158 is not that of its target"
+                                    + " tiny-math-ar; a drafter must have the vocabulary of its target");
             LoadedModel drafted = models.of(target, Optional.of(catalog.model("tiny-math-drafter")));
             assertThat(drafted.engines().drafter()).isPresent();
             assertThat(models.of(target, Optional.of(catalog.model("tiny-math-drafter"))))

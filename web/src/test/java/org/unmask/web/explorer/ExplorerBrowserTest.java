@@ -350,19 +350,10 @@ class ExplorerBrowserTest {
     }
 
     private static String setting(String strategy, double share, double speed, boolean front, boolean knee) {
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 {"batch": 1, "strategy": "%s", "exact_match,strict-match": %s, "low,strict-match": %s,
                  "high,strict-match": 1, "kept_tokens_per_second": %s, "times_autoregressive": %s, "passes": 9,
-                 "front": %s, "knee": %s, "beaten_by": null}""",
-                strategy,
-                share,
-                share - 0.05,
-                speed,
-                speed / 1000,
-                front,
-                knee);
+                 "front": %s, "knee": %s, "beaten_by": null}""", strategy, share, share - 0.05, speed, speed / 1000, front, knee);
     }
 
     private void openFrontier(String name, String content) throws IOException {
@@ -377,7 +368,8 @@ class ExplorerBrowserTest {
 
         assertThat(text("#frontier-sentences")).isEqualTo("At batch 1 small-dlm reaches the accuracy of small-ar.");
         assertThat(text("#frontier-1 figcaption")).contains("0.40 times as fast as small-ar with drafts by tiny");
-        assertThat(browser.findElements(By.cssSelector("#frontier-1 svg circle"))).hasSize(6);
+        assertThat(browser.findElements(By.cssSelector("#frontier-1 svg circle")))
+                .hasSize(6);
         assertThat(browser.findElement(By.cssSelector("#frontier-1 svg polyline"))
                         .getDomAttribute("points")
                         .split(" "))
@@ -385,7 +377,8 @@ class ExplorerBrowserTest {
         browser.findElement(By.cssSelector("#frontier-1 .tools button")).sendKeys(Keys.ENTER);
         assertThat(browser.findElements(By.cssSelector("#frontier-1 tbody tr")))
                 .extracting(WebElement::getText)
-                .anySatisfy(row -> assertThat(row).contains("speculative:drafter=tiny autoregressive, the line to beat"))
+                .anySatisfy(
+                        row -> assertThat(row).contains("speculative:drafter=tiny autoregressive, the line to beat"))
                 .anySatisfy(row -> assertThat(row).contains("diffusion:threshold=0.9 knee of the front"));
         assertQuiet();
     }

@@ -14,8 +14,16 @@ import org.unmask.web.http.Routes;
 
 /// The files of the page.
 class SiteTest {
-    private static final List<String> SCRIPTS =
-            List.of("explorer.js", "state.js", "controls.js", "plots.js", "svg.js", "tables.js", "own.js", "fleet.js", "frontier.js");
+    private static final List<String> SCRIPTS = List.of(
+            "explorer.js",
+            "state.js",
+            "controls.js",
+            "plots.js",
+            "svg.js",
+            "tables.js",
+            "own.js",
+            "fleet.js",
+            "frontier.js");
 
     private final Routes routes = Site.routes();
 

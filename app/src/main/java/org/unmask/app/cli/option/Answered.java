@@ -114,8 +114,9 @@ public final class Answered {
         drafters.named().forEach((name, entry) -> {
             if (entry.weights().isEmpty()) {
                 entry.checkRunnable();
-                throw new UsageException("drafter " + name + " has no weights here, so that its drafts would mean nothing;"
-                        + " give a folder with weights and a tokenizer");
+                throw new UsageException(
+                        "drafter " + name + " has no weights here, so that its drafts would mean nothing;"
+                                + " give a folder with weights and a tokenizer");
             }
         });
         return drafters;
