@@ -82,12 +82,12 @@ class TorchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiny-math-ar, CAUSAL", "tiny-math-dlm, FULL"})
-    void logitsAreTheSame(String model, Mask mask) throws Exception {
+    @CsvSource({"tiny-math-ar, true", "tiny-math-dlm, false"})
+    void logitsAreTheSame(String model, boolean causal) throws Exception {
         int[] prompt = prompt(5);
         float[][] found;
         try (LoadedModel loaded = load(model)) {
-            found = loaded.engine().logits(prompt, mask);
+            found = loaded.engine().logits(prompt, causal ? Mask.CAUSAL : Mask.FULL);
         }
         JsonNode expected = torch(model, prompt, "logits");
         double error = 0;
