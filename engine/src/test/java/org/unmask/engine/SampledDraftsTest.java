@@ -95,6 +95,7 @@ class SampledDraftsTest {
     }
 
     /// How often each text is drawn, and the mean of drafted tokens that verify passes keep of all sequences.
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     private record Drawn(long[] counts, int verifyPasses, int committed) {}
 
     private static Drawn draw(Engines engines, String strategy, Sampling.Style style, double temperature, int topK) {

@@ -59,6 +59,7 @@ class DamagedResultsTest {
                 Optional.of(new EvaluatedProblem.Score(true, false)),
                 true,
                 5,
+                0,
                 8,
                 3,
                 0.25,

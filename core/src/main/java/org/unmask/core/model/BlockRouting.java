@@ -22,8 +22,8 @@ public record BlockRouting(int capacity, int block) {
     /// @param alone  what so many tokens choose where nothing is kept
     double distinct(int experts, long tokens, LongToDoubleFunction alone) {
         long whole = tokens / block;
-        double untouched = StrictMath.pow(untouched(experts, block, alone), whole)
-                * untouched(experts, tokens % block, alone);
+        double untouched =
+                StrictMath.pow(untouched(experts, block, alone), whole) * untouched(experts, tokens % block, alone);
         return experts * (1 - untouched);
     }
 

@@ -99,7 +99,7 @@ final class RoundedRows {
             q.and(HALF).or(q.lanewise(VectorOperators.LSHL, Short.SIZE)).intoArray(quanta, to * STRIDE + i);
         }
         int correction = Int4.LEAST * sum.reduceLanes(VectorOperators.ADD);
-        quanta[to * STRIDE + Int4.GROUP] = correction & HALF | correction << Short.SIZE;
+        quanta[to * STRIDE + Int4.GROUP] = (correction & HALF) | (correction << Short.SIZE);
         scales[to] = scale * PER_UPPER_HALF;
     }
 }

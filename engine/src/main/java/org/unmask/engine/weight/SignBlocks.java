@@ -28,7 +28,7 @@ final class SignBlocks {
         for (int place = 0; place < places; place++) {
             for (int j = 0; j < count; j++) {
                 int rest = (bytes[at + j] * POWERS[place]) & 0xFF;
-                values[to + place * count + j] = d * ((rest * 3 >> 8) - 1);
+                values[to + place * count + j] = d * (((rest * 3) >> 8) - 1);
             }
         }
     }

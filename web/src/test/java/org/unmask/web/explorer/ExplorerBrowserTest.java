@@ -370,9 +370,8 @@ class ExplorerBrowserTest {
         assertThat(text("#frontier-1 figcaption")).contains("0.40 times as fast as small-ar with drafts by tiny");
         assertThat(browser.findElements(By.cssSelector("#frontier-1 svg circle")))
                 .hasSize(6);
-        assertThat(browser.findElement(By.cssSelector("#frontier-1 svg polyline"))
-                        .getDomAttribute("points")
-                        .split(" "))
+        WebElement line = browser.findElement(By.cssSelector("#frontier-1 svg polyline"));
+        assertThat(Objects.requireNonNull(line.getDomAttribute("points")).split(" ", -1))
                 .hasSize(3);
         browser.findElement(By.cssSelector("#frontier-1 .tools button")).sendKeys(Keys.ENTER);
         assertThat(browser.findElements(By.cssSelector("#frontier-1 tbody tr")))
