@@ -29,6 +29,9 @@ import org.unmask.engine.weight.WeightGenerator;
 /// The mask token itself is never committed: a position that would keep it could never be finished. Tokens of the
 /// prompt are never replaced.
 public final class Generation implements Function<Pass, Outcome>, AutoCloseable {
+    /// Stands for a token that is not known yet.
+    public static final int UNKNOWN = -1;
+
     private static final int NO_TOKEN = -1;
 
     private final Model model;
@@ -205,6 +208,15 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
             position++;
         }
         return position - from;
+    }
+
+    /// The generated tokens of a sequence as they stand, those after its end token and beyond the generated length included.
+    ///
+    /// @return [#UNKNOWN] where none is known yet
+    public int[] standing(int sequence) {
+        return IntStream.range(sequences.promptEnd(sequence), sequences.length())
+                .map(at -> sequences.isMasked(sequence, at) ? UNKNOWN : sequences.token(sequence, at))
+                .toArray();
     }
 
     /// Frees what outlives a pass. No pass may run afterwards.

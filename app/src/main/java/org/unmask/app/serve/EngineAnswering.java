@@ -141,6 +141,14 @@ final class EngineAnswering implements Answering {
     }
 
     @Override
+    public int[] provisional(int answer) {
+        int[] standing = generation.standing(answer);
+        int from = Math.max(0, settledEnds[answer] - question.prompt().length);
+        int to = Math.min(standing.length, question.mostTokens());
+        return isDone() || hasEnded(answer) || to <= from ? new int[0] : Arrays.copyOfRange(standing, from, to);
+    }
+
+    @Override
     public boolean hasEnded(int answer) {
         int[] tokens = all(answer);
         return question.stopsAtEnd() && end(tokens) < tokens.length;

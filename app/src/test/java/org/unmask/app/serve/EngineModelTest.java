@@ -98,6 +98,34 @@ class EngineModelTest {
         }
     }
 
+    /// Without remasking, a token that is known stays: what is provisional grows into the answer.
+    @Test
+    void whatIsProvisionalGrowsIntoTheAnswer() throws IOException {
+        with("tiny-math-dlm", (model, _) -> {
+            Question question = question(model, 0, "diffusion:steps=16", GREEDY);
+            List<int[]> seen = new ArrayList<>();
+            try (Answering answering = model.start(question)) {
+                while (!answering.isDone()) {
+                    advance(model, List.of(answering));
+                    seen.add(answering.provisional(0));
+                }
+                assertThat(seen.removeLast()).as("nothing is left").isEmpty();
+                int[] answer = answering.settled(0);
+
+                assertThat(seen).hasSizeGreaterThan(2);
+                for (int i = 0; i < seen.size(); i++) {
+                    int[] standing = seen.get(i);
+                    assertThat(IntStream.of(standing).filter(token -> token == Answering.UNKNOWN))
+                            .as("masks after %d of 16 steps", i + 1)
+                            .hasSize(64 - 4 * (i + 1));
+                    assertThat(IntStream.range(0, answer.length)
+                                    .filter(at -> standing[at] != Answering.UNKNOWN && standing[at] != answer[at]))
+                            .isEmpty();
+                }
+            }
+        });
+    }
+
     /// Against the softmax of the logits of the whole text, in float64.
     @Test
     void tokensAreScoredByTheSoftmaxOfTheLogitsBeforeThem() throws IOException {

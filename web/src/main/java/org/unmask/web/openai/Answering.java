@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /// A question that is being answered.
 public interface Answering extends AutoCloseable {
+    /// Stands for a token that is not known yet.
+    int UNKNOWN = -1;
+
     /// Whether no pass is left to run.
     boolean isDone();
 
@@ -16,6 +19,12 @@ public interface Answering extends AutoCloseable {
     ///
     /// @param answer  from 0
     int[] settled(int answer);
+
+    /// What stands behind the settled tokens of an answer: tokens that a later pass may still change, and [#UNKNOWN] where
+    /// there is none yet. Empty when nothing is left to settle.
+    ///
+    /// @param answer  from 0
+    int[] provisional(int answer);
 
     /// Whether the end token of an answer is settled.
     boolean hasEnded(int answer);

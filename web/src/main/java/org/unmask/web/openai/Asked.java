@@ -39,5 +39,6 @@ record Asked(
     /// @param pieces  whether as a stream of events
     /// @param usage  whether the last event says what was used
     /// @param everyUsage  whether every event does
-    record Streaming(boolean pieces, boolean usage, boolean everyUsage) {}
+    /// @param provisional  whether events tell of text that may still change, too
+    record Streaming(boolean pieces, boolean usage, boolean everyUsage, boolean provisional) {}
 }

@@ -45,6 +45,11 @@ final class Events implements Reporting {
     }
 
     @Override
+    public void provisional(int answer, String text) throws IOException {
+        send(form.piece(answer, "").put("provisional", text));
+    }
+
+    @Override
     public void finished(int answer, Form.Finish finish) throws IOException {
         send(form.closing(answer, finish));
     }

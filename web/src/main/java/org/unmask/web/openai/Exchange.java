@@ -2,6 +2,7 @@ package org.unmask.web.openai;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,11 @@ final class Exchange {
     /// How long a pass that has begun may keep a late request waiting.
     private static final long GRACE_SECONDS = 30;
 
+    /// Stands for a token that is not known yet, in provisional text.
+    private static final char MASK = '░';
+
     private final Asked asked;
+    private final TextModel model;
     private final Metrics metrics;
     private final long received;
     private final long deadline;
@@ -37,6 +42,7 @@ final class Exchange {
     /// @param received  when the request came, in the nanoseconds of the clock
     Exchange(Asked asked, TextModel model, Limits limits, Metrics metrics, long received) {
         this.asked = asked;
+        this.model = model;
         this.metrics = metrics;
         this.received = received;
         this.limits = limits;
@@ -50,7 +56,13 @@ final class Exchange {
                     asked.strategy().orElseGet(model::strategy),
                     asked.drawing(),
                     asked.likeliest());
-            jobs.add(new Job(question, texts.size(), inbox, deadline, check(model, question)));
+            jobs.add(new Job(
+                    question,
+                    texts.size(),
+                    inbox,
+                    deadline,
+                    check(model, question),
+                    asked.streaming().provisional()));
             for (int answer = 0; answer < asked.answers(); answer++) {
                 texts.add(new AnswerText(model.decoder(), asked.stops()));
                 finishes.add(Form.Finish.LENGTH);
@@ -110,6 +122,7 @@ final class Exchange {
         }
         switch (update.get()) {
             case Update.Tokens(int answer, int[] tokens) -> grow(answer, tokens, reporting);
+            case Update.Provisional(int answer, int[] tokens) -> tellProvisional(answer, tokens, reporting);
             case Update.Scores(int answer, List<Scored> tokens) -> scores.put(answer, tokens);
             case Update.Done done -> finish(done, reporting);
             case Update.Failed(Refused reason) -> throw reason;
@@ -141,6 +154,26 @@ final class Exchange {
             finish(answer, Form.Finish.STOP, reporting);
             abandonIfComplete(answer / asked.answers());
         }
+    }
+
+    private void tellProvisional(int answer, int[] tokens, Reporting reporting) throws IOException {
+        if (tokens.length > 0 && !texts.get(answer).isStopped()) {
+            reporting.provisional(answer, provisional(tokens));
+        }
+    }
+
+    /// Text of tokens between masks, each run of them by itself.
+    private String provisional(int[] tokens) {
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int to = 0; to <= tokens.length; to++) {
+            if (to == tokens.length || tokens[to] == Answering.UNKNOWN) {
+                text.append(text(model.decoder(), Arrays.copyOfRange(tokens, from, to)));
+                text.append(to == tokens.length ? "" : MASK);
+                from = to + 1;
+            }
+        }
+        return text.toString();
     }
 
     /// Nothing more is computed for a prompt all of whose answers have met a stop text.

@@ -13,6 +13,7 @@ final class Job {
     private final BlockingQueue<Update> inbox;
     private final long deadline;
     private final long bytes;
+    private final boolean tellsProvisional;
     private final int[] told;
     private Optional<Answering> answering = Optional.empty();
     private volatile boolean abandoned;
@@ -21,12 +22,20 @@ final class Job {
     /// @param inbox  where the request hears of it
     /// @param deadline  in the nanoseconds of the clock
     /// @param bytes  of memory that it takes at most
-    Job(Question question, int first, BlockingQueue<Update> inbox, long deadline, long bytes) {
+    /// @param tellsProvisional  whether it also tells what later passes may change
+    Job(
+            Question question,
+            int first,
+            BlockingQueue<Update> inbox,
+            long deadline,
+            long bytes,
+            boolean tellsProvisional) {
         this.question = question;
         this.first = first;
         this.inbox = inbox;
         this.deadline = deadline;
         this.bytes = bytes;
+        this.tellsProvisional = tellsProvisional;
         this.told = new int[question.answers()];
     }
 
@@ -64,6 +73,9 @@ final class Job {
                 int[] fresh = Arrays.copyOfRange(settled, told[answer], settled.length);
                 told[answer] = settled.length;
                 inbox.add(new Update.Tokens(first + answer, fresh));
+            }
+            if (tellsProvisional) {
+                inbox.add(new Update.Provisional(first + answer, now.provisional(answer)));
             }
         }
         if (now.isDone()) {

@@ -10,6 +10,9 @@ interface Reporting {
     /// Tells some text of an answer; it may be empty.
     void piece(int answer, String text) throws IOException;
 
+    /// Tells what stands behind the text of an answer just now; later passes may change it.
+    void provisional(int answer, String text) throws IOException;
+
     /// Tells that an answer is complete.
     void finished(int answer, Form.Finish finish) throws IOException;
 
@@ -23,6 +26,9 @@ interface Reporting {
 
         @Override
         public void piece(int answer, String text) {}
+
+        @Override
+        public void provisional(int answer, String text) {}
 
         @Override
         public void finished(int answer, Form.Finish finish) {}

@@ -311,7 +311,7 @@ final class RequestBody {
     private static Asked.Streaming streaming(Fields fields) throws IOException {
         boolean pieces = fields.flag("stream", false);
         if (!fields.has("stream_options")) {
-            return new Asked.Streaming(pieces, false, false);
+            return new Asked.Streaming(pieces, false, false, false);
         }
         Fields options = fields.object("stream_options");
         if (!pieces) {
@@ -319,9 +319,10 @@ final class RequestBody {
         }
         boolean every = options.flag("continuous_usage_stats", false);
         boolean usage = options.flag("include_usage", false);
+        boolean provisional = options.flag("provisional", false);
         options.flag("include_obfuscation", false);
         options.end();
-        return new Asked.Streaming(true, usage, every);
+        return new Asked.Streaming(true, usage, every, provisional);
     }
 
     private static void checkRest(Fields fields) throws IOException {

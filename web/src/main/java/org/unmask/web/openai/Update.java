@@ -10,6 +10,12 @@ sealed interface Update {
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
     record Tokens(int answer, int[] tokens) implements Update {}
 
+    /// What stands behind the settled tokens of an answer ([Answering#provisional]).
+    ///
+    /// @param answer  of the request, from 0
+    @SuppressWarnings("ArrayRecordComponent") // compared with nothing
+    record Provisional(int answer, int[] tokens) implements Update {}
+
     /// The tokens of the prompt and of an answer, scored.
     ///
     /// @param answer  of the request, from 0

@@ -158,6 +158,15 @@ final class Letters implements TextModel {
                     .toArray();
         }
 
+        /// Of the next block, every other character is known.
+        @Override
+        public int[] provisional(int answer) {
+            int end = Math.min(text.length(), settled + block);
+            return IntStream.range(settled, end)
+                    .map(at -> (at - settled) % 2 == 0 ? text.charAt(at) : UNKNOWN)
+                    .toArray();
+        }
+
         @Override
         public boolean hasEnded(int answer) {
             return question.stopsAtEnd() && text.substring(0, settled).endsWith(".");

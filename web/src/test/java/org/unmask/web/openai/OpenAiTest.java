@@ -109,6 +109,21 @@ class OpenAiTest {
     }
 
     @Test
+    void textThatMayStillChangeStandsInAFieldOfItsOwnIfAskedFor() throws Exception {
+        try (Api api = new Api(new Letters("abcdefgh.", 4))) {
+            String body = "{\"prompt\":\"hi\",\"stream\":true";
+            List<String> events =
+                    api.events("/v1/completions", body + ",\"stream_options\":{\"provisional\":true}}");
+
+            assertThat(texts(events, "/choices/0/provisional")).containsExactly("", "e░g░", "", ".", "");
+            assertThat(texts(events, "/choices/0/text")).containsExactly("abcd", "", "efgh", "", "");
+            assertThat(texts(api.events("/v1/completions", body + "}"), "/choices/0/provisional"))
+                    .as("nobody asked")
+                    .containsOnly("");
+        }
+    }
+
+    @Test
     void aStreamedConversationSaysFirstWhoSpeaks() throws Exception {
         try (Api api = new Api(new Letters("abcd.", 4))) {
             List<String> events = api.events(
