@@ -151,7 +151,7 @@ class FrontierCommandTest {
                 .containsExactly(false, true, false, false);
         assertThat(json.get("sentences").valueStream().map(JsonNode::asString))
                 .anyMatch(sentence -> sentence.startsWith("At batch 2 the line to beat is tiny-math-ar "));
-        assertThat(Files.readString(page)).contains("autoregressive, the line to beat");
+        assertThat(Files.readString(page)).contains("autoregressive: the line to beat");
     }
 
     @Test

@@ -32,7 +32,7 @@ public record FrontierFigure(int batch, String finding, List<Row> rows, Source s
     /// How a setting stands.
     public enum Place {
         /// The line to beat: the autoregressive model as it is fastest.
-        BASELINE("autoregressive, the line to beat"),
+        BASELINE("autoregressive: the line to beat"),
         /// The autoregressive model as it is slower, alone or with drafts.
         SLOWER("autoregressive"),
         FRONT("front"),

@@ -36,7 +36,8 @@ class FrontierFigureTest {
     @Test
     void theTableSaysWhereEachSettingStands() {
         assertThat(Csv.of(FIGURE.table()).lines().skip(1).map(line -> line.split(",", -1)[1]))
-                .containsExactly("autoregressive", "\"knee of the front\"", "front", "", "dropped");
+                .containsExactly(
+                        "\"autoregressive: the line to beat\"", "\"knee of the front\"", "front", "", "dropped");
         assertThat(FIGURE.id()).isEqualTo("frontier-16");
         assertThat(FIGURE.findings().getFirst().text()).isEqualTo("At batch 16 it is slower");
     }

@@ -59,7 +59,7 @@ export class Frontiers {
         throw new Error("batch " + batch + " has no autoregressive setting, which is the line to beat");
       }
       const best = Math.max(...lines.map(setting => setting.speed));
-      lines.forEach(setting => setting.place = setting.speed === best ? "autoregressive, the line to beat" : "autoregressive");
+      lines.forEach(setting => setting.place = setting.speed === best ? "autoregressive: the line to beat" : "autoregressive");
       return {batch, heading, settings, best};
     });
     return {plots, sentences: json.sentences};

@@ -377,7 +377,7 @@ class ExplorerBrowserTest {
         assertThat(browser.findElements(By.cssSelector("#frontier-1 tbody tr")))
                 .extracting(WebElement::getText)
                 .anySatisfy(
-                        row -> assertThat(row).contains("speculative:drafter=tiny autoregressive, the line to beat"))
+                        row -> assertThat(row).contains("speculative:drafter=tiny autoregressive: the line to beat"))
                 .anySatisfy(row -> assertThat(row).contains("diffusion:threshold=0.9 knee of the front"));
         assertQuiet();
     }
