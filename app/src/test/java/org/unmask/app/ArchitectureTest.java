@@ -112,7 +112,7 @@ class ArchitectureTest {
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.model core.op core.text core.traffic \
                                 cost.hardware cost.predict engine fleet result run.evaluate run.session
             app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text input report report.figure \
-                                report.page result result.evaluation run.evaluate run.frontier
+                                report.page result result.evaluation run.evaluate run.frontier run.measure
             app.export       -> app.print core.decode core.op core.text cost.predict input result result.bundle result.compare result.evaluation \
                                 result.imports
             app.fit          -> catalog core.text cost.hardware cost.roofline fit
