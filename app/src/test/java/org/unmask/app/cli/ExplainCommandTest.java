@@ -165,11 +165,11 @@ class ExplainCommandTest {
         }
     }
 
-    /// Layers of two shapes keep no features.
+    /// Only layers as LLaMA's are keep features.
     private static List<String> strategies(Model model) {
-        return model.id().contains("gemma-4") || model.id().contains("diffusiongemma")
-                ? List.of("ar", "dual-cache:block=32,steps=32")
-                : List.of("ar", "dllm-cache:block=32,steps=32", "dual-cache:block=32,steps=32");
+        return model.architecture().layout().isPlain()
+                ? List.of("ar", "dllm-cache:block=32,steps=32", "dual-cache:block=32,steps=32")
+                : List.of("ar", "dual-cache:block=32,steps=32");
     }
 
     private static void assertAddsUp(Prediction prediction, int pass) {
