@@ -84,7 +84,7 @@ final class Expectations {
         return switch (option) {
             // A server has names of its own.
             case "--model" -> command.equals("bench-endpoint") ? Expected.ANYTHING : Expected.MODEL;
-            case "--ar", "--dlm", "--ar-model" -> Expected.MODEL;
+            case "--ar", "--dlm", "--ar-model", "--drafter" -> Expected.MODEL;
             case "--device" -> Expected.DEVICE;
             case "--profile" -> Expected.PROFILE;
             case "--strategy", "--ar-strategy" -> Expected.STRATEGY;
