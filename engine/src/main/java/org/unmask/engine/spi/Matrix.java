@@ -28,7 +28,7 @@ public record Matrix(MemorySegment data, DType dtype, int rows, int columns, Lay
         this(data, dtype, rows, columns, Layout.ROWS, MemorySegment.NULL);
     }
 
-    /// The same elements as weights of the type that they are kept in, so that activations are not rounded.
+    /// This matrix as weights of the type that its elements are kept in, so that activations are not rounded.
     public Matrix stored() {
         return new Matrix(data, dtype.stored(), rows, columns, layout, scales);
     }
