@@ -16,8 +16,8 @@ import org.unmask.core.text.UsageException;
 /// of the catalogue are found, never files.
 final class ModelNames {
     /// Words that change no size, dates and versions among them. How weights are quantised is said elsewhere.
-    private static final Pattern NOISE = Pattern.compile(
-            "instruct|chat|it|base|hf|meta|thinking|preview|\\d{4}|v\\d(\\.\\d)?|bf16|fp16|fp8|dynamic"
+    private static final Pattern NOISE =
+            Pattern.compile("instruct|chat|it|base|hf|meta|thinking|preview|\\d{4}|v\\d(\\.\\d)?|bf16|fp16|fp8|dynamic"
                     + "|gguf|awq|gptq|w4a8|w8a8|w4a16|i?q\\d|0|k|m|s");
 
     private final List<String> ids;

@@ -112,8 +112,7 @@ class OpenAiTest {
     void textThatMayStillChangeStandsInAFieldOfItsOwnIfAskedFor() throws Exception {
         try (Api api = new Api(new Letters("abcdefgh.", 4))) {
             String body = "{\"prompt\":\"hi\",\"stream\":true";
-            List<String> events =
-                    api.events("/v1/completions", body + ",\"stream_options\":{\"provisional\":true}}");
+            List<String> events = api.events("/v1/completions", body + ",\"stream_options\":{\"provisional\":true}}");
 
             assertThat(texts(events, "/choices/0/provisional")).containsExactly("", "e░g░", "", ".", "");
             assertThat(texts(events, "/choices/0/text")).containsExactly("abcd", "", "efgh", "", "");
