@@ -128,9 +128,11 @@ function picture({plot, theme, width}) {
     svg.append(titled(draw("circle", mark), setting.strategy + ": " + percent(setting.accuracy, 1) + ", "
       + quantity(setting.speed, "tokens/s") + (setting.place ? ", " + setting.place : "")));
   }
-  for (const setting of plot.settings.filter(each => each.arm || each.place.startsWith("knee"))) {
+  // Settings of the autoregressive model lie close together: the fastest has a label, and that is short.
+  for (const setting of plot.settings.filter(each => each.arm ? each.speed === plot.best : each.place.startsWith("knee"))) {
     const end = x(setting.speed) > (LEFT + width) * 0.6;
-    svg.append(label(x(setting.speed) + (end ? -9 : 9), y(setting.accuracy) + (setting.arm ? 18 : 4), setting.strategy, theme,
+    const name = setting.arm ? setting.strategy.split(":")[0] : setting.strategy;
+    svg.append(label(x(setting.speed) + (end ? -9 : 9), y(setting.accuracy) + (setting.arm ? 18 : 4), name, theme,
       {"text-anchor": end ? "end" : "start", "font-size": 11, "font-weight": 600}));
   }
   return svg;
