@@ -1,5 +1,12 @@
 package org.unmask.result;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
@@ -36,6 +43,27 @@ public final class Damage {
             "@ d9");
 
     private Damage() {}
+
+    /// Reads a file, or refuses it.
+    public interface Reader {
+        void read(Path file) throws IOException;
+    }
+
+    /// Whether a file is refused: in one line that names it, or else it was read.
+    public static boolean isRefused(Path file, Reader reader) throws IOException {
+        try {
+            reader.read(file);
+            return false;
+        } catch (IOException e) {
+            assertThat(e.getMessage())
+                    .startsWith(file.toString())
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1000);
+            return true;
+        } catch (RuntimeException e) {
+            return fail("neither read nor refused: " + Files.readString(file, StandardCharsets.ISO_8859_1), e);
+        }
+    }
 
     /// A copy that differs in one to three places.
     public static String of(String sample, Random random) {
