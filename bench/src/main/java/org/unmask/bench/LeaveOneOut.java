@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.unmask.catalog.Catalog;
+import org.unmask.core.op.AttentionOperator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
@@ -75,11 +77,12 @@ public final class LeaveOneOut {
     private static Operator operator(OperatorShape shape, long rows) {
         return switch (shape.operator()) {
             case "qkv_proj" ->
-                new Operator.QkvProjection(rows, shape.first(), shape.second(), shape.third(), shape.fourth() == 1);
+                new AttentionOperator.QkvProjection(
+                        rows, shape.first(), shape.second(), shape.third(), shape.fourth() == 1);
             case "gate_up_proj" -> new Operator.GateUpProjection(rows, shape.first(), shape.second());
-            case "shared_expert" -> new Operator.SharedExpert(rows, shape.first(), shape.second());
+            case "shared_expert" -> new MixtureOperator.SharedExpert(rows, shape.first(), shape.second());
             case "router" ->
-                new Operator.Router(rows, shape.first(), shape.second(), shape.third(), shape.fourth() == 1);
+                new MixtureOperator.Router(rows, shape.first(), shape.second(), shape.third(), shape.fourth() == 1);
             default ->
                 new Operator.Linear(
                         shape.operator(),

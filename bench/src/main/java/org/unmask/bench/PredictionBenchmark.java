@@ -30,6 +30,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Lowering;
 import org.unmask.core.model.Model;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
@@ -101,14 +102,14 @@ public class PredictionBenchmark {
             Lowering.lower(model.architecture(), pass, Set.of()).sections().stream()
                     .flatMap(section -> section.operators().stream())
                     .distinct()
-                    .filter(operator -> !(operator instanceof Operator.Attention))
+                    .filter(operator -> !(operator instanceof AttentionOperator.Attention))
                     .forEach(operator -> timings.add(timing(operator, new Timing.Rows(size))));
         }
         for (int queries : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512}) {
             for (int batch : new int[] {1, 4}) {
                 for (int keys : new int[] {8, 32, 64, 128, 256, 512, 1024}) {
                     if (keys >= queries) {
-                        Operator.Attention operator = new Operator.Attention(
+                        AttentionOperator.Attention operator = new AttentionOperator.Attention(
                                 batch,
                                 queries,
                                 keys - queries,

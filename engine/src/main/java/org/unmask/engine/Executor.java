@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.AttentionOperator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
@@ -107,11 +109,11 @@ final class Executor {
                 i++;
             } else {
                 run(operators.get(i), layer, input);
-                if (rehearsed && operators.get(i) instanceof Operator.Router router) {
+                if (rehearsed && operators.get(i) instanceof MixtureOperator.Router router) {
                     mixture().spread(router);
                 }
                 probe.operatorFinished(operators.get(i));
-                if (operators.get(i) instanceof Operator.Router router) {
+                if (operators.get(i) instanceof MixtureOperator.Router router) {
                     probe.expertsChosen(mixture().distinct(router.experts()));
                 }
             }
@@ -126,7 +128,7 @@ final class Executor {
         switch (operator) {
             case Operator.Embed _ -> kernels.embed(weights.matrix(Weight.EMBEDDING, 0), input.tokens, buffers.residual);
             case Operator.Norm o -> norm(o, layer, input);
-            case Operator.QkvProjection o -> {
+            case AttentionOperator.QkvProjection o -> {
                 int rows = Math.toIntExact(o.tokens());
                 kernels.matmul(
                         buffers.normed,
@@ -139,17 +141,19 @@ final class Executor {
                     addBias(rows, Weight.VALUE_BIAS, layer, buffers.value);
                 }
             }
-            case Operator.QueryKeyProjection _, Operator.ValueProjection _, Operator.Similarity _ ->
+            case AttentionOperator.QueryKeyProjection _,
+                    AttentionOperator.ValueProjection _,
+                    AttentionOperator.Similarity _ ->
                 throw new IllegalStateException(operator.name() + " in a layer that reuses nothing");
-            case Operator.HeadNorm o -> headNorm(o, layer);
-            case Operator.Rope _ -> {
+            case AttentionOperator.HeadNorm o -> headNorm(o, layer);
+            case AttentionOperator.Rope _ -> {
                 int[] positions = partial.map(layers -> input.only().rotary(layers.positions()))
                         .orElse(input.rotary);
                 kernels.rope(buffers.query, positions, model.heads(), rope);
                 kernels.rope(buffers.key, positions, model.keyValueHeads(), rope);
             }
-            case Operator.Attention o -> attend(List.of(o), layer, input);
-            case Operator.MixedAttention o -> attend(o.groups(), layer, input);
+            case AttentionOperator.Attention o -> attend(List.of(o), layer, input);
+            case AttentionOperator.MixedAttention o -> attend(o.groups(), layer, input);
             case Operator.Linear o -> linear(o, layer);
             case Operator.GateUpProjection o -> {
                 kernels.matmul(
@@ -160,9 +164,9 @@ final class Executor {
             }
             case Operator.SwiGlu o ->
                 kernels.swiglu(buffers.gate, buffers.up, Math.toIntExact(o.tokens()), o.intermediate(), buffers.gated);
-            case Operator.Router o -> mixture().route(o, layer);
-            case Operator.Experts o -> mixture().run(o, layer);
-            case Operator.SharedExpert o -> mixture().share(o, layer);
+            case MixtureOperator.Router o -> mixture().route(o, layer);
+            case MixtureOperator.Experts o -> mixture().run(o, layer);
+            case MixtureOperator.SharedExpert o -> mixture().share(o, layer);
             case Operator.Residual o -> {
                 reusing.ifPresent(layers -> layers.keep(layer));
                 kernels.add(buffers.residual, buffers.delta, o.tokens() * o.width());
@@ -184,7 +188,7 @@ final class Executor {
     }
 
     /// Stores the keys and values of each group, and lets all attend to what is stored of their own.
-    private void attend(List<Operator.Attention> groups, int layer, PassRows input) {
+    private void attend(List<AttentionOperator.Attention> groups, int layer, PassRows input) {
         groups.forEach(Executor::checkWindow);
         List<KeyValue> cached = new ArrayList<>();
         long first = 0;
@@ -225,7 +229,7 @@ final class Executor {
         kernels.addBias(to, rows, model.columns(bias), vector(bias, layer));
     }
 
-    private void headNorm(Operator.HeadNorm o, int layer) {
+    private void headNorm(AttentionOperator.HeadNorm o, int layer) {
         int tokens = Math.toIntExact(o.tokens());
         double epsilon = model.normEpsilon();
         kernels.headNorm(buffers.query, tokens, model.heads(), o.headDim(), vector(Weight.QUERY_NORM, layer), epsilon);
@@ -292,7 +296,7 @@ final class Executor {
     }
 
     /// Kernels do not hide keys behind a window: there must be none.
-    static void checkWindow(Operator.Attention o) {
+    static void checkWindow(AttentionOperator.Attention o) {
         if (o.window() > 0 && o.context() + o.queries() > o.window()) {
             throw new IllegalArgumentException("a pass over " + (o.context() + o.queries())
                     + " positions is longer than the model's sliding window of " + o.window()

@@ -2,16 +2,12 @@ package org.unmask.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Order;
@@ -22,7 +18,6 @@ import org.unmask.core.decode.Request;
 import org.unmask.core.decode.Span;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Model;
-import org.unmask.engine.weight.WeightGenerator;
 
 /// One batch being generated: runs the passes a strategy asks for, in its order, and commits what their rule allows.
 ///
@@ -36,15 +31,12 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
 
     private final Model model;
     private final Request request;
-    private final Stop stop;
-    private final Sampling sampling;
     private final Engine engine;
     private final Probe probe;
     private final Sequences sequences;
     private final Gathering gathering;
-    /// Passes that have predicted something, for each sequence.
-    private final int[] predictingPasses;
-
+    private final PassInputs inputs;
+    private final Deciding deciding;
     private final List<Integer> commits = new ArrayList<>();
     private final List<Integer> edits = new ArrayList<>();
     private final Drafting drafting;
@@ -76,14 +68,13 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         this.engine = engine;
         this.model = engine.model();
         this.request = request;
-        this.stop = stop;
-        this.sampling = sampling;
         this.probe = probe;
         this.sequences =
                 new Sequences(request, prompts, model.maskToken().orElse(NO_TOKEN), stop == Stop.AT_LAST_END_TOKEN);
-        this.predictingPasses = new int[request.batch()];
         this.gathering = new Gathering(sequences);
         this.drafting = new Drafting(drafter, sequences, request.batch(), sampling.temperature() > 0);
+        this.deciding = new Deciding(sequences, model, stop, sampling.seed());
+        this.inputs = new PassInputs(sequences, sampling, drafting, request.batch(), model.maskToken());
         // A last block may reach beyond the generated length by less than itself, and few blocks are longer than that
         // length.
         sequences.reserve(request.length() + request.generatedTokens());
@@ -119,7 +110,9 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         for (int i = 0; i < participants.length; i++) {
             parts.add(part(group, participants[i], i));
         }
-        return new PreparedPass(this, parts, input(pass, parts));
+        KeyValueCache stored = pass.role().isDrafter() ? drafting.cache() : cache;
+        return new PreparedPass(
+                this, parts, inputs.of(pass, parts, stored, group.reuse().isActive() ? features : Optional.empty()));
     }
 
     /// Puts what a pass predicts on the canvas.
@@ -133,14 +126,14 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         List<Decision> decisions = new ArrayList<>();
         int row = 0;
         for (Sequence part : parts) {
-            List<Prediction> predictions = predictions(part, predicted, row);
+            List<Prediction> predictions = part.predictions(predicted, row);
             if (pass.role().isDrafter()) {
                 drafting.propose(part, row, predicted, input.draws);
             }
             row += part.rows().size();
-            edited.add(edit(group.task().commit(), part.number(), predictions, decisions));
-            committed.add(commit(group.task().commit(), part.number(), predictions, decisions));
-            finish(group.task(), part.number(), edited.getLast());
+            edited.add(deciding.edit(group.task().commit(), part.number(), predictions, decisions));
+            committed.add(deciding.commit(group.task().commit(), part.number(), predictions, decisions));
+            deciding.finish(group.task(), part.number(), edited.getLast());
         }
         if (group.task().phase() == Phase.VERIFY) {
             drafting.end(group.task(), group.keys());
@@ -149,7 +142,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
         edits.add(sum(edited));
         probe.decided(pass, List.copyOf(decisions));
         int[] participants = parts.stream().mapToInt(Sequence::number).toArray();
-        return outcome(group.task(), participants, sum(committed), sum(edited));
+        return deciding.outcome(group.task(), participants, sum(committed), sum(edited));
     }
 
     /// How many there are in the batch, those that have stopped included.
@@ -232,7 +225,27 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     /// @param number  in the batch
     /// @param positions  of its rows of the residual stream
     /// @param predicted  positions whose predictions the commit rule gets
-    record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {}
+    record Sequence(int number, List<Integer> positions, List<LogitRow> rows, Set<Integer> predicted) {
+        /// What the commit rule gets.
+        ///
+        /// @param first  number of its first row of logits
+        List<Prediction> predictions(Predicted found, int first) {
+            List<Prediction> predictions = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                int position = rows.get(i).position();
+                int row = first + i;
+                if (predicted.contains(position)) {
+                    predictions.add(new Prediction(
+                            position,
+                            found.tokens[row],
+                            found.probabilities[row],
+                            found.margins[row],
+                            found.entropies[row]));
+                }
+            }
+            return predictions;
+        }
+    }
 
     private void check(Pass.Group group) {
         Task task = group.task();
@@ -263,7 +276,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
             KeyValueCache larger = new KeyValueCache(
                     model.architecture(),
                     engine.keyValues(),
-                    joined(sequences.padding(), sequences.padding()),
+                    PassInputs.joined(sequences.padding(), sequences.padding()),
                     sequences.length());
             cache.close();
             cache = larger;
@@ -277,7 +290,7 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
     private Sequence part(Pass.Group group, int sequence, int index) {
         Task task = group.task();
         int ahead = predictsNext(task) ? 1 : 0;
-        int[] positions = gathering.positions(group, sequence, drawn(sequence));
+        int[] positions = gathering.positions(group, sequence, deciding.order(sequence));
         IntPredicate predicted = predicted(task, sequence);
         List<LogitRow> rows = LogitRow.choose(
                 positions,
@@ -311,98 +324,12 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
             return position -> position == task.end() && sequences.isMasked(sequence, position);
         }
         if (task.commit() instanceof Commit.Top(int _, Order order) && order == Order.RANDOM) {
-            return Set.copyOf(gathering.planned(task, sequence, drawn(sequence)))::contains;
+            return Set.copyOf(gathering.planned(task, sequence, deciding.order(sequence)))::contains;
         }
         boolean edits = task.commit() instanceof Commit.Joint;
         return position -> position >= task.start()
                 && position < task.end()
                 && (sequences.isMasked(sequence, position) || (edits && position >= sequences.promptEnd(sequence)));
-    }
-
-    private IntToDoubleFunction drawn(int sequence) {
-        WeightGenerator order = new WeightGenerator("order", sampling.seed() + sequence);
-        int padding = sequences.padding(sequence);
-        return position -> order.uniform(position - padding);
-    }
-
-    private PassInput input(Pass pass, List<Sequence> parts) {
-        Pass.Group group = pass.only();
-        boolean guided = group.task().guidance() > 0;
-        KeyValueCache stored = pass.role().isDrafter() ? drafting.cache() : cache;
-        Optional<Draws> draws = sampling.isGreedy()
-                ? Optional.empty()
-                : Optional.of(draws(parts, pass.role().isDrafter()));
-        int[] numbers = parts.stream().mapToInt(Sequence::number).toArray();
-        int[] positions = parts.stream()
-                .flatMap(part -> part.positions().stream())
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int[] rows = parts.stream()
-                .flatMap(part -> part.rows().stream())
-                .mapToInt(LogitRow::index)
-                .toArray();
-        int[] padding = Arrays.stream(numbers).map(sequences::padding).toArray();
-        int each = positions.length / numbers.length;
-        int[] tokens = IntStream.range(0, positions.length)
-                .map(i -> sequences.token(numbers[i / each], positions[i]))
-                .toArray();
-        if (!guided) {
-            return new PassInput(
-                    pass, numbers, tokens, positions, padding, rows, stored, reused(group), suppressed(), draws);
-        }
-        int[] unguided = IntStream.range(0, positions.length)
-                .map(i -> sequences.unguidedToken(numbers[i / each], positions[i]))
-                .toArray();
-        return new PassInput(
-                pass,
-                joined(
-                        numbers,
-                        Arrays.stream(numbers).map(n -> n + request.batch()).toArray()),
-                joined(tokens, unguided),
-                joined(positions, positions),
-                joined(padding, padding),
-                joined(
-                        rows,
-                        Arrays.stream(rows).map(row -> row + positions.length).toArray()),
-                stored,
-                reused(group),
-                suppressed(),
-                draws);
-    }
-
-    /// Random numbers for the rows that predict something. Passes that predict nothing for a sequence do not count, so that
-    /// it draws as it does alone.
-    private Draws draws(List<Sequence> parts, boolean drafts) {
-        Map<Integer, WeightGenerator> rows = new HashMap<>();
-        int row = 0;
-        for (Sequence part : parts) {
-            WeightGenerator pass = new WeightGenerator("sample", sampling.seed() + part.number())
-                    .fork(predictingPasses[part.number()]);
-            predictingPasses[part.number()] += part.predicted().isEmpty() ? 0 : 1;
-            for (LogitRow logits : part.rows()) {
-                if (part.predicted().contains(logits.position())) {
-                    rows.put(row, pass.fork(logits.position() - sequences.padding(part.number())));
-                }
-                row++;
-            }
-        }
-        return new Draws(
-                sampling,
-                rows,
-                drafts ? Map.of() : drafting.decided(parts),
-                drafts ? Optional.of(new ConcurrentHashMap<>()) : Optional.empty());
-    }
-
-    private Optional<FeatureStore> reused(Pass.Group group) {
-        return group.reuse().isActive() ? features : Optional.empty();
-    }
-
-    private int suppressed() {
-        return model.maskToken().orElse(NO_TOKEN);
-    }
-
-    private static int[] joined(int[] first, int[] second) {
-        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
     private void checkFinite(PassInput input, List<Sequence> parts, Predicted predicted) {
@@ -426,91 +353,6 @@ public final class Generation implements Function<Pass, Outcome>, AutoCloseable 
                 + (layer.isPresent()
                         ? "the first bad keys or values are of layer " + layer.getAsInt()
                         : "all keys and values are finite");
-    }
-
-    /// @param first  number of the sequence's first row of logits
-    private static List<Prediction> predictions(Sequence part, Predicted predicted, int first) {
-        List<Prediction> predictions = new ArrayList<>();
-        for (int i = 0; i < part.rows().size(); i++) {
-            int position = part.rows().get(i).position();
-            int row = first + i;
-            if (part.predicted().contains(position)) {
-                predictions.add(new Prediction(
-                        position,
-                        predicted.tokens[row],
-                        predicted.probabilities[row],
-                        predicted.margins[row],
-                        predicted.entropies[row]));
-            }
-        }
-        return predictions;
-    }
-
-    private int commit(Commit rule, int sequence, List<Prediction> predictions, List<Decision> decisions) {
-        List<Prediction> masked = predictions.stream()
-                .filter(p -> sequences.isMasked(sequence, p.position()))
-                .toList();
-        List<Prediction> committed = Committing.committed(
-                rule,
-                masked,
-                drawn(sequence),
-                (from, to) -> sequences.decodedShare(sequence, from, to),
-                position -> sequences.token(sequence, position));
-        committed.forEach(p -> decide(sequence, p, false, decisions));
-        return committed.size();
-    }
-
-    private int edit(Commit rule, int sequence, List<Prediction> predictions, List<Decision> decisions) {
-        if (!(rule instanceof Commit.Joint joint)) {
-            return 0;
-        }
-        List<Prediction> decided = predictions.stream()
-                .filter(p -> !sequences.isMasked(sequence, p.position()))
-                .toList();
-        List<Prediction> replaced =
-                Committing.replaced(decided, joint.editConfidence(), position -> sequences.token(sequence, position));
-        replaced.forEach(p -> decide(sequence, p, true, decisions));
-        return replaced.size();
-    }
-
-    private void decide(int sequence, Prediction p, boolean edited, List<Decision> decisions) {
-        sequences.commit(sequence, p.position(), p.token());
-        int position = p.position() - sequences.padding(sequence);
-        decisions.add(new Decision(sequence, position, p.token(), p.probability(), edited));
-    }
-
-    private void finish(Task task, int sequence, int edited) {
-        boolean isFinal = task.phase() == Phase.COMMIT
-                || task.commit() instanceof Commit.Next
-                || task.commit() instanceof Commit.Verified;
-        if (task.commit() instanceof Commit.Joint joint) {
-            sequences.looked(sequence, task, edited, joint.mostEdits());
-            isFinal = !sequences.isUnfinished(sequence, task);
-        }
-        if (stop != Stop.AT_LENGTH && isFinal) {
-            sequences.stopAt(sequence, model.endTokens(), task.end());
-        }
-    }
-
-    private Outcome outcome(Task task, int[] participants, int committed, int edited) {
-        int unfinished = (int) Arrays.stream(participants)
-                .filter(sequence -> sequences.isUnfinished(sequence, task))
-                .count();
-        List<Integer> watched = task.watched().stream()
-                .map(span -> masks(participants, span.start(), span.end(), span.fewest()))
-                .toList();
-        return new Outcome(
-                committed,
-                edited,
-                unfinished,
-                masks(participants, task.start(), task.end(), false),
-                sequences.running(),
-                watched);
-    }
-
-    private int masks(int[] participants, int start, int end, boolean fewest) {
-        IntStream counts = Arrays.stream(participants).map(sequence -> sequences.masks(sequence, start, end));
-        return (fewest ? counts.min() : counts.max()).orElseThrow();
     }
 
     private static int sum(List<Integer> counts) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.unmask.core.model.Routing;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.Matrix;
@@ -30,7 +30,7 @@ final class Mixture {
         this.buffers = buffers;
     }
 
-    void route(Operator.Router o, int layer) {
+    void route(MixtureOperator.Router o, int layer) {
         int tokens = Math.toIntExact(o.tokens());
         kernels.matmul(buffers.normed, tokens, weights.matrix(Weight.ROUTER, layer), buffers.scores);
         Choice choice = new Choice(routing, o.experts(), o.perToken(), bias(o, layer));
@@ -44,7 +44,7 @@ final class Mixture {
 
     /// Lets chance choose the experts of the last routing anew; each is as likely as any other. Made-up tokens and weights
     /// favour some experts, and a time over the number that chance expects would be that of fewer.
-    void spread(Operator.Router o) {
+    void spread(MixtureOperator.Router o) {
         int[] experts = IntStream.range(0, o.experts()).toArray();
         for (int i = 0; i < chosen.length; i++) {
             int drawn = i % o.perToken();
@@ -67,7 +67,7 @@ final class Mixture {
         return count;
     }
 
-    private float[] bias(Operator.Router o, int layer) {
+    private float[] bias(MixtureOperator.Router o, int layer) {
         return o.bias()
                 ? row(weights.matrix(Weight.EXPERT_BIAS, layer).data(), 0, o.experts())
                 : new float[o.experts()];
@@ -79,7 +79,7 @@ final class Mixture {
     }
 
     /// One expert after the other, each for all of its tokens.
-    void run(Operator.Experts o, int layer) {
+    void run(MixtureOperator.Experts o, int layer) {
         long rowBytes = (long) o.hidden() * Float.BYTES;
         buffers.delta.asSlice(0, o.tokens() * rowBytes).fill((byte) 0);
         int[] places = placesByExpert(o.experts());
@@ -122,7 +122,7 @@ final class Mixture {
         return places;
     }
 
-    void share(Operator.SharedExpert o, int layer) {
+    void share(MixtureOperator.SharedExpert o, int layer) {
         mlp(
                 buffers.normed,
                 Math.toIntExact(o.tokens()),

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.AttentionOperator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Weight;
 import org.unmask.engine.FeatureStore.Part;
@@ -97,7 +99,7 @@ final class ReusingLayers {
         kernels.norm(buffers.delta, positions.length, o.width(), weight, model.normEpsilon(), buffers.normed);
     }
 
-    private void projectAll(Operator.QkvProjection o, int layer) {
+    private void projectAll(AttentionOperator.QkvProjection o, int layer) {
         int fresh = whole + values;
         int queries = input.group.queries();
         perSequence(values == 0, whole, (sequence, count) -> {
@@ -108,7 +110,7 @@ final class ReusingLayers {
         });
     }
 
-    private void projectValues(Operator.ValueProjection o, int layer) {
+    private void projectValues(AttentionOperator.ValueProjection o, int layer) {
         int fresh = whole + values;
         perSequence(whole == 0, values, (sequence, count) -> {
             int row = sequence * fresh + whole;
@@ -117,7 +119,7 @@ final class ReusingLayers {
     }
 
     /// Finds the rows whose values changed most, those of the least similarity; the smaller position if equal.
-    private void select(Operator.Similarity o, int layer) {
+    private void select(AttentionOperator.Similarity o, int layer) {
         int queries = input.group.queries();
         double[] cosines = new double[values];
         for (int i = 0; i < sequences; i++) {
@@ -138,7 +140,7 @@ final class ReusingLayers {
         }
     }
 
-    private void projectSelected(Operator.QueryKeyProjection o, int layer) {
+    private void projectSelected(AttentionOperator.QueryKeyProjection o, int layer) {
         int queries = input.group.queries();
         int fresh = whole + values;
         gather(
@@ -153,7 +155,7 @@ final class ReusingLayers {
         });
     }
 
-    private void attend(Operator.Attention o, int layer) {
+    private void attend(AttentionOperator.Attention o, int layer) {
         Executor.checkWindow(o);
         int fresh = whole + values;
         int[] stored = IntStream.range(0, sequences * fresh)
@@ -180,23 +182,23 @@ final class ReusingLayers {
     boolean run(Operator operator, int layer) {
         switch (operator) {
             case Operator.Norm o -> norm(o, layer);
-            case Operator.QkvProjection o -> projectAll(o, layer);
-            case Operator.ValueProjection o -> projectValues(o, layer);
-            case Operator.Similarity o -> select(o, layer);
-            case Operator.QueryKeyProjection o -> projectSelected(o, layer);
-            case Operator.Attention o -> attend(o, layer);
+            case AttentionOperator.QkvProjection o -> projectAll(o, layer);
+            case AttentionOperator.ValueProjection o -> projectValues(o, layer);
+            case AttentionOperator.Similarity o -> select(o, layer);
+            case AttentionOperator.QueryKeyProjection o -> projectSelected(o, layer);
+            case AttentionOperator.Attention o -> attend(o, layer);
             case Operator.Residual o -> addFeatures(o, layer);
             case Operator.Embed _,
-                    Operator.HeadNorm _,
+                    AttentionOperator.HeadNorm _,
                     Operator.Counted _,
-                    Operator.Rope _,
-                    Operator.MixedAttention _,
+                    AttentionOperator.Rope _,
+                    AttentionOperator.MixedAttention _,
                     Operator.Linear _,
                     Operator.GateUpProjection _,
                     Operator.SwiGlu _,
-                    Operator.Router _,
-                    Operator.Experts _,
-                    Operator.SharedExpert _,
+                    MixtureOperator.Router _,
+                    MixtureOperator.Experts _,
+                    MixtureOperator.SharedExpert _,
                     Operator.ResidualNorm _,
                     Operator.Select _ -> {
                 return false;

@@ -1,9 +1,5 @@
 package org.unmask.core.model;
 
-import static java.lang.Math.addExact;
-import static java.lang.Math.multiplyExact;
-
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.unmask.core.op.Weight;
@@ -178,38 +174,36 @@ public record Architecture(
 
     /// This architecture with layers of another layout.
     public Architecture with(Layout other) {
-        return new Architecture(
-                layers,
-                hidden,
-                heads,
-                keyValueHeads,
-                headDim,
-                intermediate,
-                vocabulary,
-                projections,
-                rope,
-                normEpsilon,
-                experts,
-                window,
-                other);
+        return with(layers, intermediate, projections, rope, experts, window, other);
     }
 
     private Architecture with(
             int count, Projections others, Rope positions, Optional<Experts> mixture, Optional<Window> sliding) {
+        return with(count, intermediate, others, positions, mixture, sliding, layout);
+    }
+
+    private Architecture with(
+            int count,
+            int mlp,
+            Projections others,
+            Rope positions,
+            Optional<Experts> mixture,
+            Optional<Window> sliding,
+            Layout parts) {
         return new Architecture(
                 count,
                 hidden,
                 heads,
                 keyValueHeads,
                 headDim,
-                intermediate,
+                mlp,
                 vocabulary,
                 others,
                 positions,
                 normEpsilon,
                 mixture,
                 sliding,
-                layout);
+                parts);
     }
 
     private static int widest(Experts experts) {
@@ -265,20 +259,7 @@ public record Architecture(
     }
 
     private Architecture withMlp(int width) {
-        return new Architecture(
-                layers,
-                hidden,
-                heads,
-                keyValueHeads,
-                headDim,
-                width,
-                vocabulary,
-                projections,
-                rope,
-                normEpsilon,
-                experts,
-                window,
-                layout);
+        return with(layers, width, projections, rope, experts, window, layout);
     }
 
     /// Elements of all key heads of one token; values have as many.
@@ -297,7 +278,7 @@ public record Architecture(
     }
 
     /// Layers with a plain MLP; the first ones.
-    private int denseLayers() {
+    int denseLayers() {
         return experts.isPresent() ? experts.get().denseLayers() : layers;
     }
 
@@ -436,73 +417,12 @@ public record Architecture(
     ///
     /// @throws ArithmeticException if they exceed 63 bits
     public long parameters() {
-        if (!layout.isPlain()) {
-            return stored(0, layers, true);
-        }
-        long sum = 0;
-        for (Weight weight : Weight.values()) {
-            if (has(weight)) {
-                sum = addExact(sum, multiplyExact(tensors(weight), elements(weight)));
-            }
-        }
-        return sum;
+        return new Parameters(this).all();
     }
 
     /// Parameters without the experts a token does not go through. The embedding counts whole, as published totals
     /// have it.
     public long activeParameters() {
-        if (!has(Weight.ROUTER)) {
-            return parameters();
-        }
-        long idle = (long) experts.orElseThrow().count() - experts.orElseThrow().perToken();
-        long gate = layout.has(Layout.Extra.UNGATED) ? 0 : elements(Weight.EXPERT_GATE);
-        long expert = addExact(addExact(gate, elements(Weight.EXPERT_UP)), elements(Weight.EXPERT_DOWN));
-        long mixtures = layout.isPlain()
-                ? (long) layers - denseLayers()
-                : IntStream.range(0, layers).filter(this::isMixture).count();
-        return parameters() - multiplyExact(multiplyExact(idle, expert), mixtures);
-    }
-
-    /// Parameters of some layers and, if they are asked for, of the model as a whole.
-    private long stored(int first, int end, boolean whole) {
-        long sum = 0;
-        for (Weight weight : whole ? Weight.values() : new Weight[0]) {
-            if (!weight.perLayer() && has(weight)) {
-                sum = addExact(sum, elements(weight));
-            }
-        }
-        if (whole) {
-            sum = addExact(sum, elements(layout.tensors(this)));
-        }
-        for (int layer = first; layer < end; layer++) {
-            for (Weight weight : Weight.values()) {
-                if (has(weight, layer)) {
-                    sum = addExact(
-                            sum,
-                            multiplyExact((long) matrices(weight), at(layer).elements(weight)));
-                }
-            }
-            sum = addExact(sum, elements(layout.tensors(at(layer), layer)));
-        }
-        return sum;
-    }
-
-    private static long elements(List<Layout.Tensor> tensors) {
-        return tensors.stream().mapToLong(Layout.Tensor::elements).reduce(0, Math::addExact);
-    }
-
-    /// Matrices of a role in the whole model.
-    private long tensors(Weight weight) {
-        return switch (weight.part()) {
-            case MODEL -> 1;
-            case LAYER -> layers;
-            case MLP -> denseLayers();
-            case MIXTURE -> layers - denseLayers();
-            case EXPERT -> (long) matrices(weight) * (layers - denseLayers());
-        };
-    }
-
-    private long elements(Weight weight) {
-        return multiplyExact((long) rows(weight), (long) columns(weight));
+        return new Parameters(this).active();
     }
 }

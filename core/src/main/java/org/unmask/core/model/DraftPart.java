@@ -6,6 +6,7 @@ import java.util.Set;
 import org.unmask.core.decode.Drafter;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Role;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
@@ -75,10 +76,10 @@ public record DraftPart(Architecture architecture, int joined, boolean joinsQuer
         layer.add(new Operator.Linear(
                 "kv_proj", rows, share.hidden(), 2 * share.keyWidth(), Slot.NORMED, Slot.KEY, Weight.KEY));
         if (share.projections().queryKeyNorm()) {
-            layer.add(new Operator.HeadNorm(rows, 0, share.keyWidth(), share.headDim()));
+            layer.add(new AttentionOperator.HeadNorm(rows, 0, share.keyWidth(), share.headDim()));
         }
-        layer.add(
-                new Operator.Rope(rows, 0, share.keyValueHeads() * share.rope().rotated()));
+        layer.add(new AttentionOperator.Rope(
+                rows, 0, share.keyValueHeads() * share.rope().rotated()));
         return new Program(List.of(
                 Program.Section.once(List.of(projection(rows), norm(rows))),
                 new Program.Section(0, share.layers(), layer)));

@@ -3,6 +3,7 @@ package org.unmask.core.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
@@ -40,7 +41,7 @@ final class LatentLowering {
         }
         linear("kv_a_proj", model.hidden(), latent.latents(), Slot.NORMED, Slot.KEY, Weight.KEY);
         operators.add(new Operator.Norm("kv_norm", tokens, latent.rank(), Weight.KEY_NORM));
-        operators.add(new Operator.Rope(tokens, heads * latent.rotated(), latent.rotated()));
+        operators.add(new AttentionOperator.Rope(tokens, heads * latent.rotated(), latent.rotated()));
         latent.indexer().ifPresent(this::index);
         operators.add(attend());
         linear("o_proj", heads * latent.values(), model.hidden(), Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT);
@@ -132,7 +133,8 @@ final class LatentLowering {
     /// Pairs of one sequence of the group and one head: a query has as many as a window of as many keys would leave it.
     private long chosenPairs(Pass.Group group) {
         int chosen = latent.indexer().orElseThrow().chosen();
-        return new Operator.Attention(1, group.queries(), group.context(), 1, 1, 2, group.mask(), chosen).pairs();
+        return new AttentionOperator.Attention(1, group.queries(), group.context(), 1, 1, 2, group.mask(), chosen)
+                .pairs();
     }
 
     private void linear(String name, int inputs, int outputs, Slot from, Slot to, Weight weight) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.unmask.core.op.Weight;
 
 /// What the layers of a model have besides or in place of what LLaMA's have. Models with a layout of their own are priced,
@@ -136,123 +137,114 @@ public record Layout(
 
     /// This layout with norms elsewhere.
     public Layout with(Norms others) {
-        return new Layout(
-                others, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
+        return with(draft -> draft.norms = others);
     }
 
     /// This layout with other norms of queries and keys.
     public Layout with(HeadNorms others) {
-        return new Layout(
-                norms, others, extras, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
+        return with(draft -> draft.heads = others);
     }
 
     /// This layout with a part, if a file says so.
     public Layout with(Extra extra, boolean there) {
-        if (!there) {
-            return this;
-        }
-        Set<Extra> all = new HashSet<>(extras);
-        all.add(extra);
-        return new Layout(
-                norms, heads, all, expertEvery, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
+        return there ? with(draft -> draft.extras.add(extra)) : this;
     }
 
     /// This layout with experts in some layers.
     public Layout withExpertsEvery(int layers) {
-        return new Layout(
-                norms, heads, extras, layers, latent, mixer, wide, conditioning, places, expertInputs, onDevice);
+        return with(draft -> draft.expertEvery = layers);
     }
 
     /// This layout with latent attention.
     public Layout with(Latent other) {
-        return new Layout(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                Optional.of(other),
-                mixer,
-                wide,
-                conditioning,
-                places,
-                expertInputs,
-                onDevice);
+        return with(draft -> draft.latent = Optional.of(other));
     }
 
     /// This layout with other heads in layers that see all keys.
     public Layout with(WideHeads other) {
-        return new Layout(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                latent,
-                mixer,
-                Optional.of(other),
-                conditioning,
-                places,
-                expertInputs,
-                onDevice);
+        return with(draft -> draft.wide = Optional.of(other));
     }
 
     /// This layout with self-conditioning through an MLP of some width.
     public Layout conditioned(int width) {
-        return new Layout(
-                norms, heads, extras, expertEvery, latent, mixer, wide, width, places, expertInputs, onDevice);
+        return with(draft -> draft.conditioning = width);
     }
 
     /// What one of several devices has.
     Layout over(int devices) {
-        return new Layout(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                latent,
-                mixer.map(states -> states.over(devices)),
-                wide.map(others -> others.over(devices)),
-                Share.part("a self-conditioning width of", conditioning, devices),
-                places,
-                expertInputs,
-                onDevice);
+        return with(draft -> {
+            draft.mixer = mixer.map(states -> states.over(devices));
+            draft.wide = wide.map(others -> others.over(devices));
+            draft.conditioning = Share.part("a self-conditioning width of", conditioning, devices);
+        });
     }
 
     /// This layout with a mixer in some layers.
     public Layout with(Mixer other, Places parts) {
-        return new Layout(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                latent,
-                Optional.of(other),
-                wide,
-                conditioning,
-                Optional.of(parts),
-                expertInputs,
-                onDevice);
+        return with(draft -> {
+            draft.mixer = Optional.of(other);
+            draft.places = Optional.of(parts);
+        });
     }
 
     /// This layout with experts that read and write fewer elements than the residual stream has.
     public Layout withExpertInputs(int width) {
-        return new Layout(
-                norms, heads, extras, expertEvery, latent, mixer, wide, conditioning, places, width, onDevice);
+        return with(draft -> draft.expertInputs = width);
     }
 
     /// This layout with what models for small devices have.
     public Layout with(OnDevice parts) {
-        return new Layout(
-                norms,
-                heads,
-                extras,
-                expertEvery,
-                latent,
-                mixer,
-                wide,
-                conditioning,
-                places,
-                expertInputs,
-                Optional.of(parts));
+        return with(draft -> draft.onDevice = Optional.of(parts));
+    }
+
+    private Layout with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.layout();
+    }
+
+    /// A layout of which some parts are about to change.
+    private static final class Draft {
+        private Norms norms;
+        private HeadNorms heads;
+        private final Set<Extra> extras;
+        private int expertEvery;
+        private Optional<Latent> latent;
+        private Optional<Mixer> mixer;
+        private Optional<WideHeads> wide;
+        private int conditioning;
+        private Optional<Places> places;
+        private int expertInputs;
+        private Optional<OnDevice> onDevice;
+
+        Draft(Layout from) {
+            norms = from.norms;
+            heads = from.heads;
+            extras = new HashSet<>(from.extras);
+            expertEvery = from.expertEvery;
+            latent = from.latent;
+            mixer = from.mixer;
+            wide = from.wide;
+            conditioning = from.conditioning;
+            places = from.places;
+            expertInputs = from.expertInputs;
+            onDevice = from.onDevice;
+        }
+
+        Layout layout() {
+            return new Layout(
+                    norms,
+                    heads,
+                    extras,
+                    expertEvery,
+                    latent,
+                    mixer,
+                    wide,
+                    conditioning,
+                    places,
+                    expertInputs,
+                    onDevice);
+        }
     }
 
     /// Whether a layer attends to keys and values of an earlier one.

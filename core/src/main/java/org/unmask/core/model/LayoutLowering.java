@@ -3,6 +3,7 @@ package org.unmask.core.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
@@ -92,17 +93,17 @@ final class LayoutLowering {
         boolean shares = layout.shares(layer, model.layers());
         int keys = shares ? 0 : model.keyWidth();
         if (model.projections().queryKeyNorm()) {
-            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), keys, model.headDim()));
+            operators.add(new AttentionOperator.HeadNorm(tokens, model.queryWidth(), keys, model.headDim()));
         } else if (layout.heads() != Layout.HeadNorms.NONE) {
             int weights = layout.heads() == Layout.HeadNorms.WHOLE ? (model.queryWidth() + keys) / 2 : 0;
-            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), keys, weights));
+            operators.add(new AttentionOperator.HeadNorm(tokens, model.queryWidth(), keys, weights));
         }
         if (layout.has(Layout.Extra.VALUE_NORM) && !shares) {
             Slot from = layout.keysAreValues(model.window(layer) == 0) ? Slot.KEY : Slot.VALUE;
             operators.add(Operator.Counted.elements(
                     "v_norm", 4, tokens * model.keyWidth(), 1, List.of(from), List.of(Slot.VALUE)));
         }
-        operators.add(new Operator.Rope(
+        operators.add(new AttentionOperator.Rope(
                 tokens,
                 model.heads() * model.rope().rotated(),
                 shares ? 0 : model.keyValueHeads() * model.rope().rotated()));
@@ -120,9 +121,11 @@ final class LayoutLowering {
         if (layout.shares(layer, model.layers())) {
             linear("q_proj", hidden, model.queryWidth(), Slot.NORMED, Slot.QUERY, Weight.QUERY);
         } else if (layout.keysAreValues(model.window(layer) == 0)) {
-            operators.add(new Operator.QueryKeyProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
+            operators.add(new AttentionOperator.QueryKeyProjection(
+                    tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
         } else {
-            operators.add(new Operator.QkvProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
+            operators.add(
+                    new AttentionOperator.QkvProjection(tokens, hidden, model.queryWidth(), model.keyWidth(), bias));
         }
     }
 

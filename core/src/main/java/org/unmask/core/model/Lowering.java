@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Fusion;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
@@ -92,7 +94,7 @@ public final class Lowering {
         int hidden = model.hidden();
         List<Operator> operators = new ArrayList<>(MOST_OF_A_LAYER);
         operators.add(new Operator.Norm("attn_norm", tokens, hidden, Weight.ATTENTION_NORM));
-        operators.add(new Operator.QkvProjection(
+        operators.add(new AttentionOperator.QkvProjection(
                 tokens,
                 hidden,
                 model.queryWidth(),
@@ -134,15 +136,16 @@ public final class Lowering {
             operators.add(new Operator.Norm("attn_norm", whole + values, hidden, Weight.ATTENTION_NORM));
         }
         if (whole > 0) {
-            operators.add(new Operator.QkvProjection(whole, hidden, model.queryWidth(), model.keyWidth(), bias));
+            operators.add(
+                    new AttentionOperator.QkvProjection(whole, hidden, model.queryWidth(), model.keyWidth(), bias));
         }
         if (values > 0) {
-            operators.add(new Operator.ValueProjection(values, hidden, model.keyWidth(), bias));
-            operators.add(new Operator.Similarity(values, model.keyWidth()));
+            operators.add(new AttentionOperator.ValueProjection(values, hidden, model.keyWidth(), bias));
+            operators.add(new AttentionOperator.Similarity(values, model.keyWidth()));
         }
         if (selected > 0) {
-            operators.add(
-                    new Operator.QueryKeyProjection(selected, hidden, model.queryWidth(), model.keyWidth(), bias));
+            operators.add(new AttentionOperator.QueryKeyProjection(
+                    selected, hidden, model.queryWidth(), model.keyWidth(), bias));
         }
         if (computed > 0) {
             operators.addAll(attention(model, layer, pass, computed));
@@ -160,9 +163,10 @@ public final class Lowering {
     private static List<Operator> attention(Architecture model, int layer, Pass pass, long tokens) {
         List<Operator> operators = new ArrayList<>();
         if (model.projections().queryKeyNorm()) {
-            operators.add(new Operator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
+            operators.add(
+                    new AttentionOperator.HeadNorm(tokens, model.queryWidth(), model.keyWidth(), model.headDim()));
         }
-        operators.add(new Operator.Rope(
+        operators.add(new AttentionOperator.Rope(
                 tokens,
                 model.heads() * model.rope().rotated(),
                 model.keyValueHeads() * model.rope().rotated()));
@@ -177,18 +181,18 @@ public final class Lowering {
         if (pass.groups().size() == 1) {
             return attention(model, layer, pass.only());
         }
-        List<Operator.Attention> attending = new ArrayList<>();
+        List<AttentionOperator.Attention> attending = new ArrayList<>();
         for (Pass.Group group : pass.groups()) {
             if (queries(group, layer) > 0) {
                 attending.add(attention(model, layer, group));
             }
         }
-        return attending.size() == 1 ? attending.getFirst() : new Operator.MixedAttention(attending);
+        return attending.size() == 1 ? attending.getFirst() : new AttentionOperator.MixedAttention(attending);
     }
 
-    private static Operator.Attention attention(Architecture model, int layer, Pass.Group group) {
+    private static AttentionOperator.Attention attention(Architecture model, int layer, Pass.Group group) {
         int queries = queries(group, layer);
-        return new Operator.Attention(
+        return new AttentionOperator.Attention(
                 group.batch(),
                 queries,
                 group.keys() - queries,
@@ -220,13 +224,13 @@ public final class Lowering {
         int count = experts.count();
         int perToken = experts.perToken();
         List<Operator> operators = new ArrayList<>();
-        operators.add(new Operator.Router(
+        operators.add(new MixtureOperator.Router(
                 tokens, hidden, count, perToken, experts.routing().bias()));
         if (inputs != hidden) {
             operators.add(new Operator.Linear(
                     "experts_in_proj", tokens, hidden, inputs, Slot.NORMED, Slot.ROUTED, Weight.EXPERT_UP));
         }
-        operators.add(new Operator.Experts(
+        operators.add(new MixtureOperator.Experts(
                 tokens,
                 inputs,
                 experts.intermediate(),
@@ -239,7 +243,7 @@ public final class Lowering {
                     "experts_out_proj", tokens, inputs, hidden, Slot.ROUTED, Slot.DELTA, Weight.EXPERT_DOWN));
         }
         if (experts.sharedIntermediate() > 0) {
-            operators.add(new Operator.SharedExpert(tokens, hidden, experts.sharedIntermediate(), matrices));
+            operators.add(new MixtureOperator.SharedExpert(tokens, hidden, experts.sharedIntermediate(), matrices));
         }
         return operators;
     }

@@ -21,21 +21,21 @@ public record Definition(String words, String source) {
                 new Definition("Looks up one row of the embedding table for each token", TRANSFORMER);
             case Operator.Norm _ ->
                 new Definition("Divides each row by its root mean square and scales it by weights", NORM);
-            case Operator.QkvProjection _ ->
+            case AttentionOperator.QkvProjection _ ->
                 new Definition("Multiplies every row by the matrices of queries, keys and values", ATTENTION);
-            case Operator.QueryKeyProjection _ ->
+            case AttentionOperator.QueryKeyProjection _ ->
                 new Definition("Multiplies the rows that have changed by the matrices of queries and keys", FEATURES);
-            case Operator.ValueProjection _ ->
+            case AttentionOperator.ValueProjection _ ->
                 new Definition(
                         "Multiplies every row by the matrix of values, which tells how much it has changed", FEATURES);
-            case Operator.Similarity _ ->
+            case AttentionOperator.Similarity _ ->
                 new Definition("Compares new values with cached ones by their cosine", FEATURES);
-            case Operator.HeadNorm _ -> new Definition("Norms each head of queries and keys", NORM);
-            case Operator.Rope _ ->
+            case AttentionOperator.HeadNorm _ -> new Definition("Norms each head of queries and keys", NORM);
+            case AttentionOperator.Rope _ ->
                 new Definition("Rotates queries and keys by their positions", "Su et al., 2021, arXiv 2104.09864");
-            case Operator.Attention _ ->
+            case AttentionOperator.Attention _ ->
                 new Definition("Weights the values of the keys that each query sees, by softmax(q·k / √d)", ATTENTION);
-            case Operator.MixedAttention _ ->
+            case AttentionOperator.MixedAttention _ ->
                 new Definition(
                         "Weights the values of the keys that each query sees, for groups of unlike sequences in one call",
                         ATTENTION);
@@ -43,13 +43,14 @@ public record Definition(String words, String source) {
             case Operator.GateUpProjection _ ->
                 new Definition("Multiplies every row by the matrices of gate and up", GATED);
             case Operator.SwiGlu _ -> new Definition("Multiplies silu(gate) by up, element by element", GATED);
-            case Operator.Router _ -> new Definition("Scores all experts for each token and keeps the best", MIXTURE);
-            case Operator.Experts _ ->
+            case MixtureOperator.Router _ ->
+                new Definition("Scores all experts for each token and keeps the best", MIXTURE);
+            case MixtureOperator.Experts _ ->
                 new Definition(
                         "Adds up the MLPs that were chosen for each token; weights count for the experts that some token"
                                 + " chooses, if every token chooses each alike: an assumption",
                         MIXTURE);
-            case Operator.SharedExpert _ ->
+            case MixtureOperator.SharedExpert _ ->
                 new Definition(
                         "Adds the MLP that every token goes through beside its experts",
                         "Dai et al., 2024, arXiv 2401.06066");

@@ -66,7 +66,7 @@ public final class Terms {
                 read("rows", rows, width);
                 written("rows", rows, width);
             }
-            case Operator.QkvProjection o -> {
+            case AttentionOperator.QkvProjection o -> {
                 projection(
                         tokens(o.tokens()),
                         hidden(o.hidden()),
@@ -78,7 +78,7 @@ public final class Terms {
                 written("queries", tokens(o.tokens()), queryWidth(o.queryWidth()));
                 keyValuesWritten("keys and values", number(2), tokens(o.tokens()), keyWidth(o.keyWidth()));
             }
-            case Operator.QueryKeyProjection o -> {
+            case AttentionOperator.QueryKeyProjection o -> {
                 projection(
                         tokens(o.tokens()),
                         hidden(o.hidden()),
@@ -87,36 +87,36 @@ public final class Terms {
                 written("queries", tokens(o.tokens()), queryWidth(o.queryWidth()));
                 keyValuesWritten("keys", tokens(o.tokens()), keyWidth(o.keyWidth()));
             }
-            case Operator.ValueProjection o -> {
+            case AttentionOperator.ValueProjection o -> {
                 projection(tokens(o.tokens()), hidden(o.hidden()), keyWidth(o.keyWidth()), o.bias());
                 keyValuesWritten("values", tokens(o.tokens()), keyWidth(o.keyWidth()));
             }
-            case Operator.Similarity o -> {
+            case AttentionOperator.Similarity o -> {
                 Symbol rows = tokens(o.rows());
                 other("three sums of products", number(6), rows, keyWidth(o.width()));
                 readAsKeys("new and cached values", number(2), rows, keyWidth(o.width()));
                 bytesWritten("cosines", number(8), rows);
             }
-            case Operator.HeadNorm o -> {
+            case AttentionOperator.HeadNorm o -> {
                 other("norm of each head", number(4), tokens(o.tokens()), heads(o.queryWidth(), o.keyWidth()));
                 weights("weights of queries and keys", number(2), size("d", "elements of a head", o.headDim()));
                 turned(o.tokens(), o.queryWidth(), o.keyWidth());
             }
-            case Operator.Rope o -> {
+            case AttentionOperator.Rope o -> {
                 other("rotation", number(3), tokens(o.tokens()), heads(o.queryWidth(), o.keyWidth()));
                 turned(o.tokens(), o.queryWidth(), o.keyWidth());
             }
-            case Operator.Attention o ->
+            case AttentionOperator.Attention o ->
                 attention(
                         o,
                         List.of(size("B", "sequences", o.batch()), size("q", "queries of a sequence", o.queries())),
                         List.of(size("B", "sequences", o.batch()), size("L", "keys of a sequence", o.keys())),
                         List.of(size("B", "sequences", o.batch()), size("pairs", pairs(o), o.pairs())));
-            case Operator.MixedAttention o ->
+            case AttentionOperator.MixedAttention o ->
                 attention(
                         o.groups().getFirst(),
                         List.of(sum("Σ B·q", "queries of all groups", o, each -> each.queries())),
-                        List.of(sum("Σ B·L", "keys of all groups", o, Operator.Attention::keys)),
+                        List.of(sum("Σ B·L", "keys of all groups", o, AttentionOperator.Attention::keys)),
                         List.of(sum("Σ B·pairs", "query-key pairs of a head, all groups", o, each -> each.pairs())));
             case Operator.Linear o -> {
                 Symbol rows = rows(o.rows(), o.weight());
@@ -137,7 +137,7 @@ public final class Terms {
                 read("gate and up", number(2), tokens(o.tokens()), width);
                 written("products", tokens(o.tokens()), width);
             }
-            case Operator.Router o -> {
+            case MixtureOperator.Router o -> {
                 Symbol experts = size("E", "experts of a layer", o.experts());
                 matmul("scores", number(2), tokens(o.tokens()), hidden(o.hidden()), experts);
                 other("softmax and choice", number(5), tokens(o.tokens()), experts);
@@ -145,8 +145,8 @@ public final class Terms {
                 read("rows", tokens(o.tokens()), hidden(o.hidden()));
                 bytesWritten("choices and their weights", number(8), tokens(o.tokens()), perToken(o.perToken()));
             }
-            case Operator.Experts o -> experts(o);
-            case Operator.SharedExpert o -> {
+            case MixtureOperator.Experts o -> experts(o);
+            case MixtureOperator.SharedExpert o -> {
                 Symbol width = size("fs", "width of the shared expert", o.intermediate());
                 mlp(List.of(tokens(o.tokens())), hidden(o.hidden()), width, o.matrices());
                 other("sum with the experts", tokens(o.tokens()), hidden(o.hidden()));
@@ -189,7 +189,7 @@ public final class Terms {
         read("rows", rows, inputs);
     }
 
-    private void attention(Operator.Attention o, List<Symbol> queries, List<Symbol> keys, List<Symbol> pairs) {
+    private void attention(AttentionOperator.Attention o, List<Symbol> queries, List<Symbol> keys, List<Symbol> pairs) {
         Symbol queryWidth = queryWidth(o.heads() * o.headDim());
         matmul("scores and weighted values", with(pairs, number(4), queryWidth));
         other("softmax", with(pairs, number(5), size("heads", "query heads", o.heads())));
@@ -198,7 +198,7 @@ public final class Terms {
         written("attended values", with(queries, queryWidth));
     }
 
-    private static String pairs(Operator.Attention o) {
+    private static String pairs(AttentionOperator.Attention o) {
         String seen = switch (o.mask()) {
             case Mask.Full _ -> "every query sees every key: q·L";
             case Mask.TwoSided _ -> "every query sees every key, in layers with windows as far after it as before: q·L";
@@ -212,14 +212,17 @@ public final class Terms {
     }
 
     private static Symbol sum(
-            String name, String meaning, Operator.MixedAttention o, ToLongFunction<Operator.Attention> each) {
+            String name,
+            String meaning,
+            AttentionOperator.MixedAttention o,
+            ToLongFunction<AttentionOperator.Attention> each) {
         long sum = o.groups().stream()
                 .mapToLong(group -> multiplyExact(group.batch(), each.applyAsLong(group)))
                 .sum();
         return size(name, meaning, sum);
     }
 
-    private void experts(Operator.Experts o) {
+    private void experts(MixtureOperator.Experts o) {
         Symbol width = size("fe", "width of an expert", o.intermediate());
         List<Symbol> routed = List.of(tokens(o.tokens()), perToken(o.perToken()));
         mlp(routed, hidden(o.hidden()), width, o.matrices());

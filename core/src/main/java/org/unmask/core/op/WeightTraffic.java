@@ -21,14 +21,14 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
             case Operator.Embed o -> bytes(storage, Weight.EMBEDDING, o.tokens(), o.hidden());
             case Operator.Norm o -> bytes(storage, o.weight(), 1, o.width());
             case Operator.ResidualNorm o -> bytes(storage, o.weight(), 1, o.width());
-            case Operator.QkvProjection o ->
+            case AttentionOperator.QkvProjection o ->
                 addExact(
                         queriesAndKeys(storage, o.hidden(), o.queryWidth(), o.keyWidth(), o.bias()),
                         values(storage, o.hidden(), o.keyWidth(), o.bias()));
-            case Operator.QueryKeyProjection o ->
+            case AttentionOperator.QueryKeyProjection o ->
                 queriesAndKeys(storage, o.hidden(), o.queryWidth(), o.keyWidth(), o.bias());
-            case Operator.ValueProjection o -> values(storage, o.hidden(), o.keyWidth(), o.bias());
-            case Operator.HeadNorm o ->
+            case AttentionOperator.ValueProjection o -> values(storage, o.hidden(), o.keyWidth(), o.bias());
+            case AttentionOperator.HeadNorm o ->
                 addExact(
                         bytes(storage, Weight.QUERY_NORM, 1, o.headDim()),
                         bytes(storage, Weight.KEY_NORM, 1, o.headDim()));
@@ -37,21 +37,21 @@ record WeightTraffic(Operator operator, DTypes types, int layer) {
                 addExact(
                         bytes(storage, Weight.GATE, o.intermediate(), o.hidden()),
                         bytes(storage, Weight.UP, o.intermediate(), o.hidden()));
-            case Operator.Router o ->
+            case MixtureOperator.Router o ->
                 addExact(
                         bytes(storage, Weight.ROUTER, o.experts(), o.hidden()),
                         o.bias() ? bytes(storage, Weight.EXPERT_BIAS, 1, o.experts()) : 0);
-            case Operator.Experts o ->
+            case MixtureOperator.Experts o ->
                 all(storage, o.weights(), multiplyExact((long) o.experts(), o.intermediate()), o.hidden());
-            case Operator.SharedExpert o -> all(storage, o.weights(), o.intermediate(), o.hidden());
+            case MixtureOperator.SharedExpert o -> all(storage, o.weights(), o.intermediate(), o.hidden());
             case Operator.Counted o ->
                 o.parts().stream()
                         .mapToLong(part -> bytes(storage, part.like(), 1, part.elements()))
                         .sum();
-            case Operator.Similarity _,
-                    Operator.Rope _,
-                    Operator.Attention _,
-                    Operator.MixedAttention _,
+            case AttentionOperator.Similarity _,
+                    AttentionOperator.Rope _,
+                    AttentionOperator.Attention _,
+                    AttentionOperator.MixedAttention _,
                     Operator.SwiGlu _,
                     Operator.Residual _,
                     Operator.Select _ -> 0;

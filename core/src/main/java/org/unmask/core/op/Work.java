@@ -99,47 +99,47 @@ public record Work(
                 long weight = w.bytes(o.width());
                 yield new Work(0, product(4, x), addExact(a.bytes(x), weight), a.bytes(x), weight, 0);
             }
-            case Operator.QkvProjection o -> {
+            case AttentionOperator.QkvProjection o -> {
                 long outputs = o.queryWidth() + 2L * o.keyWidth();
                 long written = addExact(
                         a.bytes(product(o.tokens(), o.queryWidth())), s.bytes(product(2, o.tokens(), o.keyWidth())));
                 yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types, w);
             }
-            case Operator.QueryKeyProjection o -> {
+            case AttentionOperator.QueryKeyProjection o -> {
                 long outputs = (long) o.queryWidth() + o.keyWidth();
                 long written = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
                 yield projection(o.tokens(), o.hidden(), outputs, o.bias(), written, types, w);
             }
-            case Operator.ValueProjection o -> {
+            case AttentionOperator.ValueProjection o -> {
                 long written = s.bytes(product(o.tokens(), o.keyWidth()));
                 yield projection(o.tokens(), o.hidden(), o.keyWidth(), o.bias(), written, types, w);
             }
-            case Operator.Similarity o -> {
+            case AttentionOperator.Similarity o -> {
                 long x = product(o.rows(), o.width());
                 yield new Work(0, product(6, x), product(2, s.bytes(x)), product(8, o.rows()), 0, 0);
             }
-            case Operator.HeadNorm o -> {
+            case AttentionOperator.HeadNorm o -> {
                 long heads = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
                 long weight = w.bytes(2L * o.headDim());
                 long flops = product(4, o.tokens(), (long) o.queryWidth() + o.keyWidth());
                 yield new Work(0, flops, addExact(heads, weight), heads, weight, 0);
             }
-            case Operator.Rope o -> {
+            case AttentionOperator.Rope o -> {
                 long heads = heads(o.tokens(), o.queryWidth(), o.keyWidth(), types);
                 yield new Work(0, product(3, o.tokens(), (long) o.queryWidth() + o.keyWidth()), heads, heads, 0, 0);
             }
-            case Operator.Attention o ->
+            case AttentionOperator.Attention o ->
                 attention(
                         o,
                         product(o.batch(), o.queries()),
                         product(o.batch(), o.keys()),
                         product(o.batch(), o.pairs()),
                         types);
-            case Operator.MixedAttention o -> {
+            case AttentionOperator.MixedAttention o -> {
                 long queries = 0;
                 long keys = 0;
                 long pairs = 0;
-                for (Operator.Attention group : o.groups()) {
+                for (AttentionOperator.Attention group : o.groups()) {
                     queries = addExact(queries, product(group.batch(), group.queries()));
                     keys = addExact(keys, product(group.batch(), group.keys()));
                     pairs = addExact(pairs, product(group.batch(), group.pairs()));
@@ -158,7 +158,7 @@ public record Work(
                 long x = product(o.tokens(), o.intermediate());
                 yield new Work(0, product(5, x), a.bytes(product(2, x)), a.bytes(x), 0, 0);
             }
-            case Operator.Router o -> {
+            case MixtureOperator.Router o -> {
                 long scores = product(o.tokens(), o.experts());
                 long weight = w.bytes(product(o.hidden() + (o.bias() ? 1L : 0L), o.experts()));
                 yield new Work(
@@ -169,14 +169,14 @@ public record Work(
                         weight,
                         0);
             }
-            case Operator.Experts o -> {
+            case MixtureOperator.Experts o -> {
                 long routed = product(o.tokens(), o.perToken());
                 Work sum = mlp(routed, o.hidden(), o.intermediate(), o.matrices(), expertBytes(o, w), types);
                 long x = a.bytes(product(o.tokens(), o.hidden()));
                 long combined = product(2, routed, o.hidden());
                 yield sum.plus(new Work(0, combined, addExact(x, routing(o.tokens(), o.perToken())), x, 0, 0));
             }
-            case Operator.SharedExpert o -> {
+            case MixtureOperator.SharedExpert o -> {
                 long weight = w.bytes(product(o.matrices(), o.hidden(), o.intermediate()));
                 long x = product(o.tokens(), o.hidden());
                 yield mlp(o.tokens(), o.hidden(), o.intermediate(), o.matrices(), weight, types)
@@ -226,7 +226,7 @@ public record Work(
     }
 
     /// Queries and results, keys and values, and pairs of all sequences together.
-    private static Work attention(Operator.Attention o, long queries, long keys, long pairs, DTypes types) {
+    private static Work attention(AttentionOperator.Attention o, long queries, long keys, long pairs, DTypes types) {
         long queryWidth = (long) o.heads() * o.headDim();
         long keyWidth = (long) o.keyValueHeads() * o.headDim();
         long query = types.activation().bytes(product(queries, queryWidth));
@@ -263,7 +263,7 @@ public record Work(
     /// Bytes of the distinct experts that some token chooses: as many as were counted, or else as are expected if every
     /// expert is as likely as any other, `E·(1 - (1 - k/E)^T)`, times those of one, in float64, rounded to the nearest
     /// whole byte and at most those of all.
-    static long expertBytes(Operator.Experts o, WeightTraffic weights) {
+    static long expertBytes(MixtureOperator.Experts o, WeightTraffic weights) {
         long all = weights.bytes(product((long) o.matrices() * o.experts(), o.hidden(), o.intermediate()));
         return Math.min(all, Math.round(all * o.share()));
     }

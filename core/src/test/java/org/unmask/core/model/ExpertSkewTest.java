@@ -19,7 +19,7 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.core.op.Mask;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.MixtureOperator;
 
 /// The number of distinct experts against draws of experts, one by one.
 class ExpertSkewTest {
@@ -108,13 +108,13 @@ class ExpertSkewTest {
         Experts experts = new Experts(128, 8, 48, Routing.softmax(true)).with(new ExpertSkew(1));
         Architecture model = Architectures.dense(2, 64, 4, 2, 16, 96, 160).with(experts);
         Task task = new Task(Phase.DECODE, 100, 101, 101, 0, 0, new Commit.None());
-        Operator.Experts priced = Lowering.lower(model, new Pass(32, 1, 100, Mask.CAUSAL, 1, task), Set.of())
+        MixtureOperator.Experts priced = Lowering.lower(model, new Pass(32, 1, 100, Mask.CAUSAL, 1, task), Set.of())
                 .sections()
                 .get(1)
                 .operators()
                 .stream()
-                .filter(Operator.Experts.class::isInstance)
-                .map(Operator.Experts.class::cast)
+                .filter(MixtureOperator.Experts.class::isInstance)
+                .map(MixtureOperator.Experts.class::cast)
                 .findFirst()
                 .orElseThrow();
 

@@ -12,8 +12,10 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Task;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
@@ -56,9 +58,9 @@ class LoweringTest {
                 .doesNotContain("gate_up_proj", "swiglu", "down_proj");
         assertThat(sections.getLast().operators())
                 .contains(
-                        new Operator.Router(6, 64, 8, 2, true),
-                        new Operator.Experts(6, 64, 48, 8, 2),
-                        new Operator.SharedExpert(6, 64, 32));
+                        new MixtureOperator.Router(6, 64, 8, 2, true),
+                        new MixtureOperator.Experts(6, 64, 48, 8, 2),
+                        new MixtureOperator.SharedExpert(6, 64, 32));
     }
 
     @Test
@@ -67,8 +69,8 @@ class LoweringTest {
         assertThat(sections).extracting(Program.Section::firstLayer).containsExactly(0, 1, 2, 3, 4);
         assertThat(sections)
                 .extracting(section -> section.operators().stream()
-                        .filter(Operator.Attention.class::isInstance)
-                        .map(operator -> ((Operator.Attention) operator).window())
+                        .filter(AttentionOperator.Attention.class::isInstance)
+                        .map(operator -> ((AttentionOperator.Attention) operator).window())
                         .findFirst()
                         .orElseThrow())
                 .containsExactly(7, 0, 7, 0, 7);
@@ -77,7 +79,8 @@ class LoweringTest {
 
     @Test
     void onlyTheRotatedPartOfAHeadRotates() {
-        assertThat(layers(DENSE.rotating(6)).getFirst().operators()).contains(new Operator.Rope(6, 4 * 6, 2 * 6));
+        assertThat(layers(DENSE.rotating(6)).getFirst().operators())
+                .contains(new AttentionOperator.Rope(6, 4 * 6, 2 * 6));
     }
 
     /// 2 sequences, prompt 5, generated 8, of which 2 rows are selected.
@@ -96,8 +99,8 @@ class LoweringTest {
         assertThat(sections.get(1).repeats()).isEqualTo(1);
         assertThat(sections.get(1).operators())
                 .contains(
-                        new Operator.QkvProjection(26, 64, 64, 32, false),
-                        new Operator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL, 0));
+                        new AttentionOperator.QkvProjection(26, 64, 64, 32, false),
+                        new AttentionOperator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL, 0));
         assertThat(sections.get(2).firstLayer()).isEqualTo(1);
         assertThat(sections.get(2).repeats()).isEqualTo(4);
     }
@@ -107,12 +110,12 @@ class LoweringTest {
         assertThat(reusing(2, 5, 8, 2).getLast().operators())
                 .containsExactly(
                         new Operator.Norm("attn_norm", 16, 64, Weight.ATTENTION_NORM),
-                        new Operator.ValueProjection(16, 64, 32, false),
-                        new Operator.Similarity(16, 32),
-                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
-                        new Operator.HeadNorm(4, 64, 32, 16),
-                        new Operator.Rope(4, 64, 32),
-                        new Operator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL, 0),
+                        new AttentionOperator.ValueProjection(16, 64, 32, false),
+                        new AttentionOperator.Similarity(16, 32),
+                        new AttentionOperator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new AttentionOperator.HeadNorm(4, 64, 32, 16),
+                        new AttentionOperator.Rope(4, 64, 32),
+                        new AttentionOperator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL, 0),
                         new Operator.Linear("o_proj", 4, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
                         new Operator.Residual("attn_residual", 26, 64),
                         new Operator.Norm("mlp_norm", 4, 64, Weight.MLP_NORM),
@@ -127,13 +130,13 @@ class LoweringTest {
         assertThat(reusing(7, 0, 8, 2).getLast().operators())
                 .startsWith(
                         new Operator.Norm("attn_norm", 26, 64, Weight.ATTENTION_NORM),
-                        new Operator.QkvProjection(10, 64, 64, 32, false),
-                        new Operator.ValueProjection(16, 64, 32, false),
-                        new Operator.Similarity(16, 32),
-                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
-                        new Operator.HeadNorm(14, 64, 32, 16),
-                        new Operator.Rope(14, 64, 32),
-                        new Operator.Attention(2, 7, 6, 4, 2, 16, Mask.FULL, 0));
+                        new AttentionOperator.QkvProjection(10, 64, 64, 32, false),
+                        new AttentionOperator.ValueProjection(16, 64, 32, false),
+                        new AttentionOperator.Similarity(16, 32),
+                        new AttentionOperator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new AttentionOperator.HeadNorm(14, 64, 32, 16),
+                        new AttentionOperator.Rope(14, 64, 32),
+                        new AttentionOperator.Attention(2, 7, 6, 4, 2, 16, Mask.FULL, 0));
     }
 
     @Test
@@ -141,8 +144,8 @@ class LoweringTest {
         assertThat(reusing(8, 5, 0, 0).getLast().operators())
                 .startsWith(
                         new Operator.Norm("attn_norm", 16, 64, Weight.ATTENTION_NORM),
-                        new Operator.QkvProjection(16, 64, 64, 32, false),
-                        new Operator.HeadNorm(16, 64, 32, 16));
+                        new AttentionOperator.QkvProjection(16, 64, 64, 32, false),
+                        new AttentionOperator.HeadNorm(16, 64, 32, 16));
     }
 
     @Test
@@ -179,13 +182,13 @@ class LoweringTest {
         assertThat(sections.get(1).operators())
                 .containsExactly(
                         new Operator.Norm("attn_norm", 9, 64, Weight.ATTENTION_NORM),
-                        new Operator.QkvProjection(9, 64, 64, 32, false),
-                        new Operator.HeadNorm(9, 64, 32, 16),
-                        new Operator.Rope(9, 64, 32),
-                        new Operator.MixedAttention(List.of(
-                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
-                                new Operator.Attention(2, 1, 20, 4, 2, 16, Mask.CAUSAL),
-                                new Operator.Attention(1, 1, 31, 4, 2, 16, Mask.CAUSAL))),
+                        new AttentionOperator.QkvProjection(9, 64, 64, 32, false),
+                        new AttentionOperator.HeadNorm(9, 64, 32, 16),
+                        new AttentionOperator.Rope(9, 64, 32),
+                        new AttentionOperator.MixedAttention(List.of(
+                                new AttentionOperator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
+                                new AttentionOperator.Attention(2, 1, 20, 4, 2, 16, Mask.CAUSAL),
+                                new AttentionOperator.Attention(1, 1, 31, 4, 2, 16, Mask.CAUSAL))),
                         new Operator.Linear("o_proj", 9, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
                         new Operator.Residual("attn_residual", 9, 64),
                         new Operator.Norm("mlp_norm", 9, 64, Weight.MLP_NORM),
@@ -206,9 +209,9 @@ class LoweringTest {
 
         assertThat(Lowering.lower(model, mixed(), Set.of()).sections().get(2).operators())
                 .contains(
-                        new Operator.Router(9, 64, 8, 2, true),
-                        new Operator.Experts(9, 64, 48, 8, 2),
-                        new Operator.SharedExpert(9, 64, 32));
+                        new MixtureOperator.Router(9, 64, 8, 2, true),
+                        new MixtureOperator.Experts(9, 64, 48, 8, 2),
+                        new MixtureOperator.SharedExpert(9, 64, 32));
     }
 
     /// 2 sequences of 13 rows of which a layer computes 2, beside a chunk of 6 that is computed whole.
@@ -224,22 +227,22 @@ class LoweringTest {
         assertThat(sections.get(1).operators())
                 .as("the first layer computes everything")
                 .contains(
-                        new Operator.QkvProjection(2 * 13 + 6, 64, 64, 32, false),
-                        new Operator.MixedAttention(List.of(
-                                new Operator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL),
-                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))));
+                        new AttentionOperator.QkvProjection(2 * 13 + 6, 64, 64, 32, false),
+                        new AttentionOperator.MixedAttention(List.of(
+                                new AttentionOperator.Attention(2, 13, 0, 4, 2, 16, Mask.FULL),
+                                new AttentionOperator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))));
         assertThat(sections.get(2).operators())
                 .containsExactly(
                         new Operator.Norm("attn_norm", 2 * 8 + 6, 64, Weight.ATTENTION_NORM),
-                        new Operator.QkvProjection(6, 64, 64, 32, false),
-                        new Operator.ValueProjection(16, 64, 32, false),
-                        new Operator.Similarity(16, 32),
-                        new Operator.QueryKeyProjection(4, 64, 64, 32, false),
-                        new Operator.HeadNorm(10, 64, 32, 16),
-                        new Operator.Rope(10, 64, 32),
-                        new Operator.MixedAttention(List.of(
-                                new Operator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL),
-                                new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))),
+                        new AttentionOperator.QkvProjection(6, 64, 64, 32, false),
+                        new AttentionOperator.ValueProjection(16, 64, 32, false),
+                        new AttentionOperator.Similarity(16, 32),
+                        new AttentionOperator.QueryKeyProjection(4, 64, 64, 32, false),
+                        new AttentionOperator.HeadNorm(10, 64, 32, 16),
+                        new AttentionOperator.Rope(10, 64, 32),
+                        new AttentionOperator.MixedAttention(List.of(
+                                new AttentionOperator.Attention(2, 2, 11, 4, 2, 16, Mask.FULL),
+                                new AttentionOperator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL))),
                         new Operator.Linear("o_proj", 10, 64, 64, Slot.ATTENDED, Slot.DELTA, Weight.OUTPUT),
                         new Operator.Residual("attn_residual", 32, 64),
                         new Operator.Norm("mlp_norm", 10, 64, Weight.MLP_NORM),
@@ -261,9 +264,10 @@ class LoweringTest {
                         .getLast()
                         .operators())
                 .contains(
-                        new Operator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
+                        new AttentionOperator.Attention(1, 6, 10, 4, 2, 16, Mask.CAUSAL),
                         new Operator.Residual("attn_residual", 2 * 13 + 6, 64))
-                .doesNotHaveAnyElementsOfTypes(Operator.ValueProjection.class, Operator.MixedAttention.class);
+                .doesNotHaveAnyElementsOfTypes(
+                        AttentionOperator.ValueProjection.class, AttentionOperator.MixedAttention.class);
     }
 
     @Test

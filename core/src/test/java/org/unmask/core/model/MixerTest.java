@@ -14,6 +14,7 @@ import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Work;
@@ -198,7 +199,7 @@ class MixerTest {
                         Optional.empty()))
                 .withMessageContaining("no layer is said to have Lightning");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Operator.SharedExpert(1, 2, 3, 4))
+                .isThrownBy(() -> new MixtureOperator.SharedExpert(1, 2, 3, 4))
                 .withMessageContaining("matrices=4");
     }
 }

@@ -13,6 +13,7 @@ import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Reuse;
 import org.unmask.core.decode.Task;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
@@ -70,12 +71,12 @@ class WideHeadsTest {
         assertThat(program.sections()).extracting(Program.Section::repeats).containsExactly(1, 1, 1, 1, 1);
         assertThat(work(program, "qkv_proj").matmulFlops()).isEqualTo(2L * 6 * 64 * (64 + 2 * 32));
         assertThat(work(program, "qk_proj").matmulFlops()).isEqualTo(2L * 6 * 64 * (128 + 32));
-        Operator.Attention wide = program.sections().get(2).operators().stream()
-                .filter(Operator.Attention.class::isInstance)
-                .map(Operator.Attention.class::cast)
+        AttentionOperator.Attention wide = program.sections().get(2).operators().stream()
+                .filter(AttentionOperator.Attention.class::isInstance)
+                .map(AttentionOperator.Attention.class::cast)
                 .findFirst()
                 .orElseThrow();
-        assertThat(wide).isEqualTo(new Operator.Attention(2, 3, 9, 4, 1, 32, Mask.TWO_SIDED, 0));
+        assertThat(wide).isEqualTo(new AttentionOperator.Attention(2, 3, 9, 4, 1, 32, Mask.TWO_SIDED, 0));
         assertThat(work(program, "rope").flops()).as("the first layer").isEqualTo(3L * 6 * (64 + 32));
     }
 

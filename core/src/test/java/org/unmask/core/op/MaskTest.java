@@ -103,8 +103,8 @@ class MaskTest {
         assertThat(windowed(Mask.CAUSAL, queries, context, window).keys()).isEqualTo(seen.size());
     }
 
-    private static Operator.Attention windowed(Mask mask, int queries, int context, int window) {
-        return new Operator.Attention(1, queries, context, 1, 1, 2, mask, window);
+    private static AttentionOperator.Attention windowed(Mask mask, int queries, int context, int window) {
+        return new AttentionOperator.Attention(1, queries, context, 1, 1, 2, mask, window);
     }
 
     @Test

@@ -17,14 +17,14 @@ class TermsTest {
 
     @Test
     void aProjectionSaysWhatItReadsAndWrites() {
-        assertThat(lines(new Operator.QkvProjection(6, 10, 8, 4, false)))
+        assertThat(lines(new AttentionOperator.QkvProjection(6, 10, 8, 4, false)))
                 .containsExactly(
                         "matmul_flops: 2 · T · h · (Hq + 2 Hk) = 2 · 6 · 10 · 16 = 1920",
                         "weights_read: h · (Hq + 2 Hk) · w = 10 · 16 · 4 = 640",
                         "activations_read: T · h · a = 6 · 10 · 2 = 120",
                         "activations_written: T · Hq · a = 6 · 8 · 2 = 96",
                         "key_values_written: 2 · T · Hk · s = 2 · 6 · 4 · 4 = 192");
-        assertThat(lines(new Operator.QkvProjection(6, 10, 8, 4, true)))
+        assertThat(lines(new AttentionOperator.QkvProjection(6, 10, 8, 4, true)))
                 .contains("other_flops: T · (Hq + 2 Hk) = 6 · 16 = 96")
                 .contains("weights_read: (h + 1) · (Hq + 2 Hk) · w = 11 · 16 · 4 = 704");
     }
@@ -32,7 +32,7 @@ class TermsTest {
     @Test
     void attentionReadsKeysAndValuesOnce() {
         // B = 2, q = 3, c = 5, 4 query heads and 2 key heads of 2; every query sees every key.
-        assertThat(lines(new Operator.Attention(2, 3, 5, 4, 2, 2, Mask.FULL)))
+        assertThat(lines(new AttentionOperator.Attention(2, 3, 5, 4, 2, 2, Mask.FULL)))
                 .containsExactly(
                         "matmul_flops: 4 · B · pairs · Hq = 4 · 2 · 24 · 8 = 1536",
                         "other_flops: 5 · B · pairs · heads = 5 · 2 · 24 · 4 = 960",
@@ -44,7 +44,7 @@ class TermsTest {
     /// Of 4 experts, 2 a token, two tokens choose 4·(1 − ½²) = 3: 3·3·10·5 weights of 4 bytes.
     @Test
     void expertsReadTheWeightsOfThoseThatSomeTokenChooses() {
-        assertThat(lines(new Operator.Experts(2, 10, 5, 4, 2)))
+        assertThat(lines(new MixtureOperator.Experts(2, 10, 5, 4, 2)))
                 .contains("weights_read: distinct · 3 · h · fe · w = 3 · 3 · 10 · 5 · 4 = 1800")
                 .contains("matmul_flops: 6 · T · k · h · fe = 6 · 2 · 2 · 10 · 5 = 1200");
     }

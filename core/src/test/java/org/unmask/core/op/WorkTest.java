@@ -27,17 +27,18 @@ class WorkTest {
     @Test
     void projectionCountsQueryOutputsAsActivationsAndKeysAsCache() {
         // Hq = 8, Hk = 4: 16 outputs; written: 6·8·2 + 2·6·4·4.
-        assertThat(Work.of(new Operator.QkvProjection(6, 10, 8, 4, false), TYPES))
+        assertThat(Work.of(new AttentionOperator.QkvProjection(6, 10, 8, 4, false), TYPES))
                 .isEqualTo(new Work(2 * 6 * 10 * 16, 0, 120 + 640, 96 + 192, 640, 0));
-        assertThat(Work.of(new Operator.QkvProjection(6, 10, 8, 4, true), TYPES))
+        assertThat(Work.of(new AttentionOperator.QkvProjection(6, 10, 8, 4, true), TYPES))
                 .isEqualTo(new Work(1920, 96, 120 + 640 + 64, 288, 704, 0));
     }
 
     @Test
     void headNormAndRopeTouchQueriesAndKeysInPlace() {
-        assertThat(Work.of(new Operator.HeadNorm(6, 8, 4, 2), TYPES))
+        assertThat(Work.of(new AttentionOperator.HeadNorm(6, 8, 4, 2), TYPES))
                 .isEqualTo(new Work(0, 4 * 6 * 12, 96 + 96 + 16, 192, 16, 0));
-        assertThat(Work.of(new Operator.Rope(6, 8, 4), TYPES)).isEqualTo(new Work(0, 3 * 6 * 12, 192, 192, 0, 0));
+        assertThat(Work.of(new AttentionOperator.Rope(6, 8, 4), TYPES))
+                .isEqualTo(new Work(0, 3 * 6 * 12, 192, 192, 0, 0));
     }
 
     @Test
@@ -50,16 +51,16 @@ class WorkTest {
     }
 
     private static Work attention(Mask mask) {
-        return Work.of(new Operator.Attention(2, 3, 5, 4, 2, 2, mask), TYPES);
+        return Work.of(new AttentionOperator.Attention(2, 3, 5, 4, 2, 2, mask), TYPES);
     }
 
     /// 2 sequences of 3 queries on 5 older keys, all of which they see, beside one query on 9: pairs 2·24 + 10, tokens
     /// 2·3 + 1, keys 2·8 + 10.
     @Test
     void groupsAddUpToOneAttention() {
-        Operator.Attention block = new Operator.Attention(2, 3, 5, 4, 2, 2, Mask.FULL);
-        Operator.Attention decode = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
-        Operator mixed = new Operator.MixedAttention(List.of(block, decode));
+        AttentionOperator.Attention block = new AttentionOperator.Attention(2, 3, 5, 4, 2, 2, Mask.FULL);
+        AttentionOperator.Attention decode = new AttentionOperator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
+        Operator mixed = new AttentionOperator.MixedAttention(List.of(block, decode));
 
         assertThat(mixed.name()).isEqualTo("attention");
         assertThat(Work.of(mixed, TYPES))
@@ -70,33 +71,34 @@ class WorkTest {
     @Test
     void bytesOfGroupsAreRoundedOnce() {
         DTypes types = new DTypes(DType.FP4, DType.FP4, DType.FP4);
-        Operator.Attention one = new Operator.Attention(1, 1, 0, 1, 1, 1, Mask.FULL);
-        Operator mixed = new Operator.MixedAttention(List.of(one, one, one));
+        AttentionOperator.Attention one = new AttentionOperator.Attention(1, 1, 0, 1, 1, 1, Mask.FULL);
+        Operator mixed = new AttentionOperator.MixedAttention(List.of(one, one, one));
 
         assertThat(Work.of(mixed, types)).isEqualTo(new Work(12, 15, 2 + 3, 2, 0, 3));
         assertThat(Work.of(mixed, types))
-                .isEqualTo(Work.of(new Operator.Attention(3, 1, 0, 1, 1, 1, Mask.FULL), types));
+                .isEqualTo(Work.of(new AttentionOperator.Attention(3, 1, 0, 1, 1, 1, Mask.FULL), types));
     }
 
     @Test
     void groupsOfUnlikeHeadsAreNoAttention() {
-        Operator.Attention four = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
-        Operator.Attention eight = new Operator.Attention(1, 1, 9, 8, 2, 2, Mask.CAUSAL);
-        Operator.Attention windowed = new Operator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL, 5);
+        AttentionOperator.Attention four = new AttentionOperator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL);
+        AttentionOperator.Attention eight = new AttentionOperator.Attention(1, 1, 9, 8, 2, 2, Mask.CAUSAL);
+        AttentionOperator.Attention windowed = new AttentionOperator.Attention(1, 1, 9, 4, 2, 2, Mask.CAUSAL, 5);
 
-        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four, eight)))
+        assertThatThrownBy(() -> new AttentionOperator.MixedAttention(List.of(four, eight)))
                 .hasMessageStartingWith("bad attention: Attention[");
-        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four, windowed)))
+        assertThatThrownBy(() -> new AttentionOperator.MixedAttention(List.of(four, windowed)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Operator.MixedAttention(List.of(four))).hasMessageContaining("groups=1");
+        assertThatThrownBy(() -> new AttentionOperator.MixedAttention(List.of(four)))
+                .hasMessageContaining("groups=1");
     }
 
     /// Each group has 2⁶² - 2³¹ pairs or a few less; three do not fit 63 bits.
     @Test
     void pairsOfGroupsBeyond63BitsAreAnError() {
-        Operator.Attention most = new Operator.Attention(1, Integer.MAX_VALUE, 0, 1, 1, 1, Mask.FULL);
+        AttentionOperator.Attention most = new AttentionOperator.Attention(1, Integer.MAX_VALUE, 0, 1, 1, 1, Mask.FULL);
 
-        assertThatThrownBy(() -> Work.of(new Operator.MixedAttention(List.of(most, most, most)), TYPES))
+        assertThatThrownBy(() -> Work.of(new AttentionOperator.MixedAttention(List.of(most, most, most)), TYPES))
                 .isInstanceOf(ArithmeticException.class);
     }
 
@@ -111,28 +113,28 @@ class WorkTest {
     @Test
     void partsOfTheProjectionAddUpToIt() {
         // 12 outputs of queries and keys, 4 of values.
-        assertThat(Work.of(new Operator.QueryKeyProjection(6, 10, 8, 4, true), TYPES))
+        assertThat(Work.of(new AttentionOperator.QueryKeyProjection(6, 10, 8, 4, true), TYPES))
                 .isEqualTo(new Work(1440, 72, 120 + 480 + 48, 96 + 96, 528, 0));
-        assertThat(Work.of(new Operator.ValueProjection(6, 10, 4, true), TYPES))
+        assertThat(Work.of(new AttentionOperator.ValueProjection(6, 10, 4, true), TYPES))
                 .isEqualTo(new Work(480, 24, 120 + 160 + 16, 96, 176, 0));
-        assertThat(Work.of(new Operator.QueryKeyProjection(6, 10, 8, 4, false), TYPES)
-                        .plus(Work.of(new Operator.ValueProjection(6, 10, 4, false), TYPES)))
+        assertThat(Work.of(new AttentionOperator.QueryKeyProjection(6, 10, 8, 4, false), TYPES)
+                        .plus(Work.of(new AttentionOperator.ValueProjection(6, 10, 4, false), TYPES)))
                 .as("the input is read twice")
-                .isEqualTo(Work.of(new Operator.QkvProjection(6, 10, 8, 4, false), TYPES)
+                .isEqualTo(Work.of(new AttentionOperator.QkvProjection(6, 10, 8, 4, false), TYPES)
                         .plus(new Work(0, 0, 120, 0, 0, 0)));
     }
 
     @Test
     void similarityReadsNewAndCachedValues() {
-        assertThat(Work.of(new Operator.Similarity(3, 4), TYPES)).isEqualTo(new Work(0, 72, 96, 24, 0, 0));
+        assertThat(Work.of(new AttentionOperator.Similarity(3, 4), TYPES)).isEqualTo(new Work(0, 72, 96, 24, 0, 0));
     }
 
     @Test
     void aRouterScoresEveryExpertAndWritesItsChoice() {
         // 8 experts, 2 per token.
-        assertThat(Work.of(new Operator.Router(6, 10, 8, 2, false), TYPES))
+        assertThat(Work.of(new MixtureOperator.Router(6, 10, 8, 2, false), TYPES))
                 .isEqualTo(new Work(960, 240, 120 + 320, 96, 320, 0));
-        assertThat(Work.of(new Operator.Router(6, 10, 8, 2, true), TYPES))
+        assertThat(Work.of(new MixtureOperator.Router(6, 10, 8, 2, true), TYPES))
                 .as("8 biases more")
                 .isEqualTo(new Work(960, 240, 120 + 352, 96, 352, 0));
     }
@@ -141,7 +143,7 @@ class WorkTest {
     void expertsReadTheDistinctOnesAFewTokensAreExpectedToTouch() {
         // 2 tokens choose 2 of 4 experts each: 4·(1 - 1/4) = 3 are touched, of 3·10·7·4 bytes. 4 routed tokens hold
         // 3·7 values of 2 bytes in between; 4 choices of 8 bytes are read.
-        assertThat(Work.of(new Operator.Experts(2, 10, 7, 4, 2), TYPES))
+        assertThat(Work.of(new MixtureOperator.Experts(2, 10, 7, 4, 2), TYPES))
                 .isEqualTo(new Work(1680, 140 + 80, 40 + 32 + 168 + 2520, 168 + 40, 2520, 0));
     }
 
@@ -155,15 +157,15 @@ class WorkTest {
     /// A run counted 2.5 experts a layer: these are read, whatever chance would expect.
     @Test
     void countedExpertsAreThoseThatAreRead() {
-        assertThat(Work.of(new Operator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(2.5)), TYPES)
+        assertThat(Work.of(new MixtureOperator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(2.5)), TYPES)
                         .weightBytes())
                 .isEqualTo((long) (2.5 * 3 * 10 * 7 * 4));
-        assertThatThrownBy(() -> new Operator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(8.5)))
+        assertThatThrownBy(() -> new MixtureOperator.Experts(100, 10, 7, 8, 2, OptionalDouble.of(8.5)))
                 .hasMessage("bad experts: chosen=8.5 of experts=8");
     }
 
     private static long expertBytes(long tokens, int experts, int perToken) {
-        return Work.of(new Operator.Experts(tokens, 10, 7, experts, perToken), TYPES)
+        return Work.of(new MixtureOperator.Experts(tokens, 10, 7, experts, perToken), TYPES)
                 .weightBytes();
     }
 
@@ -171,7 +173,7 @@ class WorkTest {
     /// scale (9 · 4.5 / 8 = 5.06).
     @Test
     void expectedBytesAreRoundedToTheNearest() {
-        Operator experts = new Operator.Experts(3, 1, 1, 3, 1);
+        Operator experts = new MixtureOperator.Experts(3, 1, 1, 3, 1);
         assertThat(Work.of(experts, DTypes.all(DType.FP8)).weightBytes())
                 .as("6.33")
                 .isEqualTo(6);
@@ -182,14 +184,14 @@ class WorkTest {
 
     @Test
     void aSharedExpertAddsToWhatTheOthersGave() {
-        assertThat(Work.of(new Operator.SharedExpert(6, 10, 7), TYPES))
+        assertThat(Work.of(new MixtureOperator.SharedExpert(6, 10, 7), TYPES))
                 .isEqualTo(new Work(2520, 210 + 60, 240 + 252 + 840, 252 + 120, 840, 0));
     }
 
     @Test
     void aWindowLimitsPairsAndKeys() {
         // 3 queries on 5 older keys that see 4 keys: pairs 3·4, keys 3 of the context and 3 of the pass.
-        Operator windowed = new Operator.Attention(2, 3, 5, 4, 2, 2, Mask.CAUSAL, 4);
+        Operator windowed = new AttentionOperator.Attention(2, 3, 5, 4, 2, 2, Mask.CAUSAL, 4);
         assertThat(Work.of(windowed, TYPES))
                 .isEqualTo(new Work(4 * 2 * 8 * 12, 5 * 2 * 4 * 12, 96 + 2 * 6 * 2 * 4 * 4, 96, 0, 384));
     }

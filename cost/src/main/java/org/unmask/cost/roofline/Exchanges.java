@@ -2,7 +2,9 @@ package org.unmask.cost.roofline;
 
 import java.util.List;
 import java.util.Optional;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Slot;
 import org.unmask.cost.hardware.Deployment;
@@ -29,23 +31,23 @@ record Exchanges(Deployment deployment, DType activation) {
     Optional<Exchange> after(List<Operator> operators) {
         return switch (operators.getFirst()) {
             case Operator.Embed o -> Optional.of(sum("embed_reduce", values(o.tokens(), o.hidden())));
-            case Operator.Similarity o -> Optional.of(sum("cosine_reduce", product(COSINE_BYTES, o.rows())));
+            case AttentionOperator.Similarity o -> Optional.of(sum("cosine_reduce", product(COSINE_BYTES, o.rows())));
             case Operator.Linear o -> partial(operators, o.rows(), o.outputs());
-            case Operator.Experts o -> partial(operators, o.tokens(), o.hidden());
-            case Operator.SharedExpert o -> partial(operators, o.tokens(), o.hidden());
+            case MixtureOperator.Experts o -> partial(operators, o.tokens(), o.hidden());
+            case MixtureOperator.SharedExpert o -> partial(operators, o.tokens(), o.hidden());
             case Operator.Select o -> Optional.of(gather(product(CANDIDATE_BYTES, o.rows())));
             case Operator.Norm _,
-                    Operator.QkvProjection _,
-                    Operator.QueryKeyProjection _,
-                    Operator.ValueProjection _,
-                    Operator.HeadNorm _,
+                    AttentionOperator.QkvProjection _,
+                    AttentionOperator.QueryKeyProjection _,
+                    AttentionOperator.ValueProjection _,
+                    AttentionOperator.HeadNorm _,
                     Operator.Counted _,
-                    Operator.Rope _,
-                    Operator.Attention _,
-                    Operator.MixedAttention _,
+                    AttentionOperator.Rope _,
+                    AttentionOperator.Attention _,
+                    AttentionOperator.MixedAttention _,
                     Operator.GateUpProjection _,
                     Operator.SwiGlu _,
-                    Operator.Router _,
+                    MixtureOperator.Router _,
                     Operator.Residual _,
                     Operator.ResidualNorm _ -> Optional.empty();
         };

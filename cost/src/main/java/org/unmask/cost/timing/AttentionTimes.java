@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
-import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
 
 /// Times of attention of one shape over sequences, queries and keys.
@@ -53,7 +53,7 @@ final class AttentionTimes {
         }
     }
 
-    Timed at(Operator.Attention operator) {
+    Timed at(AttentionOperator.Attention operator) {
         Curve curve = full(operator.batch(), operator.queries());
         double keys = (double) operator.pairs() / operator.queries();
         boolean masks = !operator.mask().equals(Mask.FULL) && operator.queries() > 1;
@@ -63,7 +63,7 @@ final class AttentionTimes {
                 basis(operator, curve, keys, masks));
     }
 
-    private Basis basis(Operator.Attention operator, Curve curve, double keys, boolean masks) {
+    private Basis basis(AttentionOperator.Attention operator, Curve curve, double keys, boolean masks) {
         TreeMap<Integer, Curve> batches = full.get(operator.queries());
         if (operator.queries() > full.lastKey()
                 || operator.batch()
@@ -74,8 +74,8 @@ final class AttentionTimes {
         return known ? curve.basis(keys) : Basis.INTERPOLATED.and(curve.basis(keys));
     }
 
-    Like like(Operator.Attention operator, DTypes types) {
-        Operator.Attention other = new Operator.Attention(
+    Like like(AttentionOperator.Attention operator, DTypes types) {
+        AttentionOperator.Attention other = new AttentionOperator.Attention(
                 operator.batch(),
                 operator.queries(),
                 operator.context(),

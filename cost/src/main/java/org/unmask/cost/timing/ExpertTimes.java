@@ -3,7 +3,7 @@ package org.unmask.cost.timing;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.MixtureOperator;
 
 /// Times of experts by the tokens that one of them computes, for passes of which it is known how many were chosen.
 ///
@@ -22,21 +22,21 @@ final class ExpertTimes {
         SortedMap<Double, Double> seconds = new TreeMap<>();
         for (Timing timing : timings) {
             if (timing.at() instanceof Timing.Rows(long rows)) {
-                Operator.Experts timed =
-                        new Operator.Experts(rows, shape.first(), shape.second(), shape.third(), shape.fourth());
+                MixtureOperator.Experts timed =
+                        new MixtureOperator.Experts(rows, shape.first(), shape.second(), shape.third(), shape.fourth());
                 seconds.put(load(timed), timing.expected() / timed.distinct());
             }
         }
         return new ExpertTimes(Curve.of(seconds));
     }
 
-    Timed at(Operator.Experts experts) {
+    Timed at(MixtureOperator.Experts experts) {
         double load = load(experts);
         return new Timed(seconds.times(experts.distinct()), load, seconds.basis(load));
     }
 
     /// Tokens of an expert that is chosen at all.
-    private static double load(Operator.Experts experts) {
+    private static double load(MixtureOperator.Experts experts) {
         return experts.distinct() == 0 ? 0 : experts.tokens() * (double) experts.perToken() / experts.distinct();
     }
 }

@@ -3,6 +3,8 @@ package org.unmask.cost.timing;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.unmask.core.op.AttentionOperator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 
 /// What decides the time of an operator beside its rows: its name and the sizes of its matrices, heads or vectors.
@@ -67,26 +69,27 @@ public record OperatorShape(Kind kind, String operator, int first, int second, i
         return switch (operator) {
             case Operator.Embed o -> rows(name, o.hidden(), 0, 0);
             case Operator.Norm o -> rows(name, o.width(), 0, 0);
-            case Operator.QkvProjection o -> matrix(name, o.hidden(), o.queryWidth(), o.keyWidth(), o.bias() ? 1 : 0);
-            case Operator.QueryKeyProjection o ->
+            case AttentionOperator.QkvProjection o ->
                 matrix(name, o.hidden(), o.queryWidth(), o.keyWidth(), o.bias() ? 1 : 0);
-            case Operator.ValueProjection o -> matrix(name, o.hidden(), o.keyWidth(), o.bias() ? 1 : 0, 0);
-            case Operator.Similarity o -> rows(name, o.width(), 0, 0);
-            case Operator.HeadNorm o -> rows(name, o.queryWidth(), o.keyWidth(), o.headDim());
-            case Operator.Rope o -> rows(name, o.queryWidth(), o.keyWidth(), 0);
-            case Operator.Attention o ->
+            case AttentionOperator.QueryKeyProjection o ->
+                matrix(name, o.hidden(), o.queryWidth(), o.keyWidth(), o.bias() ? 1 : 0);
+            case AttentionOperator.ValueProjection o -> matrix(name, o.hidden(), o.keyWidth(), o.bias() ? 1 : 0, 0);
+            case AttentionOperator.Similarity o -> rows(name, o.width(), 0, 0);
+            case AttentionOperator.HeadNorm o -> rows(name, o.queryWidth(), o.keyWidth(), o.headDim());
+            case AttentionOperator.Rope o -> rows(name, o.queryWidth(), o.keyWidth(), 0);
+            case AttentionOperator.Attention o ->
                 new OperatorShape(Kind.ATTENTION, name, o.heads(), o.keyValueHeads(), o.headDim(), 0);
-            case Operator.MixedAttention _ ->
+            case AttentionOperator.MixedAttention _ ->
                 throw new IllegalArgumentException("attention of several groups has no single shape");
             case Operator.Counted o ->
                 throw new IllegalArgumentException(o.name() + " is an operator that is priced and not run");
             case Operator.Linear o -> matrix(name, o.inputs(), o.outputs(), 0, 0);
             case Operator.GateUpProjection o -> matrix(name, o.hidden(), o.intermediate(), 0, 0);
             case Operator.SwiGlu o -> rows(name, o.intermediate(), 0, 0);
-            case Operator.Router o -> matrix(name, o.hidden(), o.experts(), o.perToken(), o.bias() ? 1 : 0);
-            case Operator.Experts o ->
+            case MixtureOperator.Router o -> matrix(name, o.hidden(), o.experts(), o.perToken(), o.bias() ? 1 : 0);
+            case MixtureOperator.Experts o ->
                 new OperatorShape(Kind.EXPERTS, name, o.hidden(), o.intermediate(), o.experts(), o.perToken());
-            case Operator.SharedExpert o -> matrix(name, o.hidden(), o.intermediate(), 0, 0);
+            case MixtureOperator.SharedExpert o -> matrix(name, o.hidden(), o.intermediate(), 0, 0);
             case Operator.Residual o -> rows(name, o.width(), 0, 0);
             case Operator.ResidualNorm o -> rows(name, o.width(), 0, 0);
             case Operator.Select o -> new OperatorShape(Kind.SELECT, name, o.vocabulary(), 0, 0, 0);
@@ -98,22 +101,22 @@ public record OperatorShape(Kind kind, String operator, int first, int second, i
         return switch (operator) {
             case Operator.Embed o -> o.tokens();
             case Operator.Norm o -> o.rows();
-            case Operator.QkvProjection o -> o.tokens();
-            case Operator.QueryKeyProjection o -> o.tokens();
-            case Operator.ValueProjection o -> o.tokens();
-            case Operator.Similarity o -> o.rows();
-            case Operator.HeadNorm o -> o.tokens();
-            case Operator.Rope o -> o.tokens();
-            case Operator.Attention o -> (long) o.batch() * o.queries();
-            case Operator.MixedAttention o ->
+            case AttentionOperator.QkvProjection o -> o.tokens();
+            case AttentionOperator.QueryKeyProjection o -> o.tokens();
+            case AttentionOperator.ValueProjection o -> o.tokens();
+            case AttentionOperator.Similarity o -> o.rows();
+            case AttentionOperator.HeadNorm o -> o.tokens();
+            case AttentionOperator.Rope o -> o.tokens();
+            case AttentionOperator.Attention o -> (long) o.batch() * o.queries();
+            case AttentionOperator.MixedAttention o ->
                 o.groups().stream().mapToLong(OperatorShape::rowsOf).sum();
             case Operator.Counted _ -> 0;
             case Operator.Linear o -> o.rows();
             case Operator.GateUpProjection o -> o.tokens();
             case Operator.SwiGlu o -> o.tokens();
-            case Operator.Router o -> o.tokens();
-            case Operator.Experts o -> o.tokens();
-            case Operator.SharedExpert o -> o.tokens();
+            case MixtureOperator.Router o -> o.tokens();
+            case MixtureOperator.Experts o -> o.tokens();
+            case MixtureOperator.SharedExpert o -> o.tokens();
             case Operator.Residual o -> o.tokens();
             case Operator.ResidualNorm o -> o.tokens();
             case Operator.Select o -> o.rows();

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
 
@@ -98,17 +100,18 @@ public final class OperatorTimings {
 
     /// The time of an operator whose shape was timed.
     public Optional<Timed> find(Operator operator) {
-        if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
+        if (operator instanceof AttentionOperator.MixedAttention(List<AttentionOperator.Attention> groups)) {
             return together(groups);
         }
         if (operator instanceof Operator.Counted) {
             return Optional.empty();
         }
         OperatorShape shape = OperatorShape.of(operator);
-        if (operator instanceof Operator.Attention one) {
+        if (operator instanceof AttentionOperator.Attention one) {
             return Optional.ofNullable(attention.get(shape)).map(times -> times.at(one));
         }
-        if (operator instanceof Operator.Experts chosen && chosen.chosen().isPresent()) {
+        if (operator instanceof MixtureOperator.Experts chosen
+                && chosen.chosen().isPresent()) {
             return Optional.ofNullable(experts.get(shape)).map(times -> times.at(chosen));
         }
         return Optional.ofNullable(rows.get(shape)).map(times -> times.at(OperatorShape.rowsOf(operator)));
@@ -119,7 +122,7 @@ public final class OperatorTimings {
     ///
     /// @return nothing if its shape was not timed
     public OptionalDouble speedExponent(Operator operator) {
-        if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
+        if (operator instanceof AttentionOperator.MixedAttention(List<AttentionOperator.Attention> groups)) {
             return speedExponent(groups.getFirst());
         }
         if (operator instanceof Operator.Counted) {
@@ -134,10 +137,10 @@ public final class OperatorTimings {
     }
 
     /// The groups one after the other.
-    private Optional<Timed> together(List<Operator.Attention> groups) {
+    private Optional<Timed> together(List<AttentionOperator.Attention> groups) {
         double seconds = 0;
         Basis basis = Basis.TIMED;
-        for (Operator.Attention group : groups) {
+        for (AttentionOperator.Attention group : groups) {
             Optional<Timed> found = find(group);
             if (found.isEmpty()) {
                 return Optional.empty();
@@ -150,14 +153,14 @@ public final class OperatorTimings {
 
     /// The nearest shape of the kind of an operator whose own shape was not timed, at the same rows.
     public Optional<Like> like(Operator operator) {
-        if (operator instanceof Operator.MixedAttention(List<Operator.Attention> groups)) {
+        if (operator instanceof AttentionOperator.MixedAttention(List<AttentionOperator.Attention> groups)) {
             return like(groups.getFirst());
         }
         if (operator instanceof Operator.Counted) {
             return Optional.empty();
         }
         OperatorShape shape = OperatorShape.of(operator);
-        if (operator instanceof Operator.Attention one) {
+        if (operator instanceof AttentionOperator.Attention one) {
             double size = (double) one.heads() * one.headDim();
             return attention.values().stream()
                     .min(Comparator.comparingDouble(times -> distance(times.size(), size)))

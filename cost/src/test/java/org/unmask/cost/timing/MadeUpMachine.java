@@ -10,6 +10,7 @@ import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
 import org.unmask.core.op.Mask;
@@ -29,7 +30,7 @@ public final class MadeUpMachine {
     /// key besides.
     public static double seconds(Operator operator) {
         double each = 1e-9 * operator.name().length();
-        if (operator instanceof Operator.Attention o) {
+        if (operator instanceof AttentionOperator.Attention o) {
             double own = o.mask().equals(Mask.CAUSAL) && o.queries() > 1 ? 3e-9 * o.batch() * o.queries() : 0;
             return 1e-6 + 1e-9 * o.batch() * o.pairs() + own;
         }
@@ -41,7 +42,7 @@ public final class MadeUpMachine {
         List<Timing> timings = new ArrayList<>();
         for (int rows : ROWS) {
             for (Operator operator : operators(model, 1, rows, rows, Mask.FULL, fusions)) {
-                if (!(operator instanceof Operator.Attention)) {
+                if (!(operator instanceof AttentionOperator.Attention)) {
                     timings.add(timing(operator, new Timing.Rows(OperatorShape.rowsOf(operator)), types));
                 }
             }
@@ -68,7 +69,7 @@ public final class MadeUpMachine {
     private static void attention(
             Architecture model, int batch, int queries, int keys, Mask mask, DTypes types, List<Timing> timings) {
         for (Operator operator : operators(model, batch, queries, keys, mask, Set.of())) {
-            if (operator instanceof Operator.Attention) {
+            if (operator instanceof AttentionOperator.Attention) {
                 timings.add(
                         timing(operator, new Timing.Attended(batch, queries, keys, !mask.equals(Mask.FULL)), types));
             }

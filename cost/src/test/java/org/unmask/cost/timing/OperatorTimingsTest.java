@@ -15,9 +15,11 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.cases.Architectures;
 import org.unmask.core.model.Architecture;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
 
@@ -42,7 +44,7 @@ class OperatorTimingsTest {
             @ForAll @IntRange(min = 1, max = 4) int batch,
             @ForAll @IntRange(min = 1, max = 128) int queries,
             @ForAll @IntRange(min = 0, max = 128) int context) {
-        Operator operator = new Operator.Attention(batch, queries, context, 4, 2, 16, Mask.FULL);
+        Operator operator = new AttentionOperator.Attention(batch, queries, context, 4, 2, 16, Mask.FULL);
 
         assertThat(found(operator).seconds()).isCloseTo(MadeUpMachine.seconds(operator), within(1e-14));
     }
@@ -52,7 +54,7 @@ class OperatorTimingsTest {
             @ForAll @IntRange(min = 1, max = 3) int batch,
             @ForAll @IntRange(min = 2, max = 128) int queries,
             @ForAll @IntRange(min = 0, max = 64) int context) {
-        Operator operator = new Operator.Attention(batch, queries, context, 4, 2, 16, Mask.CAUSAL);
+        Operator operator = new AttentionOperator.Attention(batch, queries, context, 4, 2, 16, Mask.CAUSAL);
 
         assertThat(found(operator).seconds()).isCloseTo(MadeUpMachine.seconds(operator), within(1e-14));
     }
@@ -64,7 +66,8 @@ class OperatorTimingsTest {
 
         assertThat(twice.basis()).isEqualTo(Basis.EXTRAPOLATED);
         assertThat(twice.seconds()).isCloseTo(2 * MadeUpMachine.seconds(largest), within(1e-15));
-        assertThat(found(new Operator.Attention(8, 1, 31, 4, 2, 16, Mask.FULL)).basis())
+        assertThat(found(new AttentionOperator.Attention(8, 1, 31, 4, 2, 16, Mask.FULL))
+                        .basis())
                 .isEqualTo(Basis.EXTRAPOLATED);
     }
 
@@ -94,21 +97,21 @@ class OperatorTimingsTest {
     @Test
     void countedExpertsCostWhatTheyReadAndWhatTheirTokensCompute() {
         List<Timing> timings = Stream.of(1, 2, 4, 8, 16, 32)
-                .map(rows -> new Operator.Experts(rows, 64, 32, 8, 2))
+                .map(rows -> new MixtureOperator.Experts(rows, 64, 32, 8, 2))
                 .map(timed ->
                         timing(timed, timed.tokens(), 5 * timed.distinct() + 0.25 * timed.tokens() * timed.perToken()))
                 .toList();
         OperatorTimings table = new OperatorTimings(TIMINGS.stand(), TIMINGS.overhead(), timings);
-        Operator counted = new Operator.Experts(6, 64, 32, 8, 2, OptionalDouble.of(3));
+        Operator counted = new MixtureOperator.Experts(6, 64, 32, 8, 2, OptionalDouble.of(3));
 
         assertThat(table.find(counted).orElseThrow().seconds()).isCloseTo(18, within(1e-9));
-        assertThat(table.find(new Operator.Experts(8, 64, 32, 8, 2))
+        assertThat(table.find(new MixtureOperator.Experts(8, 64, 32, 8, 2))
                         .orElseThrow()
                         .seconds())
                 .isCloseTo(5 * 8 * (1 - StrictMath.pow(0.75, 8)) + 4, within(1e-9));
     }
 
-    private static Timing timing(Operator.Experts operator, long rows, double seconds) {
+    private static Timing timing(MixtureOperator.Experts operator, long rows, double seconds) {
         Work work = Work.of(operator, DTypes.BF16);
         return new Timing(
                 OperatorShape.of(operator),
@@ -134,8 +137,8 @@ class OperatorTimingsTest {
                 new Operator.GateUpProjection(8, 64, 96),
                 new Operator.GateUpProjection(9, 64, 96),
                 new Operator.GateUpProjection(100_000, 64, 96),
-                new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL),
-                new Operator.Attention(1, 8, 0, 4, 2, 16, Mask.CAUSAL))) {
+                new AttentionOperator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL),
+                new AttentionOperator.Attention(1, 8, 0, 4, 2, 16, Mask.CAUSAL))) {
             assertThat(table.find(operator).orElseThrow().seconds())
                     .isCloseTo(1.25 * found(operator).seconds(), within(1e-12));
         }
@@ -148,9 +151,11 @@ class OperatorTimingsTest {
     void itSaysWhatWasTimed() {
         assertThat(found(new Operator.GateUpProjection(8, 64, 96)).basis()).isEqualTo(Basis.TIMED);
         assertThat(found(new Operator.GateUpProjection(9, 64, 96)).basis()).isEqualTo(Basis.INTERPOLATED);
-        assertThat(found(new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL)).basis())
+        assertThat(found(new AttentionOperator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL))
+                        .basis())
                 .isEqualTo(Basis.TIMED);
-        assertThat(found(new Operator.Attention(1, 8, 23, 4, 2, 16, Mask.FULL)).basis())
+        assertThat(found(new AttentionOperator.Attention(1, 8, 23, 4, 2, 16, Mask.FULL))
+                        .basis())
                 .isEqualTo(Basis.INTERPOLATED);
     }
 
@@ -166,10 +171,11 @@ class OperatorTimingsTest {
 
     @Test
     void groupsOfAttentionRunOneAfterTheOther() {
-        Operator.Attention one = new Operator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL);
-        Operator.Attention other = new Operator.Attention(4, 1, 31, 4, 2, 16, Mask.FULL);
+        AttentionOperator.Attention one = new AttentionOperator.Attention(1, 8, 24, 4, 2, 16, Mask.FULL);
+        AttentionOperator.Attention other = new AttentionOperator.Attention(4, 1, 31, 4, 2, 16, Mask.FULL);
 
-        assertThat(found(new Operator.MixedAttention(List.of(one, other))).seconds())
+        assertThat(found(new AttentionOperator.MixedAttention(List.of(one, other)))
+                        .seconds())
                 .isCloseTo(MadeUpMachine.seconds(one) + MadeUpMachine.seconds(other), within(1e-15));
     }
 

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
@@ -99,7 +99,7 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
 
     @Override
     public void attention(
-            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+            List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         others.attention(groups, query, cached, y);
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.engine.Backends;
 import org.unmask.engine.cases.KernelCase;
 import org.unmask.engine.cases.KernelCases;
@@ -161,8 +161,8 @@ class OnednnKernelsTest {
     /// way: by up to 2⁻⁸ of an intermediate value for bf16, a quantum for int8, and those are no larger than the
     /// largest results.
     private static double tolerance(KernelCase kernelCase, double[] expected) {
-        boolean chained = kernelCase.operator() instanceof Operator.Experts
-                || kernelCase.operator() instanceof Operator.SharedExpert;
+        boolean chained = kernelCase.operator() instanceof MixtureOperator.Experts
+                || kernelCase.operator() instanceof MixtureOperator.SharedExpert;
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         return !chained
                 ? kernelCase.tolerance()

@@ -11,8 +11,8 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.KeyValue;
 
 /// Softmax attention in one pass over the keys (online softmax: Milakov and Gimelshein, arXiv 1805.02867, algorithm
@@ -88,7 +88,7 @@ final class Attention implements AutoCloseable {
     }
 
     /// All groups in one split, so that threads meet once; they share the arithmetic, not the number of tasks.
-    void run(List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+    void run(List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         List<AttentionGroup> parts = AttentionGroup.all(groups);
         long tasks = parts.stream().mapToLong(AttentionGroup::tasks).sum();
         long cost = parts.getLast().end();
@@ -113,12 +113,12 @@ final class Attention implements AutoCloseable {
         }
     }
 
-    private static int group(Operator.Attention shape) {
+    private static int group(AttentionOperator.Attention shape) {
         return shape.heads() / shape.keyValueHeads();
     }
 
     /// How many of the first keys a query sees.
-    private static int visible(Operator.Attention shape, int query) {
+    private static int visible(AttentionOperator.Attention shape, int query) {
         return shape.mask().keysSeen(query, shape.queries(), shape.context());
     }
 
@@ -126,7 +126,7 @@ final class Attention implements AutoCloseable {
     ///
     /// @param firstToken  row of `query` and `y` where the sequence begins
     private record Head(
-            Operator.Attention shape,
+            AttentionOperator.Attention shape,
             MemorySegment query,
             KeyValue cached,
             MemorySegment y,

@@ -2,7 +2,7 @@ package org.unmask.engine.vector;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.AttentionOperator;
 
 /// Alike sequences of an attention, cut into tasks: some rows of one key head of one sequence. The tasks of all groups
 /// lie one behind the other on a line, each as long as what it costs, so that equal parts of the line are equal work.
@@ -11,14 +11,14 @@ import org.unmask.core.op.Operator;
 /// @param firstSequence  of it, among all of the pass
 /// @param start  on the line
 /// @param rows  that share a key head: the queries in all heads that read it
-record AttentionGroup(Operator.Attention shape, long firstToken, int firstSequence, long start, int rows) {
+record AttentionGroup(AttentionOperator.Attention shape, long firstToken, int firstSequence, long start, int rows) {
     /// Groups in the order of their rows.
-    static List<AttentionGroup> all(List<Operator.Attention> shapes) {
+    static List<AttentionGroup> all(List<AttentionOperator.Attention> shapes) {
         List<AttentionGroup> groups = new ArrayList<>(shapes.size());
         long token = 0;
         int sequence = 0;
         long start = 0;
-        for (Operator.Attention shape : shapes) {
+        for (AttentionOperator.Attention shape : shapes) {
             int rows = shape.queries() * (shape.heads() / shape.keyValueHeads());
             AttentionGroup group = new AttentionGroup(shape, token, sequence, start, rows);
             groups.add(group);

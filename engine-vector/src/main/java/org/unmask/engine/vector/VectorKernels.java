@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
@@ -111,7 +111,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void attention(
-            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+            List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         attention.run(groups, query, cached, y);
     }
 

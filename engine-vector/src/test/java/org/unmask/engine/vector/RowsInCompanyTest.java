@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
-import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.spi.KeyValue;
@@ -63,15 +63,15 @@ class RowsInCompanyTest {
     }
 
     /// Sequences that decode a token, a block, a prompt of more rows than a tile holds, and two alike ones.
-    private static final List<Operator.Attention> GROUPS = List.of(
+    private static final List<AttentionOperator.Attention> GROUPS = List.of(
             attention(1, 1, 300, Mask.CAUSAL),
             attention(1, 200, 0, Mask.CAUSAL),
             attention(2, 1, 7, Mask.CAUSAL),
             attention(1, 32, 100, Mask.FULL),
             attention(1, 1, 0, Mask.CAUSAL));
 
-    private static Operator.Attention attention(int batch, int queries, int context, Mask mask) {
-        return new Operator.Attention(batch, queries, context, 6, 3, 32, mask);
+    private static AttentionOperator.Attention attention(int batch, int queries, int context, Mask mask) {
+        return new AttentionOperator.Attention(batch, queries, context, 6, 3, 32, mask);
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class RowsInCompanyTest {
             MemorySegment alone = arena.allocate(rowBytes * rows, 64);
             List<KeyValue> cached = new ArrayList<>();
             long at = 0;
-            for (Operator.Attention group : GROUPS) {
+            for (AttentionOperator.Attention group : GROUPS) {
                 List<KeyValue> own = Stream.generate(() -> cached(DType.of(type), group, random, arena))
                         .limit(group.batch())
                         .toList();
@@ -104,7 +104,8 @@ class RowsInCompanyTest {
         }
     }
 
-    private static KeyValue cached(DType type, Operator.Attention group, SplittableRandom random, Arena arena) {
+    private static KeyValue cached(
+            DType type, AttentionOperator.Attention group, SplittableRandom random, Arena arena) {
         int keys = group.context() + group.queries();
         return new KeyValue(
                 weights(type, keys, 3 * 32, random, arena).data(),

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Int4;
 import org.unmask.engine.spi.Kernels;
@@ -149,10 +149,10 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public void attention(
-            List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+            List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         long row = 0;
         int sequence = 0;
-        for (Operator.Attention group : groups) {
+        for (AttentionOperator.Attention group : groups) {
             double[] weights = new double[group.context() + group.queries()];
             for (int b = 0; b < group.batch(); b++) {
                 for (int q = 0; q < group.queries(); q++) {
@@ -167,12 +167,12 @@ final class ScalarKernels implements Kernels {
     }
 
     /// Keys that query `q` may see; they are the first ones, or those of them that are no padding.
-    private static int visible(Operator.Attention shape, int q) {
+    private static int visible(AttentionOperator.Attention shape, int q) {
         return shape.mask().keysSeen(q, shape.queries(), shape.context());
     }
 
     private static void attend(
-            Operator.Attention shape,
+            AttentionOperator.Attention shape,
             MemorySegment query,
             KeyValue cached,
             long row,

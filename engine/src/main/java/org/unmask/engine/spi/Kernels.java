@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.unmask.core.op.Operator;
+import org.unmask.core.op.AttentionOperator;
 
 /// Pure functions on float32 activations. Every segment is native, row-major, dense and little-endian; shapes stand
 /// in brackets. Callers have checked all sizes; output never overlaps input unless said.
@@ -59,15 +59,17 @@ public interface Kernels extends AutoCloseable {
     /// @param query  `[batch·queries x heads·headDim]`
     /// @param cached  one per sequence; the keys of the pass itself are already stored; `context + queries` rows
     ///     are read
-    default void attention(Operator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
+    default void attention(
+            AttentionOperator.Attention shape, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
         attention(List.of(shape), query, cached, y);
     }
 
     /// Attention of several groups of sequences at once. Rows of `query` and `y`, and what is cached, stand group by
     /// group; what a group gets is, bit for bit, what it gets alone.
     ///
-    /// @param groups  of the same heads, as those of an [Operator.MixedAttention] are
-    void attention(List<Operator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y);
+    /// @param groups  of the same heads, as those of an [AttentionOperator.MixedAttention] are
+    void attention(
+            List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y);
 
     /// `y[rows x width] = silu(gate) · up`, `silu(z) = z / (1 + exp(-z))`.
     void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y);

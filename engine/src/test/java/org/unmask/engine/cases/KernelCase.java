@@ -2,8 +2,10 @@ package org.unmask.engine.cases;
 
 import java.lang.foreign.Arena;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Work;
 
@@ -32,7 +34,7 @@ public record KernelCase(
 
     /// What one run costs; activations are float32.
     public Work work() {
-        DType keyValues = operator instanceof Operator.Attention ? weights : DType.FLOAT32;
+        DType keyValues = operator instanceof AttentionOperator.Attention ? weights : DType.FLOAT32;
         return Work.of(operator, new DTypes(DType.FLOAT32, weights, keyValues));
     }
 
@@ -54,27 +56,27 @@ public record KernelCase(
         return switch (operator) {
             case Operator.Embed o -> o.tokens() + "x" + o.hidden();
             case Operator.Norm o -> o.rows() + "x" + o.width();
-            case Operator.QkvProjection o ->
+            case AttentionOperator.QkvProjection o ->
                 o.tokens() + "x" + o.hidden() + "x" + o.queryWidth() + "+2x" + o.keyWidth() + (o.bias() ? " bias" : "");
-            case Operator.QueryKeyProjection o ->
+            case AttentionOperator.QueryKeyProjection o ->
                 o.tokens() + "x" + o.hidden() + "x" + o.queryWidth() + "+" + o.keyWidth() + (o.bias() ? " bias" : "");
-            case Operator.ValueProjection o ->
+            case AttentionOperator.ValueProjection o ->
                 o.tokens() + "x" + o.hidden() + "x" + o.keyWidth() + (o.bias() ? " bias" : "");
-            case Operator.Similarity o -> o.rows() + "x" + o.width();
-            case Operator.HeadNorm o ->
+            case AttentionOperator.Similarity o -> o.rows() + "x" + o.width();
+            case AttentionOperator.HeadNorm o ->
                 o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth() + " head_dim=" + o.headDim();
-            case Operator.Rope o -> o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth();
-            case Operator.Attention o ->
+            case AttentionOperator.Rope o -> o.tokens() + "x" + o.queryWidth() + "+" + o.keyWidth();
+            case AttentionOperator.Attention o ->
                 "batch=" + o.batch() + " queries=" + o.queries() + " context=" + o.context() + " heads=" + o.heads()
                         + "/" + o.keyValueHeads() + " head_dim=" + o.headDim() + " " + o.mask();
-            case Operator.MixedAttention o -> o.groups().toString();
+            case AttentionOperator.MixedAttention o -> o.groups().toString();
             case Operator.Linear o -> o.rows() + "x" + o.inputs() + "x" + o.outputs();
             case Operator.GateUpProjection o -> o.tokens() + "x" + o.hidden() + "x2x" + o.intermediate();
             case Operator.SwiGlu o -> o.tokens() + "x" + o.intermediate();
-            case Operator.Router o -> o.tokens() + "x" + o.hidden() + "x" + o.experts();
-            case Operator.Experts o ->
+            case MixtureOperator.Router o -> o.tokens() + "x" + o.hidden() + "x" + o.experts();
+            case MixtureOperator.Experts o ->
                 o.tokens() + "x" + o.hidden() + "x" + o.intermediate() + " " + o.perToken() + " of " + o.experts();
-            case Operator.SharedExpert o -> o.tokens() + "x" + o.hidden() + "x" + o.intermediate();
+            case MixtureOperator.SharedExpert o -> o.tokens() + "x" + o.hidden() + "x" + o.intermediate();
             case Operator.Residual o -> o.tokens() + "x" + o.width();
             case Operator.ResidualNorm o -> o.tokens() + "x" + o.width();
             case Operator.Counted o -> throw new IllegalArgumentException(o.name() + " has no kernel");

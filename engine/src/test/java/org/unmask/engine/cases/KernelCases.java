@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Mask;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Slot;
 import org.unmask.core.op.Weight;
@@ -27,15 +29,15 @@ public final class KernelCases {
             matmuls(type, cases);
             cases.add(KernelCase.of(new Operator.Embed(17, 65), type, 0));
             cases.add(KernelCase.of(new Operator.Embed(3, 1030), type, 0));
-            cases.add(KernelCase.of(new Operator.QkvProjection(5, 48, 64, 32, true), type, 1e-5));
-            cases.add(KernelCase.of(new Operator.QkvProjection(33, 64, 65, 17, false), type, 1e-5));
+            cases.add(KernelCase.of(new AttentionOperator.QkvProjection(5, 48, 64, 32, true), type, 1e-5));
+            cases.add(KernelCase.of(new AttentionOperator.QkvProjection(33, 64, 65, 17, false), type, 1e-5));
             cases.add(KernelCase.of(new Operator.GateUpProjection(9, 64, 100), type, 1e-5));
-            cases.add(KernelCase.of(new Operator.QueryKeyProjection(5, 48, 64, 32, true), type, 1e-5));
-            cases.add(KernelCase.of(new Operator.ValueProjection(33, 64, 17, true), type, 1e-5));
-            cases.add(KernelCase.of(new Operator.Router(9, 64, 33, 2, false), type, 1e-5));
-            cases.add(KernelCase.of(new Operator.SharedExpert(9, 64, 33), type, chained(type)));
+            cases.add(KernelCase.of(new AttentionOperator.QueryKeyProjection(5, 48, 64, 32, true), type, 1e-5));
+            cases.add(KernelCase.of(new AttentionOperator.ValueProjection(33, 64, 17, true), type, 1e-5));
+            cases.add(KernelCase.of(new MixtureOperator.Router(9, 64, 33, 2, false), type, 1e-5));
+            cases.add(KernelCase.of(new MixtureOperator.SharedExpert(9, 64, 33), type, chained(type)));
             for (int width : ODD) {
-                cases.add(KernelCase.of(new Operator.Experts(33, width, 17, 4, 2), type, chained(type)));
+                cases.add(KernelCase.of(new MixtureOperator.Experts(33, width, 17, 4, 2), type, chained(type)));
             }
         }
         rowWise(cases);
@@ -58,8 +60,8 @@ public final class KernelCases {
         cases.add(attention(1, 512, 0, 32, 32, 64, Mask.FULL));
         cases.add(attention(1, 512, 0, 32, 4, 64, Mask.CAUSAL));
         cases.add(float32(new Operator.ResidualNorm("attn_residual", 128, 2048, Weight.MLP_NORM), 1e-4));
-        cases.add(float32(new Operator.HeadNorm(128, 2048, 2048, 64), 1e-4));
-        cases.add(float32(new Operator.Rope(128, 2048, 64), 1e-5));
+        cases.add(float32(new AttentionOperator.HeadNorm(128, 2048, 2048, 64), 1e-4));
+        cases.add(float32(new AttentionOperator.Rope(128, 2048, 64), 1e-5));
         cases.add(float32(new Operator.SwiGlu(128, 5632), 1e-4));
         cases.add(float32(new Operator.Select(32, 126_464), 1e-5));
         return List.copyOf(cases);
@@ -104,15 +106,15 @@ public final class KernelCases {
                 cases.add(float32(new Operator.ResidualNorm("residual", rows, width, Weight.MLP_NORM), 1e-5));
                 cases.add(float32(new Operator.Residual("residual", rows, width), 1e-7));
                 cases.add(float32(new Operator.SwiGlu(rows, width), 2e-5));
-                cases.add(float32(new Operator.Similarity(rows, width), 1e-12));
+                cases.add(float32(new AttentionOperator.Similarity(rows, width), 1e-12));
             }
         }
         cases.add(float32(new Operator.Residual("residual", 130, 1031), 1e-7));
         cases.add(float32(new Operator.SwiGlu(70, 1031), 2e-5));
         for (int headDim : new int[] {2, 6, 16, 34, 64, 128}) {
-            cases.add(float32(new Operator.HeadNorm(17, 3 * headDim, headDim, headDim), 1e-5));
+            cases.add(float32(new AttentionOperator.HeadNorm(17, 3 * headDim, headDim, headDim), 1e-5));
             for (RopePairing pairing : RopePairing.values()) {
-                Operator rope = new Operator.Rope(17, 3 * headDim, headDim);
+                Operator rope = new AttentionOperator.Rope(17, 3 * headDim, headDim);
                 cases.add(new KernelCase(rope, DType.FLOAT32, pairing, -1, false, 1e-6));
             }
         }
@@ -142,8 +144,8 @@ public final class KernelCases {
         cases.add(mixed(8, 1, 34, new int[][] {{1, 70, 5}, {5, 1, 0}}));
         // Once more with keys and values of bf16.
         List.copyOf(cases).stream()
-                .filter(candidate -> candidate.operator() instanceof Operator.Attention
-                        || candidate.operator() instanceof Operator.MixedAttention)
+                .filter(candidate -> candidate.operator() instanceof AttentionOperator.Attention
+                        || candidate.operator() instanceof AttentionOperator.MixedAttention)
                 .map(KernelCase::ofHalves)
                 .forEach(cases::add);
     }
@@ -154,8 +156,8 @@ public final class KernelCases {
     private static KernelCase mixed(int heads, int keyValueHeads, int headDim, int[][] groups) {
         Mask[] masks = {Mask.CAUSAL, Mask.FULL, new Mask.BlockCausal(8)};
         return float32(
-                new Operator.MixedAttention(IntStream.range(0, groups.length)
-                        .mapToObj(i -> new Operator.Attention(
+                new AttentionOperator.MixedAttention(IntStream.range(0, groups.length)
+                        .mapToObj(i -> new AttentionOperator.Attention(
                                 groups[i][0],
                                 groups[i][1],
                                 groups[i][2],
@@ -170,7 +172,8 @@ public final class KernelCases {
     /// Attention with the tolerance that fits it.
     public static KernelCase attention(
             int batch, int queries, int context, int heads, int keyValueHeads, int headDim, Mask mask) {
-        return float32(new Operator.Attention(batch, queries, context, heads, keyValueHeads, headDim, mask), 2e-6);
+        return float32(
+                new AttentionOperator.Attention(batch, queries, context, heads, keyValueHeads, headDim, mask), 2e-6);
     }
 
     private static void selects(List<KernelCase> cases) {

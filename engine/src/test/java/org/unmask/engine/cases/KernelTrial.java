@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.unmask.core.model.RopePairing;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DType;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.spi.Choices;
 import org.unmask.engine.spi.Int4;
@@ -65,23 +67,24 @@ public final class KernelTrial {
             return switch (kernelCase.operator()) {
                 case Operator.Embed o -> embed(size(o.tokens()), o.hidden());
                 case Operator.Norm o -> norm(size(o.rows()), o.width());
-                case Operator.QkvProjection o ->
+                case AttentionOperator.QkvProjection o ->
                     project(o.tokens(), o.hidden(), o.bias(), List.of(o.queryWidth(), o.keyWidth(), o.keyWidth()));
-                case Operator.QueryKeyProjection o ->
+                case AttentionOperator.QueryKeyProjection o ->
                     project(o.tokens(), o.hidden(), o.bias(), List.of(o.queryWidth(), o.keyWidth()));
-                case Operator.ValueProjection o -> project(o.tokens(), o.hidden(), o.bias(), List.of(o.keyWidth()));
-                case Operator.Similarity o -> similarity(size(o.rows()), o.width());
-                case Operator.HeadNorm o -> headNorm(o);
-                case Operator.Rope o -> rope(o);
-                case Operator.Attention o -> attention(List.of(o));
-                case Operator.MixedAttention o -> attention(o.groups());
+                case AttentionOperator.ValueProjection o ->
+                    project(o.tokens(), o.hidden(), o.bias(), List.of(o.keyWidth()));
+                case AttentionOperator.Similarity o -> similarity(size(o.rows()), o.width());
+                case AttentionOperator.HeadNorm o -> headNorm(o);
+                case AttentionOperator.Rope o -> rope(o);
+                case AttentionOperator.Attention o -> attention(List.of(o));
+                case AttentionOperator.MixedAttention o -> attention(o.groups());
                 case Operator.Linear o -> linear(size(o.rows()), o.inputs(), List.of(o.outputs()));
                 case Operator.GateUpProjection o ->
                     linear(size(o.tokens()), o.hidden(), List.of(o.intermediate(), o.intermediate()));
                 case Operator.SwiGlu o -> swiglu(size(o.tokens()), o.intermediate());
-                case Operator.Router o -> linear(size(o.tokens()), o.hidden(), List.of(o.experts()));
-                case Operator.Experts o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
-                case Operator.SharedExpert o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
+                case MixtureOperator.Router o -> linear(size(o.tokens()), o.hidden(), List.of(o.experts()));
+                case MixtureOperator.Experts o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
+                case MixtureOperator.SharedExpert o -> expert(size(o.tokens()), o.hidden(), o.intermediate());
                 case Operator.Residual o -> residual(o.tokens() * o.width());
                 case Operator.ResidualNorm o -> residualNorm(size(o.tokens()), o.width());
                 case Operator.Counted o -> throw new IllegalArgumentException(o.name() + " has no kernel");
@@ -159,7 +162,7 @@ public final class KernelTrial {
             return new KernelTrial(run, () -> values(y));
         }
 
-        private KernelTrial headNorm(Operator.HeadNorm o) {
+        private KernelTrial headNorm(AttentionOperator.HeadNorm o) {
             int tokens = size(o.tokens());
             MemorySegment query = floats((long) tokens * o.queryWidth());
             MemorySegment key = floats((long) tokens * o.keyWidth());
@@ -172,7 +175,7 @@ public final class KernelTrial {
         }
 
         /// The operator does not tell its head size; the narrower of both widths serves, so that the query has heads.
-        private KernelTrial rope(Operator.Rope o) {
+        private KernelTrial rope(AttentionOperator.Rope o) {
             int tokens = size(o.tokens());
             int headDim = o.keyWidth();
             MemorySegment query = floats((long) tokens * o.queryWidth());
@@ -190,7 +193,7 @@ public final class KernelTrial {
             return new KernelTrial(run, () -> values(List.of(query, key)));
         }
 
-        private KernelTrial attention(List<Operator.Attention> groups) {
+        private KernelTrial attention(List<AttentionOperator.Attention> groups) {
             long rows = groups.stream()
                     .mapToLong(group -> (long) group.batch() * group.queries())
                     .sum();
@@ -203,7 +206,7 @@ public final class KernelTrial {
         }
 
         /// From no padding at all to nothing but padding.
-        private List<KeyValue> cached(Operator.Attention o) {
+        private List<KeyValue> cached(AttentionOperator.Attention o) {
             long keyWidth = (long) o.keyValueHeads() * o.headDim();
             long keys = (long) o.context() + o.queries();
             return IntStream.range(0, o.batch())

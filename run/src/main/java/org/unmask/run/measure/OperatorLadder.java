@@ -10,6 +10,7 @@ import org.unmask.core.decode.Commit;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.decode.Phase;
 import org.unmask.core.decode.Task;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
 import org.unmask.engine.Engine;
@@ -62,7 +63,7 @@ record OperatorLadder(int rows, int keys) {
         for (int some : ladder(ROWS, rows)) {
             int batch = some > keys ? Math.ceilDiv(some, keys) : 1;
             Predicate<Operator> wanted = batch > 1 || some > FEW_ROWS
-                    ? operator -> !(operator instanceof Operator.Attention)
+                    ? operator -> !(operator instanceof AttentionOperator.Attention)
                     : operator -> true;
             steps.add(new Step(pass(batch, some / batch, 0, Mask.FULL, true), wanted));
         }
@@ -94,7 +95,7 @@ record OperatorLadder(int rows, int keys) {
 
     private static Step attention(Pass pass) {
         boolean few = pass.tokens() <= FEW_ROWS;
-        return new Step(pass, operator -> few || operator instanceof Operator.Attention);
+        return new Step(pass, operator -> few || operator instanceof AttentionOperator.Attention);
     }
 
     private static Pass pass(int batch, int queries, int context, Mask mask, boolean logits) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import org.unmask.core.op.AttentionOperator;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Mask;
 import org.unmask.core.op.Operator;
@@ -161,7 +162,7 @@ final class OperatorSamples {
     }
 
     private static Timing.At at(Operator operator) {
-        return operator instanceof Operator.Attention o
+        return operator instanceof AttentionOperator.Attention o
                 ? new Timing.Attended(
                         o.batch(),
                         o.queries(),
