@@ -6,6 +6,7 @@ module org.unmask.engine {
     requires ai.djl.tokenizers;
 
     exports org.unmask.engine;
+    exports org.unmask.engine.foreign;
     exports org.unmask.engine.spi;
     exports org.unmask.engine.token;
     exports org.unmask.engine.weight;

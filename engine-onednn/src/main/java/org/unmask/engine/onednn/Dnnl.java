@@ -3,8 +3,8 @@ package org.unmask.engine.onednn;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static org.unmask.engine.onednn.Native.call;
-import static org.unmask.engine.onednn.Native.link;
+import static org.unmask.engine.foreign.Native.call;
+import static org.unmask.engine.foreign.Native.link;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.unmask.core.op.DType;
+import org.unmask.engine.foreign.Native;
 
 /// The functions of oneDNN (C API, version 3) and of the OpenMP library below it. Numbers are those of its headers.
 ///

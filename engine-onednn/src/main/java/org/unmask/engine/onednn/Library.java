@@ -38,7 +38,7 @@ sealed interface Library {
         try {
             return new Loaded(new Dnnl(folder.resolve(UnpackedJar.OPENMP), folder.resolve(UnpackedJar.DNNL)));
         } catch (IllegalCallerException cause) {
-            return new Missing("start java with --enable-native-access=org.unmask.engine.onednn");
+            return new Missing("start java with --enable-native-access=org.unmask.engine");
         } catch (IllegalArgumentException | NoSuchElementException | IllegalStateException cause) {
             return new Missing("cannot load oneDNN from " + folder + ": " + cause.getMessage()
                     + "; if these files are damaged, delete the folder");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
+import org.unmask.engine.foreign.Native;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
 

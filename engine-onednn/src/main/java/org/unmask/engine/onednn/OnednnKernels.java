@@ -3,15 +3,11 @@ package org.unmask.engine.onednn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.unmask.core.op.DType;
-import org.unmask.core.op.AttentionOperator;
-import org.unmask.engine.spi.Choices;
-import org.unmask.engine.spi.Kernels;
-import org.unmask.engine.spi.KeyValue;
+import org.unmask.engine.foreign.Native;
+import org.unmask.engine.spi.ForwardingKernels;
 import org.unmask.engine.spi.Layout;
 import org.unmask.engine.spi.Matrix;
-import org.unmask.engine.spi.RopeTable;
 import org.unmask.engine.vector.VectorKernels;
 
 /// Products by the library, everything else by the vector kernels, which read the same packed weights: also products of one
@@ -19,7 +15,7 @@ import org.unmask.engine.vector.VectorKernels;
 ///
 /// Products of floats run on the threads of the vector kernels; products of int8 have threads of the library, which end when
 /// the thread that closes the kernels is the one that called them, or when that one ends.
-record OnednnKernels(VectorKernels others, Matmul matmul, Activations activations) implements Kernels {
+final class OnednnKernels extends ForwardingKernels {
     private static final long ALIGNMENT = 64;
 
     /// Up to here, reading panels bounds a product, and the library reads them slower: 1.4 ms against 0.8 for one
@@ -27,8 +23,15 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
     /// November 2026). Its int8 products are the faster ones for any number of rows.
     private static final int FEW_ROWS = 2;
 
+    private final VectorKernels others;
+    private final Matmul matmul;
+    private final Activations activations;
+
     OnednnKernels(VectorKernels others, Matmul matmul) {
-        this(others, matmul, new Activations(others));
+        super(others);
+        this.others = others;
+        this.matmul = matmul;
+        this.activations = new Activations(others);
     }
 
     @Override
@@ -61,91 +64,8 @@ record OnednnKernels(VectorKernels others, Matmul matmul, Activations activation
     }
 
     @Override
-    public void embed(Matrix table, int[] tokens, MemorySegment y) {
-        others.embed(table, tokens, y);
-    }
-
-    @Override
-    public void norm(MemorySegment x, int rows, int width, MemorySegment weight, double epsilon, MemorySegment y) {
-        others.norm(x, rows, width, weight, epsilon, y);
-    }
-
-    @Override
-    public void addNorm(
-            MemorySegment residual,
-            MemorySegment delta,
-            int rows,
-            int width,
-            MemorySegment weight,
-            double epsilon,
-            MemorySegment y) {
-        others.addNorm(residual, delta, rows, width, weight, epsilon, y);
-    }
-
-    @Override
-    public void addBias(MemorySegment y, int rows, int width, MemorySegment bias) {
-        others.addBias(y, rows, width, bias);
-    }
-
-    @Override
-    public void headNorm(MemorySegment x, int tokens, int heads, int headDim, MemorySegment weight, double epsilon) {
-        others.headNorm(x, tokens, heads, headDim, weight, epsilon);
-    }
-
-    @Override
-    public void rope(MemorySegment x, int[] positions, int heads, RopeTable table) {
-        others.rope(x, positions, heads, table);
-    }
-
-    @Override
-    public void attention(
-            List<AttentionOperator.Attention> groups, MemorySegment query, List<KeyValue> cached, MemorySegment y) {
-        others.attention(groups, query, cached, y);
-    }
-
-    @Override
-    public void swiglu(MemorySegment gate, MemorySegment up, int rows, int width, MemorySegment y) {
-        others.swiglu(gate, up, rows, width, y);
-    }
-
-    @Override
-    public void add(MemorySegment x, MemorySegment delta, long count) {
-        others.add(x, delta, count);
-    }
-
-    @Override
-    public void scatterAdd(MemorySegment x, int[] targets, float[] factors, int width, MemorySegment y) {
-        others.scatterAdd(x, targets, factors, width, y);
-    }
-
-    @Override
-    public void similarity(MemorySegment x, MemorySegment y, int rows, int width, double[] cosines) {
-        others.similarity(x, y, rows, width, cosines);
-    }
-
-    @Override
-    public void select(MemorySegment logits, int rows, int vocabulary, int suppressed, Choices chosen) {
-        others.select(logits, rows, vocabulary, suppressed, chosen);
-    }
-
-    @Override
-    public void eachRow(int rows, IntConsumer task) {
-        others.eachRow(rows, task);
-    }
-
-    @Override
-    public double sum(MemorySegment x, long count) {
-        return others.sum(x, count);
-    }
-
-    @Override
-    public long multiplyAdds(long rounds) {
-        return others.multiplyAdds(rounds);
-    }
-
-    @Override
     public void close() {
-        others.close();
+        super.close();
         matmul.close();
         activations.close();
     }

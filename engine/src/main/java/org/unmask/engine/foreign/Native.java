@@ -1,4 +1,4 @@
-package org.unmask.engine.onednn;
+package org.unmask.engine.foreign;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -13,9 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /// Everything here that Java restricts: loading libraries, linking their functions, trusting their pointers. With it,
-/// the functions of the C library that the backend needs.
+/// the functions of the C library that backends need.
 @SuppressWarnings("restricted")
-final class Native {
+public final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final long HUGE_PAGE = 2 << 20;
     /// `MADV_HUGEPAGE` of Linux.
@@ -23,13 +23,15 @@ final class Native {
 
     private Native() {}
 
+    /// A call through a method handle.
     @FunctionalInterface
-    interface Call<T> {
+    public interface Call<T> {
+        /// Makes it.
         T run() throws Throwable;
     }
 
     /// Calls through a method handle: a downcall throws nothing, but its handle may throw everything.
-    static <T> T call(String what, Call<T> call) {
+    public static <T> T call(String what, Call<T> call) {
         try {
             return call.run();
         } catch (RuntimeException | Error failure) {
@@ -40,22 +42,24 @@ final class Native {
     }
 
     /// Loads a library for the rest of the process.
-    static SymbolLookup load(Path file) {
+    public static SymbolLookup load(Path file) {
         return SymbolLookup.libraryLookup(file, Arena.global());
     }
 
+    /// A function of a library.
+    ///
     /// @throws java.util.NoSuchElementException if the library has no such function
-    static MethodHandle link(SymbolLookup library, String function, FunctionDescriptor descriptor) {
+    public static MethodHandle link(SymbolLookup library, String function, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(library.findOrThrow(function), descriptor);
     }
 
     /// The first numbers of what a pointer points at.
-    static int[] read(MemorySegment pointer, int count) {
+    public static int[] read(MemorySegment pointer, int count) {
         return pointer.reinterpret((long) count * Integer.BYTES).toArray(JAVA_INT);
     }
 
     /// Sets a variable for libraries loaded later, unless the user has set it.
-    static void setEnvironment(String name, String value) {
+    public static void setEnvironment(String name, String value) {
         MethodHandle set =
                 link(LINKER.defaultLookup(), "setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
@@ -70,7 +74,7 @@ final class Native {
 
     /// Memory of any content, freed with the arena, in huge pages if the system has some: packed weights are read a
     /// tenth to a quarter faster from them (measured on an AMD EPYC with AVX-512, November 2026).
-    static MemorySegment allocate(long bytes, Arena arena) {
+    public static MemorySegment allocate(long bytes, Arena arena) {
         SymbolLookup system = LINKER.defaultLookup();
         MethodHandle allocate = link(system, "aligned_alloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG, JAVA_LONG));
         MethodHandle advise = link(system, "madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
