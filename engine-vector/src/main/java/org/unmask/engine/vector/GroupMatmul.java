@@ -69,28 +69,30 @@ final class GroupMatmul {
         void multiply(int panel) {
             long from = panel * Layout.panelBytes(w.dtype(), w.columns());
             scratch.scales = Matmul.atLeast(scratch.scales, x.groups() * Layout.PANEL_ROWS);
-            Panels.widenScales(w.data(), from, x.groups(), scratch.scales);
+            Panels.widenScales(
+                    w.data(), from + w.layout().scales(0), Layout.PANEL_SCALES_BYTES, x.groups(), scratch.scales);
+            long quanta = from + w.layout().quanta(w.columns(), 0);
             for (int first = 0; first < rows; first += x.height()) {
                 int count = Math.min(x.height(), rows - first);
                 for (int output = 0; output < Layout.PANEL_ROWS; output += GroupTiles.OUTPUTS) {
                     if (x.height() == 1) {
-                        one(from, output);
+                        one(quanta, output);
                     } else {
-                        tile(first / x.height(), count, from, output);
+                        tile(first / x.height(), count, quanta, output);
                     }
                 }
                 store(first, count, panel * Layout.PANEL_ROWS);
             }
         }
 
-        private void one(long panel, int output) {
+        private void one(long quanta, int output) {
             GroupTiles.one(
                     x.quanta(),
                     0,
                     x.scales(),
                     0,
                     w.data(),
-                    panel + output,
+                    quanta + output,
                     scratch.scales,
                     output,
                     x.groups(),
@@ -98,14 +100,14 @@ final class GroupMatmul {
                     output);
         }
 
-        private void tile(int tile, int count, long panel, int output) {
+        private void tile(int tile, int count, long quanta, int output) {
             for (int row = 0; row < count; row++) {
                 int from = row * Layout.PANEL_ROWS + output;
                 Arrays.fill(scratch.sums, from, from + GroupTiles.OUTPUTS, 0);
             }
             for (int group = 0; group < x.groups(); group++) {
                 int at = x.first(tile, group);
-                long from = panel + (long) Layout.PANEL_GROUP_BYTES * group + output;
+                long from = quanta + (long) Layout.PANEL_QUANTA_BYTES * group + output;
                 GroupTiles.four(x.quanta(), at * RoundedRows.STRIDE, w.data(), from, scratch.partial);
                 int scale = group * Layout.PANEL_ROWS + output;
                 GroupTiles.add(count, scratch.partial, x.scales(), at, scratch.scales, scale, scratch.sums, output);

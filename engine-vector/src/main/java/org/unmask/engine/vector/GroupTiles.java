@@ -49,7 +49,7 @@ final class GroupTiles {
     /// `y[OUTPUTS] = Σ x[group] · w[group]`, one row.
     ///
     /// @param xScales  of the groups of the row
-    /// @param w0  byte where the panel has the first of the outputs
+    /// @param w0  byte where the first group has the first of the outputs
     /// @param wScales  of the groups, [Layout#PANEL_ROWS] apart
     static void one(
             int[] x,
@@ -69,7 +69,7 @@ final class GroupTiles {
         FloatVector d = a;
         for (int group = 0; group < groups; group++) {
             int begin = x0 + group * STRIDE;
-            long shift = w0 + (long) Layout.PANEL_GROUP_BYTES * group - COLUMN * begin;
+            long shift = w0 + (long) Layout.PANEL_QUANTA_BYTES * group - COLUMN * begin;
             ShortVector even = IntVector.broadcast(INTS, x[begin + Int4.GROUP]).reinterpretAsShorts();
             ShortVector odd = even;
             for (int i = begin; i < begin + Int4.GROUP; i += 2) {

@@ -40,9 +40,6 @@ record Panels(Team team) {
     /// Pairs of columns in a group of int4.
     static final int PAIRS = Int4.GROUP / 2;
 
-    /// Bytes from the beginning of a group of int4 to its scales.
-    private static final int SCALES = PAIRS * Layout.PANEL_ROWS;
-
     private static final int WORDS_OF_GROUP = Int4.GROUP / Layout.elementsPerWord(DType.INT4);
 
     /// Bytes from one word of a row to the next.
@@ -105,12 +102,14 @@ record Panels(Team team) {
         int rows = Math.min(Layout.PANEL_ROWS, plain.rows() - firstRow);
         long to = panel * Layout.panelBytes(plain.dtype(), columns);
         for (int first = 0; first < columns; first += Int4.GROUP) {
+            long quanta = to + layout.quanta(columns, first / Int4.GROUP);
+            long scales = to + layout.scales(first / Int4.GROUP);
             for (int row = 0; row < rows; row++) {
                 long from = Int4.group(firstRow + row, first, columns);
                 for (int pair = 0; pair < PAIRS; pair++) {
                     int lower = Int4.quantum(plain.data(), from, 2 * pair);
                     int upper = Int4.quantum(plain.data(), from, 2 * pair + 1);
-                    long at = to + (long) pair * Layout.PANEL_ROWS + place(layout, row);
+                    long at = quanta + (long) pair * Layout.PANEL_ROWS + place(layout, row);
                     packed.set(BYTE, at, (byte) (lower | upper << 4));
                 }
                 short scale = Int4.scaleBits(plain.data(), from);
@@ -119,9 +118,8 @@ record Panels(Team team) {
                             "bad weights: the scale of int4 elements " + first + " and following of row "
                                     + (firstRow + row) + " is no finite number; give float32 or bf16");
                 }
-                packed.set(SHORT, to + SCALES + (long) Short.BYTES * row, scale);
+                packed.set(SHORT, scales + (long) Short.BYTES * row, scale);
             }
-            to += Layout.PANEL_GROUP_BYTES;
         }
     }
 
@@ -217,10 +215,14 @@ record Panels(Team team) {
         long panel = row / Layout.PANEL_ROWS * Layout.panelBytes(packed.dtype(), packed.columns());
         int inPanel = row % Layout.PANEL_ROWS;
         for (int i = 0; i < packed.columns(); i++) {
-            long group = panel + (long) i / Int4.GROUP * Layout.PANEL_GROUP_BYTES;
-            long at = group + i % Int4.GROUP / 2L * Layout.PANEL_ROWS + place(packed.layout(), inPanel);
+            int group = i / Int4.GROUP;
+            long at = panel
+                    + packed.layout().quanta(packed.columns(), group)
+                    + i % Int4.GROUP / 2L * Layout.PANEL_ROWS
+                    + place(packed.layout(), inPanel);
             int two = packed.data().get(BYTE, at);
-            float scale = Float.float16ToFloat(packed.data().get(SHORT, group + SCALES + (long) Short.BYTES * inPanel));
+            long scaleAt = panel + packed.layout().scales(group) + (long) Short.BYTES * inPanel;
+            float scale = Float.float16ToFloat(packed.data().get(SHORT, scaleAt));
             int quantum = (two >> (i % 2 * 4)) & 0xF;
             y.set(ValueLayout.JAVA_FLOAT_UNALIGNED, y0 + 4L * i, scale * (quantum + Int4.LEAST));
         }
@@ -297,14 +299,23 @@ record Panels(Team team) {
         return words / WORDS_OF_GROUP;
     }
 
-    /// Widens the scales of some groups of int4 to `[groups][PANEL_ROWS]`. Kernels that did so themselves would be too long for
-    /// the compiler to inline.
-    ///
-    /// The bits of a float16 but its sign, moved to where float32 has its own, are the number times 2⁻¹¹², also of one that
-    /// is not normal.
+    /// Widens the scales of some groups of [Layout#GROUP_PANELS] to `[groups][PANEL_ROWS]`. Kernels that did so themselves would
+    /// be too long for the compiler to inline.
     static void widenScales(MemorySegment w, long w0, int groups, float[] y) {
+        widenScales(w, w0 + Layout.GROUP_PANELS.scales(0), Layout.PANEL_GROUP_BYTES, groups, y);
+    }
+
+    /// Widens scales to `[groups][PANEL_ROWS]`.
+    ///
+    /// @param w0  byte where those of the first group begin
+    /// @param stride  bytes from group to group
+    /*
+     * The bits of a float16 but its sign, moved to where float32 has its own, are the number times 2⁻¹¹², also of one that is not
+     * normal.
+     */
+    static void widenScales(MemorySegment w, long w0, int stride, int groups, float[] y) {
         for (int group = 0; group < groups; group++) {
-            long from = w0 + (long) Layout.PANEL_GROUP_BYTES * group + SCALES;
+            long from = w0 + (long) stride * group;
             for (int row = 0; row < Layout.PANEL_ROWS; row += L) {
                 ((IntVector) ShortVector.fromMemorySegment(Lanes.SHORTS, w, from + (long) Short.BYTES * row, ORDER)
                                 .convertShape(VectorOperators.S2I, INTS, 0))

@@ -29,8 +29,8 @@ public enum Layout {
     /// of the rows, float16. Missing rows and columns have zero scales; columns are padded as in [#PANELS].
     GROUP_PANELS,
 
-    /// Panels as [#GROUP_PANELS], the bytes of a pair of columns in another order of the rows: one in which the vectors of this
-    /// machine, taken apart, have neighbouring rows.
+    /// Panels as [#GROUP_PANELS], the scales of all groups before the first, so that they are read without gaps, and the bytes of a
+    /// pair of columns in another order of the rows: one in which the vectors of this machine, taken apart, have neighbouring rows.
     INTERLEAVED_GROUP_PANELS;
 
     /// Rows of a panel.
@@ -41,6 +41,12 @@ public enum Layout {
 
     /// Bytes of a group of all rows of a panel, in [#GROUP_PANELS].
     public static final int PANEL_GROUP_BYTES = PANEL_ROWS * Int4.GROUP_BYTES;
+
+    /// Bytes of the elements of such a group.
+    public static final int PANEL_QUANTA_BYTES = PANEL_ROWS * Int4.GROUP / 2;
+
+    /// Bytes of its scales.
+    public static final int PANEL_SCALES_BYTES = PANEL_ROWS * Short.BYTES;
 
     private static final int WORD_BITS = 32;
 
@@ -72,6 +78,26 @@ public enum Layout {
     /// Bytes of a panel.
     public static long panelBytes(DType dtype, int columns) {
         return words(dtype, columns) * wordBytes(dtype);
+    }
+
+    /// Byte of a panel of int4 where the elements of a group begin.
+    ///
+    /// @param group  from 0
+    public long quanta(int columns, int group) {
+        if (this == INTERLEAVED_GROUP_PANELS) {
+            long scales = panelBytes(DType.INT4, columns) / PANEL_GROUP_BYTES * PANEL_SCALES_BYTES;
+            return scales + (long) PANEL_QUANTA_BYTES * group;
+        }
+        return (long) PANEL_GROUP_BYTES * group;
+    }
+
+    /// Byte of a panel of int4 where the scales of a group begin.
+    ///
+    /// @param group  from 0
+    public long scales(int group) {
+        return this == INTERLEAVED_GROUP_PANELS
+                ? (long) PANEL_SCALES_BYTES * group
+                : (long) PANEL_GROUP_BYTES * group + PANEL_QUANTA_BYTES;
     }
 
     /// Bytes of a word of all rows of a panel; of int4 with a part of the scales behind each group of four.
