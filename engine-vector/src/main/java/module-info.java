@@ -1,10 +1,11 @@
 /// Kernels on the Vector API.
-@SuppressWarnings("module") // the module that may build on these kernels is compiled later
+@SuppressWarnings("module") // the modules that may build on these kernels are compiled later
 module org.unmask.engine.vector {
     requires jdk.incubator.vector;
     requires org.unmask.engine;
 
     exports org.unmask.engine.vector to
+            org.unmask.engine.c,
             org.unmask.engine.onednn;
 
     provides org.unmask.engine.spi.Backend with

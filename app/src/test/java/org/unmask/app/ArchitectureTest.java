@@ -73,6 +73,7 @@ class ArchitectureTest {
             result.trace     -> input
 
             engine           -> core.decode core.model core.op core.text engine.spi engine.weight
+            engine.c         -> core.op engine.foreign engine.spi engine.vector
             engine.onednn    -> core.op engine.foreign engine.spi engine.vector
             engine.scalar    -> core.op engine.spi
             engine.spi       -> core.op

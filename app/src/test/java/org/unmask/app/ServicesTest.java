@@ -31,7 +31,8 @@ class ServicesTest {
         assertThat(Reactor.folders().stream().map(ServicesTest::onTheModulePath))
                 .contains(
                         Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.vector.VectorBackend")),
-                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.onednn.OnednnBackend")));
+                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.onednn.OnednnBackend")),
+                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.c.NativeBackend")));
     }
 
     private static Map<String, List<String>> onTheModulePath(Path folder) {

@@ -57,10 +57,7 @@ public final class Backends {
     /// @throws IllegalStateException as [#named]
     public static Backend named(String name, DType weights) {
         Matrix.checkComputed(weights);
-        List<Backend> able = installed().stream()
-                .filter(backend -> backend.availability() instanceof Availability.Ready
-                        && backend.weightTypes().contains(weights))
-                .toList();
+        List<Backend> able = able(weights);
         if (name.equals(AUTO) && !able.isEmpty()) {
             return able.getFirst();
         }
@@ -81,13 +78,20 @@ public final class Backends {
     /// @throws IllegalStateException as [#named]
     public static Backend sharing(String name, DType weights) {
         return name.equals(AUTO)
-                ? installed().stream()
-                        .filter(backend -> backend.availability() instanceof Availability.Ready
-                                && backend.weightTypes().contains(weights)
-                                && backend.rowsAreIndependent(weights))
+                ? able(weights).stream()
+                        .filter(backend -> backend.rowsAreIndependent(weights))
                         .findFirst()
                         .orElseGet(() -> named(name, weights))
                 : named(name, weights);
+    }
+
+    /// Those that run here and multiply with weights of a type, the preferred first.
+    private static List<Backend> able(DType weights) {
+        return installed().stream()
+                .filter(backend -> backend.availability() instanceof Availability.Ready
+                        && backend.weightTypes().contains(weights))
+                .sorted(Comparator.comparing((Backend backend) -> !backend.isMadeFor(weights)))
+                .toList();
     }
 
     private static int preference(Backend backend) {

@@ -13,8 +13,17 @@ record Platform(String name, List<String> natives) {
                     "linux-x64", List.of("linux-x86_64", "linux-x86-64", "linux_amd64", "Linux/x86_64", "linux-amd64")),
             new Platform("linux-arm64", List.of("linux-aarch64", "linux_arm64", "Linux/arm64", "linux-arm64")),
             new Platform(
-                    "macos-x64", List.of("osx-x86_64", "darwin-x86-64", "osx_universal", "Mac/x86_64", "osx-x86-64")),
-            new Platform("macos-arm64", List.of("osx-aarch64", "darwin-aarch64", "osx_universal", "Mac/arm64")),
+                    "macos-x64",
+                    List.of(
+                            "osx-x86_64",
+                            "darwin-x86-64",
+                            "osx_universal",
+                            "Mac/x86_64",
+                            "osx-x86-64",
+                            "mac-os-x-x86_64")),
+            new Platform(
+                    "macos-arm64",
+                    List.of("osx-aarch64", "darwin-aarch64", "osx_universal", "Mac/arm64", "mac-os-x-aarch64")),
             new Platform("windows-x64", List.of("win-x86_64", "win32-x86-64", "windows_amd64", "Windows/x86_64")));
 
     /// The platform that this runs on.

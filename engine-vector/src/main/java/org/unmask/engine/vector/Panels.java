@@ -59,6 +59,7 @@ record Panels(Team team) {
                     case COLUMN_PANELS -> packColumns(plain, panel, packed);
                     case GROUP_PANELS, INTERLEAVED_GROUP_PANELS -> packGroups(plain, panel, packed, layout);
                     case PANELS, ROWS -> pack(plain, panel, packed);
+                    case GROUP_STRIPES, BYTE_STRIPES -> throw plain.notRead();
                 }
             }
         });

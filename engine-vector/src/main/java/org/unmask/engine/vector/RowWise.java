@@ -48,6 +48,7 @@ record RowWise(Team team) {
         long row = (long) token * width;
         switch (table.layout()) {
             case PANELS, COLUMN_PANELS, GROUP_PANELS, INTERLEAVED_GROUP_PANELS -> Panels.row(table, token, y, to);
+            case GROUP_STRIPES, BYTE_STRIPES -> throw table.notRead();
             case ROWS -> {
                 switch (table.dtype()) {
                     case FLOAT32 -> MemorySegment.copy(table.data(), 4 * row, y, to, 4L * width);

@@ -19,6 +19,12 @@ public interface Backend {
     /// Element types of weights it multiplies with.
     Set<DType> weightTypes();
 
+    /// Whether it multiplies with weights of a type better than backends with a higher preference: where nobody names a backend, it
+    /// is taken for them.
+    default boolean isMadeFor(DType weights) {
+        return false;
+    }
+
     /// Whether a row of a product is, bit for bit, the same in the company of however many other rows. A backend whose kernels
     /// choose the order of their sums by the number of rows says no.
     boolean rowsAreIndependent(DType weights);

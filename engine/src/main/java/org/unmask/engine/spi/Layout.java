@@ -31,10 +31,22 @@ public enum Layout {
 
     /// Panels as [#GROUP_PANELS], the scales of all groups before the first, so that they are read without gaps, and the bytes of a
     /// pair of columns in another order of the rows: one in which the vectors of this machine, taken apart, have neighbouring rows.
-    INTERLEAVED_GROUP_PANELS;
+    INTERLEAVED_GROUP_PANELS,
+
+    /// Panels of int4 in stripes of [#STRIPE_ROWS] rows, each with the scales of all groups, `[groups][STRIPE_ROWS]` float16, and
+    /// then `[groups][4][STRIPE_ROWS]` words: the lower halves of the bytes of a word are four neighbouring columns, the upper
+    /// halves the next four. A stripe is read from its first byte to its last, by instructions that multiply four bytes at a time.
+    GROUP_STRIPES,
+
+    /// Panels of int8 in stripes of [#STRIPE_ROWS] rows, each `[words][STRIPE_ROWS]` words of four neighbouring columns, whose bytes
+    /// are elements plus 128. Missing rows and columns are elements of zero.
+    BYTE_STRIPES;
 
     /// Rows of a panel.
     public static final int PANEL_ROWS = 64;
+
+    /// Rows of a stripe.
+    public static final int STRIPE_ROWS = 16;
 
     /// The number of words of a row is a multiple of this.
     public static final int WORDS_TOGETHER = 16;
@@ -54,7 +66,7 @@ public enum Layout {
     public long bytes(DType dtype, int rows, int columns) {
         return switch (this) {
             case ROWS -> dtype.stored() == DType.INT4 ? Int4.bytes(rows, columns) : dtype.bytes((long) rows * columns);
-            case PANELS, COLUMN_PANELS, GROUP_PANELS, INTERLEAVED_GROUP_PANELS ->
+            case PANELS, COLUMN_PANELS, GROUP_PANELS, INTERLEAVED_GROUP_PANELS, GROUP_STRIPES, BYTE_STRIPES ->
                 (long) panels(rows) * panelBytes(dtype, columns);
         };
     }
