@@ -41,7 +41,7 @@ final class EventReader {
                 case "ph" -> phase = text(value);
                 case "cat" -> category = text(value);
                 case "name" -> name = text(value);
-                case "tid" -> thread = whole(value);
+                case "tid" -> thread = thread(value);
                 case "ts" -> start = real(value);
                 case "dur" -> microseconds = real(value);
                 case "args" -> arguments(value);
@@ -51,14 +51,28 @@ final class EventReader {
         return new TraceEvent(role(), known(name), thread, start, microseconds, correlation, external, known(dims));
     }
 
+    /// A number, or in older traces a text: threads need only be told apart.
+    private long thread(JsonToken value) {
+        return value == JsonToken.VALUE_STRING ? parser.getString().hashCode() : whole(value);
+    }
+
+    /// Traces before 2022 have other names for categories.
     private TraceEvent.Role role() {
         if (!phase.equals("X")) {
             return TraceEvent.Role.NONE;
         }
         return switch (category) {
-            case "kernel", "gpu_memcpy", "gpu_memset" -> TraceEvent.Role.KERNEL;
-            case "cuda_runtime", "cuda_driver", "hip_runtime", "xpu_runtime" -> TraceEvent.Role.LAUNCH;
-            case "cpu_op" -> TraceEvent.Role.OPERATOR;
+            case "kernel", "gpu_memcpy", "gpu_memset", "Kernel", "Memcpy", "Memset" -> TraceEvent.Role.KERNEL;
+            case "cuda_runtime",
+                    "cuda_driver",
+                    "hip_runtime",
+                    "hip_driver",
+                    "xpu_runtime",
+                    "xpu_driver",
+                    "privateuse1_runtime",
+                    "privateuse1_driver",
+                    "Runtime" -> TraceEvent.Role.LAUNCH;
+            case "cpu_op", "Operator" -> TraceEvent.Role.OPERATOR;
             default -> TraceEvent.Role.NONE;
         };
     }

@@ -233,6 +233,24 @@ class TraceTest {
                 .isCloseTo(50 * MICRO, within(1e-9));
     }
 
+    /// Before 2022 categories had other names, and threads were texts.
+    @Test
+    void olderTracesNameCategoriesOtherwise() throws IOException {
+        String product = "\"External id\": 3, \"Input Dims\": [[2, 8], [8, 4]]";
+        Trace trace = Trace.read(file("[" + TraceSamples.event("Operator", "aten::mm", 10, 40, product) + ","
+                + TraceSamples.event("Runtime", "cudaLaunchKernel", 20, 5, "\"correlation\": 9, \"external id\": 3")
+                + ","
+                + TraceSamples.event("Kernel", "unheard_of", 30, 15, "\"correlation\": 9") + "]"));
+        String shown =
+                TraceSamples.event("Operator", "aten::mm", 10, 40, product).replace("\"tid\": 7", "\"tid\": \"123\"");
+        Trace threads = Trace.read(file(
+                "[" + shown + "," + shown.replace("\"123\"", "\"456\"").replace("\"ts\": 10", "\"ts\": 20") + "]"));
+
+        assertThat(trace.kinds()).containsOnlyKeys("gemm");
+        assertThat(trace.kernelSeconds()).isCloseTo(15 * MICRO, within(1e-12));
+        assertThat(threads.kernels()).isEqualTo(1);
+    }
+
     /// Operators of the processor hold one another: a product within a linear layer is the layer's.
     @Test
     void withoutADeviceOperatorsOfTheProcessorAreTaken() throws IOException {
