@@ -3,6 +3,7 @@ package org.unmask.result.imports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.unmask.core.decode.Strategies;
@@ -22,6 +23,19 @@ final class LlamaBatchedBench implements Importer {
     private static final List<String> KEYS = List.of("pp", "tg", "pl", "t_pp", "t_tg");
     private static final List<String> HEADING =
             List.of("PP", "TG", "B", "N_KV", "T_PP s", "S_PP t/s", "T_TG s", "S_TG t/s");
+    /// What the columns of the table are called in JSON lines.
+    private static final Map<String, String> NAMES = Map.of(
+            "PP", "pp",
+            "TG", "tg",
+            "B", "pl",
+            "N_KV", "n_kv",
+            "T_PP s", "t_pp",
+            "S_PP t/s", "speed_pp",
+            "T_TG s", "t_tg",
+            "S_TG t/s", "speed_tg",
+            "T s", "t",
+            "S t/s", "speed");
+
     private static final Pattern OPTION = Pattern.compile("(\\w+) = (-?\\w+)");
 
     /// Settings of the program that change what it does.
@@ -56,7 +70,7 @@ final class LlamaBatchedBench implements Importer {
         for (Fields fields : file.objects().isEmpty() ? rows(file) : file.objects()) {
             Setting setting = Setting.UNKNOWN
                     .with(Strategies.AUTOREGRESSIVE)
-                    .with(Load.batch(fields.count("pl"), fields.whole("pp"), fields.count("tg")))
+                    .with(Load.batch(fields.count("pl"), fields.whole("pp"), fields.whole("tg")))
                     .on(
                             Served.stack(
                                             Optional.of("llama.cpp"),
@@ -70,43 +84,48 @@ final class LlamaBatchedBench implements Importer {
         return results;
     }
 
+    /// With a prompt that all sequences share it is computed, and counted, once.
     private static List<Metric> metrics(Fields fields) throws IOException {
-        return new MetricReader(PROGRAM, fields)
+        boolean isShared = fields.says("is_pp_shared", 1) || fields.says("is_pp_shared", true);
+        String prompts = isShared ? "tokens of the prompt that all sequences share" : "tokens of all prompts";
+        MetricReader reader = new MetricReader(PROGRAM, fields)
                 .value(Quantity.SECONDS, "t", "time of prompts and tokens, in seconds")
                 .value(Quantity.PROMPT_SECONDS, "t_pp", "time of all prompts, in seconds")
-                .value(Quantity.DECODE_SECONDS, "t_tg", "time of all generated tokens, in seconds")
-                .value(Quantity.PROMPT_TOKENS_PER_SECOND, "speed_pp", "tokens of all prompts over t_pp")
-                .value(Quantity.DECODE_TOKENS_PER_SECOND, "speed_tg", "generated tokens of all sequences over t_tg")
-                .value(
-                        Quantity.PROCESSED_TOKENS_PER_SECOND,
-                        "speed",
-                        "tokens of all prompts and generated tokens over t")
+                .value(Quantity.DECODE_SECONDS, "t_tg", "time of all generated tokens, in seconds");
+        // A rate of no tokens is none.
+        if (fields.whole("pp") > 0) {
+            reader.value(Quantity.PROMPT_TOKENS_PER_SECOND, "speed_pp", prompts + " over t_pp");
+        }
+        if (fields.whole("tg") > 0) {
+            reader.value(Quantity.DECODE_TOKENS_PER_SECOND, "speed_tg", "generated tokens of all sequences over t_tg");
+        }
+        return reader.value(Quantity.PROCESSED_TOKENS_PER_SECOND, "speed", prompts + " and generated tokens over t")
                 .metrics();
     }
 
-    /// The rows of the table, with the names that JSON lines have, and the options that stand above it.
+    /// The rows of the tables, with the names that JSON lines have, and the options that stand above each table.
     private static List<Fields> rows(ForeignFile file) throws IOException {
         List<Fields> rows = new ArrayList<>();
-        ObjectNode options = options(file.text());
-        for (Fields row : Table.barred(file.path().toString(), file.text(), HEADING)) {
-            ObjectNode named = row.rest();
-            rename(named, "PP", "pp");
-            rename(named, "TG", "tg");
-            rename(named, "B", "pl");
-            rename(named, "N_KV", "n_kv");
-            rename(named, "T_PP s", "t_pp");
-            rename(named, "S_PP t/s", "speed_pp");
-            rename(named, "T_TG s", "t_tg");
-            rename(named, "S_TG t/s", "speed_tg");
-            rename(named, "T s", "t");
-            rename(named, "S t/s", "speed");
-            named.setAll(options);
-            rows.add(Fields.of(row.file(), named));
+        for (Table.Bars table : Table.barred(file.path().toString(), file.text(), HEADING)) {
+            ObjectNode options = options(table.before());
+            for (Fields row : table.rows()) {
+                rows.add(Fields.of(row.file(), named(row).setAll(options)));
+            }
         }
         if (rows.isEmpty()) {
             throw new IOException(file.path() + ": a table without rows");
         }
         return rows;
+    }
+
+    private static ObjectNode named(Fields row) {
+        ObjectNode named = row.rest();
+        NAMES.forEach((shown, name) -> {
+            if (named.has(shown)) {
+                named.set(name, named.remove(shown));
+            }
+        });
+        return named;
     }
 
     /// `main: n_kv_max = 2048, n_batch = 2048, ...`
@@ -124,12 +143,6 @@ final class LlamaBatchedBench implements Importer {
             options.put(name, Integer.parseInt(value));
         } else {
             options.put(name, value);
-        }
-    }
-
-    private static void rename(ObjectNode row, String from, String to) {
-        if (row.has(from)) {
-            row.set(to, row.remove(from));
         }
     }
 }

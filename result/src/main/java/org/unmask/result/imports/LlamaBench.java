@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.op.DType;
 import org.unmask.input.Fields;
@@ -48,6 +49,11 @@ final class LlamaBench implements Importer {
             "cpu_mask",
             "cpu_strict",
             "poll",
+            "f16_kv",
+            "low_vram",
+            "mul_mat_q",
+            "numa",
+            "rpc_servers",
             "type_k",
             "type_v",
             "n_gpu_layers",
@@ -61,6 +67,7 @@ final class LlamaBench implements Importer {
             "tensor_buft_overrides",
             "defrag_thold",
             "use_mmap",
+            "load_mode",
             "use_direct_io",
             "embeddings",
             "no_op_offload",
@@ -70,6 +77,18 @@ final class LlamaBench implements Importer {
             "fit_min_ctx");
 
     private static final Set<String> PROCESSORS = Set.of("CPU", "BLAS");
+
+    /// What versions before 2025 said instead of `backends`, each as true or false.
+    private static final Map<String, String> BACKENDS = Map.of(
+            "cuda", "CUDA",
+            "vulkan", "Vulkan",
+            "metal", "Metal",
+            "sycl", "SYCL",
+            "opencl", "OpenCL",
+            "kompute", "Kompute");
+
+    /// What follows the format of weights in a model type: bits of a weight, or that a file does not say the format.
+    private static final Pattern ASIDE = Pattern.compile(" - [\\d.]+ bpw.*| \\(guessed\\)");
 
     private static final Map<String, DType> TYPES = Map.of(
             "f32", DType.FLOAT32,
@@ -117,11 +136,17 @@ final class LlamaBench implements Importer {
         return generated == 0 ? Quantity.PROMPT_TOKENS_PER_SECOND : Quantity.PROCESSED_TOKENS_PER_SECOND;
     }
 
-    /// What a model type ends in, as files are named: `Q4_K_M` for `llama 1B Q4_K - Medium`.
+    /// What a model type ends in, as files are named: `Q4_K_M` for `llama 1B Q4_K - Medium`, `IQ2_M` for
+    /// `llama 1B IQ2_S mix - 2.7 bpw`, and for `llama 7B mostly Q4_0`, as once it was, `Q4_0`.
     static Optional<String> weightFormat(String type) {
         return Optional.of(type.split(" ", 3))
                 .filter(words -> words.length == 3)
-                .map(words -> words[2].replaceFirst(" - (S|M|L)(mall|edium|arge)$", "_$1"));
+                .map(words -> ASIDE.matcher(words[2])
+                        .replaceFirst("")
+                        .replaceFirst("^mostly ", "")
+                        .replaceFirst("_S mix$", "_M")
+                        .replaceFirst("^Q2_K - Medium$", "Q2_K")
+                        .replaceFirst(" - (S|M|L)(mall|edium|arge)$", "_$1"));
     }
 
     /// The element type of a format of weights, or of a cache; empty if the format is quantized.
@@ -193,26 +218,54 @@ final class LlamaBench implements Importer {
             return new Stack(
                     Optional.of("llama.cpp"),
                     version,
-                    fields.optionalText("backends"),
+                    backends(),
                     Optional.empty(),
                     fields.has("n_threads") ? Optional.of(fields.whole("n_threads")) : Optional.empty(),
                     Optional.empty(),
                     options());
         }
 
-        /// Without layers on a device, a part of the work may still run there: then it is unknown.
-        private Machine machine() throws IOException {
-            Optional<String> backends = fields.optionalText("backends");
-            if (backends.filter(PROCESSORS::contains).isPresent()) {
-                return named("cpu_info");
-            }
-            boolean onDevice = backends.isPresent() && all.path("n_gpu_layers").asInt(0) != 0;
-            return onDevice ? named("gpu_info") : Machine.UNKNOWN;
+        private Optional<String> backends() throws IOException {
+            Optional<String> said = fields.optionalText("backends");
+            return said.isPresent()
+                    ? said
+                    : BACKENDS.entrySet().stream()
+                            .filter(entry -> isOn(entry.getKey()))
+                            .map(Map.Entry::getValue)
+                            .sorted()
+                            .findFirst();
         }
 
-        private Machine named(String key) throws IOException {
-            Optional<String> name = fields.verbatim(key).filter(text -> !text.isBlank());
-            return new Machine(name, Optional.empty(), Optional.empty());
+        /// A switch, or a number in tables.
+        private boolean isOn(String key) {
+            return all.path(key).asBoolean(false) || all.path(key).asInt(0) == 1;
+        }
+
+        /// Without layers on a device, a part of the work may still run there: then it is unknown.
+        private Machine machine() throws IOException {
+            Optional<String> backends = backends();
+            if (backends.filter(PROCESSORS::contains).isPresent()) {
+                return new Machine(named("cpu_info"), Optional.empty(), Optional.empty());
+            }
+            boolean onDevice = backends.isPresent() && all.path("n_gpu_layers").asInt(0) != 0;
+            return onDevice ? devices() : Machine.UNKNOWN;
+        }
+
+        /// Several devices of one name are counted, or those of them that are used.
+        private Machine devices() throws IOException {
+            Optional<String> name = named("gpu_info");
+            List<String> each = List.of(name.orElse("").split(", ", -1));
+            if (each.size() == 1 || each.stream().distinct().count() > 1) {
+                return new Machine(name, Optional.empty(), Optional.empty());
+            }
+            String used = all.path("devices").asString("auto");
+            int named = used.matches("auto|none") ? each.size() : used.split("/", -1).length;
+            int count = fields.says("split_mode", "none") ? 1 : named;
+            return new Machine(Optional.of(each.getFirst()), Optional.of(count), Optional.empty());
+        }
+
+        private Optional<String> named(String key) throws IOException {
+            return fields.verbatim(key).filter(text -> !text.isBlank());
         }
 
         /// The type of the cache, if keys and values have one that is known. The options say it in any case.

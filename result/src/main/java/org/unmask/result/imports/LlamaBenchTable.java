@@ -25,11 +25,11 @@ import org.unmask.result.Stack;
 
 /// Results of `llama-bench` of llama.cpp as the table that it prints, with or without the lines of its log around it.
 ///
-/// `pp512` is a prompt of 512 tokens, `tg128` is 128 tokens, `pp512+tg128` both; `@ d4096` says how many tokens are in the
-/// cache before. Rates are rounded. The device is said only in the log, if at all, and is not taken from there.
+/// `pp512`, once `pp 512`, is a prompt of 512 tokens, `tg128` is 128 tokens, `pp512+tg128` both; `@ d4096` says how many
+/// tokens are in the cache before. Rates are rounded. The device is said only in the log, if at all, and is not taken from there.
 final class LlamaBenchTable implements Importer {
     private static final List<String> HEADING = List.of("model", "backend", "test", "t/s");
-    private static final Pattern TEST = Pattern.compile("(?:pp(\\d+))?\\+?(?:tg(\\d+))?(?: @ d(\\d+))?");
+    private static final Pattern TEST = Pattern.compile("(?:pp ?(\\d+))?\\+?(?:tg ?(\\d+))?(?: @ d(\\d+))?");
     private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)(?: ± (\\d+(?:\\.\\d+)?))?");
     private static final Pattern BUILD = Pattern.compile("(?m)^build: (\\w+) \\((\\d+)\\)");
     private static final List<String> NOT_OPTIONS =
@@ -53,8 +53,10 @@ final class LlamaBenchTable implements Importer {
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
-        for (Fields row : Table.barred(file.path().toString(), file.text(), HEADING)) {
-            results.add(result(row, version(file.text()), file.source(this, results.size() + 1)));
+        for (Table.Bars table : Table.barred(file.path().toString(), file.text(), HEADING)) {
+            for (Fields row : table.rows()) {
+                results.add(result(row, version(table.after()), file.source(this, results.size() + 1)));
+            }
         }
         if (results.isEmpty()) {
             throw new IOException(file.path() + ": a table without rows");
@@ -62,6 +64,7 @@ final class LlamaBenchTable implements Importer {
         return results;
     }
 
+    /// The build that is said below a table.
     private static Optional<String> version(String text) {
         Matcher build = BUILD.matcher(text);
         return build.find() ? Optional.of(build.group(2) + " (" + build.group(1) + ")") : Optional.empty();

@@ -16,6 +16,7 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.csv.CsvMapper;
+import tools.jackson.dataformat.csv.CsvReadFeature;
 import tools.jackson.dataformat.csv.CsvSchema;
 
 /// Tables that programs write: with commas, with bars as in Markdown, or as statements of SQL. A row becomes an object; an empty cell is a key
@@ -60,6 +61,19 @@ final class Table {
         return rows;
     }
 
+    /// The cells of a table with commas, line by line, its headings among them.
+    ///
+    /// @param file  named in errors
+    static List<List<String>> lines(String file, String csv) throws IOException {
+        try (MappingIterator<List<String>> all = CSV.readerForListOf(String.class)
+                .with(CsvReadFeature.WRAP_AS_ARRAY)
+                .readValues(csv)) {
+            return all.readAll();
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException(file + ": not a table: " + ParserMessage.plain(String.valueOf(e.getMessage())), e);
+        }
+    }
+
     /// Whether there is a statement that inserts a row, and the first names some columns.
     static boolean inserts(String text, List<String> names) {
         return text.lines()
@@ -92,23 +106,63 @@ final class Table {
         return text.lines().map(line -> cells(line.strip())).anyMatch(cells -> cells.containsAll(names));
     }
 
-    /// The rows of the first table with bars whose heading has some names. Lines before it and behind it do not matter.
+    /// A table with bars, and what stands around it.
     ///
-    /// @return no rows if there is no such table
-    static List<Fields> barred(String file, String text, List<String> names) throws IOException {
-        List<Fields> rows = new ArrayList<>();
-        List<String> heading = List.of();
-        for (String line : text.lines().map(String::strip).toList()) {
-            if (heading.isEmpty()) {
-                List<String> cells = cells(line);
-                heading = cells.containsAll(names) ? cells : List.of();
-            } else if (!line.startsWith("|")) {
+    /// @param before  lines between the table before and this one
+    /// @param after  lines between its heading and the next table of its kind, its rows among them
+    record Bars(String before, List<Fields> rows, String after) {}
+
+    /// Every table with bars whose heading has some names. Lines of a log may stand between rows; tables with other
+    /// headings are left out.
+    static List<Bars> barred(String file, String text, List<String> names) throws IOException {
+        List<String> lines = text.lines().map(String::strip).toList();
+        List<Bars> tables = new ArrayList<>();
+        int number = 0;
+        int last = 0;
+        for (int at = heading(lines, 0, names); at < lines.size(); ) {
+            int end = heading(lines, at + 1, names);
+            List<Fields> rows = new ArrayList<>();
+            for (String line : ownRows(lines.subList(at + 1, end))) {
+                number++;
+                rows.add(row(file + " row " + number, byName(file, number, cells(lines.get(at)), cells(line))));
+            }
+            tables.add(new Bars(joined(lines, last, at), rows, joined(lines, at + 1, end)));
+            last = at + 1;
+            at = end;
+        }
+        return tables;
+    }
+
+    private static String joined(List<String> lines, int from, int to) {
+        return String.join("\n", lines.subList(from, to));
+    }
+
+    /// The next line that is such a heading; the number of lines if there is none.
+    private static int heading(List<String> lines, int from, List<String> names) {
+        int at = from;
+        while (at < lines.size() && !cells(lines.get(at)).containsAll(names)) {
+            at++;
+        }
+        return at;
+    }
+
+    /// Rows up to the heading of another table, which a rule follows.
+    private static List<String> ownRows(List<String> lines) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            boolean isRow = lines.get(i).startsWith("|") && !isRule(lines.get(i));
+            if (isRow && i + 1 < lines.size() && isRule(lines.get(i + 1))) {
                 break;
-            } else if (!RULE.matcher(line).matches()) {
-                rows.add(row(file + " row " + (rows.size() + 1), byName(file, rows.size() + 1, heading, cells(line))));
+            }
+            if (isRow) {
+                rows.add(lines.get(i));
             }
         }
         return rows;
+    }
+
+    private static boolean isRule(String line) {
+        return RULE.matcher(line).matches();
     }
 
     private static Map<String, String> byName(String file, int number, List<String> heading, List<String> cells)
