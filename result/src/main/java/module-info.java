@@ -4,6 +4,7 @@ module org.unmask.result {
     requires transitive org.unmask.input;
     requires transitive tools.jackson.databind;
     requires tools.jackson.dataformat.csv;
+    requires tools.jackson.dataformat.yaml;
 
     exports org.unmask.result;
     exports org.unmask.result.bundle;

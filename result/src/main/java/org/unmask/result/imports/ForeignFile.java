@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
 import org.unmask.input.ParserMessage;
@@ -20,13 +21,16 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// A file of another program, read as a whole.
 ///
-/// @param text  the content; empty if it is JSON
-/// @param objects  if the content is JSON, its objects in order: the only one, one per line, or those of a list; empty if
-///     it is something else
+/// @param text  the content; empty if it is JSON or YAML
+/// @param objects  if the content is JSON, its objects in order: the only one, one per line, or those of a list; if it is
+///     YAML, its object; empty if it is something else
 public record ForeignFile(Path path, String text, List<Fields> objects) {
     /// Programs that keep every token's time write hundreds of megabytes.
     private static final long MAX_BYTES = 1L << 28;
@@ -55,6 +59,15 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build());
 
+    /// What the only program that writes YAML begins with.
+    private static final Pattern YAML_START = Pattern.compile("(?:args|benchmarks|metadata):[ \\t]*\\R");
+
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
     public ForeignFile {
         objects = List.copyOf(objects);
     }
@@ -70,9 +83,31 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
             case COMPRESSED ->
                 throw new IOException(path + ": compressed; expand it, or see `unmask trace` if it is a trace of the"
                         + " PyTorch profiler");
-            case JSON -> new ForeignFile(path, "", objects(path));
-            case TEXT -> new ForeignFile(path, InputFile.text(path, Math.min(MAX_TEXT_BYTES, memory() / 8)), List.of());
+            case JSON -> new ForeignFile(path, "", objects(path, MAPPER, "JSON"));
+            case TEXT -> text(path);
         };
+    }
+
+    private static ForeignFile text(Path path) throws IOException {
+        String text = InputFile.text(path, Math.min(MAX_TEXT_BYTES, memory() / 8));
+        if (!YAML_START.matcher(text).lookingAt()) {
+            return new ForeignFile(path, text, List.of());
+        }
+        List<Fields> objects = objects(path, YAML, "YAML");
+        for (Fields each : objects) {
+            checkWhole(path, each);
+        }
+        return new ForeignFile(path, "", objects);
+    }
+
+    /// YAML that is cut off is YAML. The program sorts its keys: of a benchmark the start comes after metrics and requests.
+    private static void checkWhole(Path path, Fields fields) throws IOException {
+        for (JsonNode benchmark : fields.node("benchmarks")) {
+            if (!benchmark.has("benchmarks") && !benchmark.has("start_time")) {
+                throw new IOException(path + ": cut off after " + Files.size(path) + " bytes: a benchmark without its"
+                        + " start_time");
+            }
+        }
     }
 
     /// What the first characters tell. Lines of a log may begin with a bracket; a list of results goes on with an object.
@@ -115,21 +150,21 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
         }
     }
 
-    private static List<Fields> objects(Path path) throws IOException {
+    private static List<Fields> objects(Path path, ObjectMapper mapper, String language) throws IOException {
         try {
-            checkSize(path);
-            return tree(path);
+            checkSize(path, mapper);
+            return tree(path, mapper);
         } catch (JacksonException e) {
-            throw new IOException(path + ": " + message(e, Files.size(path)), e);
+            throw new IOException(path + ": " + message(e, Files.size(path), language), e);
         }
     }
 
     /// What is held in memory is known before it is.
-    private static void checkSize(Path path) throws IOException {
+    private static void checkSize(Path path, ObjectMapper mapper) throws IOException {
         long most = Math.min(MAX_VALUES, memory() / VALUE_BYTES);
         long values = 0;
         try (InputStream in = Files.newInputStream(path);
-                JsonParser parser = MAPPER.createParser(in)) {
+                JsonParser parser = mapper.createParser(in)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 values += switch (token) {
                     case PROPERTY_NAME -> parser.currentName().length() / VALUE_CHARACTERS;
@@ -154,11 +189,11 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
         return Runtime.getRuntime().maxMemory();
     }
 
-    private static List<Fields> tree(Path path) throws IOException {
+    private static List<Fields> tree(Path path, ObjectMapper mapper) throws IOException {
         List<Fields> objects = new ArrayList<>();
         try (InputStream in = Files.newInputStream(path);
                 MappingIterator<JsonNode> roots =
-                        MAPPER.readerFor(JsonNode.class).readValues(in)) {
+                        mapper.readerFor(JsonNode.class).readValues(in)) {
             while (roots.hasNextValue()) {
                 JsonNode root = roots.nextValue();
                 for (JsonNode each : root.isArray() ? root : List.of(root)) {
@@ -169,11 +204,11 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
         return objects;
     }
 
-    private static String message(JacksonException e, long bytes) {
+    private static String message(JacksonException e, long bytes, String language) {
         String message = ParserMessage.plain(e.getOriginalMessage());
         return message.contains("end-of-input")
-                ? "cut off after " + bytes + " bytes: its JSON has no end"
-                : "byte " + at(e) + ": malformed JSON: " + message;
+                ? "cut off after " + bytes + " bytes: its " + language + " has no end"
+                : "byte " + at(e) + ": malformed " + language + ": " + message;
     }
 
     /// Errors about limits do not say where.

@@ -19,15 +19,28 @@ import tools.jackson.databind.node.ObjectNode;
 /// Benchmarks of guidellm: `benchmarks.json`. Every rate or number of clients of a sweep is a result of its own.
 ///
 /// Distributions are those of the requests that were answered inside the measured window, without warm-up and
-/// cool-down; `requests`, which lists more, is left out. Times are milliseconds, but `request_latency` seconds.
+/// cool-down; `requests`, which lists more, is left out. Times are milliseconds, but `request_latency` seconds. Of rates
+/// only the mean is one over time: the others are rates from one piece to the next.
 final class Guidellm implements Importer {
-    private static final String PROGRAM = "guidellm";
+    static final String PROGRAM = "guidellm";
     private static final String BENCHMARKS = "benchmarks";
     private static final String SUCCESSFUL = "successful";
     private static final int KNOWN_VERSION = 1;
 
+    private static final String OUTPUT_TOKEN = "time_per_output_token_ms";
+
+    /// What versions before 0.4 have beside their metrics, and what they meant by time per output token.
+    private static final String OLD = "run_stats";
+
+    private static final String OLD_OUTPUT_TOKEN =
+            "per request, time between first and last piece over all generated tokens, the first included";
+
     /// A distribution: its key, and seconds in its unit.
-    private record Named(Quantity quantity, String key, double scale, String meaning) {}
+    private record Named(Quantity quantity, String key, double scale, String meaning) {
+        boolean isRate() {
+            return quantity.unit().endsWith("/s");
+        }
+    }
 
     private static final List<Named> NAMES = List.of(
             new Named(
@@ -37,7 +50,7 @@ final class Guidellm implements Importer {
                     "time from sending a request to the first piece of its answer"),
             new Named(
                     Quantity.OUTPUT_TOKEN,
-                    "time_per_output_token_ms",
+                    OUTPUT_TOKEN,
                     MetricReader.MILLISECONDS,
                     "per request, its time over all its generated tokens, the first included"),
             new Named(
@@ -50,18 +63,22 @@ final class Guidellm implements Importer {
                     Quantity.TOKENS_PER_SECOND,
                     "output_tokens_per_second",
                     1,
-                    "generated tokens of all requests over time"),
+                    "generated tokens of all requests over the time from the first of them to the last"),
             new Named(
                     Quantity.PROMPT_TOKENS_PER_SECOND,
                     "prompt_tokens_per_second",
                     1,
-                    "tokens of all prompts over time"),
+                    "tokens of all prompts over the time from the first prompt to the last"),
             new Named(
                     Quantity.PROCESSED_TOKENS_PER_SECOND,
                     "tokens_per_second",
                     1,
-                    "tokens of all prompts and generated tokens over time"),
-            new Named(Quantity.REQUESTS_PER_SECOND, "requests_per_second", 1, "answered requests over time"),
+                    "tokens of all prompts and generated tokens over the time from the first of them to the last"),
+            new Named(
+                    Quantity.REQUESTS_PER_SECOND,
+                    "requests_per_second",
+                    1,
+                    "answered requests over the time from the first of them to the last"),
             new Named(Quantity.CONCURRENCY, "request_concurrency", 1, "requests that are open at a time"),
             new Named(Quantity.PROMPT_LENGTH, "prompt_token_count", 1, "tokens of a prompt"),
             new Named(Quantity.GENERATED_LENGTH, "output_token_count", 1, "generated tokens of a request"));
@@ -73,18 +90,16 @@ final class Guidellm implements Importer {
 
     @Override
     public String summary() {
-        return "guidellm: guidellm benchmark, benchmarks.json";
+        return "guidellm: guidellm benchmark, benchmarks.json or benchmarks.yaml";
     }
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(List.of(BENCHMARKS))
-                && file.objects()
-                        .getFirst()
-                        .node(BENCHMARKS)
-                        .path(0)
-                        .path("metrics")
-                        .isObject();
+        if (!file.hasKeys(List.of(BENCHMARKS))) {
+            return false;
+        }
+        JsonNode first = file.objects().getFirst().node(BENCHMARKS).path(0);
+        return first.path("metrics").isObject() || GuidellmFirst.isReport(first);
     }
 
     @Override
@@ -96,17 +111,25 @@ final class Guidellm implements Importer {
             throw fields.object("metadata").bad("version", "1: newer formats are not known");
         }
         for (Fields benchmark : fields.objects(BENCHMARKS)) {
-            results.add(result(fields, benchmark, file.source(this, results.size() + 1)));
+            if (benchmark.isList(BENCHMARKS)) {
+                for (Fields run : benchmark.objects(BENCHMARKS)) {
+                    results.add(GuidellmFirst.result(benchmark, run, file.source(this, results.size() + 1)));
+                }
+            } else {
+                results.add(result(fields, benchmark, file.source(this, results.size() + 1)));
+            }
         }
         return results;
     }
 
-    private static ImportedResult result(Fields fields, Fields benchmark, ImportedResult.Source source)
-            throws IOException {
+    /// @param fields  of the file, which may name the model
+    static ImportedResult result(Fields fields, Fields benchmark, ImportedResult.Source source) throws IOException {
         Fields metrics = benchmark.object("metrics");
         MetricReader reader = new MetricReader(PROGRAM, metrics);
         for (Named named : NAMES) {
-            add(reader, metrics, named);
+            boolean isOld =
+                    named.key().equals(OUTPUT_TOKEN) && benchmark.node(OLD).isObject();
+            add(reader, metrics, named, isOld ? OLD_OUTPUT_TOKEN : named.meaning());
         }
         if (metrics.isObject("request_totals")) {
             Fields totals = metrics.object("request_totals");
@@ -119,13 +142,16 @@ final class Guidellm implements Importer {
         ObjectNode other = benchmark.rest();
         other.remove(List.of("requests", "request_samples"));
         other.set("metrics", metrics.rest());
+        if (benchmark.has(OLD)) {
+            other.set(OLD, benchmark.node(OLD));
+        }
         if (fields.has("metadata")) {
             other.set("metadata", fields.node("metadata"));
         }
         return new ImportedResult(source, AiperfMetrics.measured(setting, reader.metrics()), reader.metrics(), other);
     }
 
-    private static void add(MetricReader reader, Fields metrics, Named named) throws IOException {
+    private static void add(MetricReader reader, Fields metrics, Named named, String meaning) throws IOException {
         if (!metrics.isObject(named.key()) || !metrics.object(named.key()).isObject(SUCCESSFUL)) {
             return;
         }
@@ -134,16 +160,16 @@ final class Guidellm implements Importer {
             return;
         }
         Map<String, Double> statistics = new LinkedHashMap<>();
-        for (String name : distribution.keys()) {
+        for (String name : named.isRate() ? List.of("mean") : distribution.keys()) {
             MetricReader.put(statistics, name, distribution, name, named.scale());
         }
-        if (distribution.isObject("percentiles")) {
+        if (!named.isRate() && distribution.isObject("percentiles")) {
             Fields percentiles = distribution.object("percentiles");
             for (String name : percentiles.keys()) {
                 MetricReader.put(statistics, percentile(name), percentiles, name, named.scale());
             }
         }
-        reader.add(named.quantity(), named.key(), named.meaning(), statistics, List.of());
+        reader.add(named.quantity(), named.key(), meaning, statistics, List.of());
     }
 
     /// Percentiles are written as digits behind a point: `p05` is the fifth, `p999` the 99.9th.

@@ -10,12 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.unmask.input.Fields;
 import org.unmask.result.Metric;
+import org.unmask.result.Statistics;
 import tools.jackson.databind.JsonNode;
 
 /// Takes the metrics of a result from its fields, one after another. What the fields do not say has no metric.
 final class MetricReader {
     /// Programs state milliseconds.
     static final double MILLISECONDS = 1e-3;
+
+    private static final int NINETY_NINE = 99;
 
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?)");
 
@@ -29,7 +32,9 @@ final class MetricReader {
             Map.entry("std_dev", Metric.STANDARD_DEVIATION),
             Map.entry("stdev", Metric.STANDARD_DEVIATION),
             Map.entry("min", Metric.LEAST),
-            Map.entry("max", Metric.MOST));
+            Map.entry("p0", Metric.LEAST),
+            Map.entry("max", Metric.MOST),
+            Map.entry("p100", Metric.MOST));
 
     private final String program;
     private final Fields fields;
@@ -109,6 +114,22 @@ final class MetricReader {
                     quantity.id(), quantity.unit(), program + " " + key + ": " + meaning, statistics, samples));
         }
         return this;
+    }
+
+    /// What samples say; nothing if there are none.
+    static Map<String, Double> statistics(List<Double> samples) {
+        double[] values = samples.stream().mapToDouble(Double::doubleValue).toArray();
+        Map<String, Double> statistics = new LinkedHashMap<>();
+        if (values.length > 0) {
+            statistics.put(
+                    Metric.MEAN,
+                    samples.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+            statistics.put(Metric.MEDIAN, Statistics.quantile(values, 50));
+            statistics.put("p" + NINETY_NINE, Statistics.quantile(values, NINETY_NINE));
+            statistics.put(Metric.LEAST, Statistics.quantile(values, 0));
+            statistics.put(Metric.MOST, Statistics.quantile(values, 100));
+        }
+        return statistics;
     }
 
     /// Adds a statistic by its name in the program, if it is one and the key holds something.
