@@ -113,6 +113,23 @@ public record Setting(
                 model, strategy, load, logits, shifted, types, engine, machine, stop, sampling, cached, other);
     }
 
+    /// This setting with prompts that were, or were not, in the cache of a server before.
+    public Setting withCached(boolean before) {
+        return new Setting(
+                model,
+                strategy,
+                load,
+                logits,
+                shifted,
+                types,
+                engine,
+                machine,
+                stop,
+                sampling,
+                Optional.of(before),
+                prompts);
+    }
+
     /// This setting, wherever and with whatever version it runs.
     public Setting anywhere() {
         Stack any = new Stack(

@@ -24,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 /// What clients that put load on a server say of it, in the terms of a setting.
 final class Served {
     private static final Set<String> UNLIMITED = Set.of("inf", "Infinity", "infinity");
+
+    /// Of requests that come at the times of a trace there is no one rate.
+    private static final String TRACE = "trace";
     private static final Pattern CACHE = Pattern.compile(".*/models--([^/]+?)--([^/]+)/snapshots/.*");
 
     private static final Map<String, DType> TYPES = Map.ofEntries(
@@ -64,21 +67,34 @@ final class Served {
                 Optional.empty());
     }
 
-    /// How requests came. Without a limit of rate and clients, every request has a client of its own.
+    /// How requests came. Without a limit of rate and clients, every request has a client of its own. Requests at the times
+    /// of a trace, or at a rate that grows, have no rate.
     ///
     /// @param rate  key of the requests a second
     /// @param clients  key of the most requests that are open at a time
     /// @param requests  key of the number of requests
     static Optional<Arrival> arrival(Fields fields, String rate, String clients, String requests) throws IOException {
+        if (fields.says(rate, TRACE) || fields.has("ramp_up_strategy")) {
+            return Optional.empty();
+        }
         if (fields.has(rate) && !isUnlimited(fields.node(rate))) {
             return Optional.of(new Arrival.Rate(fields.positive(rate)));
         }
         if (fields.has(clients)) {
-            return Optional.of(new Arrival.Concurrency(fields.count(clients)));
+            return Optional.of(new Arrival.Concurrency(number(fields, clients)));
         }
         return fields.has(rate) && fields.has(requests)
-                ? Optional.of(new Arrival.Concurrency(fields.count(requests)))
+                ? Optional.of(new Arrival.Concurrency(number(fields, requests)))
                 : Optional.empty();
+    }
+
+    /// A number of clients, which tables that miss some write as `8.0`.
+    private static int number(Fields fields, String key) throws IOException {
+        long number = fields.large(key);
+        if (number > Integer.MAX_VALUE) {
+            throw fields.bad(key, "a whole number from 1 to " + Integer.MAX_VALUE);
+        }
+        return (int) number;
     }
 
     private static boolean isUnlimited(JsonNode rate) {

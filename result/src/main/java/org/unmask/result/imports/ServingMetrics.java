@@ -44,15 +44,28 @@ final class ServingMetrics {
     ///
     /// @param total  key of the rate that counts prompt and generated tokens
     static void rates(MetricReader reader, String total) throws IOException {
+        rates(
+                reader,
+                Quantity.PROCESSED_TOKENS_PER_SECOND,
+                total,
+                "tokens of all prompts and generated tokens over duration");
+    }
+
+    /// Totals and rates over the whole benchmark of a server whose answers are vectors or scores: all tokens are those of
+    /// prompts.
+    ///
+    /// @param total  key of the rate of all tokens
+    static void promptRates(MetricReader reader, String total) throws IOException {
+        rates(reader, Quantity.PROMPT_TOKENS_PER_SECOND, total, "tokens of all prompts over duration");
+    }
+
+    private static void rates(MetricReader reader, Quantity quantity, String total, String meaning) throws IOException {
         reader.value(
                         Quantity.TOKENS_PER_SECOND,
                         "output_throughput",
                         "generated tokens of all answered requests over duration")
                 .value(Quantity.PROMPT_TOKENS_PER_SECOND, "input_throughput", "tokens of all prompts over duration")
-                .value(
-                        Quantity.PROCESSED_TOKENS_PER_SECOND,
-                        total,
-                        "tokens of all prompts and generated tokens over duration")
+                .value(quantity, total, meaning)
                 .value(Quantity.REQUESTS_PER_SECOND, "request_throughput", "answered requests over duration")
                 .value(
                         Quantity.BENCHMARK_SECONDS,

@@ -31,7 +31,8 @@ final class VllmServe implements Importer {
     private static final Pattern OWN =
             Pattern.compile("(mean|median|std|p[\\d.]+)_(ttft|tpot|itl|e2el)_ms|total_token_throughput");
 
-    private static final Set<String> SERVERS = Set.of("vllm", "sglang", "sglang-native", "tgi", "lmdeploy", "scalellm");
+    private static final Set<String> SERVERS =
+            Set.of("vllm", "sglang", "sglang-native", "tgi", "lmdeploy", "scalellm", "tensorrt-llm", "deepspeed-mii");
 
     /// Options that people add to a result with `--metadata`, or that a sweep adds.
     private static final List<String> OPTIONS = List.of(
@@ -50,6 +51,11 @@ final class VllmServe implements Importer {
             "quantization",
             "burstiness",
             "ramp_up_strategy");
+
+    /// The rate of all tokens.
+    private static final String TOTAL = "total_token_throughput";
+
+    private static final String COMMITTED = "diffusion_committed_tokens";
 
     /// What tells a file of a sweep.
     private static final String RUN = "run_number";
@@ -85,9 +91,12 @@ final class VllmServe implements Importer {
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
         // The summary of a sweep is a table, too.
-        for (Fields fields : file.objects().isEmpty() ? file.rows() : file.objects()) {
+        for (Fields each : file.objects().isEmpty() ? file.rows() : file.objects()) {
+            VllmLatencies latencies = VllmLatencies.of(each);
+            Fields fields = latencies.fields();
             results.add(new ImportedResult(
-                    file.source(this, results.size() + 1), setting(fields), metrics(fields), other(fields)));
+                            file.source(this, results.size() + 1), setting(fields), metrics(fields), other(fields))
+                    .remarked(latencies.remarks()));
         }
         return results;
     }
@@ -132,16 +141,22 @@ final class VllmServe implements Importer {
     private static List<Metric> metrics(Fields fields) throws IOException {
         MetricReader reader = new MetricReader(PROGRAM, fields);
         ServingMetrics.times(reader, MetricReader.MILLISECONDS, "_ms", samples(reader));
-        ServingMetrics.rates(reader, "total_token_throughput");
+        if (fields.has("output_throughput") || fields.has("total_output_tokens")) {
+            ServingMetrics.rates(reader, TOTAL);
+        } else {
+            ServingMetrics.promptRates(reader, TOTAL);
+        }
         reader.value(
-                        Quantity.PEAK_TOKENS_PER_SECOND,
-                        "max_output_tokens_per_s",
-                        "pieces of answers in the fullest second")
-                .value(
-                        Quantity.TOKENS_PER_PASS,
-                        "spec_decode_acceptance_length",
-                        "accepted draft tokens over drafts, and one");
-        diffusion(reader);
+                Quantity.PEAK_TOKENS_PER_SECOND, "max_output_tokens_per_s", "pieces of answers in the fullest second");
+        // A canvas goes through the server as a draft does, and is counted as one, too.
+        if (fields.has(COMMITTED)) {
+            diffusion(reader);
+        } else {
+            reader.value(
+                    Quantity.TOKENS_PER_PASS,
+                    "spec_decode_acceptance_length",
+                    "accepted draft tokens over drafts, and one");
+        }
         return reader.metrics();
     }
 
@@ -169,7 +184,7 @@ final class VllmServe implements Importer {
                         Quantity.COMMITTED_TOKENS_PER_STEP,
                         "diffusion_committed_per_step",
                         "committed tokens over denoising steps; the pass that commits a canvas is none")
-                .value(Quantity.COMMITTED_TOKENS, "diffusion_committed_tokens", "tokens that canvases committed")
+                .value(Quantity.COMMITTED_TOKENS, COMMITTED, "tokens that canvases committed")
                 .value(
                         Quantity.DENOISING_STEPS,
                         "diffusion_denoising_steps",
