@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.unmask.input.Fields;
+import org.unmask.result.Arrival;
 import org.unmask.result.ImportedResult;
+import org.unmask.result.Lengths;
 import org.unmask.result.Load;
 import org.unmask.result.Machine;
 import org.unmask.result.Metric;
@@ -18,7 +20,11 @@ import org.unmask.result.Setting;
 /// of the time. -1 stands for what was not measured.
 final class SglangOneBatch implements Importer {
     private static final String PROGRAM = "sglang bench_one_batch";
-    private static final List<String> MARKS = List.of("batch_size", "input_len", "output_len", "overall_throughput");
+    private static final List<String> MARKS = List.of("batch_size", "input_len", "output_len");
+    private static final String LATENCY = "latency";
+    private static final String OVERALL = "overall_throughput";
+    private static final String HIT_RATE = "cache_hit_rate";
+    private static final String TOKENS = "total_output_tokens";
 
     @Override
     public String id() {
@@ -32,23 +38,43 @@ final class SglangOneBatch implements Importer {
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(MARKS);
+        // The report of nightly runs leaves the overall rate out.
+        return file.hasKeys(MARKS)
+                && (file.hasKeys(List.of(OVERALL)) || file.hasKeys(List.of(LATENCY, "output_throughput")));
     }
 
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
         for (Fields fields : file.objects()) {
-            Setting setting = Setting.UNKNOWN
-                    .with(Served.model(fields.optionalText("model_path")))
-                    .with(Load.batch(fields.count("batch_size"), fields.whole("input_len"), fields.count("output_len")))
-                    .on(Served.stack(Optional.of("sglang"), Optional.empty(), Map.of()), Machine.UNKNOWN);
-            List<Metric> metrics = fields.has("latency")
+            List<Metric> metrics = fields.has(LATENCY)
                     ? server(fields, new MetricReader(PROGRAM + "_server", fields))
                     : offline(fields);
-            results.add(new ImportedResult(file.source(this, results.size() + 1), setting, metrics, fields.rest()));
+            results.add(
+                    new ImportedResult(file.source(this, results.size() + 1), setting(fields), metrics, fields.rest()));
         }
         return results;
+    }
+
+    private static Setting setting(Fields fields) throws IOException {
+        Setting setting = Setting.UNKNOWN
+                .with(Served.model(fields.optionalText("model_path")))
+                .with(new Load(
+                        Optional.of(new Arrival.Batch(fields.count("batch_size"))),
+                        Optional.of(new Lengths.Fixed(fields.whole("input_len"))),
+                        Optional.of(generated(fields))))
+                .on(Served.stack(Optional.of("sglang"), Optional.empty(), Map.of()), Machine.UNKNOWN);
+        return fields.has(HIT_RATE) ? setting.withCached(fields.number(HIT_RATE) > 0) : setting;
+    }
+
+    /// Sequences that end early are shorter than was asked.
+    private static Lengths generated(Fields fields) throws IOException {
+        int asked = fields.count("output_len");
+        int sequences = fields.count("batch_size");
+        if (!fields.has(TOKENS) || fields.number(TOKENS) == (double) asked * sequences) {
+            return new Lengths.Fixed(asked);
+        }
+        return Served.measured(fields.positive(TOKENS) / sequences);
     }
 
     private static List<Metric> server(Fields fields, MetricReader reader) throws IOException {
@@ -57,18 +83,24 @@ final class SglangOneBatch implements Importer {
             reader.value(
                     Quantity.DECODE_TOKENS_PER_SECOND,
                     "output_throughput",
-                    "generated tokens of all sequences over latency less the time to the first token");
+                    fields.node("num_early_stopped").asInt(0) > 0
+                            ? "tokens generated after every sequence had its first, over the time since then"
+                            : "generated tokens of all sequences over latency less the time to the first token");
         }
-        return reader.value(Quantity.SECONDS, "latency", "time from sending the batch to its last token, in seconds")
-                .valueUnlessMinusOne(
-                        Quantity.FIRST_TOKEN, fields.has("ttft") ? "ttft" : "last_ttft", "time to the first token")
-                .valueUnlessMinusOne(
+        reader.value(Quantity.SECONDS, LATENCY, "time from sending the batch to its last token, in seconds");
+        if (fields.has("ttft")) {
+            reader.valueUnlessMinusOne(Quantity.FIRST_TOKEN, "ttft", "time to the first token");
+        } else {
+            reader.valueUnlessMinusOne(
+                    Quantity.FIRST_TOKEN, "last_ttft", "time until every sequence of the batch has its first token");
+        }
+        return reader.valueUnlessMinusOne(
                         Quantity.PROMPT_TOKENS_PER_SECOND,
                         "input_throughput",
                         "tokens of all prompts over the time to the first token")
                 .value(
                         Quantity.PROCESSED_TOKENS_PER_SECOND,
-                        "overall_throughput",
+                        OVERALL,
                         "tokens of all prompts and generated tokens over latency")
                 .valueUnlessMinusOne(
                         Quantity.LAST_TOKENS_PER_SECOND,
@@ -97,7 +129,7 @@ final class SglangOneBatch implements Importer {
                         "sequences over median_decode_latency")
                 .value(
                         Quantity.PROCESSED_TOKENS_PER_SECOND,
-                        "overall_throughput",
+                        OVERALL,
                         "tokens of all prompts and generated tokens over total_latency")
                 .metrics();
     }

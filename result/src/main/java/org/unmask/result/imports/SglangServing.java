@@ -17,17 +17,33 @@ import org.unmask.result.Machine;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
 import org.unmask.result.Stack;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Results of `sglang.bench_serving`: one line a run.
 ///
-/// `server_info` says what the server was started with; older versions lack it. Lengths of the random data set are drawn
+/// `server_info` says what the server was started with; older versions lack it, and the first wrote some keys shorter. Lengths of the random data set are drawn
 /// evenly up to those that were asked for, so that their mean is what came out. See
 /// https://github.com/sgl-project/sglang/blob/main/python/sglang/bench_serving.py.
 final class SglangServing implements Importer {
     private static final String PROGRAM = "sglang bench_serving";
     private static final String SERVER = "server_info";
     private static final String RANDOM = "random";
+    private static final List<String> MARKS = List.of("backend", "dataset_name", "request_rate", "completed");
+
+    /// Keys of versions of 2024, and what they became. Their times are milliseconds, too.
+    private static final Map<String, String> OLD = Map.of(
+            "output_token_throughput", "output_throughput",
+            "mean_e2e_latency", "mean_e2e_latency_ms",
+            "median_e2e_latency", "median_e2e_latency_ms",
+            "median_ttft", "median_ttft_ms",
+            "median_itl", "median_itl_ms",
+            "total_input", "total_input_tokens",
+            "total_output", "total_output_tokens",
+            "benchmark_duration", "duration");
+
+    /// One of these stands in every version.
+    private static final List<String> RATES = List.of("output_throughput", "output_token_throughput");
 
     /// What the server was told that changes what it does.
     private static final List<String> OPTIONS = List.of(
@@ -66,16 +82,31 @@ final class SglangServing implements Importer {
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(List.of("backend", "dataset_name", "request_rate", "completed", "output_throughput"));
+        return file.hasKeys(MARKS)
+                && RATES.stream().anyMatch(file.objects().getFirst().keys()::contains);
     }
 
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
         for (Fields fields : file.objects()) {
-            results.add(result(fields, file.source(this, results.size() + 1)));
+            results.add(result(named(fields), file.source(this, results.size() + 1)));
         }
         return results;
+    }
+
+    /// The lines of a file may be of several versions.
+    private static Fields named(Fields fields) throws IOException {
+        List<String> keys = fields.keys();
+        if (OLD.keySet().stream().noneMatch(keys::contains)) {
+            return fields;
+        }
+        ObjectNode named = JsonMapper.shared().createObjectNode();
+        for (String key : keys) {
+            String name = OLD.getOrDefault(key, key);
+            named.set(keys.contains(name) ? key : name, fields.node(key));
+        }
+        return Fields.of(fields.file(), named);
     }
 
     private static ImportedResult result(Fields fields, ImportedResult.Source source) throws IOException {
