@@ -27,6 +27,7 @@ final class Aiperf implements Importer {
     private static final String CONFIG = "input_config";
     private static final String RECORDS = "records";
     private static final String SCHEMA = "schema_version";
+    private static final String VERSION = "aiperf_version";
 
     @Override
     public String id() {
@@ -40,7 +41,7 @@ final class Aiperf implements Importer {
 
     @Override
     public boolean reads(ForeignFile file) {
-        return file.hasKeys(List.of(CONFIG))
+        return (file.hasKeys(List.of(CONFIG)) || file.hasKeys(List.of(VERSION)))
                 && (file.hasKeys(List.of(RECORDS))
                         || file.objects().getFirst().keys().stream().anyMatch(AiperfMetrics::knows));
     }
@@ -70,8 +71,7 @@ final class Aiperf implements Importer {
     }
 
     private static String program(Fields fields) throws IOException {
-        boolean old =
-                Stream.of(RECORDS, SCHEMA, "aiperf_version", "was_cancelled").noneMatch(fields::has);
+        boolean old = Stream.of(RECORDS, SCHEMA, VERSION, "was_cancelled").noneMatch(fields::has);
         return old ? "GenAI-Perf" : "AIPerf";
     }
 

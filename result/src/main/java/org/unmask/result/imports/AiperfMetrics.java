@@ -53,6 +53,15 @@ final class AiperfMetrics {
                     "output_token_throughput_per_user",
                     new Named(Quantity.SEQUENCE_TOKENS_PER_SECOND, "per request, 1 over inter_token_latency")),
             Map.entry(
+                    "output_token_throughput_per_request",
+                    new Named(
+                            Quantity.SEQUENCE_TOKENS_PER_SECOND,
+                            "per request, generated tokens over its whole time, the prompt included")),
+            Map.entry(
+                    "input_token_throughput",
+                    new Named(
+                            Quantity.PROMPT_TOKENS_PER_SECOND, "tokens of all prompts over the time of the benchmark")),
+            Map.entry(
                     "total_token_throughput",
                     new Named(
                             Quantity.PROCESSED_TOKENS_PER_SECOND,
@@ -66,6 +75,8 @@ final class AiperfMetrics {
                     "benchmark_duration",
                     new Named(Quantity.BENCHMARK_SECONDS, "time from the first request to the last answer")),
             Map.entry("input_sequence_length", new Named(Quantity.PROMPT_LENGTH, "tokens of a prompt")),
+            Map.entry("num_input_token", new Named(Quantity.PROMPT_LENGTH, "tokens of a prompt")),
+            Map.entry("num_output_token", new Named(Quantity.GENERATED_LENGTH, "generated tokens of a request")),
             Map.entry(
                     "output_sequence_length",
                     new Named(Quantity.GENERATED_LENGTH, "generated tokens of a request, reasoning included")),
@@ -83,9 +94,11 @@ final class AiperfMetrics {
             Map.entry("seconds", new Unit("s", 1)),
             Map.entry("tokens/sec", new Unit("tokens/s", 1)),
             Map.entry("tokens/s", new Unit("tokens/s", 1)),
+            Map.entry("tokens per sec", new Unit("tokens/s", 1)),
             Map.entry("tokens/sec/user", new Unit("tokens/s", 1)),
             Map.entry("requests/sec", new Unit("1/s", 1)),
             Map.entry("requests/s", new Unit("1/s", 1)),
+            Map.entry("requests per sec", new Unit("1/s", 1)),
             Map.entry("tokens", new Unit("", 1)),
             Map.entry("requests", new Unit("", 1)),
             Map.entry("count", new Unit("", 1)));

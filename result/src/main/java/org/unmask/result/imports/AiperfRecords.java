@@ -9,7 +9,7 @@ import org.unmask.input.Fields;
 import org.unmask.result.ImportedResult;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
-import org.unmask.result.Statistics;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Requests that failed count as such and have no times; those of the warm-up are left out. Rates over the whole
 /// benchmark are not in such a file, and are not made up.
 final class AiperfRecords implements Importer {
-    private static final int NINETY_NINE = 99;
-
     @Override
     public String id() {
         return "aiperf-records";
@@ -32,8 +30,17 @@ final class AiperfRecords implements Importer {
     @Override
     public boolean reads(ForeignFile file) {
         return file.hasKeys(List.of("metadata", "metrics"))
-                && file.objects().getFirst().isObject("metadata")
-                && file.objects().getFirst().isObject("metrics");
+                && isRecord(
+                        file.objects().getFirst().node("metrics"),
+                        file.objects().getFirst().node("error"));
+    }
+
+    /// A metric of a request has a value, or several; that of many has statistics. What failed at once may have none.
+    private static boolean isRecord(JsonNode metrics, JsonNode error) {
+        return metrics.isObject()
+                && (metrics.isEmpty()
+                        ? error.isObject()
+                        : metrics.valueStream().anyMatch(metric -> metric.has("value") && metric.has("unit")));
     }
 
     @Override
@@ -53,7 +60,7 @@ final class AiperfRecords implements Importer {
             }
         }
         MetricReader reader = new MetricReader("AIPerf", file.objects().getFirst());
-        samples.forEach((name, values) -> AiperfMetrics.add(reader, name, statistics(values), values));
+        samples.forEach((name, values) -> AiperfMetrics.add(reader, name, MetricReader.statistics(values), values));
         reader.add(Quantity.REQUESTS, "metrics", "lines of requests that were answered", one(answered), List.of())
                 .add(Quantity.FAILED_REQUESTS, "error", "lines of requests that failed", one(failed), List.of());
         ObjectNode other = JsonMapper.shared().createObjectNode();
@@ -81,21 +88,6 @@ final class AiperfRecords implements Importer {
                 }
             }
         }
-    }
-
-    private static Map<String, Double> statistics(List<Double> samples) {
-        double[] values = samples.stream().mapToDouble(Double::doubleValue).toArray();
-        Map<String, Double> statistics = new LinkedHashMap<>();
-        if (values.length > 0) {
-            statistics.put(
-                    Metric.MEAN,
-                    samples.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
-            statistics.put(Metric.MEDIAN, Statistics.quantile(values, 50));
-            statistics.put("p" + NINETY_NINE, Statistics.quantile(values, NINETY_NINE));
-            statistics.put(Metric.LEAST, Statistics.quantile(values, 0));
-            statistics.put(Metric.MOST, Statistics.quantile(values, 100));
-        }
-        return statistics;
     }
 
     private static Map<String, Double> one(int value) {
