@@ -2,6 +2,7 @@ package org.unmask.result.imports;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.unmask.result.Load;
 import org.unmask.result.Machine;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
+import tools.jackson.databind.JsonNode;
 
 /// Results of InferenceX, once InferenceMAX: the aggregates that it publishes, and results of its `benchmark_serving.py`
 /// that were brought to seconds. Keys of times have no unit: all are seconds.
@@ -25,6 +27,7 @@ import org.unmask.result.Setting;
 /// `output_tput_per_gpu` is over those that generate.
 final class InferenceX implements Importer {
     private static final String NOMINAL = "nominal";
+    private static final double ROUNDING = 1e-3;
     private static final String PROGRAM = "InferenceX";
     private static final List<String> AGGREGATE = List.of("hw", "framework", "precision", "conc");
     private static final List<String> RUN = List.of("model_id", "num_prompts", "max_concurrency");
@@ -35,8 +38,12 @@ final class InferenceX implements Importer {
             "image",
             "precision",
             "tp",
+            "pp",
+            "dcp_size",
+            "pcp_size",
             "ep",
             "dp_attention",
+            "mtp",
             "spec_decoding",
             "disagg",
             "is_multinode",
@@ -76,11 +83,12 @@ final class InferenceX implements Importer {
     @Override
     public List<ImportedResult> read(ForeignFile file) throws IOException {
         List<ImportedResult> results = new ArrayList<>();
-        for (Fields fields : file.objects()) {
+        for (Fields each : file.objects()) {
+            Fields fields = InferenceXNested.flat(each);
             ImportedResult.Source source = file.source(this, results.size() + 1);
             MetricReader reader = new MetricReader(PROGRAM, fields);
             Setting setting = fields.has("hw") ? aggregate(fields) : run(fields, reader);
-            List<Metric> metrics = metrics(reader);
+            List<Metric> metrics = metrics(fields, reader);
             results.add(new ImportedResult(source, setting, metrics, fields.rest()));
         }
         return results;
@@ -117,7 +125,11 @@ final class InferenceX implements Importer {
         if (fields.has("num_prefill_gpu") && fields.has("num_decode_gpu")) {
             return Optional.of(fields.whole("num_prefill_gpu") + fields.whole("num_decode_gpu"));
         }
-        return Served.count(fields, "tp");
+        Optional<Integer> tensor = Served.count(fields, "tp");
+        return tensor.isEmpty()
+                ? tensor
+                : Optional.of(Math.multiplyExact(
+                        tensor.get(), Math.multiplyExact(fields.count("pp", 1), fields.count("pcp_size", 1))));
     }
 
     private static Setting run(Fields fields, MetricReader reader) throws IOException {
@@ -129,7 +141,32 @@ final class InferenceX implements Importer {
                         Served.mean(reader.number("total_output_tokens"), reader.number("completed"))));
     }
 
-    private static List<Metric> metrics(MetricReader reader) throws IOException {
+    /// Where statistics of interactivity are those of the time turned over, the deviation is none.
+    private static void interactivity(Fields fields, MetricReader reader) throws IOException {
+        boolean isTurned = fields.keys().stream()
+                .filter(key -> key.endsWith("_tpot") && !key.startsWith("std"))
+                .allMatch(key -> isTurned(fields.node(key), fields.node(key.replace("_tpot", "_intvty"))));
+        Map<String, Double> statistics = new LinkedHashMap<>();
+        for (String key : fields.keys()) {
+            if (key.endsWith("_intvty") && !(isTurned && key.startsWith("std"))) {
+                MetricReader.put(statistics, key.substring(0, key.length() - "_intvty".length()), fields, key, 1);
+            }
+        }
+        reader.add(
+                Quantity.SEQUENCE_TOKENS_PER_SECOND,
+                "intvty",
+                isTurned
+                        ? "interactivity: 1 over tpot of the same statistic"
+                        : "interactivity: generated tokens of one sequence over time, of its own statistics",
+                statistics,
+                List.of());
+    }
+
+    private static boolean isTurned(JsonNode time, JsonNode rate) {
+        return !rate.isNumber() || Math.abs(time.doubleValue(0) * rate.doubleValue() - 1) < ROUNDING;
+    }
+
+    private static List<Metric> metrics(Fields fields, MetricReader reader) throws IOException {
         ServingMetrics.times(reader, 1, "", Map.of());
         ServingMetrics.rates(reader, "total_token_throughput");
         reader.value(
@@ -153,15 +190,11 @@ final class InferenceX implements Importer {
                         Quantity.DEVICE_PROMPT_TOKENS_PER_SECOND,
                         "input_tput_per_gpu",
                         "tokens of all prompts over duration and the devices that compute prompts")
-                .distribution(
-                        Quantity.SEQUENCE_TOKENS_PER_SECOND,
-                        "intvty",
-                        1,
-                        "interactivity: 1 over tpot of the same statistic")
                 .value(Quantity.BENCHMARK_SECONDS, "duration_seconds", "time of the benchmark, in seconds")
                 .value(Quantity.REQUESTS, "num_requests_successful", "requests that were answered")
                 .value(Quantity.PROMPT_TOKENS, "total_prompt_tokens", "tokens of all prompts")
                 .value(Quantity.GENERATED_TOKENS, "total_generation_tokens", "generated tokens of all requests");
+        interactivity(fields, reader);
         return reader.metrics();
     }
 }

@@ -20,6 +20,7 @@ import org.unmask.result.Load;
 import org.unmask.result.Machine;
 import org.unmask.result.Metric;
 import org.unmask.result.Setting;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,8 +33,13 @@ final class OptimumBenchmark implements Importer {
     private static final String PROGRAM = "optimum-benchmark";
     private static final Pattern COLUMN =
             Pattern.compile("(?:forward|generate|prefill|decode)\\.(latency|throughput)\\(.*\\)");
+    private static final Pattern REPORT_COLUMN =
+            Pattern.compile("(?:report\\.)?(?:forward|generate|prefill|decode|per_token)\\.latency\\..*");
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final double MEGABYTES = 1e6;
+    private static final String THROUGHPUT = "throughput";
+    private static final String SAMPLES = "samples/s";
+    private static final double ROUNDING = 0.01;
 
     /// A part of a report, and what its time and its throughput are.
     private record Part(String name, Quantity time, String timed, Quantity rate, String rateUnit, String counted) {}
@@ -90,8 +96,8 @@ final class OptimumBenchmark implements Importer {
         return file.hasKeys(List.of("config", "report"))
                 || PARTS.stream().anyMatch(part -> hasPart(file, part))
                 || file.columns().stream()
-                        .anyMatch(
-                                name -> COLUMN.matcher(name).matches() || name.matches("report\\.\\w+\\.latency\\..*"));
+                        .anyMatch(name -> COLUMN.matcher(name).matches()
+                                || REPORT_COLUMN.matcher(name).matches());
     }
 
     private static boolean hasPart(ForeignFile file, Part part) {
@@ -129,19 +135,20 @@ final class OptimumBenchmark implements Importer {
     private static ImportedResult result(Fields fields, ImportedResult.Source source) throws IOException {
         Optional<Fields> report = part(fields, "report");
         Setting setting = setting(part(fields, "config").orElse(fields));
-        List<Metric> metrics = metrics(report.orElse(fields));
+        List<String> remarks = new ArrayList<>();
+        List<Metric> metrics = metrics(report.orElse(fields), setting.load(), remarks);
         ObjectNode other = fields.rest();
         for (String kept : List.of("config", "report")) {
             part(fields, kept).ifPresent(object -> other.set(kept, fields.node(kept)));
         }
-        return new ImportedResult(source, setting, metrics, other);
+        return new ImportedResult(source, setting, metrics, other, remarks);
     }
 
     private static Optional<Fields> part(Fields fields, String key) throws IOException {
         return fields.isObject(key) ? Optional.of(fields.object(key)) : Optional.empty();
     }
 
-    private static List<Metric> metrics(Fields report) throws IOException {
+    private static List<Metric> metrics(Fields report, Load load, List<String> remarks) throws IOException {
         List<Metric> metrics = new ArrayList<>();
         for (Part part : PARTS) {
             if (report.isObject(part.name())) {
@@ -149,6 +156,7 @@ final class OptimumBenchmark implements Importer {
                 MetricReader reader = new MetricReader(PROGRAM + " " + part.name(), measured);
                 columns(measured, part, reader);
                 objects(measured, part, reader);
+                throughput(measured, part, load, reader, remarks);
                 metrics.addAll(reader.metrics());
             }
         }
@@ -178,18 +186,76 @@ final class OptimumBenchmark implements Importer {
             for (String name : latency.keys()) {
                 MetricReader.put(statistics, name, latency, name, 1);
             }
-            List<Double> samples = new MetricReader(PROGRAM, latency).samples("values", 1);
+            List<Double> samples = samples(latency);
             if (samples.size() == 1) {
                 statistics.remove(Metric.STANDARD_DEVIATION);
             }
             reader.add(part.time(), "latency", part.timed() + ", in seconds", statistics, samples);
         }
-        if (measured.isObject("throughput")) {
-            Fields throughput = measured.object("throughput");
-            requireUnit(throughput, part.rateUnit());
-            Map<String, Double> value = Map.of(Metric.VALUE, throughput.number("value"));
-            reader.add(part.rate(), "throughput", part.counted(), value, List.of());
+    }
+
+    /// Tables hold the list as a text.
+    private static List<Double> samples(Fields latency) throws IOException {
+        JsonNode values = latency.node("values");
+        if (!values.isString()) {
+            return new MetricReader(PROGRAM, latency).samples("values", 1);
         }
+        try {
+            ObjectNode parsed = JsonMapper.shared().createObjectNode();
+            parsed.set("values", JsonMapper.shared().readTree(values.stringValue()));
+            return new MetricReader(PROGRAM, Fields.of(latency.file(), parsed)).samples("values", 1);
+        } catch (JacksonException _) {
+            throw latency.bad("values", "a list of numbers");
+        }
+    }
+
+    /// In later versions rates of prompts and of whole generations are sequences over time; some have those of tokens,
+    /// all but the first of each sequence, under that unit.
+    private static void throughput(Fields measured, Part part, Load load, MetricReader reader, List<String> remarks)
+            throws IOException {
+        if (!measured.isObject(THROUGHPUT)) {
+            return;
+        }
+        Fields throughput = measured.object(THROUGHPUT);
+        double value = throughput.number("value");
+        if (throughput.says("unit", part.rateUnit())) {
+            reader.add(part.rate(), THROUGHPUT, part.counted(), Map.of(Metric.VALUE, value), List.of());
+        } else if (throughput.says("unit", SAMPLES) && part.timed().contains("prompts")) {
+            double sequences = value * measured.node("latency").path("mean").doubleValue(0) / batch(load);
+            double later = generated(load) - 1.0;
+            if (isNear(sequences, 1)) {
+                reader.add(
+                        Quantity.SAMPLES_PER_SECOND,
+                        THROUGHPUT,
+                        "sequences over the " + part.timed(),
+                        Map.of(Metric.VALUE, value),
+                        List.of());
+            } else if (isNear(sequences, later)) {
+                reader.add(
+                        part.rate(),
+                        THROUGHPUT,
+                        "generated tokens of all sequences, but the first, over the " + part.timed(),
+                        Map.of(Metric.VALUE, value),
+                        List.of());
+            } else {
+                remarks.add(part.name() + ".throughput: " + value + " " + SAMPLES
+                        + " is neither sequences nor generated" + " tokens over its latency; it is left out");
+            }
+        } else {
+            requireUnit(throughput, part.rateUnit());
+        }
+    }
+
+    private static boolean isNear(double a, double b) {
+        return Math.abs(a - b) <= ROUNDING * b;
+    }
+
+    private static double batch(Load load) {
+        return load.arrival().orElse(null) instanceof Arrival.Batch batch ? batch.sequences() : Double.NaN;
+    }
+
+    private static double generated(Load load) {
+        return load.generatedTokens().orElse(null) instanceof Lengths.Fixed fixed ? fixed.tokens() : Double.NaN;
     }
 
     private static void requireUnit(Fields measured, String unit) throws IOException {
