@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unmask.result.ImportedResult;
 
 /// All formats of other programs.
@@ -14,18 +15,43 @@ public final class Importers {
             new VllmLatency(),
             new VllmThroughput(),
             new VllmRecords(),
+            new VllmTurns(),
             new SglangServing(),
             new SglangOneBatch(),
+            new SglangOffline(),
             new Aiperf(),
             new AiperfTable(),
             new AiperfRecords(),
+            new AiperfAggregate(),
             new AiperfServer(),
             new Guidellm(),
+            new GuidellmTable(),
             new LlamaBench(),
             new LlamaBenchTable(),
             new LlamaBatchedBench(),
             new InferenceX(),
             new OptimumBenchmark());
+
+    private static final String TRACE = "a trace of the PyTorch profiler; see `unmask trace`";
+    private static final String ACCURACIES = "accuracies of lm-evaluation-harness, which are neither times nor rates;"
+            + " `unmask evaluate` asks the same questions";
+
+    /// What is no result, though a program writes it beside results.
+    ///
+    /// @param keys  that tell it
+    private record Other(List<String> keys, String sentence) {}
+
+    private static final List<Other> OTHERS = List.of(
+            new Other(List.of("traceEvents"), TRACE),
+            new Other(List.of("ph", "ts", "pid"), TRACE),
+            new Other(List.of("results", "versions", "config"), ACCURACIES),
+            new Other(List.of("doc_id", "resps", "filtered_resps"), ACCURACIES),
+            new Other(
+                    List.of("experiments", "service_kind"),
+                    "requests as GenAI-Perf sent them, without their tokens; import profile_export_genai_perf.json"),
+            new Other(
+                    List.of("timeslices", "input_config"),
+                    "slices of a run of AIPerf; import profile_export_aiperf.json, which has the whole run"));
 
     private Importers() {}
 
@@ -40,10 +66,12 @@ public final class Importers {
                 return checked(file, read(importer, file));
             }
         }
-        if (file.hasKeys(List.of("traceEvents"))) {
-            throw new IOException(path + ": a trace of the PyTorch profiler; see `unmask trace`");
-        }
-        throw new IOException(path + ": not results in a known format; known: " + known());
+        throw new IOException(path + ": "
+                + OTHERS.stream()
+                        .filter(other -> file.hasKeys(other.keys()))
+                        .findFirst()
+                        .map(Other::sentence)
+                        .orElse("not results in a known format; known: " + known()));
     }
 
     /// A number that is finite by itself may not be so in its base unit, or over another one.
@@ -64,9 +92,13 @@ public final class Importers {
                         + result.source().format() + " without any of its metrics");
             }
         }
-        return results.stream()
-                .map(result -> result.remarked(Plausibility.remarks(result)))
-                .toList();
+        return results.stream().map(Importers::judged).toList();
+    }
+
+    /// What a reader knows of the program comes before what its numbers say.
+    private static ImportedResult judged(ImportedResult result) {
+        return result.remarked(Stream.concat(result.remarks().stream(), Plausibility.remarks(result).stream())
+                .toList());
     }
 
     /// The names of the formats, for messages. The help of the command says how to make such files.

@@ -3,6 +3,7 @@ package org.unmask.result.imports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -251,8 +252,7 @@ final class Samples {
                     + "generate.throughput(tokens/s),generate.peak_memory(MB)\n"
                     + "pytorch,float16,2,100,50,acme/tiny-1b,cuda,\"['Imaginary GPU', 'Imaginary GPU']\",0.25,4.0,25.0,1500\n";
 
-    /// One file of every kind.
-    static final Map<String, String> ALL = Map.ofEntries(
+    private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("vllm-serve", VLLM_SERVE),
             Map.entry("vllm-serve sweep", VLLM_SWEEP),
             Map.entry("vllm-latency", VLLM_LATENCY),
@@ -280,7 +280,16 @@ final class Samples {
             Map.entry("optimum-benchmark", OPTIMUM),
             Map.entry("optimum-benchmark table", OPTIMUM_TABLE));
 
+    /// One file of every kind.
+    static final Map<String, String> ALL = with(VersionSamples.ALL);
+
     private Samples() {}
+
+    private static Map<String, String> with(Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(others);
+        all.putAll(OWN);
+        return Map.copyOf(all);
+    }
 
     /// The sample of a name.
     static String named(String name) {
