@@ -30,7 +30,7 @@ final class InferenceXNested {
 
     private InferenceXNested() {}
 
-    /// The same object if it is not of this form.
+    /// An object of this form with the keys of before; any other as it is.
     static Fields flat(Fields fields) throws IOException {
         if (!fields.isObject(METRICS)) {
             return fields;
