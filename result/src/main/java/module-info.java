@@ -3,6 +3,7 @@ module org.unmask.result {
     requires transitive org.unmask.core;
     requires transitive org.unmask.input;
     requires transitive tools.jackson.databind;
+    requires org.snakeyaml.engine;
     requires tools.jackson.dataformat.csv;
     requires tools.jackson.dataformat.yaml;
 

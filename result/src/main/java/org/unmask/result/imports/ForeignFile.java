@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
 import org.unmask.input.ParserMessage;
@@ -63,6 +64,9 @@ public record ForeignFile(Path path, String text, List<Fields> objects) {
     private static final Pattern YAML_START = Pattern.compile("(?:args|benchmarks|metadata):[ \\t]*\\R");
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .loadSettings(LoadSettings.builder()
+                    .setCodePointLimit((int) MAX_TEXT_BYTES)
+                    .build())
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -211,6 +211,13 @@ class VersionsTest {
     }
 
     @Test
+    void yamlOfMoreThanThreeMegabytesIsRead() throws IOException {
+        String comments = "# a comment of a line\n".repeat(160_000);
+        assertThat(first(VersionSamples.GUIDELLM_YAML + comments).metrics())
+                .isEqualTo(first(VersionSamples.GUIDELLM_YAML).metrics());
+    }
+
+    @Test
     void guidellmWritesYamlToo() throws IOException {
         ImportedResult result = first(VersionSamples.GUIDELLM_YAML);
 
