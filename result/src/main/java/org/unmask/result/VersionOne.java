@@ -171,7 +171,11 @@ final class VersionOne {
                 .flatMap(part -> Arrays.stream(part.split(",", -1)))
                 .filter(part -> part.contains("="))
                 .collect(Collectors.toMap(
-                        part -> part.substring(0, part.indexOf('=')), part -> part.substring(part.indexOf('=') + 1)));
+                        part -> part.substring(0, part.indexOf('=')),
+                        part -> part.substring(part.indexOf('=') + 1),
+                        (first, second) -> {
+                            throw new IllegalArgumentException(first + ", then " + second + "; expected one of them");
+                        }));
         return Drawing.of(
                 given.getOrDefault("sampler", Drawing.GREEDY),
                 Double.parseDouble(given.getOrDefault("temperature", "0")),

@@ -233,6 +233,20 @@ class ResultsTest {
     }
 
     @Test
+    void anOptionThatAPointGivesTwiceIsAnErrorThatNamesIt() throws IOException {
+        Path other = folder.resolve("other.jsonl");
+        Files.writeString(
+                other,
+                Files.readString(OLD.resolve("measure-int8.jsonl"))
+                        .replaceFirst("finished=drop", "finished=keep,finished=drop"));
+
+        assertThatThrownBy(() -> Results.read(other))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("finished=keep,finished=drop")
+                .hasMessageContaining("is not a setting of unmask.result/1");
+    }
+
+    @Test
     void versionOneIsNotAddedTo() throws IOException {
         Path copy = Files.copy(OLD.resolve("measure-int8.jsonl"), folder.resolve("old.jsonl"));
         try (ResultFile results = ResultFile.append(copy)) {
