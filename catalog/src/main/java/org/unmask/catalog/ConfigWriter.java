@@ -2,7 +2,6 @@ package org.unmask.catalog;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.unmask.core.model.RopePairing;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Storage;
 import org.unmask.input.JsonFile;
+import org.unmask.input.NewFile;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes the `config.json` of a model in the keys of its family.
@@ -47,7 +47,7 @@ public final class ConfigWriter {
             throw new IllegalArgumentException("a config.json of type "
                     + family.types().getFirst() + " cannot express model " + model.id() + "; choose another format");
         }
-        Files.writeString(file, text);
+        NewFile.text(file, text);
         return read;
     }
 

@@ -1,9 +1,7 @@
 package org.unmask.catalog;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import org.unmask.core.op.DType;
 import org.unmask.cost.hardware.Figure;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
+import org.unmask.input.NewFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -126,15 +125,7 @@ public final class DeviceFile {
 
     /// Writes a device, in one step: a reader never sees half a file. Makes the folder if need be.
     public static void write(Path file, CatalogDevice device) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "device", ".tmp");
-        try {
-            Files.writeString(draft, WRITER.writeValueAsString(json(device)) + "\n");
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        NewFile.text(file, WRITER.writeValueAsString(json(device)) + "\n");
     }
 
     private static ObjectNode json(CatalogDevice device) {

@@ -1,9 +1,7 @@
 package org.unmask.catalog;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -22,6 +20,7 @@ import org.unmask.cost.timing.Overhead;
 import org.unmask.cost.timing.SpeedResponse;
 import org.unmask.cost.timing.Timing;
 import org.unmask.input.Fields;
+import org.unmask.input.NewFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -145,16 +144,7 @@ public final class OperatorsFile {
         root.put("schema", SCHEMA).put("id", id).put("description", description);
         ArrayNode array = root.putArray("tables");
         tables.forEach(table -> array.add(json(table)));
-        Path target = file.toAbsolutePath();
-        Files.createDirectories(target.resolveSibling("."));
-        Path draft = Files.createTempFile(target.getParent(), "unmask", ".json");
-        try {
-            Files.writeString(
-                    draft, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
+        NewFile.text(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     }
 
     /// One table, as files and results hold it.

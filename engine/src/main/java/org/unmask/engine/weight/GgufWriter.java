@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.unmask.input.NewFile;
 
 /// Writes a GGUF file: first its metadata is said key by key, then the tensors are written.
 public final class GgufWriter {

@@ -13,6 +13,7 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Weight;
+import org.unmask.input.NewFile;
 
 /// A tensor that is to be written to a file.
 ///

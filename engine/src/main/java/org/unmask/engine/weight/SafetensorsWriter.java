@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.unmask.input.NewFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +49,9 @@ public final class SafetensorsWriter {
             write(folder.resolve(name), shards.get(i), written);
             shards.get(i).forEach(tensor -> map.put(tensor.name(), name));
         }
-        return Files.writeString(folder.resolve(INDEX), index.toPrettyString() + "\n");
+        Path path = folder.resolve(INDEX);
+        NewFile.text(path, index.toPrettyString() + "\n");
+        return path;
     }
 
     private static List<List<NewTensor>> shards(List<NewTensor> tensors, long shardBytes) {

@@ -2,7 +2,6 @@ package org.unmask.report.page;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.unmask.input.NewFile;
 import org.unmask.report.Chart;
 import org.unmask.report.Figure;
 
@@ -24,7 +24,7 @@ public final class Report {
     ///
     /// @throws IOException if the file cannot be written, or a library the page needs is missing
     public static void write(ReportData data, Path file) throws IOException {
-        Files.writeString(file, html(data));
+        NewFile.text(file, html(data));
     }
 
     /// The whole page; it needs nothing from the network.

@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.unmask.input.Fields;
 import org.unmask.input.InputFile;
 import org.unmask.input.JsonFile;
+import org.unmask.input.NewFile;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,7 +50,7 @@ public final class BundleFile {
                 add(zip, file.getKey(), Bundle.bytes(file.getValue()));
             }
         }
-        Files.write(path, bytes.toByteArray());
+        NewFile.bytes(path, bytes.toByteArray());
     }
 
     private static ObjectNode manifest(Bundle bundle, String program) {

@@ -27,6 +27,7 @@ import org.unmask.engine.weight.ReorderedWeights;
 import org.unmask.engine.weight.SafetensorsWriter;
 import org.unmask.engine.weight.SyntheticWeights;
 import org.unmask.engine.weight.WeightSource;
+import org.unmask.input.NewFile;
 
 /// A checkpoint of random weights, with the tensors and sizes of a real one.
 ///
@@ -138,7 +139,7 @@ public record Synthesis(
             }
         }
         if (vocabulary.isPresent() && format == CheckpointFormat.SAFETENSORS) {
-            Files.writeString(folder.resolve(TOKENIZER), vocabulary.get().json());
+            NewFile.text(folder.resolve(TOKENIZER), vocabulary.get().json());
         }
         return switch (format) {
             case SAFETENSORS -> {
