@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.decode.StrategySpec;
+import org.unmask.core.text.Names;
+import org.unmask.core.text.UsageException;
 
 /// Models, devices and runtime profiles by name.
 public interface Shelf {
@@ -25,10 +27,22 @@ public interface Shelf {
         for (StrategySpec strategy : strategies) {
             Optional<String> name = Strategies.drafter(strategy, generatedTokens);
             if (name.isPresent()) {
-                drafters.put(name.get(), model(name.get()));
+                drafters.put(name.get(), drafter(name.get()));
             }
         }
         return drafters;
+    }
+
+    private CatalogModel drafter(String name) throws IOException {
+        try {
+            return model(name);
+        } catch (UsageException e) {
+            // A look-up is no model, so that no list of models has it.
+            if (Names.nearest(name, List.of(Strategies.LOOKUP)).isEmpty()) {
+                throw e;
+            }
+            throw Names.unknown("drafter", name, List.of(Strategies.LOOKUP));
+        }
     }
 
     /// Finds a device.

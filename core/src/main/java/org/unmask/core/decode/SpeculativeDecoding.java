@@ -25,7 +25,8 @@ import org.unmask.core.op.Mask;
 /// @param model  the drafter; empty if tokens are looked up
 /// @param draft  tokens proposed for a verify pass
 record SpeculativeDecoding(Optional<String> model, int draft) implements Strategy {
-    private static final String LOOKUP = "ngram";
+    /// Stands for a look-up in the place of a drafter.
+    static final String LOOKUP = "ngram";
 
     private static final Key<Integer> LENGTH = Drafts.length(5);
 

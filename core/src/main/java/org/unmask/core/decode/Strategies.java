@@ -37,6 +37,9 @@ public final class Strategies {
     /// The usual strategy of autoregressive models.
     public static final StrategySpec AUTOREGRESSIVE = StrategySpec.parse(Autoregressive.FAMILY.id());
 
+    /// What may stand in the place of a drafter and is no model.
+    public static final String LOOKUP = SpeculativeDecoding.LOOKUP;
+
     private Strategies() {}
 
     /// The strategy of that name.

@@ -66,6 +66,17 @@ class DraftersTest {
     }
 
     @Test
+    void aSlipInTheNameOfTheLookUpIsAnsweredWithIt() throws IOException {
+        Catalog catalog = catalog();
+        for (String slip : List.of("ngramx", "n-gram", "Ngram")) {
+            assertThatThrownBy(() -> catalog.drafters(List.of(Strategies.draftedBy(slip)), 8))
+                    .hasMessage("unknown drafter '" + slip + "'; did you mean ngram?");
+        }
+        assertThatThrownBy(() -> catalog.drafters(List.of(Strategies.draftedBy("tiny-math-draftr")), 8))
+                .hasMessage("unknown model 'tiny-math-draftr'; did you mean tiny-math-drafter?");
+    }
+
+    @Test
     void whatCannotDraftIsRefusedBeforeItIsLoaded() throws IOException {
         Catalog catalog = catalog();
         CatalogModel target = catalog.model("tiny-math-ar");
