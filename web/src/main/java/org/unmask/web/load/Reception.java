@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Reception {
     private static final String DATA = "data:";
     private static final String END = "[DONE]";
+    /// Answers of long contexts, with scores of their tokens, stay far below.
+    private static final int LONGEST_LINE = 1 << 24;
 
     private final LongSupplier clock;
     private final Optional<ToIntFunction<String>> counter;
@@ -26,6 +28,7 @@ final class Reception {
     private OptionalInt promptTokens = OptionalInt.empty();
     private OptionalInt tokens = OptionalInt.empty();
     private int counted;
+    private boolean streamed;
     private boolean finished;
     private Optional<String> error = Optional.empty();
     private long last;
@@ -40,19 +43,45 @@ final class Reception {
     ///
     /// @throws IOException if the connection breaks
     void read(BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null && error.isEmpty(); line = lines.readLine()) {
-            if (line.startsWith(DATA)) {
-                String data = line.substring(DATA.length()).strip();
-                if (data.equals(END)) {
-                    finished = true;
-                    break;
-                }
-                event(data, clock.getAsLong());
-            }
+        boolean ended = false;
+        while (!ended && error.isEmpty()) {
+            Optional<String> line = line(lines);
+            ended = line.isEmpty() || isLast(line.get());
         }
         if (!finished && error.isEmpty()) {
-            error = Optional.of("the stream ended in the middle of the answer");
+            error = Optional.of(
+                    streamed ? "the stream ended in the middle of the answer" : "the answer is no stream of events");
         }
+    }
+
+    /// The next line; empty at the end of the stream, and where a line does not end.
+    private Optional<String> line(BufferedReader lines) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = lines.read();
+        while (next >= 0 && next != '\n' && next != '\r') {
+            if (line.length() == LONGEST_LINE) {
+                error = Optional.of("a line of the answer has more than " + LONGEST_LINE + " characters");
+                return Optional.empty();
+            }
+            line.append((char) next);
+            next = lines.read();
+        }
+        return next < 0 && line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
+    }
+
+    /// Takes a line, and tells whether it ends the stream.
+    private boolean isLast(String line) {
+        if (!line.startsWith(DATA)) {
+            return false;
+        }
+        streamed = true;
+        String data = line.substring(DATA.length()).strip();
+        if (data.equals(END)) {
+            finished = true;
+            return true;
+        }
+        event(data, clock.getAsLong());
+        return false;
     }
 
     private void event(String data, long now) {
@@ -99,7 +128,9 @@ final class Reception {
     }
 
     private static OptionalInt count(JsonNode usage, String key) {
-        return usage.path(key).isInt() ? OptionalInt.of(usage.path(key).intValue()) : OptionalInt.empty();
+        return usage.path(key).isInt() && usage.path(key).intValue() >= 0
+                ? OptionalInt.of(usage.path(key).intValue())
+                : OptionalInt.empty();
     }
 
     /// What the error object of a server says, in one line.

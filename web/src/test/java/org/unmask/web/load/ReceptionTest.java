@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,43 @@ class ReceptionTest {
     }
 
     /// The generator was 30 ms late: its clients waited from 100 ms on, not from 130.
+    @Test
+    void anAnswerThatIsNoStreamIsSaidToBeNone() throws IOException {
+        assertThat(received("10@{\"choices\":[{\"text\":\"all at once\",\"finish_reason\":\"stop\"}]}")
+                        .error())
+                .contains("the answer is no stream of events");
+        assertThat(received("10@").error()).contains("the answer is no stream of events");
+    }
+
+    @Test
+    void aCountBelowZeroIsNone() throws IOException {
+        Received answer = received(counted(10, "a", -4), usage(20, -4), "data: [DONE]");
+
+        assertThat(answer.error()).isEmpty();
+        assertThat(answer.tokens()).isEmpty();
+        assertThat(answer.outputToken()).isEmpty();
+    }
+
+    @Test
+    void aLineWithoutAnEndIsNotReadForEver() throws IOException {
+        Reader endless = new Reader() {
+            @Override
+            public int read(char[] to, int offset, int length) {
+                Arrays.fill(to, offset, offset + length, 'x');
+                return length;
+            }
+
+            @Override
+            public void close() {}
+        };
+        Reception reception = new Reception(() -> 0, Optional.empty());
+
+        reception.read(new BufferedReader(endless));
+
+        assertThat(reception.received(0, 0, Optional.empty()).error())
+                .contains("a line of the answer has more than 16777216 characters");
+    }
+
     @Test
     void latenciesBeginWhenARequestWasToBeSent() {
         Received late = new Received(
