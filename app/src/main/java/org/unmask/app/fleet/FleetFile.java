@@ -46,7 +46,7 @@ public final class FleetFile {
                 others.add(found.text("words"));
             }
         }
-        String objective = json.text("objective", "");
+        String objective = json.verbatim("objective").orElse("");
         String traffic = json.text("traffic") + (objective.isEmpty() ? "" : "; " + objective);
         Source source = Source.predicted("fleets that were simulated on priced passes");
         FleetFigure figure = new FleetFigure(traffic, rows, source);
