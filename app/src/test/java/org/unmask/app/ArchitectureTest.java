@@ -93,7 +93,7 @@ class ArchitectureTest {
             report           -> core.text
             report.figure    -> core.statistic core.text cost.crossover cost.memory cost.roofline report
             report.json      -> core.op core.timeline cost.hardware cost.memory cost.predict cost.roofline core.decode core.model cost.timing
-            report.page      -> report
+            report.page      -> input report
 
             web.explorer     -> catalog catalog.choice core.decode core.model core.op core.text core.timeline core.traffic cost.crossover \
                                 cost.hardware cost.memory cost.predict cost.roofline fleet input report report.json report.page web.http
@@ -111,7 +111,7 @@ class ArchitectureTest {
                                 run.measure run.session web.explorer web.http web.load web.openai \
                                 core.traffic fleet result.evaluation run.evaluate
             app.cli.option   -> app.audit app.fleet catalog catalog.choice core.decode core.model core.op core.text core.traffic \
-                                cost.hardware cost.predict engine fleet result run.evaluate run.session
+                                cost.hardware cost.predict engine fleet input result run.evaluate run.session
             app.frontier     -> app.print catalog core.decode core.model core.op core.statistic core.text input report report.figure \
                                 report.page result result.evaluation run.evaluate run.frontier run.measure
             app.export       -> app.print core.decode core.op core.text cost.predict input result result.bundle result.compare result.evaluation \
@@ -123,7 +123,7 @@ class ArchitectureTest {
                                 cost.hardware cost.memory cost.predict cost.roofline cost.timing report.json \
                                 result result.compare result.evaluation result.trace web.load
             app.serve        -> catalog core.decode core.model core.op engine engine.token run.session web.openai
-            app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline report.page result web.explorer web.http
+            app.site         -> app.audit app.claim app.print app.study catalog core.decode core.text cost.roofline input report.page result web.explorer web.http
             app.study        -> app.audit app.fleet app.frontier app.print catalog catalog.choice core.decode core.model core.op core.text core.timeline \
                                 cost.crossover cost.hardware cost.memory cost.predict cost.roofline cost.timing engine \
                                 fit input report report.figure report.page result result.bundle run.measure run.session result.compare

@@ -131,7 +131,7 @@ public final class Claims {
                     "at every batch and every number of steps the diffusion model has the lower throughput",
                     "throughput over that of autoregression",
                     "crossover " + PAIR + " --strategy dual-cache:block=32,steps=64 --prompt-len 128 --gen-len 512"
-                            + " --batch 1-32*2 --map" + DEVICE,
+                            + " --batch '1-32*2' --map" + DEVICE,
                     Rules::slower),
             new Claim(
                     "gains-shrink",

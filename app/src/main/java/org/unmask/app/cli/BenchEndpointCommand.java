@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.ArrivalOptions;
 import org.unmask.app.cli.option.EndpointRequests;
+import org.unmask.app.cli.option.Given;
+import org.unmask.app.cli.option.Numbers;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.print.LoadText;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.core.text.Progress;
@@ -34,7 +37,9 @@ import org.unmask.web.load.Plan;
 import org.unmask.web.load.VllmJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Load on a server, and what its clients see.
@@ -63,6 +68,9 @@ final class BenchEndpointCommand implements Callable<Integer> {
 
     private final Context context;
 
+    @Spec
+    private CommandSpec spec;
+
     /// How results are printed.
     enum Layout {
         TEXT,
@@ -86,7 +94,7 @@ final class BenchEndpointCommand implements Callable<Integer> {
     private EndpointRequests requests = new EndpointRequests();
 
     @Option(
-            names = "--warm-up",
+            names = {"--warm-up", "--warmups"},
             defaultValue = "1",
             paramLabel = "N",
             description = "Requests before the clock starts. Default: ${DEFAULT-VALUE}.")
@@ -147,6 +155,7 @@ final class BenchEndpointCommand implements Callable<Integer> {
     @Option(
             names = {"--results", "--out"},
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "File of results to write to, or to add to.")
     private Path out;
 
@@ -175,21 +184,24 @@ final class BenchEndpointCommand implements Callable<Integer> {
     }
 
     private void check() {
-        atLeast("--concurrency", clients == null ? 1 : clients, 1);
-        atLeast("--warm-up", warmUps, 0);
-        atLeast("--timeout", timeout, 1);
-        atLeast("--max-seconds", mostSeconds, 1);
+        if (requests.isRecorded()) {
+            Given.refuse(spec, List.of("--gen-len"), "--replay");
+        }
+        if (requests.isWritten()) {
+            Given.refuse(spec, List.of("--vocab-size"), "--prompts");
+        }
+        if (arrivals.rate().isEmpty()) {
+            Given.need(spec, List.of("--arrivals"), "--rate");
+        }
+        Numbers.from(1, "--concurrency", clients == null ? 1 : clients);
+        Numbers.from(0, "--warm-up", warmUps);
+        Numbers.from(1, "--timeout", timeout);
+        Numbers.from(1, "--max-seconds", mostSeconds);
         if (!(url.isAbsolute() && List.of("http", "https").contains(url.getScheme()) && url.getHost() != null)) {
             throw new UsageException("--url " + url + "; expected an address such as http://127.0.0.1:8000");
         }
         if (!(ramp >= 0) || Double.isInfinite(ramp)) {
             throw new UsageException("--ramp " + ramp + "; expected seconds from 0");
-        }
-    }
-
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new UsageException(option + " " + value + "; expected a whole number from " + least);
         }
     }
 

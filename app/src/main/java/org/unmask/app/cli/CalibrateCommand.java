@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.app.audit.ImportedPoints;
-import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.TextOrJson;
 import org.unmask.app.fit.FitFormats;
 import org.unmask.app.fit.FittedProfile;
 import org.unmask.app.fit.JointText;
@@ -31,6 +31,7 @@ import org.unmask.fit.Report;
 import org.unmask.fit.ReportFile;
 import org.unmask.fit.SoftwareProfile;
 import org.unmask.fit.Survey;
+import org.unmask.input.NewFile;
 import org.unmask.result.AssumptionFiles;
 import org.unmask.result.Results;
 import org.unmask.result.compare.Side;
@@ -50,10 +51,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  unmask calibrate --output eager.json \\",
+            "  unmask calibrate --out eager.json \\",
             "      --published catalog/published/minseo25_llada_runtime_log.csv",
-            "  unmask calibrate --results runs.jsonl --output here.json",
-            "  unmask calibrate --results vllm.jsonl --output served.json",
+            "  unmask calibrate --results runs.jsonl --out here.json",
+            "  unmask calibrate --results vllm.jsonl --out served.json",
             "  unmask calibrate --all --out profiles"
         })
 final class CalibrateCommand implements Callable<Integer> {
@@ -64,12 +65,6 @@ final class CalibrateCommand implements Callable<Integer> {
             description =
                     "Fit the profiles of all software at once to all reports of the catalogue, as `validate` reads them.")
     private boolean all;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Folder for the profile files of `--all`, one per program.")
-    private Path out;
 
     @Option(
             names = "--published",
@@ -100,16 +95,17 @@ final class CalibrateCommand implements Callable<Integer> {
     private Map<String, Double> given = Map.of();
 
     @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            description = "Profile file to write, for use with `--profile FILE`.")
-    private Path output;
+            names = {"--out", "--output"},
+            paramLabel = "FILE|DIR",
+            description =
+                    "Profile file to write, for use with `--profile FILE`; with --all the folder for those of all programs.")
+    private Path out;
 
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Format format;
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private TextOrJson format;
 
     CalibrateCommand(Context context) {
         this.context = context;
@@ -117,17 +113,18 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.CSV) {
-            throw new UsageException("--format csv; expected text or json");
+        if (out != null && all) {
+            NewFile.checkFolder(out);
+        } else if (out != null) {
+            NewFile.check(out);
         }
         if (all) {
-            if (!published.isEmpty() || !results.isEmpty() || !given.isEmpty() || device != null || output != null) {
-                throw new UsageException("--all takes the reports of the catalogue and nothing else; --out DIR writes");
+            if (!published.isEmpty() || !results.isEmpty() || !given.isEmpty() || device != null) {
+                throw new UsageException(
+                        "--all takes the reports of the catalogue; leave out --published, --results, --device"
+                                + " and --fix");
             }
             return joint();
-        }
-        if (out != null) {
-            throw new UsageException("--out needs --all; one profile is written by --output FILE");
         }
         if (published.isEmpty() && results.isEmpty()) {
             throw new UsageException("a fit needs times; give --published FILE, --results FILE or --all");
@@ -160,16 +157,16 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         context.out()
                 .print(
-                        format == Format.JSON
+                        format == TextOrJson.JSON
                                 ? FitFormats.json(fit)
                                 : FitFormats.text(fit, context.console().columns()));
         context.out().flush();
-        if (output != null) {
-            Files.writeString(
-                    output,
-                    ProfileFile.json(FittedProfile.of(fit, name(output), sources()))
+        if (out != null) {
+            NewFile.text(
+                    out,
+                    ProfileFile.json(FittedProfile.of(fit, name(out), sources()))
                                     .toPrettyString() + "\n");
-            context.err().println("written to " + output);
+            context.err().println("written to " + out);
         }
         return 0;
     }
@@ -188,16 +185,15 @@ final class CalibrateCommand implements Callable<Integer> {
         List<SoftwareProfile> profiles = SoftwareProfile.of(fit);
         context.out()
                 .print(
-                        format == Format.JSON
+                        format == TextOrJson.JSON
                                 ? JointText.json(profiles)
                                 : JointText.of(fit, profiles, context.console().columns()));
         context.out().flush();
         if (out != null) {
-            Files.createDirectories(out);
             for (SoftwareProfile each : profiles) {
                 if (each.profile().isPresent()) {
                     Path file = out.resolve(each.software() + ".json");
-                    Files.writeString(file, JointText.file(each.profile().get()));
+                    NewFile.text(file, JointText.file(each.profile().get()));
                     context.err().println("written to " + file);
                 }
             }

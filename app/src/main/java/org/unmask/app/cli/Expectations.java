@@ -62,7 +62,7 @@ final class Expectations {
         }
         return switch (arg.paramLabel()) {
             case "DIR" -> Expected.FOLDER;
-            case "FILE", "BEFORE", "AFTER", "DIR|BUNDLE|FILE" -> Expected.FILE;
+            case "FILE", "FILE|DIR", "BEFORE", "AFTER", "DIR|BUNDLE|FILE" -> Expected.FILE;
             default -> arg instanceof OptionSpec option ? behind(command, option.longestName()) : argument(command);
         };
     }

@@ -3,8 +3,8 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.unmask.app.cli.option.Numbers;
 import org.unmask.app.terminal.Interruption;
-import org.unmask.core.text.UsageException;
 import org.unmask.web.explorer.Explorer;
 import org.unmask.web.http.LocalServer;
 import picocli.CommandLine.Command;
@@ -47,9 +47,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > LAST_PORT) {
-            throw new UsageException("--port " + port + "; expected a whole number from 0 to " + LAST_PORT);
-        }
+        Numbers.within(0, LAST_PORT, "--port", port);
         LocalServer server = LocalServer.start(port, new Explorer(context.catalog()).routes());
         try (Interruption _ = Interruption.then(() -> end(server))) {
             context.err().println(listening(server));

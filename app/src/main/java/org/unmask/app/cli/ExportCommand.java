@@ -1,10 +1,10 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.export.ExportColumns;
 import org.unmask.app.export.ExportedRow;
 import org.unmask.app.export.ExportedRows;
@@ -48,9 +48,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"--out", "--output"},
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description =
                     "File that gets the rows; its ending .csv, .jsonl or .parquet is the format. Default: standard output.")
-    private String out;
+    private Path out;
 
     @Option(
             names = {"-o", "--format"},
@@ -74,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
             print(read.rows(), written);
         } else {
             try (Sink<ExportedRow> sink =
-                    written.open(file(), ExportColumns.ALL, read.rows().size())) {
+                    written.open(out, ExportColumns.ALL, read.rows().size())) {
                 write(read.rows(), sink);
             }
             context.err().println(read.rows().size() + " rows written to " + out);
@@ -96,14 +97,6 @@ final class ExportCommand implements Callable<Integer> {
             return format;
         }
         return out == null ? TableFormat.CSV : TableFormat.ofEnding(out, "--out");
-    }
-
-    private Path file() {
-        try {
-            return Path.of(out);
-        } catch (InvalidPathException e) {
-            throw new UsageException("bad path of --out: " + e.getMessage(), e);
-        }
     }
 
     private void print(List<ExportedRow> rows, TableFormat written) {

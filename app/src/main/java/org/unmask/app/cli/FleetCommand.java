@@ -1,6 +1,8 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +15,12 @@ import java.util.stream.Stream;
 import org.unmask.app.cli.option.Deployments;
 import org.unmask.app.cli.option.ElementTypes;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Given;
 import org.unmask.app.cli.option.PricedOn;
 import org.unmask.app.cli.option.Replicas;
 import org.unmask.app.cli.option.TrafficOptions;
 import org.unmask.app.cli.option.Upkeeps;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.fleet.FleetPage;
 import org.unmask.app.fleet.PlanFormats;
 import org.unmask.app.fleet.PlanText;
@@ -41,10 +45,13 @@ import org.unmask.fleet.Power;
 import org.unmask.fleet.PricedService;
 import org.unmask.fleet.Simulation;
 import org.unmask.fleet.Sizing;
+import org.unmask.input.NewFile;
 import org.unmask.result.AssumptionFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Devices and money for traffic.
 @Command(
@@ -69,12 +76,17 @@ import picocli.CommandLine.Option;
 final class FleetCommand implements Callable<Integer> {
     private static final int MOST_PLANS = 1_000;
 
+    private static final List<String> DRAWN_ONLY = List.of("--requests", "--prompt-len", "--gen-len", "--arrivals");
+
     private final Context context;
     /// Those of the scenarios, by id.
     private final Map<String, CatalogDevice> devices = new HashMap<>();
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(
-            names = "--ar",
+            names = {"--ar", "--ar-model"},
             paramLabel = "NAME",
             description = "Autoregressive model: catalogue model, folder or config.json. See `unmask models`.")
     private String autoregressive;
@@ -135,12 +147,14 @@ final class FleetCommand implements Callable<Integer> {
     @Option(
             names = "--timeline",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Write passes and requests of the fleets as a trace that Perfetto and chrome://tracing show.")
     private Path timeline;
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "File that gets a page with the figure, which needs no network.")
     private Path html;
 
@@ -156,6 +170,7 @@ final class FleetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        checkEffects();
         Traffic requests = traffic.traffic(context.err()::println);
         Sizing sizing = new Sizing(
                 requests, traffic.objective(), traffic.share(), replicas.fleet(), replicas.most(), traffic.seed());
@@ -176,9 +191,21 @@ final class FleetCommand implements Callable<Integer> {
             FleetPage.write(json(plans, needed), traffic.words(), html);
         }
         if (timeline != null) {
-            write(plans);
+            NewFile.write(timeline, file -> write(file, plans));
         }
         return 0;
+    }
+
+    private void checkEffects() {
+        if (traffic.isRecorded()) {
+            Given.refuse(spec, DRAWN_ONLY, "--trace");
+        }
+        if (!traffic.hasObjective()) {
+            Given.need(spec, List.of("--attainment"), "--slo");
+        }
+        if (replicas.isGiven()) {
+            Given.refuse(spec, List.of("--max-replicas"), "--replicas");
+        }
     }
 
     private Plan plan(Scenario scenario, Sizing asked, Progress progress) {
@@ -295,8 +322,8 @@ final class FleetCommand implements Callable<Integer> {
         return PlanFormats.json(plans, needed, traffic.words(), traffic.objectiveWords());
     }
 
-    private void write(List<Plan> plans) throws IOException {
-        try (Timeline trace = new Timeline(timeline)) {
+    private void write(FileChannel file, List<Plan> plans) throws IOException {
+        try (Timeline trace = new Timeline(Channels.newOutputStream(file))) {
             for (Plan plan : plans) {
                 Optional<Outcome> outcome = plan.sized().outcome();
                 if (outcome.isPresent()) {

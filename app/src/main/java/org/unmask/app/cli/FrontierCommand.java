@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.unmask.app.cli.option.Answered;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Numbers;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.frontier.DecodingGrid;
 import org.unmask.app.frontier.FrontierFormats;
 import org.unmask.app.frontier.FrontierPage;
@@ -138,6 +140,7 @@ final class FrontierCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "File that gets a page with the figures, which needs no network.")
     private Path html;
 
@@ -153,9 +156,9 @@ final class FrontierCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (firstRound < 1 || !(error > 0 && error < 1)) {
-            throw new UsageException("bad --first-round " + firstRound + " or --error " + error
-                    + "; expected a number of problems from 1 and a probability between 0 and 1");
+        Numbers.from(1, "--first-round", firstRound);
+        if (!(error > 0 && error < 1)) {
+            throw new UsageException("--error " + error + "; expected a probability between 0 and 1");
         }
         CatalogModel baseline = model(autoregressive);
         CatalogModel model = model(diffusion);

@@ -1,14 +1,15 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.Numbers;
 import org.unmask.app.cli.option.SamplingOptions;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.terminal.Canvas;
 import org.unmask.app.terminal.Color;
 import org.unmask.app.terminal.Console;
@@ -33,6 +34,7 @@ import org.unmask.engine.Generation;
 import org.unmask.engine.Sampling;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.KeyValue;
+import org.unmask.input.NewFile;
 import org.unmask.result.CommitFile;
 import org.unmask.result.Setting;
 import org.unmask.run.measure.Asked;
@@ -129,6 +131,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Write what each pass committed, as a profile for predictions with"
                     + " `--strategy NAME:profile=FILE`; of drafts, what is kept of them, for `accepted=FILE`.")
     private Path trace;
@@ -168,6 +171,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Numbers.from(1, "--gen-len", generatedTokens);
         if (!(pace >= 0 && pace <= MOST_PACE_SECONDS)) {
             throw new UsageException("bad --pace " + pace + "; expected seconds from 0 to " + MOST_PACE_SECONDS);
         }
@@ -224,8 +228,7 @@ final class GenerateCommand implements Callable<Integer> {
             }
             if (trace != null) {
                 Request run = request.shifted(entry.model().shiftedLogits());
-                Files.writeString(
-                        trace, CommitFile.text(spec, run, timed.result().outcomes()));
+                NewFile.text(trace, CommitFile.text(spec, run, timed.result().outcomes()));
             }
             summary(spec, backend, prompt.length, kept.length, timed);
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.SaidParts;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.print.ImportedColumns;
 import org.unmask.app.print.ImportedText;
 import org.unmask.core.text.Csv;
@@ -53,6 +54,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = {"--results", "--out"},
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "File of results to write to, or to add to; results that it holds are not added again.")
     private Path out;
 

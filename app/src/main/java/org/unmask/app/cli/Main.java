@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.unmask.app.cli.option.Format;
 import org.unmask.app.cli.option.NamedConstant;
+import org.unmask.app.cli.option.NumberWords;
+import org.unmask.app.cli.option.TextOrJson;
 import org.unmask.app.table.TableFormat;
 import org.unmask.app.terminal.Color;
 import org.unmask.app.terminal.StandardError;
@@ -116,8 +118,14 @@ public final class Main {
         UnmaskCommand root = new UnmaskCommand();
         CommandLine line = new CommandLine(root);
         commands.forEach((name, command) -> line.addSubcommand(name, command.apply(context)));
+        line.registerConverter(int.class, NumberWords.whole(Integer::valueOf, Integer.MAX_VALUE));
+        line.registerConverter(Integer.class, NumberWords.whole(Integer::valueOf, Integer.MAX_VALUE));
+        line.registerConverter(long.class, NumberWords.whole(Long::valueOf, Long.MAX_VALUE));
+        line.registerConverter(double.class, NumberWords.real());
+        line.registerConverter(Double.class, NumberWords.real());
         line.registerConverter(Color.class, new NamedConstant<>(Color.class));
         line.registerConverter(Format.class, new NamedConstant<>(Format.class));
+        line.registerConverter(TextOrJson.class, new NamedConstant<>(TextOrJson.class));
         line.registerConverter(CompareCommand.Layout.class, new NamedConstant<>(CompareCommand.Layout.class));
         line.registerConverter(
                 BenchEndpointCommand.Layout.class, new NamedConstant<>(BenchEndpointCommand.Layout.class));

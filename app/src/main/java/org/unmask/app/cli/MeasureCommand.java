@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Given;
 import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.Numbers;
 import org.unmask.app.cli.option.SamplingOptions;
+import org.unmask.app.cli.option.TextOrJson;
 import org.unmask.app.cli.option.Workload;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.study.MeasuredText;
 import org.unmask.app.study.StudyFile;
 import org.unmask.app.terminal.Interruption;
 import org.unmask.catalog.Catalog;
-import org.unmask.catalog.CatalogModel;
-import org.unmask.core.model.Paradigm;
 import org.unmask.core.op.DType;
 import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Device;
 import org.unmask.cost.roofline.Profile;
 import org.unmask.engine.Engine;
+import org.unmask.input.NewFile;
 import org.unmask.result.CommitFile;
 import org.unmask.result.Results;
 import org.unmask.result.RunResult;
@@ -66,12 +66,12 @@ final class MeasureCommand implements Callable<Integer> {
     /// Stands for a study in results.
     private static final String NAME = "ad hoc";
 
+    private static final List<String> OF_PROMPTS = List.of("--problems", "--chat");
+
     private static final List<String> SYNTHETIC_ONLY = List.of(
             "--prompt-len", "--logits", "--repetitions", "--warmups", "--profile", "--trace", "--stop", "--operators");
 
     private final Context context;
-    private final Set<String> told = new HashSet<>();
-    private final Set<String> noted = new HashSet<>();
 
     @Spec
     private CommandSpec spec;
@@ -103,7 +103,7 @@ final class MeasureCommand implements Callable<Integer> {
     private int repetitions;
 
     @Option(
-            names = "--warmups",
+            names = {"--warmups", "--warm-up"},
             defaultValue = "1",
             paramLabel = "N",
             description =
@@ -138,7 +138,7 @@ final class MeasureCommand implements Callable<Integer> {
     private String profile;
 
     @Option(
-            names = "--prompts",
+            names = {"--prompts", "--dataset"},
             paramLabel = "FILE",
             description =
                     "File of JSON lines: `prompt` and maybe `answer`, chat `messages`, or the lines of GSM8K or HumanEval.")
@@ -150,15 +150,16 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean chat;
 
     @Option(
-            names = "--problems",
+            names = {"--problems", "--limit"},
             defaultValue = "0",
             paramLabel = "N",
             description = "Number of prompts to answer. Default: 0, which answers all.")
     private int problems;
 
     @Option(
-            names = "--results",
+            names = {"--results", "--out"},
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description =
                     "File that keeps the raw results; a later run goes on where they stop. Without it they are not kept.")
     private Path results;
@@ -181,6 +182,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--jfr",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Write a recording of JDK Flight Recorder with an event org.unmask.Pass per pass, and with"
                     + " --operators an org.unmask.Operator per operator of the runs that time them.")
     private Path recording;
@@ -188,6 +190,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Write what each pass of the one setting committed, as a profile for predictions with"
                     + " `--strategy NAME:profile=FILE`; of drafts, what is kept of them, for `accepted=FILE`.")
     private Path trace;
@@ -195,8 +198,8 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text, or json for the raw result lines. Default: ${DEFAULT-VALUE}.")
-    private Format format;
+            description = "${COMPLETION-CANDIDATES}; json prints the raw result lines. Default: ${DEFAULT-VALUE}.")
+    private TextOrJson format;
 
     MeasureCommand(Context context) {
         this.context = context;
@@ -204,26 +207,13 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (format == Format.CSV) {
-            throw new UsageException("--format csv; expected text or json; json holds the raw results");
-        }
-        if (repetitions < 1 || warmups < 0 || problems < 0) {
-            throw new UsageException("bad --repetitions " + repetitions + ", --warmups " + warmups + " or --problems "
-                    + problems + "; expected repetitions from 1, warm-ups and problems from 0");
-        }
-        if (prompts == null && problems > 0) {
-            throw new UsageException("--problems needs --prompts");
-        }
-        if (prompts == null && chat) {
-            throw new UsageException("--chat needs --prompts");
-        }
-        if (prompts != null) {
-            for (String option : SYNTHETIC_ONLY) {
-                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                    throw new UsageException(
-                            "leave out " + option + " with --prompts: prompts are answered once, to their end tokens");
-                }
-            }
+        Numbers.from(1, "--repetitions", repetitions);
+        Numbers.from(0, "--warmups", warmups);
+        Numbers.from(0, "--problems", problems);
+        if (prompts == null) {
+            Given.need(spec, OF_PROMPTS, "--prompts");
+        } else {
+            Given.refuse(spec, SYNTHETIC_ONLY, "--prompts, which are answered once, to their end tokens");
         }
         if (device != null && !operators) {
             throw new UsageException("--device needs --operators: engine runs are on this machine");
@@ -299,13 +289,13 @@ final class MeasureCommand implements Callable<Integer> {
             measured = session.results();
         }
         if (trace != null) {
-            Files.writeString(trace, commits(all.getFirst(), measured));
+            NewFile.text(trace, commits(all.getFirst(), measured));
         }
         MeasuredText text = new MeasuredText(measured);
         for (int i = 0; i < protocols.size(); i++) {
             text.add(protocols.get(i), runs.get(i).asked(), priced);
         }
-        if (format == Format.JSON) {
+        if (format == TextOrJson.JSON) {
             return operators ? text.linesWithOperators(roofs) : text.lines();
         }
         text.warnings().forEach(context.err()::println);
@@ -314,13 +304,14 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private List<Protocol> protocols(Catalog catalog) throws IOException {
+        MeasuredModels pair = MeasuredModels.of(context, catalog, models);
         List<Protocol> protocols = new ArrayList<>();
         DType weights = DType.of(machine.dtype().orElse("bf16"));
         for (int prompt : workload.promptTokens()) {
             for (int generated : workload.generatedTokens()) {
                 protocols.add(new Protocol(
-                        model(catalog, true),
-                        model(catalog, false),
+                        pair.autoregressive(),
+                        pair.diffusion(),
                         new Drafters(catalog.drafters(workload.strategies(), generated)),
                         workload.strategies(),
                         workload.batches(),
@@ -358,9 +349,10 @@ final class MeasureCommand implements Callable<Integer> {
             throw new UsageException(
                     "bad --kv-dtype " + machine.keyValues() + ": with --prompts keys and values are float32");
         }
+        MeasuredModels pair = MeasuredModels.of(context, catalog, models);
         AnswerProtocol protocol = new AnswerProtocol(
-                model(catalog, true),
-                model(catalog, false),
+                pair.autoregressive(),
+                pair.diffusion(),
                 new Drafters(catalog.drafters(
                         workload.strategies(), workload.generatedTokens().getFirst())),
                 prompts,
@@ -380,37 +372,9 @@ final class MeasureCommand implements Callable<Integer> {
             session.run();
             measured = session.results();
         }
-        return format == Format.JSON
+        return format == TextOrJson.JSON
                 ? new MeasuredText(measured).lines()
                 : MeasuredText.answers(
                         protocol, runs.asked(), measured, context.console().columns());
-    }
-
-    /// The model of a pair that runs `ar`, or the other one; with a single model that one.
-    private CatalogModel model(Catalog catalog, boolean autoregressive) throws IOException {
-        if (models.size() > 2) {
-            throw new UsageException("--model " + String.join(",", models) + ": expected one model, or a pair");
-        }
-        for (String name : models) {
-            CatalogModel entry = checked(catalog.model(name), name);
-            if ((entry.model().paradigm() == Paradigm.AUTOREGRESSIVE) == autoregressive) {
-                return entry;
-            }
-        }
-        return catalog.model(models.getFirst());
-    }
-
-    /// Weights that were named are never replaced by synthetic ones without a word.
-    private CatalogModel checked(CatalogModel entry, String name) {
-        if (entry.obstacle().isPresent()) {
-            entry.checkRunnable();
-        }
-        if (noted.add(name)) {
-            context.tell(entry);
-        }
-        if (entry.weights().isEmpty() && !entry.model().id().equals(name) && told.add(name)) {
-            context.err().println("note: " + name + " has no weights: synthetic ones are measured");
-        }
-        return entry;
     }
 }

@@ -11,10 +11,13 @@ import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Model;
 import org.unmask.core.text.Column;
+import org.unmask.core.text.Names;
 import org.unmask.core.text.Units;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,10 +102,13 @@ final class ModelsCommand implements Callable<Integer> {
 
     private final Context context;
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Format format;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
@@ -125,6 +131,7 @@ final class ModelsCommand implements Callable<Integer> {
         ArrayNode array = JsonMapper.shared().createArrayNode();
         List<Entry> entries = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        names.forEach(this::checkNoCommand);
         for (String name : names.isEmpty() ? catalog.models() : names) {
             CatalogModel entry = catalog.model(name);
             Architecture a = entry.model().architecture();
@@ -158,6 +165,15 @@ final class ModelsCommand implements Callable<Integer> {
         new Listing(context).print(format, entries, COLUMNS, array);
         notes.forEach(context.err()::println);
         return 0;
+    }
+
+    /// A slip in the name of a command below this one is no model.
+    private void checkNoCommand(String name) {
+        for (String command : spec.subcommands().keySet()) {
+            if (Names.edits(name, command) <= command.length() / 3) {
+                throw Names.unknown("command", name, List.of(command));
+            }
+        }
     }
 
     private static String billions(long parameters) {

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Given;
+import org.unmask.app.cli.option.Numbers;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.study.MachineFile;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogModel;
@@ -24,7 +27,9 @@ import org.unmask.run.measure.Environment;
 import org.unmask.run.measure.MachineProbe;
 import org.unmask.run.measure.OperatorProbe;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// The roofs of this machine.
 @Command(
@@ -38,14 +43,18 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  unmask probe",
-            "  unmask probe --seconds 0.2 --dtype float32 --backend vector \\",
-            "      --out mine.json",
+            "  unmask probe --seconds 0.2 --threads 1 --out mine.json",
             "  unmask probe --operators --model small-dlm --rows 32"
         })
 final class ProbeCommand implements Callable<Integer> {
     private static final double OPERATOR_SECONDS = 15;
+    private static final int MOST_SECONDS = 60;
+    private static final List<String> OF_OPERATORS = List.of("--model", "--dtype", "--backend", "--rows", "--keys");
 
     private final Context context;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--threads",
@@ -64,6 +73,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Device file to write. Default: this-machine.json in the device folder of this user.")
     private Path file;
 
@@ -115,9 +125,14 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads < 0 || !(seconds > 0) || seconds > 60) {
-            throw new UsageException("bad probe: --threads " + threads + " --seconds " + seconds
-                    + "; expected threads from 0, seconds up to 60");
+        if (!operators) {
+            Given.need(spec, OF_OPERATORS, "--operators");
+        }
+        Numbers.from(0, "--threads", threads);
+        Numbers.from(1, "--rows", rows);
+        Numbers.from(1, "--keys", keys);
+        if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+            throw new UsageException("--seconds " + seconds + "; expected a number above 0, up to " + MOST_SECONDS);
         }
         // What is asked for afterwards is checked before a minute has gone by.
         Catalog catalog = context.catalog();

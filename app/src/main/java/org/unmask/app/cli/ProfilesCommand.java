@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.TextOrJson;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.CatalogProfile;
 import org.unmask.catalog.FittedTo;
@@ -55,8 +55,8 @@ final class ProfilesCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--format"},
             defaultValue = "text",
-            description = "text or json. Default: ${DEFAULT-VALUE}.")
-    private Format format;
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private TextOrJson format;
 
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Names to list. Default: all.")
     private List<String> names = List.of();

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.SaidParts;
+import org.unmask.app.cli.option.WritableFile;
+import org.unmask.app.cli.option.WritableFolder;
 import org.unmask.app.study.ImportsPart;
 import org.unmask.app.study.Outputs;
 import org.unmask.app.study.StudyBundle;
@@ -76,12 +78,14 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--bundle",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "Bundle to write: one file with all that the report is made of.")
     private Path bundle;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
+            converter = WritableFolder.class,
             description = "Folder for the report of a bundle or of files. Default: the name of the bundle without its"
                     + " ending, or that of the first file with -report.")
     private Path out;

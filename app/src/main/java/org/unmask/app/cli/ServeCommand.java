@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.unmask.app.cli.option.Machine;
+import org.unmask.app.cli.option.Numbers;
 import org.unmask.app.serve.EngineModel;
 import org.unmask.app.serve.Filling;
 import org.unmask.app.terminal.Interruption;
@@ -70,10 +71,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
+            split = ",",
             paramLabel = "NAME",
             description =
-                    "Folder with weights and tokenizer, GGUF file, or the name of a folder below models/; may be given"
-                            + " several times. Default: tiny-math-dlm and tiny-math-ar.")
+                    "Folder with weights and tokenizer, GGUF file, or the name of a folder below models/; several with"
+                            + " commas between them, or the option again. Default: tiny-math-dlm and tiny-math-ar.")
     private List<String> models = new ArrayList<>();
 
     @Option(
@@ -129,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
     private int sequences;
 
     @Option(
-            names = {"--max-positions", "--max-num-batched-tokens"},
+            names = {"--max-positions", "--max-batch-tokens", "--max-num-batched-tokens"},
             defaultValue = "2048",
             paramLabel = "N",
             description =
@@ -162,9 +164,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (port < 0 || port > LAST_PORT) {
-            throw new UsageException("--port " + port + "; expected a whole number from 0 to " + LAST_PORT);
-        }
+        Numbers.within(0, LAST_PORT, "--port", port);
         if (strategy != null && models.isEmpty()) {
             throw new UsageException("--strategy is for the models of --model; give one");
         }
@@ -186,21 +186,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Limits limits() {
-        checkFromOne("--gen-len", generatedTokens);
-        checkFromOne("--max-running", running);
-        checkFromOne("--max-waiting", waiting);
-        checkFromOne("--max-batch", sequences);
-        checkFromOne("--max-positions", positions);
-        checkFromOne("--max-seconds", seconds);
+        Numbers.from(1, "--gen-len", generatedTokens);
+        Numbers.from(1, "--max-running", running);
+        Numbers.from(1, "--max-waiting", waiting);
+        Numbers.from(1, "--max-batch", sequences);
+        Numbers.from(1, "--max-positions", positions);
+        Numbers.from(1, "--max-seconds", seconds);
         // Only the process as a whole can have such a limit: the server of the JDK cuts what takes longer.
         System.setProperty("sun.net.httpserver.maxRspTime", "" + (2L * seconds + 60));
         return new Limits(waiting, running, generatedTokens, seconds, waiting);
-    }
-
-    private static void checkFromOne(String option, int value) {
-        if (value < 1) {
-            throw new UsageException(option + " " + value + "; expected a whole number from 1");
-        }
     }
 
     private Door door() throws IOException {

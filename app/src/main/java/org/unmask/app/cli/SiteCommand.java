@@ -3,6 +3,7 @@ package org.unmask.app.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.WritableFolder;
 import org.unmask.app.site.Site;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -21,6 +22,7 @@ final class SiteCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR",
+            converter = WritableFolder.class,
             defaultValue = "unmask-site",
             description = "Folder to write to. Default: ${DEFAULT-VALUE}.")
     private Path folder;

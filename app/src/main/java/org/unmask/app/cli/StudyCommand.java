@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.unmask.app.cli.option.WritableFolder;
 import org.unmask.app.study.Outputs;
 import org.unmask.app.study.Study;
 import org.unmask.app.study.StudyFile;
@@ -46,6 +47,7 @@ final class StudyCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
+            converter = WritableFolder.class,
             description = "Folder for results and report. Default: unmask-<name of the study>.")
     private Path out;
 

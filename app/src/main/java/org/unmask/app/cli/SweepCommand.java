@@ -4,11 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Axes;
+import org.unmask.app.cli.option.Given;
+import org.unmask.app.cli.option.Numbers;
 import org.unmask.app.cli.option.Workload;
 import org.unmask.app.sweep.Cluster;
 import org.unmask.app.sweep.Sweep;
@@ -23,9 +24,12 @@ import org.unmask.cost.predict.PredictionColumns;
 import org.unmask.cost.predict.Scenario;
 import org.unmask.cost.predict.Totals;
 import org.unmask.cost.sweep.Grid;
+import org.unmask.input.NewFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Cross products too large for `predict`.
 @Command(
@@ -37,9 +41,9 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  unmask sweep --model llama-3-8b --device h100-sxm,h200-sxm --strategy ar \\",
-            "      --prompt-len 1-64 --batch 1-32 --output sweep.parquet",
+            "      --prompt-len 1-64 --batch 1-32 --out sweep.parquet",
             "  unmask sweep --model llada-8b --device a6000 --strategy diffusion \\",
-            "      --steps 128,64,32 --batch '1-64*2' --output steps.csv",
+            "      --steps 128,64,32 --batch '1-64*2' --out steps.csv",
             "  unmask sweep --model llama-3-8b,llada-8b --device mi300x --strategy ar \\",
             "      --strategy dual-cache:block=32,steps=64 --skip --format jsonl",
             "",
@@ -48,15 +52,18 @@ import picocli.CommandLine.Option;
 final class SweepCommand implements Callable<Integer> {
     private final Context context;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private Axes axes = new Axes();
 
     @Option(
-            names = "--output",
+            names = {"--out", "--output"},
             paramLabel = "FILE",
             description =
                     "File that gets the rows; its ending .csv, .jsonl or .parquet is the format. Default: standard output.")
-    private String output;
+    private Path output;
 
     @Option(
             names = {"-o", "--format"},
@@ -79,7 +86,7 @@ final class SweepCommand implements Callable<Integer> {
             names = "--master",
             paramLabel = "MASTER",
             description =
-                    "Price on a Spark cluster, spark://HOST:PORT, or with Spark here, local[*]; --output is then a folder that"
+                    "Price on a Spark cluster, spark://HOST:PORT, or with Spark here, local[*]; --out is then a folder that"
                             + " gets Parquet files. Default: without Spark.")
     private String master;
 
@@ -96,8 +103,12 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads < 0) {
-            throw new UsageException("--threads " + threads + "; expected a whole number from 0");
+        Numbers.from(0, "--threads", threads);
+        Numbers.from(1, "--part-rows", partRows);
+        if (master == null) {
+            Given.need(spec, List.of("--part-rows"), "--master");
+        } else {
+            Given.refuse(spec, List.of("--threads"), "--master");
         }
         Grid grid = grid();
         grid.size();
@@ -126,10 +137,10 @@ final class SweepCommand implements Callable<Integer> {
     private int onCluster(Grid grid) throws IOException {
         if (output == null || (format != null && format != TableFormat.PARQUET)) {
             throw new UsageException(
-                    "--master writes Parquet files into a folder; give --output FOLDER, and no other format");
+                    "--master writes Parquet files into a folder; give --out FOLDER, and no other format");
         }
         Cluster cluster = new Cluster(context.home(), master, partRows);
-        Cluster.Outcome outcome = cluster.run(grid, Path.of(output), skipping);
+        Cluster.Outcome outcome = cluster.run(grid, output, skipping);
         if (outcome.code() == 0) {
             tell(grid.size() - outcome.rows(), grid);
         }
@@ -175,13 +186,10 @@ final class SweepCommand implements Callable<Integer> {
         if (output == null) {
             FileOutputStream out = new FileOutputStream(FileDescriptor.out);
             TableFormat lines = format == null ? TableFormat.CSV : format;
-            return lines.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--output");
+            return lines.to(Channels.newChannel(out), PredictionColumns.SWEEP, "--out");
         }
-        try {
-            TableFormat rows = format == null ? TableFormat.ofEnding(output, "--output") : format;
-            return rows.open(Path.of(output), PredictionColumns.SWEEP, grid.size());
-        } catch (InvalidPathException e) {
-            throw new UsageException("bad path of --output: " + e.getMessage(), e);
-        }
+        NewFile.check(output);
+        TableFormat rows = format == null ? TableFormat.ofEnding(output, "--out") : format;
+        return rows.open(output, PredictionColumns.SWEEP, grid.size());
     }
 }

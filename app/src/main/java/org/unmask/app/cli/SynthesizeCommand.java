@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.unmask.app.cli.option.Given;
+import org.unmask.app.cli.option.WritableFolder;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.model.Model;
 import org.unmask.core.op.DType;
@@ -13,8 +15,10 @@ import org.unmask.core.text.UsageException;
 import org.unmask.run.checkpoint.CheckpointFormat;
 import org.unmask.run.checkpoint.Synthesis;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// A checkpoint without sense.
 @Command(
@@ -31,6 +35,9 @@ import picocli.CommandLine.Parameters;
         })
 final class SynthesizeCommand implements Callable<Integer> {
     private final Context context;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "MODEL", description = "Catalogue model, or a path to a model.")
     private String model;
@@ -52,7 +59,7 @@ final class SynthesizeCommand implements Callable<Integer> {
     private String dtype;
 
     @Option(
-            names = "--format",
+            names = {"-o", "--format"},
             defaultValue = "safetensors",
             description = "Format: safetensors (a folder with config.json) or gguf. Default: ${DEFAULT-VALUE}.")
     private CheckpointFormat format;
@@ -64,7 +71,12 @@ final class SynthesizeCommand implements Callable<Integer> {
             description = "Largest size of a safetensors file in bytes. Default: ${DEFAULT-VALUE}.")
     private long shardBytes;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            converter = WritableFolder.class,
+            description = "Folder to write to.")
     private Path out;
 
     @Option(names = "--force", description = "Replace a checkpoint that exists.")
@@ -76,6 +88,9 @@ final class SynthesizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format == CheckpointFormat.GGUF) {
+            Given.refuse(spec, List.of("--shard-bytes"), "--format gguf, which is one file");
+        }
         CatalogModel entry = context.catalog().model(model);
         entry.checkRunnable();
         context.tell(entry);

@@ -1,13 +1,14 @@
 package org.unmask.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unmask.app.cli.option.Format;
+import org.unmask.app.cli.option.Numbers;
+import org.unmask.app.cli.option.WritableFile;
 import org.unmask.app.print.TimelineFormat;
 import org.unmask.app.print.TraceFormats;
 import org.unmask.app.trace.PassPricer;
@@ -18,6 +19,7 @@ import org.unmask.core.op.DType;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.text.UsageException;
 import org.unmask.cost.hardware.Device;
+import org.unmask.input.NewFile;
 import org.unmask.result.trace.Trace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,6 +89,7 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description = "File for every pass with its operators, as JSON; of one trace.")
     private Path out;
 
@@ -112,7 +115,7 @@ final class TraceCommand implements Callable<Integer> {
             try {
                 Trace trace = Trace.read(file, pricer.sizes());
                 if (out != null) {
-                    Files.writeString(out, TimelineFormat.json(file, trace).toPrettyString() + "\n");
+                    NewFile.text(out, TimelineFormat.json(file, trace).toPrettyString() + "\n");
                     context.err().println(trace.passes().size() + " passes written to " + out);
                 }
                 traces.add(new TraceFormats(file.toString(), trace, TracedPasses.of(trace, pricer)));
@@ -148,10 +151,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private static Optional<Integer> count(String name, Integer value) {
-        if (value != null && value < 1) {
-            throw new UsageException("bad " + name + " " + value + "; expected a whole number from 1");
-        }
-        return Optional.ofNullable(value);
+        return Optional.ofNullable(value).map(given -> Numbers.from(1, name, given));
     }
 
     private void print(List<TraceFormats> traces) {

@@ -2,9 +2,10 @@ package org.unmask.app.fleet;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.unmask.core.traffic.Arrival;
 import org.unmask.fleet.Simulation;
@@ -24,9 +25,11 @@ public final class Timeline implements Simulation.Watcher, AutoCloseable {
     private int fleets;
     private int leftOut;
 
-    /// A timeline in a file, which is replaced.
-    public Timeline(Path file) throws IOException {
-        out = Files.newBufferedWriter(file);
+    /// A timeline that begins.
+    ///
+    /// @param file  closed with the timeline
+    public Timeline(OutputStream file) throws IOException {
+        out = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
         out.write("{\"displayTimeUnit\": \"ms\", \"traceEvents\": [");
     }
 

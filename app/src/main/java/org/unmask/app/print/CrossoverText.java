@@ -27,7 +27,7 @@ public final class CrossoverText {
                                             .stream())
                             .toList(),
                     "--format csv")
-            .by(columns("device", "strategy", "batch", "prompt_tokens", "generated_tokens"));
+            .by(columns("device", "strategy", "batch", "prompt_tokens", "generated_tokens", "profile"));
 
     private final int width;
 
@@ -80,8 +80,11 @@ public final class CrossoverText {
 
     /// What a contest says about how both are priced.
     static String shared(Contest contest) {
-        return contest.types().label() + ", logits of " + contest.logits().id() + " rows, profile "
-                + contest.profile().words(contest.types());
+        return types(contest) + ", profile " + contest.profile().words(contest.types());
+    }
+
+    private static String types(Contest contest) {
+        return contest.types().label() + ", logits of " + contest.logits().id() + " rows";
     }
 
     private void line(StringBuilder text, String label, String sentence) {
@@ -94,7 +97,7 @@ public final class CrossoverText {
                         "",
                         "DLM " + first.diffusion().id() + ", ARM "
                                 + first.autoregressive().id() + " (" + first.autoregressiveStrategy() + "); "
-                                + shared(first),
+                                + types(first),
                         width)
                 + TABLE.of(crossovers, width);
     }

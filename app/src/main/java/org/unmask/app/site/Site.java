@@ -12,6 +12,7 @@ import org.unmask.app.claim.Claims;
 import org.unmask.app.study.StudyRunner;
 import org.unmask.catalog.Catalog;
 import org.unmask.core.text.Progress;
+import org.unmask.input.NewFile;
 import org.unmask.report.page.Look;
 import org.unmask.result.Results;
 import picocli.CommandLine;
@@ -50,13 +51,13 @@ public final class Site {
         page(out, "method.html", "Method: Unmask", method());
         StudyRunner runner = new StudyRunner(catalog, home, progress, _ -> {});
         page(out, "figures.html", "Figures: Unmask", new FiguresPage(home.resolve("docs/figures"), out, runner).body());
-        Files.writeString(out.resolve("page.css"), Look.style());
-        Files.write(out.resolve("site.css"), own("site.css"));
-        Files.write(out.resolve("icon.svg"), own("icon.svg"));
+        NewFile.text(out.resolve("page.css"), Look.style());
+        NewFile.bytes(out.resolve("site.css"), own("site.css"));
+        NewFile.bytes(out.resolve("icon.svg"), own("icon.svg"));
     }
 
     private static void page(Path out, String file, String title, String body) throws IOException {
-        Files.writeString(out.resolve(file), Shell.page(file, title, body));
+        NewFile.text(out.resolve(file), Shell.page(file, title, body));
     }
 
     /// The page of the schemas, and the schemas beside it.
@@ -65,7 +66,7 @@ public final class Site {
         page(out, "schemas.html", "Schemas: Unmask", SchemasPage.body(schemas));
         Path copies = Files.createDirectories(out.resolve("schema"));
         for (Path schema : SchemasPage.files(schemas).values()) {
-            Files.writeString(copies.resolve(schema.getFileName()), Files.readString(schema));
+            NewFile.text(copies.resolve(schema.getFileName()), Files.readString(schema));
         }
     }
 

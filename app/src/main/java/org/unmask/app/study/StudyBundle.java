@@ -15,6 +15,7 @@ import org.unmask.catalog.Catalog;
 import org.unmask.core.text.UsageException;
 import org.unmask.input.InputFile;
 import org.unmask.input.JsonFile;
+import org.unmask.input.NewFile;
 import org.unmask.result.Results;
 import org.unmask.result.bundle.Bundle;
 import org.unmask.result.bundle.Redaction;
@@ -198,8 +199,7 @@ public final class StudyBundle {
         }
         for (Map.Entry<String, String> file : bundle.files().entrySet()) {
             Path place = folder.resolve(file.getKey());
-            Files.createDirectories(place.toAbsolutePath().getParent());
-            Files.writeString(place, file.getValue());
+            NewFile.text(place, file.getValue());
         }
     }
 }

@@ -17,6 +17,7 @@ import org.unmask.app.study.PredictionPart.Predicted;
 import org.unmask.catalog.Catalog;
 import org.unmask.catalog.choice.Elements;
 import org.unmask.core.text.Progress;
+import org.unmask.input.NewFile;
 import org.unmask.report.Csv;
 import org.unmask.report.Figure;
 import org.unmask.report.Part;
@@ -86,7 +87,7 @@ public final class StudyRunner {
         List<Runs> runs = plan.runs();
         Results results;
         try (Measuring.Session session = measuring.begin(study.name(), study.hash(), runs, outputs.results())) {
-            Files.writeString(outputs.study(), study.text());
+            NewFile.text(outputs.study(), study.text());
             if (!runs.isEmpty()) {
                 session.probe();
                 if (plan.timesOperators()) {
@@ -158,10 +159,10 @@ public final class StudyRunner {
             MachineFile.write(results.probes().getLast(), outputs.device());
         }
         if (plan.predictions().isPresent()) {
-            Files.writeString(outputs.predictions(), Formats.csv(predicted.made().stream()));
+            NewFile.text(outputs.predictions(), Formats.csv(predicted.made().stream()));
         }
         for (Figure figure : figures.figures()) {
-            Files.writeString(outputs.table(figure.id()), Csv.of(figure.table()));
+            NewFile.text(outputs.table(figure.id()), Csv.of(figure.table()));
         }
         Report.write(
                 new ReportData(

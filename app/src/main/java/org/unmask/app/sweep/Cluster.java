@@ -45,7 +45,7 @@ public record Cluster(Path home, String master, int partRows) {
                     + ", or leave it out to price here");
         }
         if (Files.exists(output)) {
-            throw new IOException("--output " + output + ": there is one already; give a folder that is not there");
+            throw new IOException(output + ": there is one already; give a folder that is not there");
         }
         Path file = Files.createTempFile("unmask-", ".grid");
         try {

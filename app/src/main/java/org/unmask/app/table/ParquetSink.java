@@ -45,6 +45,8 @@ public final class ParquetSink<T> implements Sink<T> {
         this.parted = rows > partRows;
         Path folder = file.toAbsolutePath().normalize().getParent();
         this.lines = Files.createTempFile(folder, "." + file.getFileName() + "-", ".csv");
+        // A process that ends on a signal unwinds no stack.
+        lines.toFile().deleteOnExit();
         try {
             this.connection = DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {

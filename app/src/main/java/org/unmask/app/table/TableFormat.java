@@ -1,7 +1,10 @@
 package org.unmask.app.table;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +30,9 @@ public enum TableFormat {
     ///
     /// @param option  that named the file
     /// @throws UsageException if it says none
-    public static TableFormat ofEnding(String file, String option) {
+    public static TableFormat ofEnding(Path file, String option) {
         for (TableFormat known : values()) {
-            if (file.toLowerCase(Locale.ROOT).endsWith("." + known)) {
+            if (file.toString().toLowerCase(Locale.ROOT).endsWith("." + known)) {
                 return known;
             }
         }
@@ -41,6 +44,7 @@ public enum TableFormat {
     ///
     /// @param rows  that will come in all
     public <T> Sink<T> open(Path file, List<Column<T>> columns, long rows) throws IOException {
+        Files.createDirectories(requireNonNull(file.toAbsolutePath().getParent()));
         return switch (this) {
             case CSV, JSONL -> TextSink.open(file, lines(columns, ""));
             case PARQUET -> new ParquetSink<>(file, columns, rows, ParquetSink.PART_ROWS);

@@ -349,6 +349,11 @@ class CommandsTest {
                 .containsExactlyElementsOf(catalog.models());
         assertThat(run("devices").out().lines().skip(1).map(line -> line.split(" ", -1)[0]))
                 .containsExactlyElementsOf(catalog.devices());
+        assertThat(run("models", "--format", "csv").out().lines())
+                .hasSize(1 + catalog.models().size());
+        assertThat(run("devices", "a6000", "--format", "csv").out())
+                .isEqualTo("device,flops_per_second,memory_bytes_per_second,memory_bytes,ridge,name\n"
+                        + "a6000,1.548E14,7.68E11,4.8E10,201.5625,\"NVIDIA RTX A6000 48GB\"\n");
         assertThat(json(run("models", "--format", "json"))).hasSameSizeAs(catalog.models());
         assertThat(json(run("devices", "--format", "json"))).hasSameSizeAs(catalog.devices());
         assertThat(run("strategies").out())

@@ -91,7 +91,7 @@ class EvaluateCommandTest {
         assertThat(evaluate(PROBLEMS, "--strategy", "ar", "--limit", "501").err())
                 .contains("501 problems are asked for");
         assertThat(evaluate(PROBLEMS, "--strategy", "ar", "--limit", "-1").err())
-                .contains("bad --limit -1");
+                .contains("--limit -1; expected a whole number from 0");
         assertThat(evaluate(PROBLEMS, "--strategy", "ar", "--limit", "1", "--samples", "x")
                         .err())
                 .contains("no problem of " + PROBLEMS + " has a task_id");

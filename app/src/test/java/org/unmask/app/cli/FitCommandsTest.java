@@ -181,7 +181,6 @@ class FitCommandsTest {
             value = {
                 "calibrate                                         | 2 | a fit needs times",
                 "calibrate --all --published nowhere.csv           | 2 | --all takes the reports of the catalogue",
-                "calibrate --out x --results nowhere.jsonl         | 2 | --out needs --all",
                 "calibrate --published nowhere.csv                 | 2 | nowhere.csv: no such file",
                 "calibrate --results nowhere.jsonl                 | 2 | nowhere.jsonl: no such file",
                 "calibrate --published LOG --fix matmul_eficiency=1 | 2 | matmul_efficiency",
@@ -189,10 +188,10 @@ class FitCommandsTest {
                 "calibrate --published LOG --fix overlap=x         | 2 | --fix",
                 "calibrate --published LOG --device a6001          | 2 | a6000",
                 "calibrate --results x.jsonl --device a6000        | 2 | --device needs --published",
-                "calibrate --published LOG --format csv            | 2 | text or json",
+                "calibrate --published LOG --format csv            | 2 | known: text, json",
                 "validate nowhere.csv                              | 2 | nowhere.csv: no such file",
                 "validate --profile eagr                           | 2 | eager",
-                "profiles --format csv                             | 2 | text or json",
+                "profiles --format csv                             | 2 | known: text, json",
                 "predict --model llada-8b --device a6000 --strategy ar --profile grph | 2 | graph",
             })
     void badUsageIsOneLine(String line, int code, String part) {

@@ -139,7 +139,7 @@ class TraceCommandTest {
         assertThat(both.out().lines().findFirst().orElseThrow()).startsWith("file,passes,whole,layers,rows,operator");
         assertThat(alone.code()).isEqualTo(1);
         assertThat(run("trace", trace(4), "--batch", "0").err())
-                .isEqualTo("unmask: bad --batch 0; expected a whole number from 1\n");
+                .isEqualTo("unmask: --batch 0; expected a whole number from 1\n");
         assertThat(run("trace", trace(4), "--device", "a6000").err())
                 .isEqualTo("unmask: --device a6000 prices a model; give --model too\n");
         assertThat(run("trace", trace(4), "--model", "llama-3.2-1b").out())

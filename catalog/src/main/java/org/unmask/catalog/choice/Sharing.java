@@ -14,6 +14,9 @@ import org.unmask.input.IntRange;
 /// @param stages  stages of layers: a number, a list or a range
 /// @param link  the name of a link of the device, or bytes per second and, after a colon, seconds of a message
 public record Sharing(String tensor, String stages, Optional<String> link) {
+    /// One device alone.
+    public static final Sharing NONE = new Sharing("1", "1", Optional.empty());
+
     /// The ways to share a model that the words name.
     ///
     /// @throws IllegalArgumentException if there are several devices and the link is not known

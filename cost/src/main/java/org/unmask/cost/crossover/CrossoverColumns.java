@@ -213,7 +213,11 @@ public final class CrossoverColumns {
                     "generated_tokens",
                     "",
                     "Generated tokens of a sequence.",
-                    cell -> cell.contest().generatedTokens()));
+                    cell -> cell.contest().generatedTokens()),
+            Column.text(
+                    "profile",
+                    "Runtime profile of both.",
+                    cell -> cell.contest().profile().id()));
 
     private CrossoverColumns() {}
 

@@ -23,7 +23,7 @@ public final class Answered {
     private static final int NAMED = 5;
 
     @Option(
-            names = "--dataset",
+            names = {"--dataset", "--prompts"},
             required = true,
             paramLabel = "FILE",
             description =
@@ -31,7 +31,7 @@ public final class Answered {
     private Path dataset = Path.of("");
 
     @Option(
-            names = "--limit",
+            names = {"--limit", "--problems"},
             defaultValue = "0",
             paramLabel = "N",
             description = "Number of problems, from the first. Default: 0, which takes all.")
@@ -47,6 +47,7 @@ public final class Answered {
     @Option(
             names = "--out",
             paramLabel = "FILE",
+            converter = WritableFile.class,
             description =
                     "File of JSON lines that keeps every answer; a later run of the same settings goes on from it. Without"
                             + " it answers are not kept.")
@@ -84,10 +85,8 @@ public final class Answered {
             List<StrategySpec> strategies,
             List<Integer> batches)
             throws IOException {
-        if (limit < 0 || generatedTokens < 1) {
-            throw new UsageException("bad --limit " + limit + " or --gen-len " + generatedTokens
-                    + "; expected a limit from 0 and a length from 1");
-        }
+        Numbers.from(0, "--limit", limit);
+        Numbers.from(1, "--gen-len", generatedTokens);
         if (DType.of(machine.keyValues()) != DType.FLOAT32) {
             throw new UsageException("bad --kv-dtype " + machine.keyValues()
                     + ": keys and values are float32 while problems are answered");

@@ -131,11 +131,11 @@ public final class ClaimOptions {
         return new Claimed.Stated(
                 Optional.ofNullable(model),
                 Optional.ofNullable(device),
-                Optional.ofNullable(devices),
+                whole("--devices", devices),
                 strategy(),
-                Optional.ofNullable(batch),
-                Optional.ofNullable(promptTokens),
-                Optional.ofNullable(generatedTokens),
+                whole("--batch", batch),
+                whole("--prompt-len", promptTokens),
+                whole("--gen-len", generatedTokens),
                 Optional.ofNullable(logits).map(LogitRows::of),
                 new ElementTypes(
                         Optional.ofNullable(dtype).map(DType::of),
@@ -144,6 +144,10 @@ public final class ClaimOptions {
                         Optional.empty()),
                 Optional.empty(),
                 false);
+    }
+
+    private static Optional<Integer> whole(String option, Integer value) {
+        return Optional.ofNullable(value).map(given -> Numbers.from(1, option, given));
     }
 
     private Optional<String> strategy() {
@@ -155,6 +159,7 @@ public final class ClaimOptions {
         }
         StrategySpec spec = StrategySpec.parse(strategy);
         Strategies.family(spec.id());
-        return Optional.of((steps == null ? spec : spec.with("steps", "" + steps)).toString());
+        return Optional.of(
+                (steps == null ? spec : spec.with("steps", "" + Numbers.from(1, "--steps", steps))).toString());
     }
 }

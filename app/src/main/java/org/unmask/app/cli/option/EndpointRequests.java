@@ -37,7 +37,7 @@ public final class EndpointRequests {
 
     static final class Prompts {
         @Option(
-                names = "--prompts",
+                names = {"--prompts", "--dataset"},
                 paramLabel = "FILE",
                 description =
                         "Prompts as JSON lines, as `measure` takes them; they are repeated if there are fewer than"
@@ -52,7 +52,7 @@ public final class EndpointRequests {
     }
 
     @Option(
-            names = "--replay",
+            names = {"--replay", "--trace"},
             paramLabel = "FILE",
             description =
                     "Recorded requests, as `fleet` takes them (--trace): their times and lengths, at --rate if it is"
@@ -159,18 +159,12 @@ public final class EndpointRequests {
         if (prompts.file == null && prompts.tokens == null && replay == null) {
             throw new UsageException("give --prompts FILE, --prompt-len N or --replay FILE");
         }
-        checkFromOne("--requests", requests == null ? 1 : requests);
-        checkFromOne("--gen-len", generatedTokens);
-        checkFromOne("--prompt-len", prompts.tokens == null ? 1 : prompts.tokens);
+        Numbers.from(1, "--requests", requests == null ? 1 : requests);
+        Numbers.from(1, "--gen-len", generatedTokens);
+        Numbers.from(1, "--prompt-len", prompts.tokens == null ? 1 : prompts.tokens);
         if (prompts.file == null && (vocabulary < 1 || chat)) {
             throw new UsageException((prompts.tokens == null ? "--replay without --prompts" : "--prompt-len")
                     + " sends random tokens: give their number with --vocab-size, and no --chat");
-        }
-    }
-
-    private static void checkFromOne(String option, int value) {
-        if (value < 1) {
-            throw new UsageException(option + " " + value + "; expected a whole number from 1");
         }
     }
 
@@ -216,6 +210,16 @@ public final class EndpointRequests {
     /// The strategy that requests ask for, if they do.
     public Optional<StrategySpec> strategy() {
         return Optional.ofNullable(strategy).map(StrategySpec::parse);
+    }
+
+    /// Whether requests were recorded.
+    public boolean isRecorded() {
+        return replay != null;
+    }
+
+    /// Whether prompts come from a file.
+    public boolean isWritten() {
+        return prompts.file != null;
     }
 
     /// The model, as requests name it.

@@ -1,7 +1,6 @@
 package org.unmask.app.cli.option;
 
 import java.util.Optional;
-import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Option;
 
 /// The options that say how the engine runs.
@@ -54,9 +53,6 @@ public final class Machine {
     ///
     /// @throws IllegalArgumentException if a negative number was given
     public int threads() {
-        if (threads < 0) {
-            throw new UsageException("bad --threads " + threads + "; expected a whole number from 0");
-        }
-        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return Numbers.from(0, "--threads", threads) == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 }

@@ -1,7 +1,6 @@
 package org.unmask.app.cli.option;
 
 import org.unmask.core.decode.Request;
-import org.unmask.core.text.UsageException;
 import picocli.CommandLine.Option;
 
 /// The option that says in which passes prompts are computed.
@@ -23,9 +22,6 @@ public final class PromptChunks {
 
     /// Most tokens of a pass over prompts; 0 is no limit.
     public int tokens() {
-        if (tokens != null && tokens < 1) {
-            throw new UsageException("--prefill-chunk " + tokens + "; expected a whole number from 1");
-        }
-        return tokens == null ? WHOLE : tokens;
+        return tokens == null ? WHOLE : Numbers.from(1, "--prefill-chunk", tokens);
     }
 }

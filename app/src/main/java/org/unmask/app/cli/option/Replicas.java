@@ -72,14 +72,14 @@ public final class Replicas {
     private String priority;
 
     @Option(
-            names = "--max-batch",
+            names = {"--max-batch", "--max-num-seqs"},
             defaultValue = "256",
             paramLabel = "N",
             description = "Most sequences that run on a replica at once. Default: ${DEFAULT-VALUE}.")
     private int sequences;
 
     @Option(
-            names = "--max-batch-tokens",
+            names = {"--max-batch-tokens", "--max-positions", "--max-num-batched-tokens"},
             defaultValue = "8192",
             paramLabel = "N",
             description =
@@ -105,12 +105,9 @@ public final class Replicas {
 
     /// How replicas serve; their number is 1 unless it is given.
     public Fleet fleet() {
-        if (replicas != null && (replicas < 1 || replicas > MOST)) {
-            throw new UsageException("--replicas " + replicas + "; expected a whole number from 1 to " + MOST);
-        }
         Limits limits = new Limits(sequences, tokens, !whole, memoryShare);
         return new Fleet(
-                replicas == null ? 1 : replicas,
+                replicas == null ? 1 : Numbers.within(1, MOST, "--replicas", replicas),
                 Routing.of(routing),
                 Batching.of(batching),
                 Priority.of(priority),
@@ -127,10 +124,9 @@ public final class Replicas {
             }
             return fleet;
         }
-        if (prefill < 1 || prefill > MOST) {
-            throw new UsageException("--prefill-replicas " + prefill + "; expected a whole number from 1 to " + MOST);
-        }
-        return fleet.with(new Split(prefill, Sharing.link("--kv-link", Optional.ofNullable(link), device)));
+        return fleet.with(new Split(
+                Numbers.within(1, MOST, "--prefill-replicas", prefill),
+                Sharing.link("--kv-link", Optional.ofNullable(link), device)));
     }
 
     /// Whether the number of replicas is given.
@@ -140,10 +136,7 @@ public final class Replicas {
 
     /// The largest fleet to look at.
     public int most() {
-        if (most < 1 || most > MOST) {
-            throw new UsageException("--max-replicas " + most + "; expected a whole number from 1 to " + MOST);
-        }
-        return most;
+        return Numbers.within(1, MOST, "--max-replicas", most);
     }
 
     /// Power of a device that waits, if it is given.

@@ -29,7 +29,7 @@ public final class TrafficOptions {
     private long requests;
 
     @Option(
-            names = "--trace",
+            names = {"--trace", "--replay"},
             paramLabel = "FILE",
             description = "Requests that were recorded, instead of --rate and lengths: comma-separated values with the"
                     + " columns seconds, prompt_tokens and generated_tokens, or a trace of Azure or BurstGPT.")
@@ -113,6 +113,16 @@ public final class TrafficOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException(option + ": " + e.getMessage(), e);
         }
+    }
+
+    /// Whether the requests were recorded.
+    public boolean isRecorded() {
+        return trace != null;
+    }
+
+    /// Whether it is said what a good answer is.
+    public boolean hasObjective() {
+        return slo != null;
     }
 
     /// The seed.
