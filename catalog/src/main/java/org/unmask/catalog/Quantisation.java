@@ -77,7 +77,7 @@ record Quantisation(Optional<Storage> storage, List<String> notes, Optional<Stri
         return new Quantisation(
                 Optional.of(storage),
                 said.notes().stream().map(note -> where + ": " + note).toList(),
-                (type == DType.FP8 || type == dense) ? Optional.empty() : Optional.of(method(said.said())));
+                (id.equals(DType.FP8.id()) || type == dense) ? Optional.empty() : Optional.of(method(said.said())));
     }
 
     /// The method as its makers write it.

@@ -111,7 +111,8 @@ final class QuantisationKeys {
             case "bitsandbytes" -> bitsAndBytes(keys);
             case "mxfp4" -> new Said("mxfp4", Optional.of(mxfp4()), EXPERTS, kept(keys, new ArrayList<>()), List.of());
             case "mlx" -> Mlx.read(keys);
-            default -> Said.unread(method);
+            case "quark" -> Quark.read(keys);
+            default -> FurtherQuantisations.read(keys, method);
         };
     }
 
@@ -231,7 +232,7 @@ final class QuantisationKeys {
     }
 
     /// All matrices of layers but those the file keeps.
-    private static Said said(Fields keys, String said, QuantisationScheme scheme) throws IOException {
+    static Said said(Fields keys, String said, QuantisationScheme scheme) throws IOException {
         List<String> notes = new ArrayList<>();
         return new Said(said, Optional.of(scheme), MATRICES, kept(keys, notes), notes);
     }
@@ -260,6 +261,8 @@ final class QuantisationKeys {
                 "ignore",
                 "ignored_layers",
                 "exclude_modules",
+                "exclude",
+                "skip_modules",
                 "llm_int8_skip_modules")) {
             if (keys.has(key)) {
                 for (String name : keys.texts(key)) {

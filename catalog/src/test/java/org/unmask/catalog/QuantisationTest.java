@@ -85,6 +85,28 @@ class QuantisationTest {
                 "'quant_method': 'compressed-tensors', 'ignore': ['lm_head'],"
                         + " 'config_groups': {'group_0': {'targets': ['Linear'], 'weights': {'num_bits': 8,"
                         + " 'type': 'float', 'strategy': 'tensor'}}} | fp8 | 8 | 1",
+                "'quant_method': 'quark', 'exclude': ['lm_head'], 'global_quant_config': {'weight': {'dtype': 'fp4',"
+                        + " 'qscheme': 'per_group', 'group_size': 32, 'symmetric': null}} | mxfp4 | 136 | 32",
+                "'quant_method': 'quark', 'exclude': ['lm_head'], 'global_quant_config': {'weight': {'dtype': 'uint4',"
+                        + " 'qscheme': 'per_group', 'group_size': 128, 'symmetric': false}} | int4 | 532 | 128",
+                "'quant_method': 'quark', 'exclude': ['lm_head'], 'global_quant_config': {'weight':"
+                        + " {'dtype': 'fp8_e4m3', 'qscheme': 'per_tensor'}} | fp8 | 8 | 1",
+                "'quant_method': 'quark', 'exclude': ['lm_head'], 'global_quant_config': {'weight':"
+                        + " [{'dtype': 'fp8_e4m3', 'qscheme': 'per_tensor'}, {'dtype': 'int4', 'group_size': 64}]}"
+                        + " | int4 | 272 | 64",
+                "'quant_method': 'hqq', 'skip_modules': ['lm_head'], 'quant_config': {'weight_quant_params':"
+                        + " {'nbits': 4, 'group_size': 64, 'axis': 1}} | int4 | 288 | 64",
+                "'quant_method': 'sinq', 'nbits': 3, 'group_size': 64 | int3 | 224 | 64",
+                "'quant_method': 'torchao', 'quant_type': 'int4_weight_only', 'quant_type_kwargs': {'group_size': 64}"
+                        + " | int4 | 288 | 64",
+                "'quant_method': 'torchao', 'quant_type': {'default': {'_type': 'Int8DynamicActivationInt4WeightConfig',"
+                        + " '_data': {'group_size': 32}}} | int4 | 160 | 32",
+                "'quant_method': 'quanto', 'weights': 'int4' | int4 | 544 | 128",
+                "'quant_method': 'bitnet', 'modules_to_not_convert': null | int2 | 2 | 1",
+                "'quant_method': 'exl3', 'bits': 4.25, 'calibration': {'rows': 100} | exl3 | 1088 | 256",
+                "'quant_method': 'mxfp8', 'modules_to_not_convert': ['lm_head'] | fp8 | 264 | 32",
+                "'quant_method': 'nvfp4', 'modules_to_not_convert': null | nvfp4 | 72 | 16",
+                "'quant_method': 'fp_quant', 'forward_dtype': 'mxfp4' | mxfp4 | 136 | 32",
             })
     void matricesOfLayersArePackedAndTheRestIsNot(String said, String id, long bits, long elements) throws IOException {
         HuggingFaceConfig config = parse(qwen("\"quantization_config\": {" + said.replace('\'', '"') + "}"));
@@ -92,6 +114,32 @@ class QuantisationTest {
         assertThat(config.storage().orElseThrow().id()).isEqualTo(id);
         assertThat(bytes(config)).isEqualTo(2 * (TABLES + NORMS) + MATRICES * bits / elements / 8);
         assertThat(config.notes()).isEmpty();
+    }
+
+    @Test
+    void anLmHeadMayHaveBitsOfItsOwn() throws IOException {
+        HuggingFaceConfig config =
+                parse(qwen("\"quantization_config\": {\"quant_method\": \"exl3\", \"bits\": 3.0, \"head_bits\": 6}"));
+
+        assertThat(bytes(config)).isEqualTo(TABLES + TABLES / 2 * 6 / 8 + 2 * NORMS + MATRICES * 3 / 8);
+    }
+
+    @Test
+    void aScalePerRowCountsByTheRow() throws IOException {
+        HuggingFaceConfig config = parse(qwen("\"quantization_config\": {\"quant_method\": \"eetq\"}"));
+
+        // Rows of 36 layers: queries, keys, values, output, gate and up, down.
+        long rows = 36L * (4096 + 1024 + 1024 + 4096 + 2 * 12288 + 4096);
+        assertThat(bytes(config)).isEqualTo(2 * (TABLES + NORMS) + MATRICES + 2 * rows);
+    }
+
+    @Test
+    void weightsThatAreQuantisedWhileTheyRunAreStoredAsTheyWere() throws IOException {
+        HuggingFaceConfig config = parse(qwen(
+                "\"quantization_config\": {\"quant_method\": \"bitnet\"," + " \"quantization_mode\": \"online\"}"));
+
+        assertThat(bytes(config)).isEqualTo(2 * 8_190_735_360L);
+        assertThat(config.notes()).singleElement().asString().contains("bitnet, quantised while it runs");
     }
 
     @Test
