@@ -66,6 +66,33 @@ class CompanionFilesTest {
         assertThat(read().model().maskToken()).hasValue(299);
     }
 
+    /// As `transformers` writes them from version 5 on: the table of added tokens is that of the tokenizer alone.
+    @Test
+    void specialTokensAreNumberedByTheTokenizer() throws IOException {
+        write(
+                "tokenizer_config.json",
+                "{\"bos_token\": \"<s>\", \"mask_token\": \"<|mask|>\", \"eos_token\": \"</s>\"}");
+        write("tokenizer.json", """
+                {"version": "1.0", "truncation": null, "added_tokens": [{"id": 5, "content": "<s>", "special": true},
+                 {"id": 298, "content": "<|mask|>", "lstrip": false}, {"id": 900, "content": "</s>"}],
+                 "normalizer": null, "model": {""");
+
+        assertThat(read().specials().begin()).hasValue(5);
+        assertThat(read().model().maskToken()).hasValue(298);
+        assertThat(read().specials().end()).as("no token of this vocabulary").isEmpty();
+    }
+
+    @Test
+    void specialTokensAreNumberedByFilesOfOlderTools() throws IOException {
+        write("special_tokens_map.json", """
+                {"mask_token": {"content": "<|mask|>", "single_word": false}, "bos_token": null,
+                 "additional_special_tokens": ["<|x|>"]}""");
+        write("added_tokens.json", "{\"<|mask|>\": 297, \"<|x|>\": 298}");
+
+        assertThat(read().model().maskToken()).hasValue(297);
+        assertThat(read().specials().begin()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -27,6 +27,10 @@ record ChatFiles(Optional<String> template, String source, Map<String, String> t
     private static final long MAX_BYTES = 64L << 20;
     private static final String ALONE = "chat_template.jinja";
     private static final String CONFIG = "tokenizer_config.json";
+    /// Of models with images, where the tokenizer has none.
+    private static final String PROCESSOR = "chat_template.json";
+    /// Says tokens that the tokenizer's own file leaves out.
+    private static final String MAP = "special_tokens_map.json";
     private static final String KEY = "chat_template";
     private static final String GGUF_KEY = "tokenizer.chat_template";
     private static final List<String> TOKENS =
@@ -71,13 +75,23 @@ record ChatFiles(Optional<String> template, String source, Map<String, String> t
     private static ChatFiles folder(Path folder) throws IOException {
         Path config = folder.resolve(CONFIG);
         Optional<Fields> said = Files.exists(config) ? Optional.of(JsonFile.read(config, MAX_BYTES)) : Optional.empty();
-        Map<String, String> tokens = said.isPresent() ? tokens(said.get()) : Map.of();
+        Map<String, String> tokens = new LinkedHashMap<>();
+        Path map = folder.resolve(MAP);
+        if (Files.exists(map)) {
+            tokens.putAll(tokens(JsonFile.read(map)));
+        }
+        if (said.isPresent()) {
+            tokens.putAll(tokens(said.get()));
+        }
         Path alone = folder.resolve(ALONE);
         if (Files.exists(alone)) {
             return new ChatFiles(Optional.of(InputFile.text(alone, MAX_BYTES)), ALONE, tokens);
         }
         Optional<String> template = said.isPresent() ? template(said.get()) : Optional.empty();
-        return new ChatFiles(template, KEY + " of " + CONFIG, tokens);
+        Path processor = folder.resolve(PROCESSOR);
+        return template.isEmpty() && Files.exists(processor)
+                ? new ChatFiles(template(JsonFile.read(processor, MAX_BYTES)), PROCESSOR, tokens)
+                : new ChatFiles(template, KEY + " of " + CONFIG, tokens);
     }
 
     /// One text, or several of which one is called `default`.
