@@ -1,6 +1,7 @@
 package org.unmask.run.template;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,10 +68,10 @@ final class Evaluation {
     }
 
     private Object map(Expression.Entries entries, Scope scope) {
-        Map<String, Object> map = Values.map();
+        Map<Object, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < entries.keys().size(); i++) {
             map.put(
-                    Values.text(value(entries.keys().get(i), scope)),
+                    Values.key(value(entries.keys().get(i), scope)),
                     value(entries.values().get(i), scope));
         }
         return map;

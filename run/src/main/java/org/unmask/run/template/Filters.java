@@ -13,6 +13,7 @@ import org.unmask.run.template.Values.Arguments;
 /// The filters that templates use. There are no others.
 final class Filters {
     private static final int MOST_INDENT = 64;
+    private static final List<String> JSON_ARGUMENTS = List.of("ensure_ascii", "indent", "separators", "sort_keys");
 
     private final Budget budget;
     private final Operators operators;
@@ -132,12 +133,9 @@ final class Filters {
             throw new TemplateException(Values.type(value) + " is no dict");
         }
         List<Object> items = methods.items(map);
-        items.sort(Comparator.comparing(item -> key(item).toLowerCase(Locale.ROOT)));
+        Comparator<Object> order = (a, b) -> Operators.order(sortKey(a, 0L), sortKey(b, 0L));
+        items.sort(order);
         return items;
-    }
-
-    private static String key(Object item) {
-        return item instanceof List<?> pair ? Values.text(pair.getFirst()) : "";
     }
 
     private Object sorted(Object value, Arguments arguments) {
@@ -241,22 +239,30 @@ final class Filters {
         return budget.text(out.toString());
     }
 
+    /// As `transformers` has it: the order of arguments is that of its own filter, not of Jinja's.
     private Object json(Object value, Arguments arguments) {
         for (String name : arguments.named().keySet()) {
-            if (!name.equals("indent") && !name.equals("ensure_ascii") && !name.equals("sort_keys")) {
+            if (!JSON_ARGUMENTS.contains(name)) {
                 throw new TemplateException("tojson with " + name + " is not known");
             }
         }
-        if (Values.isTrue(arguments.named().getOrDefault("ensure_ascii", false))) {
-            throw new TemplateException("tojson with ensure_ascii is not known");
+        boolean ascii = Values.isTrue(arguments.get(0, "ensure_ascii", false));
+        Object indent = arguments.get(1, "indent", Values.NONE);
+        Object separators = arguments.get(2, "separators", Values.NONE);
+        boolean sorted = Values.isTrue(arguments.get(3, "sort_keys", false));
+        boolean oneLine = Values.NONE.equals(indent);
+        String between = oneLine ? ", " : ",";
+        String colon = ": ";
+        if (!Values.NONE.equals(separators)) {
+            List<Object> both = Values.elements(separators, budget);
+            if (both.size() != 2) {
+                throw new TemplateException("tojson with " + both.size() + " separators; expected 2");
+            }
+            between = Values.text(both.getFirst());
+            colon = Values.text(both.getLast());
         }
-        Object indent = arguments.get(0, "indent", Values.NONE);
-        Object sorted =
-                Values.isTrue(arguments.named().getOrDefault("sort_keys", false)) ? sortedKeys(value, 0) : value;
-        return Values.json(
-                sorted,
-                Values.NONE.equals(indent) ? -1 : (int) Math.clamp(Values.whole(indent), 0L, MOST_INDENT),
-                budget);
+        int blanks = oneLine ? -1 : (int) Math.clamp(Values.whole(indent), 0L, MOST_INDENT);
+        return new Json(blanks, between, colon, ascii).text(sorted ? sortedKeys(value, 0) : value, budget);
     }
 
     private Object sortedKeys(Object value, int depth) {

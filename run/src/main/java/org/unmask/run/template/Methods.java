@@ -76,7 +76,8 @@ final class Methods {
         Function method = switch (name) {
             case "get" ->
                 arguments -> {
-                    Object value = arguments.get(0, "key") instanceof String key ? map.get(key) : null;
+                    Object key = arguments.get(0, "key");
+                    Object value = Values.isKey(key) ? map.get(key) : null;
                     return value == null ? arguments.get(1, "default", Values.NONE) : value;
                 };
             case "items" -> _ -> items(map);

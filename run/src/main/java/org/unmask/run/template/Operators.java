@@ -150,7 +150,7 @@ final class Operators {
             return text.contains(Values.text(one));
         }
         if (all instanceof Map<?, ?> map) {
-            return one instanceof String && map.containsKey(one);
+            return Values.isKey(one) && map.containsKey(one);
         }
         for (Object each : Values.elements(all, budget)) {
             if (Values.areEqual(each, one)) {
@@ -164,7 +164,7 @@ final class Operators {
     Object element(Object base, Object index) {
         return switch (base) {
             case Map<?, ?> map -> {
-                Object value = index instanceof String key ? map.get(key) : null;
+                Object value = Values.isKey(index) ? map.get(index) : null;
                 yield value == null ? new Values.Undefined(Values.shown(index, budget)) : value;
             }
             case List<?> list -> {

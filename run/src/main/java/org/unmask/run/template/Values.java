@@ -19,7 +19,7 @@ final class Values {
         }
     };
 
-    private static final int DEPTH = 48;
+    static final int DEPTH = 48;
 
     private Values() {}
 
@@ -203,6 +203,18 @@ final class Values {
         throw new TemplateException(type(value) + " is no text");
     }
 
+    /// Whether a value may stand before a colon in a map. Lists may not: they can be large.
+    static boolean isKey(Object value) {
+        return value instanceof String || isNumber(value) || NONE.equals(value);
+    }
+
+    static Object key(Object value) {
+        if (isKey(value)) {
+            return value;
+        }
+        throw new TemplateException(type(value) + " is no key of a dict");
+    }
+
     /// Elements of a list, keys of a map, characters of a text; none of what is undefined.
     static List<Object> elements(Object value, Budget budget) {
         return switch (value) {
@@ -263,9 +275,9 @@ final class Values {
                 out.append('{');
                 String before = "";
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.append(before)
-                            .append(quoted(String.valueOf(entry.getKey())))
-                            .append(": ");
+                    out.append(before);
+                    represent(entry.getKey(), out, budget, depth + 1);
+                    out.append(": ");
                     represent(entry.getValue(), out, budget, depth + 1);
                     before = ", ";
                 }
@@ -314,95 +326,6 @@ final class Values {
         return value == Math.rint(value) && Math.abs(value) < 1e16
                 ? (long) value + ".0"
                 : Double.toString(value).replace("E", "e");
-    }
-
-    /// JSON as `transformers` writes it: letters of all languages as they are.
-    ///
-    /// @param indent  blanks for each level, or -1 for one line
-    static String json(Object value, int indent, Budget budget) {
-        StringBuilder out = new StringBuilder();
-        json(value, out, indent, budget, 0);
-        return budget.text(out.toString());
-    }
-
-    private static void json(Object value, StringBuilder out, int indent, Budget budget, int depth) {
-        budget.step();
-        budget.checkLength(out.length());
-        if (depth > DEPTH) {
-            throw new TemplateException("its lists are more than " + DEPTH + " deep");
-        }
-        switch (value) {
-            case String text -> jsonText(text, out);
-            case Boolean b -> out.append(b);
-            case Long l -> out.append(l);
-            case Double d -> out.append(real(d));
-            case List<?> list -> {
-                out.append('[');
-                boolean more = false;
-                for (Object element : list) {
-                    next(out, more, indent, depth + 1);
-                    json(element, out, indent, budget, depth + 1);
-                    more = true;
-                }
-                close(out, more, indent, depth, ']');
-            }
-            case Map<?, ?> map -> {
-                out.append('{');
-                boolean more = false;
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    next(out, more, indent, depth + 1);
-                    jsonText(String.valueOf(entry.getKey()), out);
-                    out.append(": ");
-                    json(entry.getValue(), out, indent, budget, depth + 1);
-                    more = true;
-                }
-                close(out, more, indent, depth, '}');
-            }
-            default -> {
-                if (!NONE.equals(value)) {
-                    throw new TemplateException(type(value) + " is not JSON");
-                }
-                out.append("null");
-            }
-        }
-    }
-
-    private static void next(StringBuilder out, boolean more, int indent, int depth) {
-        if (indent < 0) {
-            out.append(more ? ", " : "");
-        } else {
-            out.append(more ? "," : "").append('\n').repeat(' ', indent * depth);
-        }
-    }
-
-    private static void close(StringBuilder out, boolean more, int indent, int depth, char end) {
-        if (more && indent >= 0) {
-            out.append('\n').repeat(' ', indent * depth);
-        }
-        out.append(end);
-    }
-
-    private static void jsonText(String text, StringBuilder out) {
-        out.append('"');
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format(Locale.ROOT, "\\u%04x", c));
-                    } else {
-                        out.append((char) c);
-                    }
-                }
-            }
-        });
-        out.append('"');
     }
 
     /// A map with texts as keys.
