@@ -14,6 +14,9 @@ record TextModel(Fields config, List<String> notes) {
     private static final List<String> PARTS =
             List.of("thinker_config", "text_config", "llm_config", "language_config", "language_model_config");
 
+    /// Names the tower in files of LLaVA's own, which have the keys of the text model beside it.
+    private static final String NAMED_TOWER = "mm_vision_tower";
+
     /// Keys that a file may say for all parts at once.
     private static final List<String> SHARED = List.of(
             "tie_word_embeddings",
@@ -77,6 +80,9 @@ record TextModel(Fields config, List<String> notes) {
                     towers.add("image part (" + key + ")");
                 }
             }
+        }
+        if (config.has(NAMED_TOWER)) {
+            towers.add("vision tower");
         }
         return towers.stream().distinct().toList();
     }

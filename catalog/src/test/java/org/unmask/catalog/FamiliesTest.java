@@ -179,7 +179,7 @@ class FamiliesTest {
     void anUnknownFamilyNamesTheNearest() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Families.named("qwen4"))
-                .withMessageStartingWith("unknown family 'qwen4'; did you mean qwen2, qwen3");
+                .withMessageStartingWith("unknown family 'qwen4'; did you mean qwen, qwen2, qwen3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Families.ofGguf("lama"))
                 .withMessageStartingWith("unknown architecture 'lama'; did you mean llama");

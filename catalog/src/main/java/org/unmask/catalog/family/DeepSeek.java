@@ -10,8 +10,9 @@ import org.unmask.core.model.Experts;
 import org.unmask.core.model.Latent;
 import org.unmask.input.Fields;
 
-/// DeepSeek-V2, V3 and V3.2 (arXiv 2405.04434, 2412.19437, 2512.02556), Kimi K2, GLM-4.7-Flash and GLM-5: latent attention, in the
-/// newer ones to the keys that an indexer chooses, experts after the first layers and shared ones.
+/// DeepSeek-V2, V3 and V3.2 (arXiv 2405.04434, 2412.19437, 2512.02556), Kimi K2, GLM-4.7-Flash, GLM-5 and
+/// Mistral Small 4: latent attention, in the newer ones to the keys that an indexer chooses, experts after the first layers and
+/// shared ones. DeepSeekMoE (arXiv 2401.06066), and small models of the second version that say so, have heads as LLaMA has them.
 final class DeepSeek {
     static final FamilyFiles FILES = PricedKeys.family(
             "deepseek",
@@ -22,19 +23,31 @@ final class DeepSeek {
                     "kimi_k2",
                     "kimi_k25",
                     "glm4_moe_lite",
-                    "glm_moe_dsa"),
+                    "glm_moe_dsa",
+                    "mistral4",
+                    "deepseek"),
             true,
             DeepSeek::read);
 
     /// Types whose layers choose the keys that queries attend to.
     private static final Set<String> CHOOSING = Set.of("deepseek_v32", "glm_moe_dsa");
 
+    /// Without latent attention.
+    private static final String FIRST = "deepseek";
+
+    /// Types whose routers have no bias per expert.
+    private static final Set<String> WITHOUT_BIAS = Set.of(FIRST, "deepseek_v2", "mistral4");
+
     private DeepSeek() {}
 
     private static Architecture read(Fields config) throws IOException {
         PricedKeys.refuse(config, "attention_bias", "mlp_bias");
-        boolean bias = !config.text("model_type").equalsIgnoreCase("deepseek_v2");
-        return attention(config, SizeKeys.USUAL).with(experts(config, bias));
+        String type = config.text("model_type").toLowerCase(Locale.ROOT);
+        SizeKeys sizes = SizeKeys.USUAL;
+        Architecture model = type.equals(FIRST) || !config.flag("use_mla", true)
+                ? sizes.with(WindowKeys.OTHERS).read(config, sizes.intermediate(config))
+                : attention(config, sizes);
+        return model.with(experts(config, !WITHOUT_BIAS.contains(type)));
     }
 
     /// A dense model with latent attention.
@@ -46,6 +59,10 @@ final class DeepSeek {
                 config.count("qk_rope_head_dim"),
                 config.count("v_head_dim"));
         Latent latent = indexer(config).map(plain::choosing).orElse(plain);
+        if (config.says("model_type", "glm4_moe_lite")
+                && config.count("head_dim", latent.rotated()) != latent.rotated()) {
+            throw config.bad("head_dim", latent.rotated() + ", as qk_rope_head_dim");
+        }
         int heads = config.count("num_attention_heads");
         int width = Math.addExact(latent.plain(), latent.rotated());
         SizeKeys own = latent.indexer().isPresent() ? sizes.with(WindowKeys.OTHERS) : sizes;

@@ -7,7 +7,8 @@ import org.unmask.input.Fields;
 
 /// ERNIE 4.5 (Baidu, 2025), dense: LLaMA in another order of rotated pairs.
 final class Ernie45 {
-    static final FamilyFiles FILES = PricedKeys.family("ernie4.5", List.of("ernie4_5"), false, Ernie45::read);
+    static final FamilyFiles FILES = PricedKeys.family(
+            "ernie4.5", List.of("ernie4_5", "paddleocr_vl_text", "paddleocr_vl"), false, Ernie45::read);
 
     private Ernie45() {}
 

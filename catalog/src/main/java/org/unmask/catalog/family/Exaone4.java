@@ -9,7 +9,8 @@ import org.unmask.input.Fields;
 /// EXAONE 4 (LG AI Research, arXiv 2507.11407): norms after attention and MLP and of heads; the large model has windows in three layers
 /// of four.
 final class Exaone4 {
-    static final FamilyFiles FILES = PricedKeys.family("exaone4", List.of("exaone4"), false, Exaone4::read);
+    static final FamilyFiles FILES =
+            PricedKeys.family("exaone4", List.of("exaone4", "exaone4_5_text", "exaone4_5"), false, Exaone4::read);
 
     private Exaone4() {}
 

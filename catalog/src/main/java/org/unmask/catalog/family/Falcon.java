@@ -43,6 +43,6 @@ final class Falcon {
     }
 
     private static boolean hasOneNorm(Fields config, boolean grouped) throws IOException {
-        return grouped ? config.count("num_ln_in_parallel_attn", 2) == 1 : config.flag("parallel_attn", true);
+        return config.flag("parallel_attn", true) && config.count("num_ln_in_parallel_attn", grouped ? 2 : 1) == 1;
     }
 }

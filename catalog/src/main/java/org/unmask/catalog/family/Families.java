@@ -31,6 +31,7 @@ public final class Families {
             A2dLlama.FILES,
             A2dQwen2.FILES,
             A2dQwen3.FILES,
+            Coda.FILES,
             FastDllm.FILES);
 
     /// All families of models that are priced and not run.
@@ -103,7 +104,18 @@ public final class Families {
             Mamba.FIRST,
             Mamba.SECOND,
             MiniMax.FILES,
-            OlmoHybrid.FILES);
+            OlmoHybrid.FILES,
+            WeDlm.FILES,
+            ChatGlm.FILES,
+            QwenFirst.FILES,
+            Exaone.FILES,
+            Ling.FILES,
+            Dbrx.FILES,
+            Aria.FILES,
+            Jais2.FILES,
+            Pangu.FILES,
+            Baichuan.FILES,
+            Mpt.FILES);
 
     /// Keys of mixture-of-experts models.
     private static final List<String> EXPERTS =
@@ -121,7 +133,22 @@ public final class Families {
             Map.entry("recurrent_gemma", "a recurrence of its own"),
             Map.entry("longcat_flash", "two attentions in a layer, and experts that compute nothing"),
             Map.entry("mimo_v2_flash", "heads of values of another size than those of keys"),
-            Map.entry("laguna", "another number of heads in some layers"));
+            Map.entry("laguna", "another number of heads in some layers"),
+            Map.entry("nemotron-nas", "other heads and another MLP in each layer"),
+            Map.entry("deci", "other heads and another MLP in each layer"),
+            Map.entry("openelm", "other heads and another MLP in each layer"),
+            Map.entry("mllama", "layers that attend to an image"),
+            Map.entry("mllama_text_model", "layers that attend to an image"),
+            Map.entry("jetmoe", "experts in place of heads"),
+            Map.entry("bitnet", "norms within attention and MLP"),
+            Map.entry("olmo", "norms without weights"),
+            Map.entry("nanochat", "norms without weights"),
+            Map.entry("gpt2", "a table of positions in place of a rotation"),
+            Map.entry("gpt_bigcode", "a table of positions in place of a rotation"),
+            Map.entry("gpt_neo", "a table of positions in place of a rotation"),
+            Map.entry("opt", "a table of positions in place of a rotation"),
+            Map.entry("xglm", "a table of positions in place of a rotation"),
+            Map.entry("bloom", "a norm of the embedding, and keys weighed by their distance"));
 
     /// Letters of a name in which a slip is recognised.
     private static final int SHORTEST_SLIP = 4;

@@ -3,6 +3,9 @@ package org.unmask.catalog.family;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
 import org.unmask.core.model.Family;
@@ -11,14 +14,15 @@ import org.unmask.core.model.OnDevice;
 import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.TensorNames;
 import org.unmask.core.model.WideHeads;
+import org.unmask.core.model.Window;
 import org.unmask.input.Fields;
 
 /// Gemma 4 (Google, 2026) and DiffusionGemma, which is made from it: as Gemma 3, with other heads in the layers that see
 /// all keys, whose values are their keys; mixtures have the plain MLP beside the experts. Models for small devices (E2B, E4B)
 /// have inputs of every layer, and last layers without keys and values.
 final class Gemma4 {
-    static final FamilyFiles FILES =
-            PricedKeys.family("gemma4", List.of("gemma4_text", "gemma4"), false, Gemma4::dense);
+    static final FamilyFiles FILES = PricedKeys.family(
+            "gemma4", List.of("gemma4_text", "gemma4", "gemma4_unified_text", "gemma4_unified"), false, Gemma4::dense);
 
     /// With experts.
     static final FamilyFiles MIXTURES =
@@ -80,13 +84,26 @@ final class Gemma4 {
     private static Architecture layers(Fields config, boolean keysAsValues) throws IOException {
         Refusals.refuseTrue(config, "attention_bias");
         SizeKeys sizes = SizeKeys.USUAL.tied(true).with(WindowKeys.butEvery(6));
-        Architecture model = PricedKeys.with(sizes.read(config, sizes.intermediate(config)), false, true);
+        Architecture model = PricedKeys.with(lastSeesAll(sizes.read(config, sizes.intermediate(config))), false, true);
         Layout layout = model.layout()
                 .with(Layout.Norms.AROUND)
                 .with(Layout.Extra.VALUE_NORM, true)
                 .with(Layout.Extra.MLP_BESIDE_EXPERTS, true)
                 .with(wide(config, model, keysAsValues));
         return model.with(layout);
+    }
+
+    /// The last layer sees all keys, whatever a file says.
+    private static Architecture lastSeesAll(Architecture model) {
+        int last = model.layers() - 1;
+        if (model.window(last) == 0) {
+            return model;
+        }
+        Set<Integer> full = IntStream.rangeClosed(0, last)
+                .filter(layer -> layer == last || model.window(layer) == 0)
+                .boxed()
+                .collect(Collectors.toSet());
+        return model.with(new Window(model.window().orElseThrow().tokens(), 0, full));
     }
 
     private static Architecture small(Fields config, Architecture model) throws IOException {

@@ -1,11 +1,14 @@
 package org.unmask.catalog.family;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Experts;
+import org.unmask.core.model.Layout;
 import org.unmask.core.model.Projections;
 import org.unmask.core.model.Rope;
 import org.unmask.core.model.Window;
@@ -14,8 +17,8 @@ import org.unmask.input.Fields;
 /// The keys of the `transformers` library's `LlamaConfig`, which most families have taken over, and what families do
 /// otherwise.
 ///
-/// @param queryKeyValueBias  whether there are biases unless the file says otherwise; if not, they are refused: in
-///     those families the flag also gives the output projection a bias
+/// @param queryKeyValueBias  whether there are biases unless the file says otherwise; if not, the flag also gives the
+///     output projection a bias, and such models are priced and not run
 /// @param queryKeyNorm  whether heads of queries and keys are normed unless the file says otherwise
 /// @param normKey  says it otherwise
 /// @param epsilon  of norms, unless the file says it
@@ -35,6 +38,12 @@ record HuggingFaceKeys(
     private static final double DEFAULT_EPSILON = 1e-6;
     /// Stands for a width that no layer has.
     private static final int UNUSED_INTERMEDIATE = 1;
+
+    /// Types whose layers have no biases, whatever a file says.
+    private static final Set<String> WITHOUT_BIASES =
+            Set.of("mistral", "ministral", "ministral3", "mixtral", "llava_mistral");
+
+    private static final Set<String> WITH_MLP_BIASES = Set.of("llama", "llava_llama", "a2d-llama");
 
     /// A dense model without biases and norms of heads.
     static final HuggingFaceKeys PLAIN = new HuggingFaceKeys(
@@ -109,20 +118,35 @@ record HuggingFaceKeys(
                     RopeParameters.scaling(config).map(dense::with).orElse(dense);
             Architecture partial = scaled.rotating(rotatedElements);
             Architecture mixed = mixture.map(partial::with).orElse(partial);
-            return sliding.map(mixed::with).orElse(mixed);
+            Architecture biased = further(config, mixed);
+            return sliding.map(biased::with).orElse(biased);
         } catch (IllegalArgumentException e) {
             throw new IOException(config.file() + ": " + e.getMessage(), e);
         }
     }
 
+    /// A model with biases that the engine does not add: it can be priced.
+    private Architecture further(Fields config, Architecture model) throws IOException {
+        String type = config.text("model_type").toLowerCase(Locale.ROOT);
+        boolean output = !queryKeyValueBias && config.flag("attention_bias", false);
+        boolean mlp = config.flag("mlp_bias", false);
+        if (output && WITHOUT_BIASES.contains(type)) {
+            throw config.bad("attention_bias", "false; models of this type have no biases");
+        }
+        if (mlp && !WITH_MLP_BIASES.contains(type)) {
+            throw config.bad("mlp_bias", "false; models of this type have no biases there");
+        }
+        return (output || mlp)
+                ? model.with(
+                        model.layout().with(Layout.Extra.OUTPUT_BIAS, output).with(Layout.Extra.MLP_BIAS, mlp))
+                : model;
+    }
+
     private void refuse(Fields config) throws IOException {
         Refusals.refuseOther(config, "hidden_act", "silu");
-        Refusals.refuseTrue(config, "mlp_bias", "use_bias", "use_qkv_bias", "norm_head");
+        Refusals.refuseTrue(config, "use_bias", "use_qkv_bias", "norm_head");
         if (config.whole("num_nextn_predict_layers", 0) > 0) {
             throw config.bad("num_nextn_predict_layers", "0; layers that predict further tokens are not supported");
-        }
-        if (!queryKeyValueBias) {
-            Refusals.refuseTrue(config, "attention_bias");
         }
         Refusals.refuseChanges(config);
     }

@@ -7,8 +7,8 @@ import org.unmask.input.Fields;
 
 /// Hunyuan 0.5B to 7B (Tencent, 2025): norms of heads.
 final class HunyuanDense {
-    static final FamilyFiles FILES =
-            PricedKeys.family("hunyuan-dense", List.of("hunyuan_v1_dense"), false, HunyuanDense::read);
+    static final FamilyFiles FILES = PricedKeys.family(
+            "hunyuan-dense", List.of("hunyuan_v1_dense", "hunyuan_vl_text", "hunyuan_vl"), false, HunyuanDense::read);
 
     private HunyuanDense() {}
 

@@ -30,17 +30,63 @@ public record LeftOut(Fields config, List<String> notes) {
     private static final String INDEX_CHOSEN = "index_topk";
 
     private static final Map<String, Integer> GEMMA_4 = Map.of(
-            KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512, "hidden_size_per_layer_input", 256);
+            KEY_VALUE_HEADS,
+            4,
+            HEAD_DIM,
+            256,
+            WINDOW,
+            512,
+            "global_head_dim",
+            512,
+            "hidden_size_per_layer_input",
+            256,
+            "vocab_size_per_layer_input",
+            262_144);
+    private static final Map<String, Integer> GEMMA_4_UNIFIED =
+            Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 1024, "global_head_dim", 512);
     private static final Map<String, Integer> DIFFUSION_GEMMA =
             Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 512, "global_head_dim", 512);
+
+    /// Sizes of text models that files of models with other parts leave out, too: of the residual stream, the MLP, layers, heads
+    /// and the vocabulary.
+    private static final Map<String, List<Integer>> WHOLE = Map.ofEntries(
+            entry("llama", List.of(4096, 11_008, 32, 32, 32_000)),
+            entry("mistral", List.of(4096, 14_336, 32, 32, 32_000)),
+            entry("ministral3", List.of(4096, 14_336, 34, 32, 131_072)),
+            entry("mixtral", List.of(4096, 14_336, 32, 32, 32_000)),
+            entry("qwen2", List.of(4096, 22_016, 32, 32, 151_936)),
+            entry("qwen2_vl_text", List.of(8192, 29_568, 80, 64, 152_064)),
+            entry("qwen2_5_vl_text", List.of(8192, 29_568, 80, 64, 152_064)),
+            entry("qwen2_5_omni_text", List.of(3584, 18_944, 28, 28, 152_064)),
+            entry("qwen3", List.of(4096, 22_016, 32, 32, 151_936)),
+            entry("qwen3_vl_text", List.of(4096, 22_016, 32, 32, 151_936)),
+            entry("gemma", List.of(3072, 24_576, 28, 16, 256_000)),
+            entry("gemma2", List.of(2304, 9216, 26, 8, 256_000)),
+            entry("gemma3_text", List.of(2304, 9216, 26, 8, 262_208)),
+            entry("phi", List.of(2048, 8192, 24, 32, 51_200)),
+            entry("phi3", List.of(3072, 8192, 32, 32, 32_064)),
+            entry("cohere", List.of(8192, 22_528, 40, 64, 256_000)),
+            entry("cohere2", List.of(8192, 22_528, 40, 64, 256_000)),
+            entry("granite", List.of(4096, 11_008, 32, 32, 32_000)),
+            entry("glm", List.of(4096, 13_696, 40, 32, 151_552)),
+            entry("glm4", List.of(4096, 13_696, 40, 32, 151_552)),
+            entry("glm4v_text", List.of(4096, 13_696, 40, 32, 151_552)),
+            entry("glm_ocr_text", List.of(1024, 4096, 16, 16, 59_392)),
+            entry("smollm3", List.of(2048, 11_008, 36, 16, 128_256)));
+
+    private static final List<String> WHOLE_KEYS =
+            List.of("hidden_size", "intermediate_size", "num_hidden_layers", HEADS, "vocab_size");
 
     private static final Map<String, Map<String, Integer>> OF_TYPES = Map.ofEntries(
             entry("mistral", Map.of(KEY_VALUE_HEADS, 8)),
             entry("ministral3", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
+            entry("ministral", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("mistral4", Map.of(SHARED_EXPERTS, 1, QUERY_RANK, 1024)),
             entry("mixtral", Map.of(KEY_VALUE_HEADS, 8)),
             entry("qwen2", Map.of(KEY_VALUE_HEADS, 32)),
             entry("qwen2_vl_text", Map.of(KEY_VALUE_HEADS, 8)),
             entry("qwen2_5_vl_text", Map.of(KEY_VALUE_HEADS, 8)),
+            entry("qwen2_5_omni_text", Map.of(KEY_VALUE_HEADS, 4)),
             entry("qwen2_moe", Map.of(KEY_VALUE_HEADS, 16)),
             entry("qwen3", Map.of(KEY_VALUE_HEADS, 32, HEAD_DIM, 128)),
             entry("qwen3_vl_text", Map.of(KEY_VALUE_HEADS, 32, HEAD_DIM, 128)),
@@ -55,12 +101,15 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("gemma3_text", Map.of(WINDOW, 4096)),
             entry("gemma4", GEMMA_4),
             entry("gemma4_text", GEMMA_4),
+            entry("gemma4_unified", GEMMA_4_UNIFIED),
+            entry("gemma4_unified_text", GEMMA_4_UNIFIED),
             entry("diffusion_gemma", DIFFUSION_GEMMA),
             entry("diffusion_gemma_text", DIFFUSION_GEMMA),
             entry("phimoe", Map.of(KEY_VALUE_HEADS, 8)),
             entry("glm", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
             entry("glm4", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
             entry("glm4v_text", Map.of(KEY_VALUE_HEADS, 2)),
+            entry("glm_ocr_text", Map.of(KEY_VALUE_HEADS, 8)),
             entry("glm4_moe", Map.of(KEY_VALUE_HEADS, 8, SHARED_EXPERTS, 1, DENSE_LAYERS, 1)),
             entry("glm4v_moe_text", Map.of(KEY_VALUE_HEADS, 8, SHARED_EXPERTS, 1, DENSE_LAYERS, 1)),
             entry("glm4_moe_lite", Map.of(SHARED_EXPERTS, 1, QUERY_RANK, 768)),
@@ -72,9 +121,12 @@ public record LeftOut(Fields config, List<String> notes) {
             entry("deepseek_v3", Map.of(SHARED_EXPERTS, 1, DENSE_LAYERS, 3, QUERY_RANK, 1536)),
             entry("smollm3", Map.of(KEY_VALUE_HEADS, 4)),
             entry("ernie4_5", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
+            entry("paddleocr_vl", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
+            entry("paddleocr_vl_text", Map.of(KEY_VALUE_HEADS, 2, HEAD_DIM, 128)),
             entry("ernie4_5_moe", Map.of(KEY_VALUE_HEADS, 4, "moe_num_shared_experts", 2)),
             entry("seed_oss", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
             entry("exaone4", Map.of(KEY_VALUE_HEADS, 32, WINDOW, 4096)),
+            entry("exaone4_5_text", Map.of(KEY_VALUE_HEADS, 32, WINDOW, 4096)),
             entry("starcoder2", Map.of(KEY_VALUE_HEADS, 2)),
             entry("minimax_m2", Map.of(KEY_VALUE_HEADS, 8, HEAD_DIM, 128)),
             entry("dots1", Map.of(KEY_VALUE_HEADS, 32)),
@@ -133,6 +185,11 @@ public record LeftOut(Fields config, List<String> notes) {
     public static LeftOut of(Fields config) throws IOException {
         String type = config.text("model_type");
         Map<String, Integer> taken = new TreeMap<>(OF_TYPES.getOrDefault(type, Map.of()));
+        // Only below a key of a file are sizes like these left out; a file of its own without them is another file.
+        List<Integer> whole = config.prefix().endsWith("_config.") ? WHOLE.getOrDefault(type, List.of()) : List.of();
+        for (int i = 0; i < whole.size(); i++) {
+            taken.put(WHOLE_KEYS.get(i), whole.get(i));
+        }
         taken.keySet().removeIf(config::mentions);
         if (taken.containsKey(KEY_VALUE_HEADS)) {
             checkShared(config, taken.get(KEY_VALUE_HEADS));

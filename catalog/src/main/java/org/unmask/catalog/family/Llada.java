@@ -53,7 +53,7 @@ final class Llada {
                     Optional.of(ChatTemplate.headers("<|startoftext|>")),
                     "llada",
                     "diffusion:threshold=0.9"),
-            List.of("llada"),
+            List.of("llada", "llava_llada", "mmada"),
             new Keys());
 
     private Llada() {}

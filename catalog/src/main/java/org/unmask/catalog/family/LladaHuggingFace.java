@@ -22,7 +22,7 @@ final class LladaHuggingFace {
                     Optional.of(ChatTemplate.headers("<|startoftext|>")),
                     "llada",
                     "diffusion:threshold=0.9"),
-            List.of("llada"),
+            List.of("llada", "llava_llada"),
             HuggingFaceKeys.PLAIN.epsilon(EPSILON));
 
     private LladaHuggingFace() {}

@@ -24,7 +24,7 @@ final class Llama {
                     Optional.of(ChatTemplate.headers("<|begin_of_text|>")),
                     "plain",
                     "ar"),
-            List.of("llama"),
+            List.of("llama", "llava_llama"),
             HuggingFaceKeys.PLAIN);
 
     private Llama() {}

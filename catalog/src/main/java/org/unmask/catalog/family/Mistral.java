@@ -26,7 +26,7 @@ final class Mistral {
                     Optional.empty(),
                     "plain",
                     "ar"),
-            List.of("mistral", "ministral3"),
+            List.of("mistral", "ministral3", "ministral", "llava_mistral"),
             HuggingFaceKeys.PLAIN.with(WindowKeys.always(OptionalInt.of(WINDOW))));
 
     private Mistral() {}

@@ -2,6 +2,7 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,17 @@ record PricedKeys(boolean isMixture, Reader reader) implements ConfigKeys {
     static Experts experts(int count, int perToken, int width, long shared, int denseLayers, boolean bias) {
         Routing routing = new Routing(bias ? Routing.Score.SIGMOID : Routing.Score.SOFTMAX, true, 1, bias, 1, 1);
         return new Experts(count, perToken, width, Math.toIntExact(shared), denseLayers, routing);
+    }
+
+    /// Sizes that a family has under names of its own, under the usual ones too.
+    ///
+    /// @param names  its own name of each usual one
+    static Fields renamed(Fields config, Map<String, String> names) throws IOException {
+        Map<String, Integer> sizes = new HashMap<>();
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            sizes.put(name.getKey(), config.count(name.getValue()));
+        }
+        return config.withThose(sizes);
     }
 
     /// Refuses keys of layers that are not priced.

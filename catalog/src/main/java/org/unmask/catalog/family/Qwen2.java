@@ -23,7 +23,14 @@ final class Qwen2 {
                             "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.")),
                     "plain",
                     "ar"),
-            List.of("qwen2", "qwen2_vl", "qwen2_vl_text", "qwen2_5_vl", "qwen2_5_vl_text"),
+            List.of(
+                    "qwen2",
+                    "qwen2_vl",
+                    "qwen2_vl_text",
+                    "qwen2_5_vl",
+                    "qwen2_5_vl_text",
+                    "qwen2_5_omni_text",
+                    "llava_qwen"),
             HuggingFaceKeys.PLAIN.biased());
 
     private Qwen2() {}

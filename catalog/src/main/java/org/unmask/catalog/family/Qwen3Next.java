@@ -2,6 +2,7 @@ package org.unmask.catalog.family;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.Layout;
 import org.unmask.core.model.Places;
@@ -18,6 +19,8 @@ final class Qwen3Next {
     static final FamilyFiles MIXTURES = PricedKeys.family(
             "qwen3-next-moe", List.of("qwen3_next", "qwen3_5_moe_text", "qwen3_5_moe"), true, Qwen3Next::mixture);
 
+    private static final Set<String> KINDS = Set.of("linear_attention", "full_attention");
+
     private Qwen3Next() {}
 
     private static Architecture dense(Fields config) throws IOException {
@@ -27,6 +30,9 @@ final class Qwen3Next {
     private static Architecture mixture(Fields config) throws IOException {
         if (config.count("decoder_sparse_step", 1) != 1) {
             throw config.bad("decoder_sparse_step", "1; experts in some layers only are not priced");
+        }
+        if (!config.numbers("mlp_only_layers", Integer.MAX_VALUE).isEmpty()) {
+            throw config.bad("mlp_only_layers", "no layers; others are not priced");
         }
         int count = config.count("num_experts");
         int width = config.count("moe_intermediate_size");
@@ -43,8 +49,6 @@ final class Qwen3Next {
 
     private static Architecture layers(Fields config, int intermediate) throws IOException {
         Refusals.refuseTrue(config, "attention_bias");
-        int every = config.count("full_attention_interval", 4);
-        checkTypes(config, every);
         Recurrence net = new Recurrence(
                 config.count("linear_num_key_heads"),
                 config.count("linear_num_value_heads"),
@@ -53,22 +57,17 @@ final class Qwen3Next {
                 config.count("linear_conv_kernel_dim", 4));
         Architecture model = PricedKeys.with(
                 SizeKeys.USUAL.rotating(0.25).with(WindowKeys.OTHERS).read(config, intermediate), false, true);
-        return model.with(model.layout()
-                .with(Layout.Extra.OUTPUT_GATE, true)
-                .with(net, Places.attentionEvery(every, model.layers())));
+        return model.with(
+                model.layout().with(Layout.Extra.OUTPUT_GATE, true).with(net, places(config, model.layers())));
     }
 
-    private static void checkTypes(Fields config, int every) throws IOException {
-        if (!config.has("layer_types")) {
-            return;
-        }
-        List<String> types = config.texts("layer_types");
-        for (int layer = 0; layer < types.size(); layer++) {
-            boolean full = (layer + 1) % every == 0;
-            if (!types.get(layer).equals(full ? "full_attention" : "linear_attention")) {
-                throw new IOException(config.file() + ": " + config.prefix() + "layer_types: layer " + layer + " is '"
-                        + types.get(layer) + "'; expected linear_attention but in every " + every + ". layer");
-            }
-        }
+    /// Layers with attention, by kind or every so many.
+    private static Places places(Fields config, int layers) throws IOException {
+        String kinds = "layer_types";
+        return config.has(kinds)
+                ? Places.attention(
+                        LayerKinds.layers(LayerKinds.each(config, kinds, layers, KINDS), Set.of("full_attention")),
+                        layers)
+                : Places.attentionEvery(config.count("full_attention_interval", 4), layers);
     }
 }
