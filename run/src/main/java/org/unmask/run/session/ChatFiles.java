@@ -72,7 +72,7 @@ record ChatFiles(Optional<String> template, String source, Map<String, String> t
         return new ChatFiles(template, GGUF_KEY + " of " + file.path().getFileName(), tokens);
     }
 
-    private static ChatFiles folder(Path folder) throws IOException {
+    static ChatFiles folder(Path folder) throws IOException {
         Path config = folder.resolve(CONFIG);
         Optional<Fields> said = Files.exists(config) ? Optional.of(JsonFile.read(config, MAX_BYTES)) : Optional.empty();
         Map<String, String> tokens = new LinkedHashMap<>();
@@ -121,17 +121,21 @@ record ChatFiles(Optional<String> template, String source, Map<String, String> t
         return tokens;
     }
 
+    /// A turn with its keys in the order that clients send them: a template may write it out.
+    private static Map<String, String> message(ChatTurn turn) {
+        Map<String, String> message = new LinkedHashMap<>();
+        message.put("role", turn.role().id());
+        message.put("content", turn.text());
+        return message;
+    }
+
     /// Everything before the next answer in a conversation.
     ///
     /// @throws IllegalArgumentException in one line, if the template cannot be rendered, or refuses the conversation
     /// @throws java.util.NoSuchElementException if there is no template
     String prompt(List<ChatTurn> turns) {
         Map<String, Object> values = new LinkedHashMap<>(tokens);
-        values.put(
-                "messages",
-                turns.stream()
-                        .map(turn -> Map.of("role", turn.role().id(), "content", turn.text()))
-                        .toList());
+        values.put("messages", turns.stream().map(ChatFiles::message).toList());
         values.put("add_generation_prompt", true);
         values.put("tools", null);
         values.put("documents", null);

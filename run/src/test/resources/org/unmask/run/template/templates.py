@@ -51,6 +51,8 @@ PARTS = r"""
 {{ 'a,b,,c'.split(',') }} {{ ' a  b '.split() }} {{ 'a,b,c'.split(',', 1) }} {{ 'a,b,c'.rsplit(',', 1) }} {{ 'x\ny'.splitlines() }} {{ 'abc'.replace('b', 'xx') }} {{ 'abc'|replace('c', '') }} {{ 'ab'.startswith('a') }} {{ 'ab'.endswith('a') }} {{ 'abab'.count('ab') }} {{ 'abc'.find('c') }} {{ '-'.join(['a', 'b']) }} {{ '12'.isdigit() }} {{ 'ab'.removeprefix('a') }}
 {{ nope|default('x') }} {{ ''|default('x') }} {{ ''|default('x', true) }} {{ '3'|int + 1 }} {{ 'a'|int }} {{ '2.5'|float }} {{ 2.5|int }} {{ 2.567|round(1) }} {{ -3|abs }} {{ 3|string ~ 'x' }} {{ '<a>'|e }} {{ d|length }} {{ {'b': 1, 'A': 2}|dictsort }} {{ [1, 1, 2]|unique|list }}
 {{ 'l1\nl2'|indent }} {{ 'l1\n\nl2'|indent(2, true) }} {{ "a" 'b' }} {{ 'tab\t\x41\u00e9\\' }} {{ (1, 2) == [1, 2] if false }} {{ [1, 2] == [1, 2] }} {{ 1 == 1.0 }} {{ true == 1 }} {{ 'a' < 'b' }} {{ l + [4] }} {{ 'ab' * 2 }} {{ dict(a=1) }}
+{% set b = {0: 0, 512: 128, 16384: none} %}{{ b[512] }} {{ b }} {{ 512 in b }} {{ 1 in b }} {{ b.get(0) }} {{ b.get(3, 'n') }} {{ b|tojson }} {% for k, v in {2: 'b', 1: 'a'}|dictsort %}{{ k + 1 }}{{ v }}{% endfor %}
+{{ d|tojson(separators=(',', ':')) }} {{ u|tojson(ensure_ascii=true) }} {{ u|tojson(true) }} {{ l|tojson(indent=1, separators=(';', '=')) }} {{ {'b': 1, 'a': 2}|tojson(false, none, none, true) }}
   {% if t %}
   kept
   {% endif %}
