@@ -351,14 +351,15 @@ class CommandsTest {
                 .containsExactlyElementsOf(catalog.devices());
         assertThat(run("models", "--format", "csv").out().lines())
                 .hasSize(1 + catalog.models().size());
-        assertThat(run("devices", "a6000", "--format", "csv").out())
-                .isEqualTo("device,flops_per_second,memory_bytes_per_second,memory_bytes,ridge,name\n"
-                        + "a6000,1.548E14,7.68E11,4.8E10,201.5625,\"NVIDIA RTX A6000 48GB\"\n");
+        assertThat(run("devices", "a6000", "--format", "csv").out()).isEqualTo("""
+                        device,flops_per_second,memory_bytes_per_second,memory_bytes,ridge,name
+                        a6000,1.548E14,7.68E11,4.8E10,201.5625,"NVIDIA RTX A6000 48GB"
+                        """);
         assertThat(json(run("models", "--format", "json"))).hasSameSizeAs(catalog.models());
         assertThat(json(run("devices", "--format", "json"))).hasSameSizeAs(catalog.devices());
         assertThat(run("strategies").out())
                 .contains("ar\n", "diffusion\n", "prefix-cache\n", "dual-cache\n", "block-diffusion\n");
-        assertThat(run("backends").out()).contains("scalar ", "vector ", "onednn ", "ready: ");
+        assertThat(run("backends").out()).contains("scalar ", "vector ", "onednn ", "native ", "ready: ");
     }
 
     @Test
