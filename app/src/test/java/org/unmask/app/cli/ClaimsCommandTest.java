@@ -64,7 +64,9 @@ class ClaimsCommandTest {
                 .toList();
         assertThat(commands).hasSizeGreaterThan(10).doesNotHaveDuplicates();
         for (String command : commands) {
-            assertThat(run(command.replaceFirst("^./unmask ", "").split(" ", -1))
+            assertThat(run(command.replaceFirst("^./unmask ", "")
+                                    .replace("'", "")
+                                    .split(" ", -1))
                             .out())
                     .isNotBlank();
         }

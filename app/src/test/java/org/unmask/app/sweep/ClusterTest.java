@@ -102,7 +102,7 @@ class ClusterTest {
 
         assertThatThrownBy(() -> new Cluster(folder, "local", 100).run(grid, folder, false))
                 .isInstanceOf(IOException.class)
-                .hasMessage("--output " + folder + ": there is one already; give a folder that is not there");
+                .hasMessage(folder + ": there is one already; give a folder that is not there");
     }
 
     @ParameterizedTest

@@ -18,6 +18,8 @@ public record LeftOut(Fields config, List<String> notes) {
     private static final String HEADS = "num_attention_heads";
     private static final String KEY_VALUE_HEADS = "num_key_value_heads";
     private static final String HEAD_DIM = "head_dim";
+    private static final String INPUTS_OF_LAYERS = "hidden_size_per_layer_input";
+    private static final String ROWS_OF_LAYERS = "vocab_size_per_layer_input";
     private static final String SHARED_EXPERTS = "n_shared_experts";
     private static final String DENSE_LAYERS = "first_k_dense_replace";
     private static final String QUERY_RANK = "q_lora_rank";
@@ -38,9 +40,9 @@ public record LeftOut(Fields config, List<String> notes) {
             512,
             "global_head_dim",
             512,
-            "hidden_size_per_layer_input",
+            INPUTS_OF_LAYERS,
             256,
-            "vocab_size_per_layer_input",
+            ROWS_OF_LAYERS,
             262_144);
     private static final Map<String, Integer> GEMMA_4_UNIFIED =
             Map.of(KEY_VALUE_HEADS, 4, HEAD_DIM, 256, WINDOW, 1024, "global_head_dim", 512);
@@ -191,6 +193,9 @@ public record LeftOut(Fields config, List<String> notes) {
             taken.put(WHOLE_KEYS.get(i), whole.get(i));
         }
         taken.keySet().removeIf(config::mentions);
+        if (config.mentions(INPUTS_OF_LAYERS) && config.whole(INPUTS_OF_LAYERS) == 0) {
+            taken.remove(ROWS_OF_LAYERS);
+        }
         if (taken.containsKey(KEY_VALUE_HEADS)) {
             checkShared(config, taken.get(KEY_VALUE_HEADS));
         }

@@ -95,7 +95,7 @@ final class Products {
         return Instructions.of(Native.call("unmask_instructions", () -> (int) function.invokeExact()));
     }
 
-    /// The same functions with other instructions, which the processor must have.
+    /// These functions with other instructions, which the processor must have.
     Products with(Instructions others) {
         return new Products(library, others);
     }

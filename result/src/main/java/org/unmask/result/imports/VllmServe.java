@@ -56,6 +56,7 @@ final class VllmServe implements Importer {
     private static final String TOTAL = "total_token_throughput";
 
     private static final String COMMITTED = "diffusion_committed_tokens";
+    private static final String STEPS_PER_CANVAS = "diffusion_steps_per_canvas";
 
     /// What tells a file of a sweep.
     private static final String RUN = "run_number";
@@ -149,7 +150,7 @@ final class VllmServe implements Importer {
         reader.value(
                 Quantity.PEAK_TOKENS_PER_SECOND, "max_output_tokens_per_s", "pieces of answers in the fullest second");
         // A canvas goes through the server as a draft does, and is counted as one, too.
-        if (fields.has(COMMITTED)) {
+        if (fields.has(COMMITTED) || fields.has(STEPS_PER_CANVAS)) {
             diffusion(reader);
         } else {
             reader.value(
@@ -178,7 +179,7 @@ final class VllmServe implements Importer {
                         "tokens that canvases committed over duration, those after an end token included")
                 .value(
                         Quantity.DENOISING_STEPS_PER_CANVAS,
-                        "diffusion_steps_per_canvas",
+                        STEPS_PER_CANVAS,
                         "denoising steps over canvases; the pass that commits a canvas is none")
                 .value(
                         Quantity.COMMITTED_TOKENS_PER_STEP,
