@@ -79,17 +79,14 @@ class VersionsTest {
     /// A server that runs canvases as drafts counts them as such, too.
     @Test
     void aCanvasIsNoDraft() throws IOException {
-        String diffusion = Samples.VLLM_SERVE.replace(
-                "\"tomorrow\"",
-                "\"spec_decode_acceptance_length\": 26.6, \"diffusion_committed_tokens\": 2048,"
-                        + " \"diffusion_steps_per_canvas\": 16.0, \"tomorrow\"");
+        String draft = "\"spec_decode_acceptance_length\": 26.6,";
+        String canvas = " \"diffusion_committed_tokens\": 2048, \"diffusion_steps_per_canvas\": 16.0,";
+        String diffusion = Samples.VLLM_SERVE.replace("\"tomorrow\"", draft + canvas + " \"tomorrow\"");
 
         assertThat(first(diffusion).metric(Quantity.TOKENS_PER_PASS.id())).isEmpty();
         assertThat(Samples.value(first(diffusion), Quantity.DENOISING_STEPS_PER_CANVAS))
                 .hasValue(16);
-        assertThat(Samples.value(
-                        first(diffusion.replace("\"diffusion_committed_tokens\": 2048,", "")),
-                        Quantity.TOKENS_PER_PASS))
+        assertThat(Samples.value(first(diffusion.replace(canvas, "")), Quantity.TOKENS_PER_PASS))
                 .hasValue(26.6);
     }
 
