@@ -8,9 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.unmask.engine.foreign.CachedFolder;
+import org.unmask.engine.foreign.Host;
 import org.unmask.engine.foreign.Native;
 
 /// The compiled kernels in this process, or the reason why they are not there.
@@ -23,7 +23,7 @@ sealed interface Library {
     /// Name of the library's file.
     String FILE = "products.so";
 
-    /// Of a digest, so many characters tell one build from another.
+    /// So many characters of a digest tell one build from another.
     int DIGITS = 16;
 
     /// Loads them when asked for the first time: a process holds a library once.
@@ -77,9 +77,7 @@ sealed interface Library {
 
     /// Initialised with the first use of the library.
     final class Holder {
-        private static final Library LIBRARY = load(
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                CachedFolder.cacheOf(Map.copyOf(System.getenv()), System.getProperty("user.home")));
+        private static final Library LIBRARY = load(Host.SYSTEM, Host.cache());
 
         private Holder() {}
     }

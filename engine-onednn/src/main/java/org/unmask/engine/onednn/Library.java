@@ -3,8 +3,8 @@ package org.unmask.engine.onednn;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.NoSuchElementException;
+import org.unmask.engine.foreign.Host;
 
 /// oneDNN in this process, or the reason why it is not there.
 sealed interface Library {
@@ -47,9 +47,7 @@ sealed interface Library {
 
     /// Initialised with the first use of the library.
     final class Holder {
-        private static final Library LIBRARY = load(
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                UnpackedJar.inCacheOf(Map.copyOf(System.getenv()), System.getProperty("user.home")));
+        private static final Library LIBRARY = load(Host.SYSTEM, UnpackedJar.in(Host.cache()));
 
         private Holder() {}
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -22,9 +21,9 @@ record UnpackedJar(String resource, Path cache) {
     private static final String VERSION = "3.11-1.5.13";
     private static final String INSIDE = "org/bytedeco/dnnl/linux-x86_64/";
 
-    /// The jar of this build, in the user's cache: `$XDG_CACHE_HOME/unmask`, else `~/.cache/unmask`.
-    static UnpackedJar inCacheOf(Map<String, String> environment, String home) {
-        return new UnpackedJar("dnnl-" + VERSION + "-linux-x86_64.jar", CachedFolder.cacheOf(environment, home));
+    /// The jar of this build, in a user's cache.
+    static UnpackedJar in(Path cache) {
+        return new UnpackedJar("dnnl-" + VERSION + "-linux-x86_64.jar", cache);
     }
 
     /// The folder with both libraries; unpacks them if it is not there.

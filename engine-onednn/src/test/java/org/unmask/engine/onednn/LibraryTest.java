@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unmask.engine.foreign.CachedFolder;
 
 class LibraryTest {
     @TempDir
@@ -28,15 +29,15 @@ class LibraryTest {
 
     @BeforeEach
     void findTheJar() {
-        jar = UnpackedJar.inCacheOf(Map.of("XDG_CACHE_HOME", caches.toString()), "/nowhere");
+        jar = UnpackedJar.in(caches.resolve("unmask"));
     }
 
     @Test
     void liesInTheCacheOfTheUser() {
-        assertThat(jar.cache()).isEqualTo(caches.resolve("unmask"));
-        assertThat(UnpackedJar.inCacheOf(Map.of(), "/home/ada").cache()).isEqualTo(Path.of("/home/ada/.cache/unmask"));
-        assertThat(UnpackedJar.inCacheOf(Map.of("XDG_CACHE_HOME", ""), "/home/ada")
-                        .cache())
+        assertThat(CachedFolder.cacheOf(Map.of("XDG_CACHE_HOME", "/caches"), "/home/ada"))
+                .isEqualTo(Path.of("/caches/unmask"));
+        assertThat(CachedFolder.cacheOf(Map.of(), "/home/ada")).isEqualTo(Path.of("/home/ada/.cache/unmask"));
+        assertThat(CachedFolder.cacheOf(Map.of("XDG_CACHE_HOME", ""), "/home/ada"))
                 .isEqualTo(Path.of("/home/ada/.cache/unmask"));
     }
 
@@ -85,7 +86,7 @@ class LibraryTest {
     void needsAFolderToUnpackInto() throws IOException {
         assumeLinux();
         Path file = Files.createFile(caches.resolve("file"));
-        UnpackedJar nowhere = UnpackedJar.inCacheOf(Map.of("XDG_CACHE_HOME", file.toString()), "/nowhere");
+        UnpackedJar nowhere = UnpackedJar.in(file.resolve("unmask"));
         assertThat(reason(Library.load(Library.SYSTEM, nowhere)))
                 .startsWith("cannot unpack oneDNN (")
                 .contains(file.toString())

@@ -86,7 +86,7 @@ public record CachedFolder(Path cache, String name) {
     private static void requireOurs(Path folder) throws IOException {
         Object owner = Files.getAttribute(folder, "unix:uid");
         Path process = Path.of("/proc/self");
-        Path mine = Files.exists(process) ? process : Path.of(System.getProperty("user.home"));
+        Path mine = Files.exists(process) ? process : Host.HOME;
         Object self = Files.getAttribute(mine, "unix:uid");
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
         if (!owner.equals(self)
