@@ -1,7 +1,8 @@
 package org.unmask.web.load;
 
-import java.io.BufferedReader;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a stream of events and notes when its pieces come. Comments, events without text and the one that only
 /// says what was used are no pieces.
-final class Reception {
+final class Reception implements Intake.Sink {
     private static final String DATA = "data:";
     private static final String END = "[DONE]";
     /// Answers of long contexts, with scores of their tokens, stay far below.
@@ -23,15 +24,23 @@ final class Reception {
 
     private final LongSupplier clock;
     private final Optional<ToIntFunction<String>> counter;
-    private final List<Chunk> chunks = new ArrayList<>();
+    private final List<Piece> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private OptionalInt promptTokens = OptionalInt.empty();
     private OptionalInt tokens = OptionalInt.empty();
-    private int counted;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean streamed;
     private boolean finished;
+    private boolean ended;
     private Optional<String> error = Optional.empty();
     private long last;
+
+    /// A piece of text.
+    ///
+    /// @param at  when it came
+    /// @param end  characters of the text with it
+    /// @param total  tokens so far, as the server counts them; empty if it does not say
+    private record Piece(long at, int end, OptionalInt total) {}
 
     /// @param counter  counts the tokens of a text, if the server does not say how many there are
     Reception(LongSupplier clock, Optional<ToIntFunction<String>> counter) {
@@ -39,14 +48,28 @@ final class Reception {
         this.counter = counter;
     }
 
-    /// Reads to the end of the stream.
-    ///
-    /// @throws IOException if the connection breaks
-    void read(BufferedReader lines) throws IOException {
-        boolean ended = false;
-        while (!ended && error.isEmpty()) {
-            Optional<String> line = line(lines);
-            ended = line.isEmpty() || isLast(line.get());
+    @Override
+    public boolean take(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && !isOver()) {
+            byte[] part = new byte[toLineEnd(bytes)];
+            bytes.get(part);
+            if (line.size() + part.length > LONGEST_LINE) {
+                error = Optional.of("a line of the answer has more than " + LONGEST_LINE + " bytes");
+                return false;
+            }
+            line.writeBytes(part);
+            if (bytes.hasRemaining()) {
+                bytes.get();
+                line();
+            }
+        }
+        return !isOver();
+    }
+
+    @Override
+    public void end() {
+        if (!isOver()) {
+            line();
         }
         if (!finished && error.isEmpty()) {
             error = Optional.of(
@@ -54,19 +77,23 @@ final class Reception {
         }
     }
 
-    /// The next line; empty at the end of the stream, and where a line does not end.
-    private Optional<String> line(BufferedReader lines) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int next = lines.read();
-        while (next >= 0 && next != '\n' && next != '\r') {
-            if (line.length() == LONGEST_LINE) {
-                error = Optional.of("a line of the answer has more than " + LONGEST_LINE + " characters");
-                return Optional.empty();
-            }
-            line.append((char) next);
-            next = lines.read();
+    /// Bytes of a line that are there.
+    private static int toLineEnd(ByteBuffer bytes) {
+        int end = bytes.position();
+        while (end < bytes.limit() && bytes.get(end) != '\n' && bytes.get(end) != '\r') {
+            end++;
         }
-        return next < 0 && line.isEmpty() ? Optional.empty() : Optional.of(line.toString());
+        return end - bytes.position();
+    }
+
+    private boolean isOver() {
+        return ended || error.isPresent();
+    }
+
+    private void line() {
+        String whole = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        ended = isLast(whole);
     }
 
     /// Takes a line, and tells whether it ends the stream.
@@ -107,24 +134,32 @@ final class Reception {
         OptionalInt total = count(usage, "completion_tokens");
         if (!piece.isEmpty()) {
             text.append(piece);
-            chunks.add(new Chunk(now, fresh(total)));
+            pieces.add(new Piece(now, text.length(), total));
             last = now;
         }
         promptTokens = count(usage, "prompt_tokens").isPresent() ? count(usage, "prompt_tokens") : promptTokens;
         tokens = total.isPresent() ? total : tokens;
     }
 
-    /// Tokens of a piece: those by which the server's count has grown, or else the tokenizer's.
-    private OptionalInt fresh(OptionalInt total) {
-        OptionalInt all = total.isEmpty() && counter.isPresent()
-                ? OptionalInt.of(counter.get().applyAsInt(text.toString()))
-                : total;
-        if (all.isEmpty()) {
-            return all;
+    /// The pieces with their tokens: those by which the server's count has grown, or else the tokenizer's. They are counted
+    /// when the answer is complete, so that nothing comes late because something is being counted.
+    private List<Chunk> counted() {
+        List<Chunk> chunks = new ArrayList<>();
+        int before = 0;
+        for (Piece piece : pieces) {
+            OptionalInt total = piece.total().isEmpty() ? tokenized(piece.end()) : piece.total();
+            int all = total.orElse(before);
+            chunks.add(new Chunk(piece.at(), total.isEmpty() ? total : OptionalInt.of(Math.max(0, all - before))));
+            before = all;
         }
-        int fresh = Math.max(0, all.getAsInt() - counted);
-        counted = all.getAsInt();
-        return OptionalInt.of(fresh);
+        return chunks;
+    }
+
+    /// Tokens of the text up to some character, as the tokenizer counts them; empty if there is none.
+    private OptionalInt tokenized(int end) {
+        return counter.isPresent()
+                ? OptionalInt.of(counter.get().applyAsInt(text.substring(0, end)))
+                : OptionalInt.empty();
     }
 
     private static OptionalInt count(JsonNode usage, String key) {
@@ -145,8 +180,9 @@ final class Reception {
     ///
     /// @param failure  why the rest did not come, if the connection failed
     Received received(long intended, long sent, Optional<String> failure) {
-        OptionalInt all = tokens.isEmpty() && counter.isPresent() && !text.isEmpty() ? OptionalInt.of(counted) : tokens;
+        OptionalInt all = tokens.isEmpty() && !text.isEmpty() ? tokenized(text.length()) : tokens;
         Optional<String> reason = failure.isPresent() ? failure : error;
+        List<Chunk> chunks = counted();
         if (reason.isEmpty() && chunks.isEmpty() && all.orElse(0) == 0) {
             return new Received(intended, sent, chunks, clock.getAsLong(), promptTokens, OptionalInt.of(0), reason);
         }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +41,7 @@ final class Exchange {
     private final BlockingQueue<Update> inbox = new LinkedBlockingQueue<>();
     private int openAnswers;
     private boolean begun;
+    private boolean told;
 
     /// @param received  when the request came, in the nanoseconds of the clock
     Exchange(Asked asked, TextModel model, Limits limits, Metrics metrics, long received) {
@@ -97,44 +101,54 @@ final class Exchange {
 
     /// Waits until all answers are complete.
     ///
+    /// @param clock  wakes it where there is nothing to tell; to wait for a time with every token would cost more than a token
     /// @throws Refused if one of the jobs failed
     /// @throws IOException if whoever is told is gone
-    void run(Reporting reporting) throws IOException {
+    void run(Reporting reporting, ScheduledExecutorService clock) throws IOException {
+        ScheduledFuture<?> beat = beats(clock);
         try {
             reporting.open();
             while (openAnswers > 0) {
-                take(reporting);
+                take(inbox.take(), reporting);
             }
             metrics.answered(this, System.nanoTime() - received);
+        } catch (InterruptedException _) {
+            throw Refused.closing();
         } finally {
+            beat.cancel(false);
             jobs.forEach(Job::abandon);
         }
     }
 
-    private void take(Reporting reporting) throws IOException {
-        Optional<Update> update = next();
-        if (update.isEmpty()) {
-            if (System.nanoTime() - deadline > TimeUnit.SECONDS.toNanos(GRACE_SECONDS)) {
-                throw Refused.late(limits.seconds());
-            }
-            reporting.waiting();
-            return;
+    private ScheduledFuture<?> beats(ScheduledExecutorService clock) {
+        try {
+            return clock.scheduleAtFixedRate(
+                    () -> inbox.add(new Update.Beat()), HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            throw Refused.closing();
         }
-        switch (update.get()) {
+    }
+
+    private void take(Update update, Reporting reporting) throws IOException {
+        switch (update) {
             case Update.Tokens(int answer, int[] tokens) -> grow(answer, tokens, reporting);
             case Update.Provisional(int answer, int[] tokens) -> tellProvisional(answer, tokens, reporting);
             case Update.Scores(int answer, List<Scored> tokens) -> scores.put(answer, tokens);
             case Update.Done done -> finish(done, reporting);
             case Update.Failed(Refused reason) -> throw reason;
+            case Update.Beat _ -> beat(reporting);
         }
+        told = !(update instanceof Update.Beat);
     }
 
-    private Optional<Update> next() {
-        try {
-            return Optional.ofNullable(inbox.poll(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            throw Refused.closing();
+    private void beat(Reporting reporting) throws IOException {
+        if (told) {
+            return;
         }
+        if (System.nanoTime() - deadline > TimeUnit.SECONDS.toNanos(GRACE_SECONDS)) {
+            throw Refused.late(limits.seconds());
+        }
+        reporting.waiting();
     }
 
     private void grow(int answer, int[] tokens, Reporting reporting) throws IOException {

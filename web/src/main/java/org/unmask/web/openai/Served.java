@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.unmask.input.Fields;
 import org.unmask.web.http.Reply;
@@ -19,6 +21,8 @@ final class Served {
     private final Limits limits;
     private final Metrics metrics;
     private final Scheduler scheduler;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("heartbeat").factory());
     private final RequestBody reader;
     private final long started = Instant.now().getEpochSecond();
 
@@ -63,9 +67,9 @@ final class Served {
         }
     }
 
-    private static Reply whole(Events.Heading heading, Exchange exchange) {
+    private Reply whole(Events.Heading heading, Exchange exchange) {
         try {
-            exchange.run(Reporting.NOBODY);
+            exchange.run(Reporting.NOBODY, clock);
         } catch (IOException e) {
             throw new IllegalStateException("nobody was told of an answer, and was gone", e);
         }
@@ -82,7 +86,7 @@ final class Served {
     private void stream(OutputStream out, Events.Heading heading, Asked asked, Exchange exchange) throws IOException {
         Events events = new Events(out, heading, asked.streaming(), exchange);
         try {
-            exchange.run(events);
+            exchange.run(events, clock);
             events.end();
         } catch (Refused refused) {
             metrics.refused(refused.status());
@@ -107,5 +111,6 @@ final class Served {
 
     void close(int seconds) {
         scheduler.close(seconds);
+        clock.shutdown();
     }
 }

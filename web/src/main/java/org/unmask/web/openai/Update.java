@@ -37,4 +37,7 @@ sealed interface Update {
 
     /// A job has no answer.
     record Failed(Refused reason) implements Update {}
+
+    /// A while has passed.
+    record Beat() implements Update {}
 }

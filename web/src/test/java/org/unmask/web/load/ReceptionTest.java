@@ -3,10 +3,8 @@ package org.unmask.web.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Reader;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,34 +20,26 @@ class ReceptionTest {
     private static final long MILLIS = 1_000_000;
 
     /// Lines of a stream; the clock shows the number before `@` in milliseconds when the line is read.
-    private static Received received(Optional<ToIntFunction<String>> counter, String... lines) throws IOException {
+    private static Received received(Optional<ToIntFunction<String>> counter, String... lines) {
         long[] now = {0};
         Reception reception = new Reception(() -> now[0], counter);
-        // A line is given when it is asked for, so that the clock shows its time.
-        Reader script = new Reader() {
-            private int next;
-
-            @Override
-            public int read(char[] to, int offset, int length) {
-                if (next == lines.length) {
-                    return -1;
-                }
-                String line = lines[next++];
-                int at = line.indexOf('@');
-                now[0] = at < 0 ? now[0] : Long.parseLong(line.substring(0, at)) * MILLIS;
-                String rest = line.substring(at + 1) + "\n";
-                rest.getChars(0, rest.length(), to, offset);
-                return rest.length();
-            }
-
-            @Override
-            public void close() {}
-        };
-        reception.read(new BufferedReader(script));
+        boolean wanted = true;
+        for (int i = 0; i < lines.length && wanted; i++) {
+            int at = lines[i].indexOf('@');
+            now[0] = at < 0 ? now[0] : Long.parseLong(lines[i].substring(0, at)) * MILLIS;
+            wanted = reception.take(bytes(lines[i].substring(at + 1) + "\n"));
+        }
+        if (wanted) {
+            reception.end();
+        }
         return reception.received(0, 0, Optional.empty());
     }
 
-    private static Received received(String... lines) throws IOException {
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Received received(String... lines) {
         return received(Optional.empty(), lines);
     }
 
@@ -81,7 +71,7 @@ class ReceptionTest {
 
     /// 256 tokens after 640 ms: 2.5 ms per token, and no time between tokens at all.
     @Test
-    void aCanvasInOnePieceHasTheWholeTimeOverItsTokens() throws IOException {
+    void aCanvasInOnePieceHasTheWholeTimeOverItsTokens() {
         Received one = received(text(640, "x"), usage(641, 256), "641@data: [DONE]");
 
         assertThat(one.chunks()).hasSize(1);
@@ -99,7 +89,7 @@ class ReceptionTest {
 
     /// Two tokens at 100 ms, then one at 150 and one at 200 ms: (200 - 100) / (4 - 2) = 50 ms; not (200 - 100) / 3.
     @Test
-    void twoTokensInTheFirstPieceAreNoneOfTheTimeAfterIt() throws IOException {
+    void twoTokensInTheFirstPieceAreNoneOfTheTimeAfterIt() {
         Received answer =
                 received(counted(100, "ab", 2), counted(150, "c", 3), counted(200, "d", 4), "200@data: [DONE]");
 
@@ -111,7 +101,7 @@ class ReceptionTest {
 
     /// Blocks of 4 at 100, 180 and 300 ms: 80 ms and 120 ms between pieces; four tokens of 20 ms and four of 30 ms.
     @Test
-    void tokensOfABlockShareTheTimeSinceTheBlockBefore() throws IOException {
+    void tokensOfABlockShareTheTimeSinceTheBlockBefore() {
         Figures figures = figures(received(
                 counted(100, "abcd", 4), counted(180, "efgh", 8), counted(300, "ijkl", 12), "301@data: [DONE]"));
 
@@ -123,7 +113,7 @@ class ReceptionTest {
     }
 
     @Test
-    void anEventThatOnlySaysWhoSpeaksIsNoFirstToken() throws IOException {
+    void anEventThatOnlySaysWhoSpeaksIsNoFirstToken() {
         Received answer = received(
                 "5@data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}",
                 "",
@@ -139,7 +129,7 @@ class ReceptionTest {
 
     /// Three pieces, three tokens: one each, though the server says only at the end how many there were.
     @Test
-    void usageAtTheEndIsEnoughWhereEveryPieceIsAToken() throws IOException {
+    void usageAtTheEndIsEnoughWhereEveryPieceIsAToken() {
         Received answer = received(
                 "10@: keep-alive",
                 "",
@@ -157,7 +147,7 @@ class ReceptionTest {
     }
 
     @Test
-    void whatNobodyCountedIsSaidAndNotGuessed() throws IOException {
+    void whatNobodyCountedIsSaidAndNotGuessed() {
         Received pieces = received(text(100, "ab"), text(150, "cdef"), usage(160, 6), "160@data: [DONE]");
         Received nothing = received(text(100, "ab"), text(150, "cdef"), "160@data: [DONE]");
 
@@ -168,7 +158,7 @@ class ReceptionTest {
     }
 
     @Test
-    void aTokenizerCountsWhereTheServerDoesNot() throws IOException {
+    void aTokenizerCountsWhereTheServerDoesNot() {
         Received answer = received(Optional.of(String::length), text(100, "ab"), text(150, "cdef"), "160@data: [DONE]");
 
         assertThat(answer.tokens()).hasValue(6);
@@ -177,7 +167,7 @@ class ReceptionTest {
     }
 
     @Test
-    void errorsInTheMiddleMakeNoAnswer() throws IOException {
+    void errorsInTheMiddleMakeNoAnswer() {
         Received error =
                 received(text(100, "a"), "120@data: {\"error\":{\"message\":\"out of\\nmemory\"}}", "data: [DONE]");
         Received torn = received(text(100, "a"));
@@ -194,7 +184,7 @@ class ReceptionTest {
 
     /// The generator was 30 ms late: its clients waited from 100 ms on, not from 130.
     @Test
-    void anAnswerThatIsNoStreamIsSaidToBeNone() throws IOException {
+    void anAnswerThatIsNoStreamIsSaidToBeNone() {
         assertThat(received("10@{\"choices\":[{\"text\":\"all at once\",\"finish_reason\":\"stop\"}]}")
                         .error())
                 .contains("the answer is no stream of events");
@@ -202,7 +192,7 @@ class ReceptionTest {
     }
 
     @Test
-    void aCountBelowZeroIsNone() throws IOException {
+    void aCountBelowZeroIsNone() {
         Received answer = received(counted(10, "a", -4), usage(20, -4), "data: [DONE]");
 
         assertThat(answer.error()).isEmpty();
@@ -211,23 +201,39 @@ class ReceptionTest {
     }
 
     @Test
-    void aLineWithoutAnEndIsNotReadForEver() throws IOException {
-        Reader endless = new Reader() {
-            @Override
-            public int read(char[] to, int offset, int length) {
-                Arrays.fill(to, offset, offset + length, 'x');
-                return length;
-            }
-
-            @Override
-            public void close() {}
-        };
+    void aLineWithoutAnEndIsNotReadForEver() {
         Reception reception = new Reception(() -> 0, Optional.empty());
+        int taken = 0;
+        while (reception.take(bytes("x".repeat(10_000)))) {
+            taken++;
+        }
 
-        reception.read(new BufferedReader(endless));
-
+        assertThat(taken).isEqualTo(1677);
         assertThat(reception.received(0, 0, Optional.empty()).error())
-                .contains("a line of the answer has more than 16777216 characters");
+                .contains("a line of the answer has more than 16777216 bytes");
+    }
+
+    /// Bytes come as the network cuts them, within a character too.
+    @Test
+    void whereBytesAreCutIsNoMatter() {
+        byte[] stream = """
+                data: {"choices":[{"index":0,"text":"π ≈ "}]}
+
+                data: {"choices":[{"index":0,"text":"3"}]}\r
+                \r
+                data: [DONE]
+
+                """.getBytes(StandardCharsets.UTF_8);
+        Reception reception = new Reception(() -> 0, Optional.of(String::length));
+        int taken = 0;
+        while (reception.take(ByteBuffer.wrap(stream, taken, 1))) {
+            taken++;
+        }
+
+        assertThat(stream.length - taken).isEqualTo(2); // the end of the line that says the end, and an empty line
+        assertThat(reception.received(0, 0, Optional.empty()).chunks())
+                .extracting(Chunk::tokens)
+                .containsExactly(OptionalInt.of(4), OptionalInt.of(1));
     }
 
     @Test
