@@ -256,7 +256,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         context.err()
                 .println(
-                        "backend " + backend.name() + ": "
+                        "backend " + backend.name() + ", weights as " + weights.id() + ": "
                                 + (backend.rowsAreIndependent(weights)
                                         ? "requests share passes"
                                         : "requests take turns, since its sums of " + weights.id()

@@ -183,10 +183,10 @@ final class Reception implements Intake.Sink {
         OptionalInt all = tokens.isEmpty() && !text.isEmpty() ? tokenized(text.length()) : tokens;
         Optional<String> reason = failure.isPresent() ? failure : error;
         List<Chunk> chunks = counted();
-        if (reason.isEmpty() && chunks.isEmpty() && all.orElse(0) == 0) {
-            return new Received(intended, sent, chunks, clock.getAsLong(), promptTokens, OptionalInt.of(0), reason);
+        if (reason.isEmpty() && chunks.isEmpty() && all.isEmpty()) {
+            all = OptionalInt.of(0);
         }
-        long end = reason.isPresent() ? clock.getAsLong() : last;
+        long end = reason.isPresent() || chunks.isEmpty() ? clock.getAsLong() : last;
         return new Received(intended, sent, chunks, end, promptTokens, all, reason);
     }
 }

@@ -200,6 +200,18 @@ class ReceptionTest {
         assertThat(answer.outputToken()).isEmpty();
     }
 
+    /// Tokens that are parts of characters have no text before their last one comes, which it may never do.
+    @Test
+    void tokensWithoutTextEndWhenTheStreamDoes() {
+        Received answer = received(text(10, ""), usage(40, 3), "50@data: [DONE]");
+
+        assertThat(answer.error()).isEmpty();
+        assertThat(answer.tokens()).hasValue(3);
+        assertThat(answer.firstToken()).isEmpty();
+        assertThat(answer.endSeconds()).isEqualTo(0.050);
+        assertThat(statistic(figures(answer), "request_latency", Metric.MOST)).isEqualTo(0.050);
+    }
+
     @Test
     void aLineWithoutAnEndIsNotReadForEver() {
         Reception reception = new Reception(() -> 0, Optional.empty());
