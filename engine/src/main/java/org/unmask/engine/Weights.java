@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.unmask.core.model.Architecture;
@@ -16,28 +17,31 @@ import org.unmask.engine.weight.WeightSource;
 
 /// All tensors of a model, looked up by role and layer, each once in memory.
 ///
-/// What is multiplied with is packed for the kernels, one matrix after the other; the memory it was made in is given back
-/// before the next. What a file maps stays in the system's page cache as long as that has room. An embedding that is also
+/// What is multiplied with is packed for the kernels, one matrix after the other; the memory it was made in is that of
+/// the next, too: memory that a system gives for the first time can take longer than what is written there. What a file maps stays in the system's page cache as long as that has room. An embedding that is also
 /// the LM head is packed, and its rows are gathered from there.
 final class Weights implements AutoCloseable {
     private final Map<Weight, Matrix[][]> tensors = new EnumMap<>(Weight.class);
     private final Architecture model;
     private final DType dtype;
-    private final Arena packed = Arena.ofShared();
+    /// Of those that were packed, once there is one.
+    private Optional<Slabs> packed = Optional.empty();
     /// Of matrices that are used as they came.
     private final List<Arena> plain = new ArrayList<>();
+    /// Whether the kernels have packed all that they were given so far.
+    private boolean repacked = true;
 
     /// @param types  that the kernels multiply with
     /// @throws IllegalArgumentException if the source gives another shape than the architecture has, or another
     ///     type
     Weights(Architecture model, WeightSource source, Set<DType> types, Kernels kernels) {
         this.model = model;
-        try {
+        try (Workbench bench = new Workbench()) {
             for (Weight weight : Weight.values()) {
                 if (model.has(weight)) {
                     Matrix[][] layers = new Matrix[weight.perLayer() ? model.layers() : 1][];
                     for (int layer = 0; layer < layers.length; layer++) {
-                        layers[layer] = layer(source, weight, layer, types, kernels);
+                        layers[layer] = layer(new Making(source, types, kernels, bench), weight, layer);
                     }
                     tensors.put(weight, layers);
                 }
@@ -49,20 +53,60 @@ final class Weights implements AutoCloseable {
         this.dtype = matrix(Weight.EMBEDDING, 0).dtype();
     }
 
+    /// What matrices are made of, for what, and where.
+    private record Making(WeightSource source, Set<DType> types, Kernels kernels, Workbench bench) {}
+
     /// None if the layer has no such role.
-    private Matrix[] layer(WeightSource source, Weight weight, int layer, Set<DType> types, Kernels kernels) {
+    private Matrix[] layer(Making making, Weight weight, int layer) {
         boolean exists = !weight.perLayer() || model.has(weight, layer);
         Matrix[] matrices = new Matrix[exists ? model.matrices(weight) : 0];
         for (int expert = 0; expert < matrices.length; expert++) {
-            Arena made = Arena.ofShared();
-            plain.add(made);
-            Matrix matrix = checked(weight, layer, source.within(made).matrix(weight, layer, expert), types);
-            matrices[expert] = isMultiplied(weight) ? kernels.pack(matrix, packed) : matrix;
-            if (matrices[expert].layout() != matrix.layout()) {
-                plain.removeLast().close();
-            }
+            matrices[expert] = isMultiplied(weight)
+                    ? packed(making, weight, layer, expert)
+                    : made(making, lasting(), weight, layer, expert);
         }
         return matrices;
+    }
+
+    private Matrix packed(Making making, Weight weight, int layer, int expert) {
+        if (repacked) {
+            Matrix made = made(making, making.bench().cleared(), weight, layer, expert);
+            Matrix matrix = making.kernels().pack(made, slabs(made.dtype()));
+            if (matrix.layout() != made.layout()) {
+                return matrix;
+            }
+            repacked = false;
+        }
+        Matrix made = made(making, lasting(), weight, layer, expert);
+        return making.kernels().pack(made, slabs(made.dtype()));
+    }
+
+    /// Where packed matrices lie.
+    ///
+    /// @param dtype  of the first, which most have
+    private Slabs slabs(DType dtype) {
+        if (packed.isEmpty()) {
+            long expected = 0;
+            for (Weight weight : Weight.values()) {
+                if (model.has(weight) && isMultiplied(weight)) {
+                    expected += Matrix.bytes(dtype, model.rows(weight), model.columns(weight))
+                            * model.matrices(weight)
+                            * (weight.perLayer() ? model.layers() : 1);
+                }
+            }
+            packed = Optional.of(new Slabs(expected));
+        }
+        return packed.get();
+    }
+
+    private Matrix made(Making making, Arena arena, Weight weight, int layer, int expert) {
+        return checked(weight, layer, making.source().within(arena).matrix(weight, layer, expert), making.types());
+    }
+
+    private Arena lasting() {
+        Arena arena = Arena.ofShared();
+        plain.add(arena);
+        return arena;
     }
 
     private boolean isMultiplied(Weight weight) {
@@ -143,7 +187,7 @@ final class Weights implements AutoCloseable {
 
     @Override
     public void close() {
-        packed.close();
+        packed.ifPresent(Slabs::close);
         plain.forEach(Arena::close);
     }
 }

@@ -20,6 +20,9 @@ final class Elements {
     /// Elements a thread fills at a time: a multiple of what any type has in a block.
     static final long CHUNK = 1 << 16;
 
+    /// Elements that a thread fills in the same array, chunk by chunk.
+    private static final long STRETCH = 16 * CHUNK;
+
     private static final long ALIGNMENT = 64;
     private static final float MOST_QUANTA = 127;
 
@@ -102,22 +105,30 @@ final class Elements {
     /// @param target  accessible to every thread
     static void fill(MemorySegment target, DType dtype, Source source) {
         long count = target.byteSize() * Byte.SIZE / dtype.bits();
-        LongStream.range(0, Math.ceilDiv(count, CHUNK))
+        LongStream.range(0, Math.ceilDiv(count, STRETCH))
                 .parallel()
-                .forEach(chunk -> fill(target, dtype, source, chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
+                .forEach(stretch ->
+                        fill(target, dtype, source, stretch * STRETCH, Math.min(count, (stretch + 1) * STRETCH)));
     }
 
     private static void fill(MemorySegment target, DType dtype, Source source, long from, long to) {
-        float[] values = new float[(int) (to - from)];
-        source.read(from, values, values.length);
+        float[] values = new float[(int) Math.min(CHUNK, to - from)];
+        for (long first = from; first < to; first += CHUNK) {
+            int count = (int) Math.min(CHUNK, to - first);
+            source.read(first, values, count);
+            write(target, dtype, first, values, count);
+        }
+    }
+
+    private static void write(MemorySegment target, DType dtype, long from, float[] values, int count) {
         switch (dtype) {
             case FLOAT32 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = 0; i < count; i++) {
                     target.setAtIndex(FLOAT, from + i, values[i]);
                 }
             }
             case BFLOAT16 -> {
-                for (int i = 0; i < values.length; i++) {
+                for (int i = 0; i < count; i++) {
                     target.setAtIndex(SHORT, from + i, Bfloat16.nearest(values[i]));
                 }
             }
