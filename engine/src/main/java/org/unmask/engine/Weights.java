@@ -18,9 +18,12 @@ import org.unmask.engine.weight.WeightSource;
 /// All tensors of a model, looked up by role and layer, each once in memory.
 ///
 /// What is multiplied with is packed for the kernels, one matrix after the other; the memory it was made in is that of
-/// the next, too: memory that a system gives for the first time can take longer than what is written there. What a file maps stays in the system's page cache as long as that has room. An embedding that is also
-/// the LM head is packed, and its rows are gathered from there.
+/// the next, too: memory that a system gives for the first time can take longer than what is written there. What a file
+/// maps stays in the system's page cache as long as that has room. An embedding that is also the LM head is packed, and its
+/// rows are gathered from there.
 final class Weights implements AutoCloseable {
+    private static final long ALIGNMENT = 64;
+
     private final Map<Weight, Matrix[][]> tensors = new EnumMap<>(Weight.class);
     private final Architecture model;
     private final DType dtype;
@@ -28,8 +31,6 @@ final class Weights implements AutoCloseable {
     private Optional<Slabs> packed = Optional.empty();
     /// Of matrices that are used as they came.
     private final List<Arena> plain = new ArrayList<>();
-    /// Whether the kernels have packed all that they were given so far.
-    private boolean repacked = true;
 
     /// @param types  that the kernels multiply with
     /// @throws IllegalArgumentException if the source gives another shape than the architecture has, or another
@@ -69,16 +70,20 @@ final class Weights implements AutoCloseable {
     }
 
     private Matrix packed(Making making, Weight weight, int layer, int expert) {
-        if (repacked) {
-            Matrix made = made(making, making.bench().cleared(), weight, layer, expert);
-            Matrix matrix = making.kernels().pack(made, slabs(made.dtype()));
-            if (matrix.layout() != made.layout()) {
-                return matrix;
-            }
-            repacked = false;
-        }
-        Matrix made = made(making, lasting(), weight, layer, expert);
-        return making.kernels().pack(made, slabs(made.dtype()));
+        Matrix made = made(making, making.bench().cleared(), weight, layer, expert);
+        Matrix matrix = making.kernels().pack(made, slabs(made.dtype()));
+        boolean passes = matrix.layout() == made.layout() && making.bench().owns(made.data());
+        return passes ? copy(made, lasting()) : matrix;
+    }
+
+    private static Matrix copy(Matrix matrix, Arena arena) {
+        return new Matrix(
+                arena.allocate(matrix.data().byteSize(), ALIGNMENT).copyFrom(matrix.data()),
+                matrix.dtype(),
+                matrix.rows(),
+                matrix.columns(),
+                matrix.layout(),
+                arena.allocate(matrix.scales().byteSize(), ALIGNMENT).copyFrom(matrix.scales()));
     }
 
     /// Where packed matrices lie.

@@ -28,6 +28,11 @@ final class Workbench implements Arena {
         return this;
     }
 
+    /// Whether the next [#cleared] takes away where something lies.
+    boolean owns(MemorySegment something) {
+        return something.scope().equals(owner.scope()) || something.scope().equals(beside.scope());
+    }
+
     @Override
     public MemorySegment allocate(long bytes, long alignment) {
         long from = Math.ceilDiv(taken, alignment) * alignment;
