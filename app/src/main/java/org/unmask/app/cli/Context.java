@@ -41,6 +41,11 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
                 Console.ofProcess());
     }
 
+    /// The same process, as if its output went to a file.
+    Context withoutTerminal() {
+        return new Context(out, err, home, user, progress);
+    }
+
     Catalog catalog() throws IOException {
         return new Catalog(home, user, List.of(new GgufModels()));
     }

@@ -41,8 +41,6 @@ import tools.jackson.databind.node.ArrayNode;
             "A file is recognised by what it holds, whatever its name is."
         })
 final class ImportCommand implements Callable<Integer> {
-    private static final int HELP_COLUMNS = 80;
-
     private final Context context;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of results, or folders of them.")
@@ -82,12 +80,12 @@ final class ImportCommand implements Callable<Integer> {
                                         "  unmask import bench.json --model llada-8b --format json",
                                         "",
                                         "Formats:"),
-                                Importers.ALL.stream().flatMap(ImportCommand::lines))
+                                Importers.ALL.stream().flatMap(this::lines))
                         .toArray(String[]::new));
     }
 
-    private static Stream<String> lines(Importer importer) {
-        return Paragraph.of("  " + importer.id() + ": ", importer.summary(), HELP_COLUMNS)
+    private Stream<String> lines(Importer importer) {
+        return Paragraph.of("  " + importer.id() + ": ", importer.summary(), HelpLayout.columns(context.console()))
                 .lines();
     }
 

@@ -67,9 +67,9 @@ public final class Main {
         return commandLine(context, all);
     }
 
-    /// All commands with their options, for documents about them.
+    /// All commands with their options, for documents about them, which are the same on every terminal.
     public static CommandLine specification() {
-        return commandLine(Context.ofProcess(new StandardOutput()));
+        return commandLine(Context.ofProcess(new StandardOutput()).withoutTerminal());
     }
 
     private static Map<String, Function<Context, Object>> commands() {
@@ -131,6 +131,7 @@ public final class Main {
                 BenchEndpointCommand.Layout.class, new NamedConstant<>(BenchEndpointCommand.Layout.class));
         line.registerConverter(TableFormat.class, new NamedConstant<>(TableFormat.class));
         line.registerConverter(CheckpointFormat.class, new NamedConstant<>(CheckpointFormat.class));
+        HelpLayout.set(line, context.console());
         line.setOut(context.out());
         line.setErr(context.err());
         line.setParameterExceptionHandler(Errors::ofUsage);

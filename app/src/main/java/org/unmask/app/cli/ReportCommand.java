@@ -58,7 +58,7 @@ import picocli.CommandLine.Parameters;
             "  unmask report unmask-quickstart",
             "  unmask report unmask-quickstart --bundle quickstart.zip",
             "  unmask report quickstart.zip --out theirs",
-            "  unmask report unmask-quickstart bench.json --device h100-sxm      # with what vLLM measured",
+            "  unmask report unmask-quickstart bench.json --device h100-sxm  # beside vLLM",
             "  unmask report results/ imported.jsonl --profile graph --out page"
         })
 final class ReportCommand implements Callable<Integer> {

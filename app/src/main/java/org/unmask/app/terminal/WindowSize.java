@@ -32,6 +32,12 @@ public record WindowSize(int columns, int rows) {
                 Linker.Option.firstVariadicArg(2));
     }
 
+    /// What a terminal says, with the usual number in place of one that it does not know: a recorded session or a serial line
+    /// may have columns and no rows.
+    static WindowSize said(int columns, int rows) {
+        return new WindowSize(columns > 0 ? columns : USUAL.columns, rows > 0 ? rows : USUAL.rows);
+    }
+
     /// The size of the terminal behind a descriptor; empty if there is none behind it.
     public static Optional<WindowSize> of(int descriptor) {
         boolean mac = System.getProperty("os.name", "").startsWith("Mac");
@@ -43,7 +49,7 @@ public record WindowSize(int columns, int rows) {
             }
             int rows = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 0));
             int columns = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1));
-            return Optional.of(rows > 0 && columns > 0 ? new WindowSize(columns, rows) : USUAL);
+            return Optional.of(said(columns, rows));
         } catch (Throwable cause) {
             throw new IllegalStateException("ioctl(" + descriptor + ", TIOCGWINSZ)", cause);
         }
