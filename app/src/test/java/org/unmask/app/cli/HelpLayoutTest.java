@@ -72,7 +72,8 @@ class HelpLayoutTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(measure.getUsageMessage(Ansi.OFF).lines()
+        assertThat(measure.getUsageMessage(Ansi.OFF)
+                        .lines()
                         .filter(HelpLayoutTest::isPartOfAnExample)
                         .map(String::stripTrailing))
                 .containsAll(Stream.of(measure.getCommandSpec().usageMessage().footer())
