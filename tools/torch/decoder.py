@@ -132,6 +132,7 @@ class Shape:
         self.head_dim = config.get("head_dim") or self.hidden // self.heads
         self.eps = config.get("rms_norm_eps") or 1e-5
         self.mask_token = config.get("mask_token_id", self.vocab - 1 if self.folder is None else None)
+        self.ends = self.ends_of(config)
         self.tied = bool(config.get("tie_word_embeddings", config.get("weight_tying", False)))
         self.bias = self.type in BIASES or bool(config.get("include_qkv_bias"))
         self.head_norm = self.type in HEAD_NORMS
@@ -144,6 +145,17 @@ class Shape:
             raise Usage(f"{self.path}: rotary positions scaled by {kind}; expected llama3 or none")
         if kind == "default":
             self.scaling = None
+
+    def ends_of(self, config):
+        """Tokens that end a text: those of the configuration, and those of generation_config.json beside it."""
+        found = [config.get("eos_token_id")]
+        defaults = self.folder / "generation_config.json" if self.folder else None
+        if defaults and defaults.exists():
+            found.append(self.read(defaults).get("eos_token_id"))
+        tokens = [token for ends in found if ends is not None for token in (ends if isinstance(ends, list) else [ends])]
+        if not all(type(token) is int and 0 <= token < self.vocab for token in tokens):
+            raise Usage(f"{self.path}: eos_token_id {found}; expected tokens from 0 to {self.vocab - 1}")
+        return set(tokens)
 
     def frequencies(self, device):
         """Of the pairs of a head; scaled as LLaMA 3.1 scales them."""

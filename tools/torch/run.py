@@ -91,6 +91,11 @@ class Run:
         self.tokens = canvas[:, self.prompt :].tolist()
         return self.passes
 
+    def kept(self):
+        """Tokens that a reader keeps of the last generation: those of each answer before its first end token."""
+        ends = self.decoder.shape.ends
+        return sum(next((at for at, token in enumerate(answer) if token in ends), len(answer)) for answer in self.tokens)
+
     def one_by_one(self, canvas):
         cache = self.decoder.cache(self.batch, canvas.shape[1])
         begin, end = 0, self.prompt
@@ -432,7 +437,7 @@ def write_results(options, runs, device, dtype):
                     "setting": where,
                     "repetition": repetition,
                     "seconds": seconds,
-                    "kept_tokens": run.batch * options.gen_len,
+                    "kept_tokens": run.kept(),
                     "passes": passes,
                     "operators": [],
                 })

@@ -28,6 +28,8 @@ import org.unmask.engine.Backends;
 import org.unmask.engine.Generation;
 import org.unmask.engine.Probe;
 import org.unmask.engine.weight.WeightGenerator;
+import org.unmask.result.Results;
+import org.unmask.result.RunResult;
 import org.unmask.run.checkpoint.GgufModels;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -115,10 +117,11 @@ class TorchTest {
                 "tiny-math-dlm; dual-cache:block=8,steps=16",
                 "tiny-math-dlm; dual-cache:block=16,steps=32"
             })
-    void generatedTokensAreTheSame(String model, String strategy) throws Exception {
+    void generatedTokensAndThoseKeptAreTheSame(String model, String strategy) throws Exception {
         for (int seed = 1; seed <= 3; seed++) {
             int[] prompt = prompt(seed);
             List<Integer> found;
+            int kept;
             try (LoadedModel loaded = load(model)) {
                 Generation run = loaded.engine()
                         .generate(
@@ -132,7 +135,9 @@ class TorchTest {
                         .limit(GENERATED)
                         .boxed()
                         .toList();
+                kept = run.kept(0).length;
             }
+            Path results = folder.resolve("results" + seed + ".jsonl");
             JsonNode expected = torch(
                     model,
                     prompt,
@@ -146,7 +151,7 @@ class TorchTest {
                     "--warmups",
                     "0",
                     "--results",
-                    folder.resolve("results" + seed + ".jsonl").toString());
+                    results.toString());
 
             assertThat(found)
                     .isEqualTo(expected.get("tokens")
@@ -154,6 +159,10 @@ class TorchTest {
                             .valueStream()
                             .map(JsonNode::asInt)
                             .toList());
+            assertThat(Results.read(results).runs())
+                    .singleElement()
+                    .extracting(RunResult::keptTokens)
+                    .isEqualTo((long) kept);
             Files.delete(folder.resolve("tokens.json"));
         }
     }
