@@ -3,6 +3,8 @@ package org.unmask.result.imports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.result.ImportedResult;
@@ -53,6 +55,9 @@ public final class Importers {
                     List.of("timeslices", "input_config"),
                     "slices of a run of AIPerf; import profile_export_aiperf.json, which has the whole run"));
 
+    /// The schema of files of this program.
+    private static final Pattern OURS = Pattern.compile("unmask\\.[a-z-]{1,40}/\\d{1,4}");
+
     private Importers() {}
 
     /// Reads every result of a file, whatever its name is. Results whose numbers cannot be right have remarks.
@@ -67,11 +72,23 @@ public final class Importers {
             }
         }
         throw new IOException(path + ": "
-                + OTHERS.stream()
-                        .filter(other -> file.hasKeys(other.keys()))
-                        .findFirst()
-                        .map(Other::sentence)
+                + ours(file)
+                        .or(() -> OTHERS.stream()
+                                .filter(other -> file.hasKeys(other.keys()))
+                                .findFirst()
+                                .map(Other::sentence))
                         .orElse("not results in a known format; known: " + known()));
+    }
+
+    /// What this program wrote needs no import.
+    private static Optional<String> ours(ForeignFile file) {
+        return file.objects().stream()
+                .limit(1)
+                .map(first -> first.node("schema").asString(""))
+                .filter(schema -> OURS.matcher(schema).matches())
+                .map(schema -> "a file of this program (" + schema + "), no result of another; what it measured or"
+                        + " predicted needs no import: see `unmask compare`")
+                .findFirst();
     }
 
     /// A number that is finite by itself may not be so in its base unit, or over another one.

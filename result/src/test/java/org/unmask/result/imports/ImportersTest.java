@@ -76,6 +76,18 @@ class ImportersTest {
                 .hasMessage(file + ": not results in a known format; known: " + Importers.known());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unmask.result/2", "unmask.prediction/1", "unmask.study/1"})
+    void aFileOfThisProgramNeedsNoImport(String schema) throws IOException {
+        Path file = file("{\"type\": \"study\", \"schema\": \"" + schema + "\"}\n{\"type\": \"run\"}\n");
+
+        assertThatThrownBy(() -> Importers.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        file + ": a file of this program (" + schema + "), no result of another; what it measured or"
+                                + " predicted needs no import: see `unmask compare`");
+    }
+
     @Test
     void whatIsNoTextOrNotThereIsSaidSo() throws IOException {
         Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC3, 0x28});
