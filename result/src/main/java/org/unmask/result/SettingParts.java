@@ -35,6 +35,12 @@ public final class SettingParts {
 
     private SettingParts() {}
 
+    /// Whether this is a part of a setting, or a group of them, by its name in files and in what tells differences.
+    public static boolean isKnown(String name) {
+        return Stream.concat(SettingJson.PARTS.stream(), NAMES.stream())
+                .anyMatch(part -> part.equals(name) || part.startsWith(name + "."));
+    }
+
     /// A setting with other parts, whatever was known of them before.
     ///
     /// @throws UsageException naming the part, if it is none or its value is not of its kind

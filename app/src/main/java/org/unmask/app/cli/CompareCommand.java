@@ -145,8 +145,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static void requirePart(String name) {
-        boolean known = SettingParts.NAMES.stream().anyMatch(part -> part.equals(name) || part.startsWith(name + "."));
-        if (!known) {
+        if (!SettingParts.isKnown(name)) {
             throw Names.unknown("part of a setting", name, SettingParts.NAMES);
         }
     }

@@ -69,15 +69,23 @@ public final class ChangeColumns {
             CHANGES, "verdict", "metric", "before", "after", "ratio", "ratio_low", "ratio_high", "worse", "differing");
 
     /// The columns that tell settings apart.
-    static final List<Column<Line>> SETTINGS = SettingColumns.ALL.stream()
-            .map(column -> column.<Line>of(Line::setting))
-            .toList();
+    static final List<Column<Line>> SETTINGS =
+            SettingColumns.ALL.stream().map(ChangeColumns::ofBoth).toList();
 
     /// All columns, for files.
     public static final List<Column<Line>> ALL =
             Stream.concat(SETTINGS.stream(), CHANGES.stream()).toList();
 
     private ChangeColumns() {}
+
+    /// Has the value of the first side, and shows both where they differ.
+    private static Column<Line> ofBoth(Column<Setting> column) {
+        return column.<Line>of(Line::setting).shown(line -> {
+            String before = column.shown().apply(line.setting());
+            String after = column.shown().apply(line.change().after().setting());
+            return before.equals(after) ? before : before + " → " + after;
+        });
+    }
 
     private static String verdict(Line line) {
         return line.change().verdict(line.limit()).name().toLowerCase(Locale.ROOT);

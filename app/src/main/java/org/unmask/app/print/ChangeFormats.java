@@ -3,6 +3,7 @@ package org.unmask.app.print;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.text.Column;
@@ -36,6 +37,7 @@ public record ChangeFormats(Comparison comparison, double limit) {
         String table = lines().isEmpty() ? "" : TABLE.of(lines(), width) + "\n";
         return table
                 + Paragraph.of("", summary(), width)
+                + apart().map(hint -> Paragraph.of("", hint, width)).orElse("")
                 + alone("only on the first side", comparison.onlyBefore(), width)
                 + alone("only on the second side", comparison.onlyAfter(), width);
     }
@@ -46,6 +48,16 @@ public record ChangeFormats(Comparison comparison, double limit) {
                 + (regressions == 1 ? " regression, " : " regressions, ") + count(Change.Verdict.UNSURE) + " unsure, "
                 + count(Change.Verdict.IMPROVEMENT) + " improved, " + count(Change.Verdict.SAME)
                 + " the same within " + percent() + ".";
+    }
+
+    /// How what has no partner can be compared nevertheless.
+    private Optional<String> apart() {
+        List<String> parts = comparison.apart();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("No setting is on both sides. The nearest two differ in " + String.join(", ", parts)
+                        + ", or one of them does not say it: to compare them nevertheless, --ignore "
+                        + String.join(",", parts) + ".");
     }
 
     private String percent() {
@@ -86,7 +98,7 @@ public record ChangeFormats(Comparison comparison, double limit) {
         row(columns.stream().map(_ -> "---").toList(), text);
         lines().forEach(line ->
                 row(columns.stream().map(column -> column.shown().apply(line)).toList(), text));
-        return text + "\n" + summary() + "\n\n"
+        return text + "\n" + summary() + "\n\n" + apart().map(hint -> hint + "\n\n").orElse("")
                 + items("only on the first side", comparison.onlyBefore())
                 + items("only on the second side", comparison.onlyAfter());
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unmask.result.Lengths;
@@ -18,17 +19,23 @@ import org.unmask.result.Lengths;
 /// @param changes  the worst first
 /// @param onlyBefore  series without a partner on the other side
 /// @param onlyAfter  likewise
-public record Comparison(List<Change> changes, List<Series> onlyBefore, List<Series> onlyAfter) {
+/// @param apart  if nothing could be joined, the parts that keep the two nearest settings apart: they differ, or only one
+///     side knows them; empty if the sides have no quantity in common
+public record Comparison(List<Change> changes, List<Series> onlyBefore, List<Series> onlyAfter, List<String> apart) {
     /// What may differ in any case.
     private static final List<String> FREE = List.of("machine", "engine.version", "engine.detail");
 
     /// Means of lengths that were drawn, or came out, are those of the same prompts if they differ by less.
     private static final double LENGTH_SLACK = 0.05;
 
+    /// The most series of a side that are looked through for the nearest.
+    private static final int NEAREST = 200;
+
     public Comparison {
         changes = List.copyOf(changes);
         onlyBefore = List.copyOf(onlyBefore);
         onlyAfter = List.copyOf(onlyAfter);
+        apart = List.copyOf(apart);
     }
 
     /// Joins two sides.
@@ -60,7 +67,8 @@ public record Comparison(List<Change> changes, List<Series> onlyBefore, List<Ser
                 .flatMap(List::stream)
                 .filter(series -> !paired.contains(series))
                 .toList();
-        return new Comparison(changes, onlyBefore, onlyAfter);
+        return new Comparison(
+                changes, onlyBefore, onlyAfter, changes.isEmpty() ? apart(onlyBefore, onlyAfter, free) : List.of());
     }
 
     /// Series of which more is better or worse, by all that must be equal.
@@ -87,6 +95,30 @@ public record Comparison(List<Change> changes, List<Series> onlyBefore, List<Ser
                 || b.isEmpty()
                 || !(a.get() instanceof Lengths.Drawn some && b.get() instanceof Lengths.Drawn other)
                 || Math.abs(some.mean() - other.mean()) <= LENGTH_SLACK * Math.max(some.mean(), other.mean());
+    }
+
+    /// What keeps the two settings apart that are nearest to being the same.
+    private static List<String> apart(List<Series> before, List<Series> after, List<String> free) {
+        List<Series> others = after.stream().limit(NEAREST).toList();
+        List<Map<String, String>> there =
+                others.stream().map(series -> series.setting().known(free)).toList();
+        List<String> nearest = List.of();
+        for (Series series : before.stream().limit(NEAREST).toList()) {
+            Map<String, String> here = series.setting().known(free);
+            for (int i = 0; i < others.size(); i++) {
+                List<String> parts = series.isLike(others.get(i)) ? parts(here, there.get(i)) : List.of();
+                boolean nearer = nearest.isEmpty() || parts.size() < nearest.size();
+                nearest = nearer && !parts.isEmpty() ? parts : nearest;
+            }
+        }
+        return nearest;
+    }
+
+    private static List<String> parts(Map<String, String> here, Map<String, String> there) {
+        return Stream.concat(here.keySet().stream(), there.keySet().stream())
+                .distinct()
+                .filter(part -> !Objects.equals(here.get(part), there.get(part)))
+                .toList();
     }
 
     /// Changes of a verdict.

@@ -36,6 +36,11 @@ public record Series(Setting setting, String name, String unit, String definitio
         return value > 0 && (isTime() || unit.endsWith("/s"));
     }
 
+    /// Whether the same was counted, in the same way.
+    boolean isLike(Series other) {
+        return name.equals(other.name) && unit.equals(other.unit) && definition.equals(other.definition);
+    }
+
     /// How sure the middle is; empty if there are not several samples.
     Optional<Bounds> bounds() {
         double[] all = samples.stream().mapToDouble(Double::doubleValue).toArray();
