@@ -98,7 +98,8 @@ public record ChangeFormats(Comparison comparison, double limit) {
         row(columns.stream().map(_ -> "---").toList(), text);
         lines().forEach(line ->
                 row(columns.stream().map(column -> column.shown().apply(line)).toList(), text));
-        return text + "\n" + summary() + "\n\n" + apart().map(hint -> hint + "\n\n").orElse("")
+        return text + "\n" + summary() + "\n\n"
+                + apart().map(hint -> hint + "\n\n").orElse("")
                 + items("only on the first side", comparison.onlyBefore())
                 + items("only on the second side", comparison.onlyAfter());
     }

@@ -87,16 +87,15 @@ class CompareCommandTest {
     @Test
     void whatKeepsTheNearestApartIsSaidAndCanBeIgnored() throws IOException {
         String before = file("before", predicted("128"));
-        String after = file(
-                "after",
-                predicted("128").replace("\"profile\" : \"roofline\"", "\"profile\" : \"eager\""));
+        String after = file("after", predicted("128").replace("\"profile\" : \"roofline\"", "\"profile\" : \"eager\""));
 
         Terminal.Result apart = run("compare", before, after);
         Terminal.Result together = run("compare", before, after, "--ignore", "engine.backend,engine.fusions");
 
         assertThat(apart.out())
-                .contains("No setting is on both sides. The nearest two differ in engine.backend, or one of them does not"
-                        + " say it: to compare them nevertheless, --ignore engine.backend.");
+                .contains(
+                        "No setting is on both sides. The nearest two differ in engine.backend, or one of them does not"
+                                + " say it: to compare them nevertheless, --ignore engine.backend.");
         assertThat(together.code()).as(together.err()).isZero();
         assertThat(together.out())
                 .contains("backend roofline → eager;", "3 compared:")
