@@ -56,7 +56,7 @@ final class Client implements AutoCloseable {
             answer.cancel(true);
             return Optional.of("no complete answer after " + most + " s");
         } catch (ExecutionException e) {
-            return Optional.of(reason(e.getCause()));
+            return Optional.of(reason(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptedException _) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
