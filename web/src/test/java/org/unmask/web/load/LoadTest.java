@@ -22,10 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.unmask.core.text.Progress;
 import org.unmask.core.traffic.Arrivals;
 import org.unmask.result.ImportedResult;
+import org.unmask.web.http.LocalServer;
+import org.unmask.web.http.Routes;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,6 +55,12 @@ class LoadTest {
 
     LoadTest() throws IOException {
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /// The server of the JDK reads its settings once: those of [LocalServer], whatever test is the first to use one.
+    @BeforeAll
+    static void settings() throws IOException {
+        LocalServer.start(0, new Routes()).close();
     }
 
     @AfterEach
