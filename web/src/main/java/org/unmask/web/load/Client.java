@@ -21,6 +21,7 @@ final class Client implements AutoCloseable {
     static final String NO_CONNECTION = "no connection";
 
     private final Plan plan;
+    /// What it calls back is short and never waits, so it runs on the thread that reads the connections.
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
