@@ -16,7 +16,7 @@ final class Workbench implements Arena {
 
     private long taken;
 
-    /// The same memory, free again: nothing that was allocated before may be used any more.
+    /// Frees all the memory at once: nothing that was allocated before may be used any more.
     Workbench cleared() {
         if (taken > memory.byteSize()) {
             close();

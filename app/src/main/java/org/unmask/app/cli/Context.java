@@ -41,7 +41,7 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
                 Console.ofProcess());
     }
 
-    /// The same process, as if its output went to a file.
+    /// This process as if its output went to a file: without a terminal's width and styles.
     Context withoutTerminal() {
         return new Context(out, err, home, user, progress);
     }
