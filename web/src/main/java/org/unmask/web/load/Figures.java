@@ -65,7 +65,7 @@ public record Figures(List<Received> all, Optional<Objective> objective) {
         add(
                 metrics,
                 Quantity.REQUEST_LATENCY,
-                "time from when a request was to be sent to the end of its answer",
+                "time from when a request was to be sent to the end of its answer: the event that says why it ends",
                 each -> OptionalDouble.of(each.endSeconds()));
         Weighted lags = new Weighted();
         all.forEach(each -> lags.add(each.lag(), 1));

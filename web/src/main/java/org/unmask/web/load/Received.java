@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 ///
 /// @param intended  when it was to be sent
 /// @param sent  when it was
-/// @param chunks  pieces of the answer that hold text
-/// @param end  when the last of it came
+/// @param chunks  pieces of the answer, the first of which holds text
+/// @param end  when the last of it came: text, or why there is no more
 /// @param promptTokens  as the server counts them
 /// @param tokens  of the answer, as the server or a tokenizer counts them
 /// @param error  why there is no answer

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.unmask.core.text.Reason;
@@ -15,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a stream of events and notes when its pieces come. Comments, events without text and the one that only
-/// says what was used are no pieces.
+/// says what was used are no pieces. Tokens that are no text, as half a character is not, come with the text before them:
+/// an event by whose count they show is a piece if text has come, so that their time is not lost.
 final class Reception implements Intake.Sink {
     private static final String DATA = "data:";
     private static final String END = "[DONE]";
@@ -33,9 +35,11 @@ final class Reception implements Intake.Sink {
     private boolean finished;
     private boolean ended;
     private Optional<String> error = Optional.empty();
-    private long last;
 
-    /// A piece of text.
+    /// When the last event of the answer came, which brings text or says why there is no more.
+    private OptionalLong last = OptionalLong.empty();
+
+    /// A piece of the answer.
     ///
     /// @param at  when it came
     /// @param end  characters of the text with it
@@ -124,21 +128,33 @@ final class Reception implements Intake.Sink {
             return;
         }
         StringBuilder piece = new StringBuilder();
+        boolean over = false;
         for (JsonNode choice : event.path("choices")) {
             piece.append(choice.path("text").asString(""));
             piece.append(choice.path("delta").path("content").asString(""));
             piece.append(choice.path("delta").path("reasoning_content").asString(""));
-            finished |= choice.path("finish_reason").isString();
+            over |= choice.path("finish_reason").isString();
         }
+        finished |= over;
         JsonNode usage = event.path("usage");
         OptionalInt total = count(usage, "completion_tokens");
-        if (!piece.isEmpty()) {
+        boolean isPiece = !piece.isEmpty() || hasGrown(event, total);
+        if (isPiece) {
             text.append(piece);
             pieces.add(new Piece(now, text.length(), total));
-            last = now;
         }
+        last = isPiece || over ? OptionalLong.of(now) : last;
         promptTokens = count(usage, "prompt_tokens").isPresent() ? count(usage, "prompt_tokens") : promptTokens;
         tokens = total.isPresent() ? total : tokens;
+    }
+
+    /// Whether an event of the answer counts more tokens than the piece before it.
+    private boolean hasGrown(JsonNode event, OptionalInt total) {
+        return !pieces.isEmpty()
+                && !event.path("choices").isEmpty()
+                && total.isPresent()
+                && pieces.getLast().total().isPresent()
+                && total.getAsInt() > pieces.getLast().total().getAsInt();
     }
 
     /// The pieces with their tokens: those by which the server's count has grown, or else the tokenizer's. They are counted
@@ -186,7 +202,7 @@ final class Reception implements Intake.Sink {
         if (reason.isEmpty() && chunks.isEmpty() && all.isEmpty()) {
             all = OptionalInt.of(0);
         }
-        long end = reason.isPresent() || chunks.isEmpty() ? clock.getAsLong() : last;
+        long end = reason.isPresent() ? clock.getAsLong() : last.orElseGet(clock);
         return new Received(intended, sent, chunks, end, promptTokens, all, reason);
     }
 }

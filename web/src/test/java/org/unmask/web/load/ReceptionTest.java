@@ -99,6 +99,36 @@ class ReceptionTest {
         assertThat(answer.promptTokens()).hasValue(9);
     }
 
+    /// Text at 100 and 150 ms, two tokens that are none at 250 ms, and the end at 300 ms: (250 - 100) / (4 - 1) = 50 ms.
+    @Test
+    void tokensWithoutTextTakeTime() {
+        Received answer = received(
+                counted(100, "a", 1),
+                counted(150, "b", 2),
+                counted(250, "", 4),
+                "300@data: {\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"length\"}]}",
+                usage(305, 4),
+                "305@data: [DONE]");
+
+        assertThat(answer.chunks()).hasSize(3);
+        assertThat(answer.outputToken().orElseThrow()).isCloseTo(0.050, within(1e-12));
+        assertThat(answer.endSeconds()).isCloseTo(0.300, within(1e-12));
+        assertThat(statistic(figures(answer), "tokens_per_second", Metric.VALUE))
+                .isCloseTo(4 / 0.300, within(1e-9));
+    }
+
+    /// A server that finds out 40 ms after its only piece that nothing follows.
+    @Test
+    void anAnswerEndsWhenTheServerSaysSo() {
+        Received answer = received(
+                text(60, "x"),
+                "100@data: {\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"stop\"}]}",
+                "100@data: [DONE]");
+
+        assertThat(answer.endSeconds()).isEqualTo(0.100);
+        assertThat(answer.isOnePiece()).isTrue();
+    }
+
     /// Blocks of 4 at 100, 180 and 300 ms: 80 ms and 120 ms between pieces; four tokens of 20 ms and four of 30 ms.
     @Test
     void tokensOfABlockShareTheTimeSinceTheBlockBefore() {
@@ -123,7 +153,7 @@ class ReceptionTest {
                 "91@data: [DONE]");
 
         assertThat(answer.firstToken().orElseThrow()).isEqualTo(0.070);
-        assertThat(answer.endSeconds()).isEqualTo(0.070);
+        assertThat(answer.endSeconds()).isEqualTo(0.090);
         assertThat(answer.error()).isEmpty();
     }
 
