@@ -37,6 +37,8 @@ import org.unmask.cost.timing.OperatorShape;
 import org.unmask.cost.timing.OperatorTimings;
 import org.unmask.cost.timing.Overhead;
 import org.unmask.cost.timing.Timing;
+import org.unmask.result.RunResult;
+import org.unmask.result.Setting;
 import org.unmask.result.bundle.Bundle;
 import org.unmask.result.bundle.BundleFile;
 import org.unmask.web.explorer.Explorer;
@@ -254,6 +256,12 @@ class SchemasTest {
                         .map(file -> file.getFileName().toString().replaceFirst("-(\\d+)\\.json", "/$1"))
                         .sorted()
                         .toList());
+    }
+
+    /// As other programs write them.
+    @Test
+    void runsThatNothingWatched() {
+        check("result/2", List.of(new RunResult(Setting.UNKNOWN, 0, 1, List.of(), List.of(), 0).json()));
     }
 
     @Test
