@@ -46,6 +46,7 @@ import org.unmask.result.ResultFields;
 import org.unmask.result.Results;
 import org.unmask.result.imports.Importers;
 import org.unmask.result.imports.Quantity;
+import org.unmask.run.checkpoint.GgufModels;
 
 /// Tables in documents, between `<!-- table: NAME -->` and `<!-- end -->`, are made from what the program uses. A table
 /// that is out of date fails; `-Dunmask.documents=write` writes it again.
@@ -80,6 +81,7 @@ class DocumentsTest {
             entry("result-lines", lines()),
             entry("setting-fields", fields(ResultFields.SETTING)),
             entry("model-types", types()),
+            entry("gguf-architectures", ggufArchitectures()),
             entry("model-sizes", sizes()),
             entry("verified-types", verifiedTypes()));
 
@@ -184,6 +186,30 @@ class DocumentsTest {
                 files.family().id(),
                 files.family().paradigm().id(),
                 state);
+    }
+
+    /// Architectures of GGUF files, those that run first.
+    private static String ggufArchitectures() {
+        Map<String, String> families = new LinkedHashMap<>();
+        Families.ALL.forEach(files -> files.family()
+                .gguf()
+                .ifPresent(
+                        gguf -> families.merge(gguf.name(), files.family().id(), (some, more) -> some + ", " + more)));
+        return table(
+                List.of("`general.architecture`", "read as", "state"),
+                Stream.concat(
+                                families.entrySet().stream()
+                                        .map(each ->
+                                                List.of(code(each.getKey()), "families " + each.getValue(), "runs")),
+                                GgufModels.pricedArchitectures().entrySet().stream()
+                                        .map(each -> List.of(
+                                                code(each.getKey()),
+                                                "`model_type` "
+                                                        + each.getValue().stream()
+                                                                .map(DocumentsTest::code)
+                                                                .collect(joining(" or ")),
+                                                "priced")))
+                        .toList());
     }
 
     /// Sizes that `PublishedSizesTest` checks.

@@ -59,7 +59,10 @@ public record HuggingFaceConfig(
         return of(JsonFile.read(file));
     }
 
-    static HuggingFaceConfig of(Fields root) throws IOException {
+    /// Reads what a `config.json` would hold.
+    ///
+    /// @throws IOException as [#read]
+    public static HuggingFaceConfig of(Fields root) throws IOException {
         TextModel text = TextModel.of(root);
         LeftOut leftOut = LeftOut.of(text.config());
         Fields config = leftOut.config();

@@ -104,6 +104,12 @@ public final class GgufMetadata {
         return values.containsKey(key);
     }
 
+    /// Whether the value of a key is an array.
+    public boolean isArray(String key) {
+        Value value = values.get(key);
+        return value != null && value.isArray();
+    }
+
     /// A text that is not blank.
     public String text(String key) throws IOException {
         Value value = value(key, "a text");
@@ -204,6 +210,20 @@ public final class GgufMetadata {
             numbers.add(whole(cursor, value.type()));
         }
         return numbers;
+    }
+
+    /// All truths of an array.
+    public List<Boolean> flags(String key) throws IOException {
+        Value value = value(key, "an array of truths");
+        if (value.type() != GgufType.BOOL || !value.isArray()) {
+            throw bad(key, value, "an array of truths");
+        }
+        GgufCursor cursor = cursor(value);
+        List<Boolean> flags = new ArrayList<>();
+        for (long i = 0; i < value.count(); i++) {
+            flags.add(cursor.int8() != 0);
+        }
+        return flags;
     }
 
     /// All numbers of an array of float32.

@@ -78,6 +78,10 @@ public final class GgufConfig {
     }
 
     private static List<Family> families(GgufFile file, String name) throws IOException {
+        if (GgufPriced.of(name).isPresent()) {
+            throw new IOException(
+                    file.path() + ": " + ARCHITECTURE + ": files of the architecture " + name + " are priced, not run");
+        }
         try {
             return Families.ofGguf(name);
         } catch (IllegalArgumentException e) {
@@ -125,14 +129,13 @@ public final class GgufConfig {
         checkCausal();
         Architecture architecture = architecture(format.pairing());
         Places.check(file.path(), file.names(), architecture, format.names());
-        String title = metadata.has("general.name") ? metadata.text("general.name") : id;
         return new Model(
                 id,
-                title.lines().findFirst().orElse(id),
+                title(metadata, id),
                 family,
                 architecture,
                 maskToken(architecture.vocabulary()),
-                endTokens(architecture.vocabulary()),
+                endTokens(metadata, architecture.vocabulary()),
                 metadata.flag(SHIFTED_LOGITS).orElse(family.shiftedLogits()),
                 file.path().toString());
     }
@@ -228,7 +231,14 @@ public final class GgufConfig {
                 : OptionalInt.empty();
     }
 
-    private List<Integer> endTokens(int vocabulary) throws IOException {
+    /// What the file calls the model, or else its id.
+    static String title(GgufMetadata metadata, String id) throws IOException {
+        String title = metadata.has("general.name") ? metadata.text("general.name") : id;
+        return title.lines().findFirst().orElse(id);
+    }
+
+    /// The tokens that end a text, each once.
+    static List<Integer> endTokens(GgufMetadata metadata, int vocabulary) throws IOException {
         List<Integer> tokens = new ArrayList<>();
         for (String key : END_TOKENS) {
             if (metadata.has(key)) {

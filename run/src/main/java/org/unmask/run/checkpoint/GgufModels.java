@@ -3,10 +3,14 @@ package org.unmask.run.checkpoint;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.unmask.catalog.CatalogModel;
+import org.unmask.catalog.HuggingFaceConfig;
 import org.unmask.catalog.ModelFormat;
 import org.unmask.catalog.SpecialTokens;
 import org.unmask.core.model.Model;
@@ -41,6 +45,10 @@ public final class GgufModels implements ModelFormat {
         String id = String.valueOf(file.getFileName()).replace(suffix(), "");
         try (Arena arena = Arena.ofShared()) {
             GgufFile opened = GgufFile.open(file, arena);
+            Optional<GgufTranslation> priced = GgufPriced.of(opened.metadata().text(GgufConfig.ARCHITECTURE));
+            if (priced.isPresent()) {
+                return priced(opened, id, priced.get());
+            }
             Model model = GgufConfig.model(opened, id);
             TensorNames names = model.family().gguf().orElseThrow().names();
             return new CatalogModel(
@@ -53,6 +61,36 @@ public final class GgufModels implements ModelFormat {
                     List.of(),
                     Optional.empty());
         }
+    }
+
+    /// A model whose family is priced and not run, or whose files of this format are.
+    private static CatalogModel priced(GgufFile file, String id, GgufTranslation translation) throws IOException {
+        GgufKeys keys = new GgufKeys(file);
+        translation.keys().write(keys, translation.types().getFirst());
+        HuggingFaceConfig config = HuggingFaceConfig.of(keys.config());
+        int vocabulary = config.architecture().vocabulary();
+        GgufPricedTensors tensors = new GgufPricedTensors(file, config.architecture(), keys.blocks());
+        return new CatalogModel(
+                config.model(
+                                id,
+                                GgufConfig.title(file.metadata(), id),
+                                file.path().toString())
+                        .with(tensors.storage()),
+                Optional.empty(),
+                TensorNames.GGUF,
+                GgufConfig.positions(file),
+                specialTokens(file.metadata(), vocabulary),
+                GgufConfig.unknownScaling(file),
+                Stream.concat(keys.notes().stream(), config.notes().stream()).toList(),
+                Optional.of(file.path() + ": GGUF files of the architecture " + translation.architecture()
+                        + " are priced, not run"));
+    }
+
+    /// Architectures whose files are priced and not run, with the values of `model_type` that they are read as.
+    public static Map<String, List<String>> pricedArchitectures() {
+        Map<String, List<String>> types = new LinkedHashMap<>();
+        GgufPriced.ALL.forEach(each -> types.put(each.architecture(), each.types()));
+        return types;
     }
 
     private static SpecialTokens specialTokens(GgufMetadata metadata, int vocabulary) throws IOException {

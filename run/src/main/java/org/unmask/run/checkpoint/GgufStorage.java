@@ -59,7 +59,8 @@ final class GgufStorage {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-        return Optional.of(new Storage(type(most), most.id(), words(), Packing.of(DType.FLOAT32), whole, layers));
+        return Optional.of(
+                new Storage(type(most), most.id(), words(file, elements), Packing.of(DType.FLOAT32), whole, layers));
     }
 
     private boolean isQuantised() throws IOException {
@@ -90,7 +91,8 @@ final class GgufStorage {
         return packing;
     }
 
-    private static DType type(Packing packing) {
+    /// The type that stands for weights of a packing in names and arithmetic.
+    static DType type(Packing packing) {
         if (packing.elements() == 1) {
             return DType.of(packing.id());
         }
@@ -100,7 +102,10 @@ final class GgufStorage {
         return packing.bitsPerElement() <= FOUR_BITS ? DType.INT4 : DType.INT8;
     }
 
-    private String words() {
+    /// What is stored how, for people.
+    ///
+    /// @param elements  in each packing
+    static String words(GgufFile file, Map<Packing, Long> elements) {
         long all = elements.values().stream().mapToLong(Long::longValue).sum();
         return file.path().getFileName() + ": stored as "
                 + elements.entrySet().stream()
