@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.TensorNames;
@@ -13,6 +14,7 @@ import org.unmask.engine.weight.GgufFile;
 import org.unmask.engine.weight.GgufMetadata;
 import org.unmask.input.Fields;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 
 /// What a GGUF file says of a model, in the keys of a `config.json`.
 ///
@@ -90,7 +92,7 @@ final class GgufKeys {
         put("model_type", type);
         put("num_hidden_layers", layers);
         put("hidden_size", metadata.count(key("embedding_length")));
-        int vocabulary = vocabulary();
+        int vocabulary = rows(TensorNames.GGUF.of(Weight.EMBEDDING, 0));
         put("vocab_size", vocabulary);
         put("eos_token_id", GgufConfig.endTokens(metadata, vocabulary));
         put("tie_word_embeddings", !file.names().contains(TensorNames.GGUF.of(Weight.LM_HEAD, 0)));
@@ -109,25 +111,16 @@ final class GgufKeys {
         return this;
     }
 
-    private int vocabulary() throws IOException {
-        String embedding = TensorNames.GGUF.of(Weight.EMBEDDING, 0);
-        if (!file.names().contains(embedding)) {
-            throw new IOException(file.path() + ": no tensor '" + embedding + "'");
-        }
-        long rows = file.shape(embedding).getFirst();
-        if (rows > Integer.MAX_VALUE) {
-            throw new IOException(file.path() + ": tensor '" + embedding + "' has " + rows + " rows; expected at most "
-                    + Integer.MAX_VALUE);
-        }
-        return (int) rows;
-    }
-
     /// The window of layers that do not see all keys, and which these are. A file without one has none: it is
     /// not left out, as in a `config.json`.
     GgufKeys window() throws IOException {
         String pattern = "attention.sliding_window_pattern";
         int tokens = whole("attention.sliding_window", 0);
-        config.put("sliding_window", tokens == 0 ? null : tokens);
+        if (tokens == 0) {
+            none("sliding_window");
+        } else {
+            put("sliding_window", tokens);
+        }
         if (tokens > 0 && has(pattern)) {
             if (metadata.isArray(key(pattern))) {
                 put("layer_types", kinds(sliding(), "sliding_attention"));
@@ -178,7 +171,15 @@ final class GgufKeys {
         return this;
     }
 
-    /// A truth under a key.
+    /// A number from 0, if the file has it, whose key does not begin with the architecture.
+    GgufKeys common(String whole, String other) throws IOException {
+        if (metadata.has(whole)) {
+            put(other, metadata.whole(whole, 0, Integer.MAX_VALUE));
+        }
+        return this;
+    }
+
+    /// A value under a key.
     GgufKeys put(String other, Object value) {
         config.put(other, value);
         return this;
@@ -186,7 +187,7 @@ final class GgufKeys {
 
     /// A key that the file says nothing of, and that is not left out either.
     GgufKeys none(String other) {
-        config.put(other, null);
+        config.put(other, NullNode.getInstance());
         return this;
     }
 
@@ -252,6 +253,43 @@ final class GgufKeys {
             throw metadata.bad(key(part), "one number for all layers that have it; others are not priced");
         }
         return some.isEmpty() ? 0 : some.getFirst().intValue();
+    }
+
+    /// A number of the first layer of a kind, or of all layers.
+    int ofFirst(String part, IntPredicate wanted) throws IOException {
+        if (!metadata.isArray(key(part))) {
+            return ofAll(part);
+        }
+        List<Long> each = metadata.wholes(key(part));
+        long number = IntStream.range(0, Math.min(layers, each.size()))
+                .filter(wanted)
+                .mapToObj(each::get)
+                .findFirst()
+                .orElse(each.isEmpty() ? 0 : each.getFirst());
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw metadata.bad(key(part), "numbers from 1 to " + Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+
+    /// Rows of a tensor.
+    ///
+    /// @throws IOException if there is none, or it has more than any matrix
+    int rows(String name) throws IOException {
+        if (!file.names().contains(name)) {
+            throw new IOException(file.path() + ": no tensor '" + name + "'");
+        }
+        long rows = file.shape(name).getFirst();
+        if (rows > Integer.MAX_VALUE) {
+            throw new IOException(file.path() + ": tensor '" + name + "' has " + rows + " rows; expected at most "
+                    + Integer.MAX_VALUE);
+        }
+        return (int) rows;
+    }
+
+    /// An error about a number of the file.
+    IOException bad(String part, String expected) {
+        return metadata.bad(key(part), expected);
     }
 
     private String key(String part) {

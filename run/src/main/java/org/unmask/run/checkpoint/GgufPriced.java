@@ -2,7 +2,9 @@ package org.unmask.run.checkpoint;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// GGUF architectures whose models are priced and not run.
 ///
@@ -13,9 +15,7 @@ final class GgufPriced {
     /// Experts of LLaMA 4 Maverick, which alone has no norms of heads; its files do not say so.
     private static final int EXPERTS_WITHOUT_NORMS = 128;
 
-    private static final int LAYERS_TO_ATTENTION = 4;
-
-    static final List<GgufTranslation> ALL = List.of(
+    private static final List<GgufTranslation> ALIKE = List.of(
             GgufTranslation.of("gemma", "gemma", GgufKeys::decoder),
             GgufTranslation.of("gemma2", "gemma2", GgufPriced::gemma2),
             GgufTranslation.of("gemma3", "gemma3_text", GgufPriced::windowed),
@@ -34,16 +34,18 @@ final class GgufPriced {
             GgufTranslation.of("qwen2moe", "qwen2_moe", GgufPriced::qwen2moe),
             GgufTranslation.of("deepseek", "deepseek", GgufPriced::deepseek),
             new GgufTranslation("deepseek2", List.of("deepseek_v3", "deepseek_v2", "youtu"), GgufPriced::deepseek2),
+            GgufTranslation.of("mistral4", "mistral4", GgufPriced::latentMixture),
+            GgufTranslation.of("deepseek32", "deepseek_v32", GgufPriced::choosing),
+            GgufTranslation.of("glm-dsa", "glm_moe_dsa", GgufPriced::choosing),
             GgufTranslation.of("minicpm3", "minicpm3", GgufPriced::latent),
-            GgufTranslation.of("qwen3next", "qwen3_next", GgufPriced::deltaMixture),
-            GgufTranslation.of("qwen35", "qwen3_5_text", GgufPriced::delta),
-            GgufTranslation.of("qwen35moe", "qwen3_5_moe_text", GgufPriced::deltaMixture),
             GgufTranslation.of("smollm3", "smollm3", GgufKeys::decoder),
             GgufTranslation.of("ernie4_5", "ernie4_5", GgufKeys::decoder),
             GgufTranslation.of("ernie4_5-moe", "ernie4_5_moe", GgufPriced::ernie),
             GgufTranslation.of("seed_oss", "seed_oss", GgufPriced::seed),
             GgufTranslation.of("exaone", "exaone", GgufPriced::exaone),
             GgufTranslation.of("exaone4", "exaone4", GgufPriced::windowed),
+            GgufTranslation.of("exaone-moe", "exaone_moe", GgufPriced::exaoneMixture),
+            GgufTranslation.of("afmoe", "afmoe", GgufPriced::trinity),
             GgufTranslation.of("command-r", "cohere", GgufPriced::cohere),
             GgufTranslation.of("cohere2", "cohere2", GgufPriced::windowed),
             GgufTranslation.of("starcoder2", "starcoder2", GgufPriced::starcoder),
@@ -59,13 +61,22 @@ final class GgufPriced {
             GgufTranslation.of("arcee", "arcee", GgufKeys::decoder),
             GgufTranslation.of("minicpm", "minicpm", GgufKeys::decoder),
             GgufTranslation.of("baichuan", "baichuan", GgufKeys::decoder),
+            GgufTranslation.of("mistral3", "ministral3", GgufPriced::windowed),
+            GgufTranslation.of("qwen2vl", "qwen2_vl_text", GgufKeys::decoder),
+            GgufTranslation.of("qwen3vl", "qwen3_vl_text", GgufKeys::decoder),
+            GgufTranslation.of("qwen3vlmoe", "qwen3_vl_moe_text", GgufPriced::qwen3moe),
+            GgufTranslation.of("hunyuan_vl", "hunyuan_vl_text", GgufKeys::decoder),
+            GgufTranslation.of("paddleocr", "paddleocr_vl_text", GgufKeys::decoder),
+            GgufTranslation.of("qwen", "qwen", GgufKeys::decoder),
+            GgufTranslation.of("pangu-embedded", "PanguEmbedded", GgufPriced::pangu),
+            GgufTranslation.of("jais2", "jais2", GgufPriced::jais),
+            GgufTranslation.of("dbrx", "dbrx", GgufPriced::dbrx),
+            GgufTranslation.of("mpt", "mpt", GgufPriced::mpt),
             GgufTranslation.of("gptneox", "gpt_neox", GgufKeys::decoder),
-            GgufTranslation.of("falcon", "falcon", GgufPriced::falcon),
-            GgufTranslation.of("lfm2", "lfm2", GgufPriced::lfm2),
-            GgufTranslation.of("lfm2moe", "lfm2_moe", GgufPriced::lfm2moe),
-            GgufTranslation.of("granitehybrid", "granitemoehybrid", GgufPriced::hybrid),
-            GgufTranslation.of("mamba2", "mamba2", GgufPriced::mamba2),
-            new GgufTranslation("mamba", List.of("mamba", "falcon_mamba"), GgufPriced::mamba));
+            GgufTranslation.of("falcon", "falcon", GgufPriced::falcon));
+
+    static final List<GgufTranslation> ALL =
+            Stream.concat(ALIKE.stream(), GgufHybrids.ALL.stream()).toList();
 
     private GgufPriced() {}
 
@@ -152,6 +163,13 @@ final class GgufPriced {
                 .count("expert_shared_feed_forward_length", "shared_expert_intermediate_size");
     }
 
+    private static void qwen3moe(GgufKeys keys, String type) throws IOException {
+        keys.decoder(type)
+                .experts("num_experts", "num_experts_per_tok")
+                .count("expert_feed_forward_length", "moe_intermediate_size")
+                .put("norm_topk_prob", true);
+    }
+
     private static void deepseek(GgufKeys keys, String type) throws IOException {
         routed(keys.decoder(type));
     }
@@ -169,14 +187,18 @@ final class GgufPriced {
         if (keys.whole("expert_count", 0) == 0) {
             latent(keys, "youtu");
         } else {
-            latent(keys, keys.hasTensor("exp_probs_b.bias") ? type : "deepseek_v2");
-            routed(keys);
+            latentMixture(keys, keys.hasTensor("exp_probs_b.bias") ? type : "deepseek_v2");
         }
+    }
+
+    private static void latentMixture(GgufKeys keys, String type) throws IOException {
+        latent(keys, type);
+        routed(keys);
     }
 
     /// Heads of keys and values are those that are expanded from the common vector. Newer files say these
     /// apart, beside the one head that stands for them in llama.cpp's cache.
-    private static void latent(GgufKeys keys, String type) throws IOException {
+    static void latent(GgufKeys keys, String type) throws IOException {
         String keyLength = keys.has("attention.key_length_mla") ? "attention.key_length_mla" : "attention.key_length";
         String values =
                 keys.has("attention.value_length_mla") ? "attention.value_length_mla" : "attention.value_length";
@@ -198,22 +220,26 @@ final class GgufPriced {
         }
     }
 
-    private static void delta(GgufKeys keys, String type) throws IOException {
-        int heads = keys.ofAll("ssm.time_step_rank");
-        keys.decoder(type)
-                .count("ssm.conv_kernel", "linear_conv_kernel_dim")
-                .count("ssm.state_size", "linear_key_head_dim")
-                .count("ssm.group_count", "linear_num_key_heads")
-                .put("linear_num_value_heads", heads)
-                .put("linear_value_head_dim", keys.ofAll("ssm.inner_size") / heads)
-                .count("full_attention_interval", "full_attention_interval", LAYERS_TO_ATTENTION);
+    /// Attention to the keys that an indexer chooses.
+    private static void choosing(GgufKeys keys, String type) throws IOException {
+        latentMixture(keys, type);
+        keys.count("attention.indexer.head_count", "index_n_heads")
+                .count("attention.indexer.key_length", "index_head_dim")
+                .count("attention.indexer.top_k", "index_topk");
     }
 
-    private static void deltaMixture(GgufKeys keys, String type) throws IOException {
-        delta(keys, type);
-        keys.experts("num_experts", "num_experts_per_tok")
+    private static void exaoneMixture(GgufKeys keys, String type) throws IOException {
+        shared(keys.decoder(type).window()).count("leading_dense_block_count", "first_k_dense_replace", 0);
+    }
+
+    private static void trinity(GgufKeys keys, String type) throws IOException {
+        shared(keys.decoder(type).window()).count("leading_dense_block_count", "num_dense_layers", 0);
+    }
+
+    private static GgufKeys shared(GgufKeys keys) throws IOException {
+        return keys.experts("num_experts", "num_experts_per_tok")
                 .count("expert_feed_forward_length", "moe_intermediate_size")
-                .count("expert_shared_feed_forward_length", "shared_expert_intermediate_size", 0);
+                .count("expert_shared_count", "num_shared_experts", 0);
     }
 
     private static void ernie(GgufKeys keys, String type) throws IOException {
@@ -257,12 +283,7 @@ final class GgufPriced {
     }
 
     private static void ling(GgufKeys keys, String type) throws IOException {
-        keys.decoder(type)
-                .bias("use_qkv_bias")
-                .experts("num_experts", "num_experts_per_tok")
-                .count("expert_feed_forward_length", "moe_intermediate_size")
-                .count("expert_shared_count", "num_shared_experts", 0)
-                .count("leading_dense_block_count", "first_k_dense_replace", 0);
+        shared(keys.decoder(type).bias("use_qkv_bias")).count("leading_dense_block_count", "first_k_dense_replace", 0);
     }
 
     private static void stablelm(GgufKeys keys, String type) throws IOException {
@@ -279,63 +300,34 @@ final class GgufPriced {
                 .put("bias", keys.hasTensor("attn_output.bias"));
     }
 
-    private static void lfm2(GgufKeys keys, String type) throws IOException {
-        List<Boolean> convolutions =
-                keys.attention().stream().map(attends -> !attends).toList();
-        keys.decoder(type)
-                .put("block_auto_adjust_ff_dim", false)
-                .count("shortconv.l_cache", "conv_L_cache")
-                .put("layer_types", keys.kinds(convolutions, "conv"));
+    private static void pangu(GgufKeys keys, String type) throws IOException {
+        keys.decoder(type).bias("bias");
     }
 
-    private static void lfm2moe(GgufKeys keys, String type) throws IOException {
-        lfm2(keys, type);
-        keys.experts("num_experts", "num_experts_per_tok")
-                .count("expert_feed_forward_length", "moe_intermediate_size")
-                .count("leading_dense_block_count", "num_dense_layers", 0)
-                .put("use_expert_bias", keys.hasTensor("exp_probs_b.bias"));
+    private static void jais(GgufKeys keys, String type) throws IOException {
+        biased(keys, type);
+        keys.put("mlp_bias", keys.hasTensor("ffn_up.bias"));
     }
 
-    /// Mixtures have an MLP beside the experts, whose width has a key of its own; other models have the MLP
-    /// alone.
-    private static void hybrid(GgufKeys keys, String type) throws IOException {
-        List<Boolean> states =
-                keys.attention().stream().map(attends -> !attends).toList();
-        int heads = keys.ofAll("ssm.time_step_rank");
-        int experts = keys.whole("expert_count", 0);
-        String shared = experts > 0 ? "expert_shared_feed_forward_length" : "feed_forward_length";
-        keys.decoder(type)
-                .put("num_local_experts", experts)
-                .count(shared, "shared_intermediate_size")
-                .put("layer_types", keys.kinds(states, "mamba"))
-                .put("mamba_n_heads", heads)
-                .put("mamba_d_head", keys.ofAll("ssm.inner_size") / heads)
-                .count("ssm.group_count", "mamba_n_groups")
-                .count("ssm.state_size", "mamba_d_state")
-                .count("ssm.conv_kernel", "mamba_d_conv")
-                .put("mamba_conv_bias", keys.hasTensor("ssm_conv1d.bias"));
-        if (experts > 0) {
-            keys.count("expert_used_count", "num_experts_per_tok");
-        }
+    private static void dbrx(GgufKeys keys, String type) throws IOException {
+        ownNames(keys.decoder(type))
+                .put("attn_config", Map.of("kv_n_heads", keys.ofAll("attention.head_count_kv")))
+                .put(
+                        "ffn_config",
+                        Map.of(
+                                "ffn_hidden_size", keys.ofAll("feed_forward_length"),
+                                "moe_num_experts", keys.ofAll("expert_count"),
+                                "moe_top_k", keys.ofAll("expert_used_count")));
     }
 
-    private static void mamba2(GgufKeys keys, String type) throws IOException {
-        int heads = keys.ofAll("ssm.time_step_rank");
-        keys.stack(type)
-                .put("num_heads", heads)
-                .put("head_dim", keys.ofAll("ssm.inner_size") / heads)
-                .count("ssm.group_count", "n_groups")
-                .count("ssm.state_size", "state_size")
-                .count("ssm.conv_kernel", "conv_kernel")
-                .put("use_conv_bias", keys.hasTensor("ssm_conv1d.bias"));
+    private static void mpt(GgufKeys keys, String type) throws IOException {
+        ownNames(keys.decoder(type))
+                .put("expansion_ratio", keys.ofAll("feed_forward_length") / keys.ofAll("embedding_length"));
     }
 
-    private static void mamba(GgufKeys keys, String type) throws IOException {
-        keys.stack(keys.normsSteps() ? "falcon_mamba" : type)
-                .count("ssm.inner_size", "intermediate_size")
-                .count("ssm.state_size", "state_size")
-                .count("ssm.conv_kernel", "conv_kernel")
-                .count("ssm.time_step_rank", "time_step_rank")
-                .put("use_conv_bias", keys.hasTensor("ssm_conv1d.bias"));
+    private static GgufKeys ownNames(GgufKeys keys) throws IOException {
+        return keys.put("d_model", keys.ofAll("embedding_length"))
+                .put("n_heads", keys.ofAll("attention.head_count"))
+                .put("n_layers", keys.layers());
     }
 }

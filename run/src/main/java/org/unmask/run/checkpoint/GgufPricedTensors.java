@@ -42,7 +42,7 @@ final class GgufPricedTensors {
             layers.add(new Layer());
         }
         for (String name : file.names()) {
-            if (!GgufTensorRoles.isLeftOut(name, model.layers(), blocks)) {
+            if (!GgufTensorRoles.isLeftOut(name, model.layers(), blocks) && !isShared(name, model)) {
                 add(name);
             }
         }
@@ -51,6 +51,16 @@ final class GgufPricedTensors {
                     + " elements, rotary factors and layers that predict further tokens apart; expected "
                     + model.parameters() + ", the parameters of a model of these sizes");
         }
+    }
+
+    /// Whether a tensor makes keys or values of a layer that attends to those of an earlier one.
+    private static boolean isShared(String name, Architecture model) {
+        return model.layout().onDevice().isPresent()
+                && GgufTensorRoles.of(name)
+                        .filter(role -> role.layer() >= 0 && role.layer() < model.layers())
+                        .filter(role -> name.contains(".attn_k") || name.contains(".attn_v"))
+                        .filter(role -> !model.has(Weight.KEY, role.layer()))
+                        .isPresent();
     }
 
     private void add(String name) throws IOException {

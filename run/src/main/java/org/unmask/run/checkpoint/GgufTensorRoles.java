@@ -44,9 +44,20 @@ final class GgufTensorRoles {
             entry("ssm_beta", List.of(Weight.QUERY)),
             entry("ssm_x", List.of(Weight.QUERY)),
             entry("ssm_dt", List.of(Weight.QUERY)),
+            entry("ssm_f_a", List.of(Weight.QUERY)),
+            entry("ssm_f_b", List.of(Weight.QUERY)),
+            entry("ssm_g_a", List.of(Weight.QUERY)),
+            entry("ssm_g_b", List.of(Weight.QUERY)),
+            entry("indexer.attn_q_b", List.of(Weight.QUERY)),
+            entry("indexer.attn_k", List.of(Weight.KEY)),
+            entry("indexer.proj", List.of(Weight.QUERY)),
             entry("ssm_out", List.of(Weight.OUTPUT)),
             entry("shortconv.in_proj", List.of(Weight.QUERY)),
             entry("shortconv.out_proj", List.of(Weight.OUTPUT)),
+            entry("inp_gate", List.of(Weight.GATE)),
+            entry("proj", List.of(Weight.GATE)),
+            entry("ffn_latent_down", List.of(Weight.EXPERT_UP)),
+            entry("ffn_latent_up", List.of(Weight.EXPERT_UP)),
             entry("ffn_gate", List.of(Weight.GATE)),
             entry("ffn_up", List.of(Weight.UP)),
             entry("ffn_down", List.of(Weight.DOWN)),
@@ -68,6 +79,7 @@ final class GgufTensorRoles {
             "attn_k_norm.weight",
             "attn_q_a_norm.weight",
             "attn_kv_a_norm.weight",
+            "attn_output_norm.weight",
             "attn_sinks.weight",
             "post_attention_norm.weight",
             "ffn_norm.weight",
@@ -75,6 +87,19 @@ final class GgufTensorRoles {
             "ssm_norm.weight",
             "ssm_conv1d.weight",
             "ssm_conv1d.bias",
+            "ssm_conv1d_q.weight",
+            "ssm_conv1d_k.weight",
+            "ssm_conv1d_v.weight",
+            "ssm_dt_norm.weight",
+            "ssm_b_norm.weight",
+            "ssm_c_norm.weight",
+            "indexer.k_norm.weight",
+            "indexer.k_norm.bias",
+            "pre_ffw_norm_2.weight",
+            "post_ffw_norm_1.weight",
+            "post_ffw_norm_2.weight",
+            "post_norm.weight",
+            "ffn_norm",
             "ssm_a",
             "ssm_d",
             "shortconv.conv.weight",
@@ -83,13 +108,22 @@ final class GgufTensorRoles {
             "attn_norm_2.bias",
             "ffn_norm.bias");
 
-    private static final Map<String, List<Weight>> OF_THE_MODEL = Map.of(
-            "token_embd.weight", List.of(Weight.EMBEDDING),
-            "output.weight", List.of(Weight.LM_HEAD),
-            "output_norm.weight", List.of(),
-            "output_norm.bias", List.of(),
-            "token_embd_norm.weight", List.of(),
-            "output.bias", List.of());
+    /// The projection of embeddings to inputs of all layers, and the MLP that a canvas goes through again
+    /// (Gemma 4 and DiffusionGemma), are priced like queries and gate of the first layer.
+    private static final Map<String, Role> OF_THE_MODEL = Map.ofEntries(
+            entry("token_embd.weight", new Role(-1, List.of(Weight.EMBEDDING), false)),
+            entry("per_layer_token_embd.weight", new Role(-1, List.of(Weight.EMBEDDING), false)),
+            entry("per_layer_model_proj.weight", new Role(0, List.of(Weight.QUERY), false)),
+            entry("per_layer_proj_norm.weight", new Role(-1, List.of(), false)),
+            entry("self_cond_gate.weight", new Role(0, List.of(Weight.GATE), false)),
+            entry("self_cond_up.weight", new Role(0, List.of(Weight.GATE), false)),
+            entry("self_cond_down.weight", new Role(0, List.of(Weight.GATE), false)),
+            entry("self_cond_pre_norm.weight", new Role(-1, List.of(), false)),
+            entry("output.weight", new Role(-1, List.of(Weight.LM_HEAD), false)),
+            entry("output_norm.weight", new Role(-1, List.of(), false)),
+            entry("output_norm.bias", new Role(-1, List.of(), false)),
+            entry("token_embd_norm.weight", new Role(-1, List.of(), false)),
+            entry("output.bias", new Role(-1, List.of(), false)));
 
     private GgufTensorRoles() {}
 
@@ -121,7 +155,7 @@ final class GgufTensorRoles {
     static Optional<Role> of(String name) {
         Matcher layer = LAYER.matcher(name);
         if (!layer.matches()) {
-            return Optional.ofNullable(OF_THE_MODEL.get(name)).map(weights -> new Role(-1, weights, false));
+            return Optional.ofNullable(OF_THE_MODEL.get(name));
         }
         return weights(layer.group(2))
                 .map(weights -> new Role(Integer.parseInt(layer.group(1)), weights, mixes(layer.group(2))));
@@ -141,6 +175,7 @@ final class GgufTensorRoles {
     private static boolean mixes(String part) {
         return part.startsWith("ssm_")
                 || part.startsWith("shortconv.")
+                || part.startsWith("indexer.")
                 || part.startsWith("attn_q_a")
                 || part.startsWith("attn_kv_");
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +22,13 @@ import org.unmask.catalog.HuggingFaceConfig;
 import org.unmask.catalog.family.Families;
 import org.unmask.core.model.Family;
 import org.unmask.core.model.Model;
+import org.unmask.core.model.Paradigm;
 import org.unmask.core.model.Share;
 import org.unmask.core.model.Window;
 import org.unmask.core.op.DTypes;
 import org.unmask.input.Fields;
 import org.unmask.input.JsonFile;
+import tools.jackson.databind.node.ObjectNode;
 
 /// GGUF files of published models, made of their `config.json` as llama.cpp's converter makes them, against these
 /// themselves.
@@ -112,6 +115,30 @@ class GgufPricedTest {
         "lfm2-2.6b, lfm2",
         "lfm2-8b-a1b, lfm2moe",
         "granite-hybrid-defaults, granitehybrid",
+        "falcon-h1-defaults, falcon-h1",
+        "nemotron-h-8b, nemotron_h",
+        "nemotron-3-nano-30b-a3b, nemotron_h_moe",
+        "kimi-linear-48b-a3b, kimi-linear",
+        "jamba-v0.1, jamba",
+        "jamba-reasoning-3b, jamba",
+        "gemma-4-26b-a4b, gemma4",
+        "gemma-4-31b, gemma4",
+        "gemma-4-e2b, gemma4",
+        "gemma-4-e4b, gemma4",
+        "diffusiongemma-26b-a4b, diffusion-gemma",
+        "deepseek-v3.2, deepseek32",
+        "glm-5, glm-dsa",
+        "exaone-moe-defaults, exaone-moe",
+        "afmoe-defaults, afmoe",
+        "qwen3-vl-235b-text, qwen3vlmoe",
+        "mistral-small-24b, mistral3",
+        "qwen2.5-7b, qwen2vl",
+        "qwen3-8b, qwen3vl",
+        "qwen-7b, qwen",
+        "openpangu-embedded-7b, pangu-embedded",
+        "jais-2-8b, jais2",
+        "dbrx, dbrx",
+        "mpt-7b, mpt",
         "mamba-codestral-7b, mamba2",
         "mamba-2.8b, mamba",
         "falcon-mamba-7b, mamba",
@@ -123,6 +150,24 @@ class GgufPricedTest {
                 .isEqualTo(HuggingFaceConfig.of(config).architecture());
         assertThat(read.model().family())
                 .isIn(Families.of(config).family(), named("glm"), named("deepseek"), named("dense-latent"));
+    }
+
+    /// Without a published configuration: Granite's sizes under their types.
+    @ParameterizedTest
+    @CsvSource({
+        "granite-3.1-8b, minicpm, minicpm",
+        "granite-3.1-8b, internlm2, internlm2",
+        "ernie-4.5-0.3b, paddleocr, paddleocr_vl_text",
+        "hunyuan-7b, hunyuan_vl, hunyuan_vl_text",
+    })
+    void isTheModelOfSuchAConfiguration(String name, String architecture, String type) throws IOException {
+        ObjectNode other = config(name).rest();
+        Fields config = Fields.of("config.json", other.put("model_type", type));
+        String layout = architecture.replace("paddleocr", "ernie4_5").replace("hunyuan_vl", "hunyuan-dense");
+        assertThat(read(LlamaCppLayout.named(architecture, layout, config))
+                        .model()
+                        .architecture())
+                .isEqualTo(HuggingFaceConfig.of(config).architecture());
     }
 
     private CatalogModel read(GgufSketch sketch) throws IOException {
@@ -147,6 +192,14 @@ class GgufPricedTest {
         "llama-4-maverick, llama4",
         "lfm2-8b-a1b, lfm2moe",
         "mamba-codestral-7b, mamba2",
+        "nemotron-3-nano-30b-a3b, nemotron_h_moe",
+        "kimi-linear-48b-a3b, kimi-linear",
+        "jamba-v0.1, jamba",
+        "gemma-4-26b-a4b, gemma4",
+        "gemma-4-e2b, gemma4",
+        "diffusiongemma-26b-a4b, diffusion-gemma",
+        "glm-5, glm-dsa",
+        "afmoe-defaults, afmoe",
     })
     void weightsTakeTheBytesOfTheFile(String name, String architecture) throws IOException {
         GgufSketch sketch = LlamaCppLayout.of(architecture, config(name));
@@ -204,6 +257,15 @@ class GgufPricedTest {
         assertThatThrownBy(entry::checkRunnable)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("m.gguf: GGUF files of the architecture gemma3 are priced, not run");
+    }
+
+    @Test
+    void aDiffusionModelHasItsCanvasAndItsMask() throws IOException {
+        CatalogModel entry = read(LlamaCppLayout.of("diffusion-gemma", config("diffusiongemma-26b-a4b")));
+        assertThat(entry.model().paradigm()).isEqualTo(Paradigm.BLOCK_DIFFUSION);
+        assertThat(entry.blockLength()).hasValue(256);
+        assertThat(entry.model().maskToken()).hasValue(4);
+        assertThat(entry.usualStrategy()).startsWith("diffusion-gemma:");
     }
 
     @Test
@@ -324,12 +386,13 @@ class GgufPricedTest {
 
     /// All that is not tested above is a variant of what is: no published configuration of it is listed.
     @Test
-    void everyArchitectureHasATypeThatIsKnown() throws IOException {
+    void everyArchitectureHasATypeThatIsKnown() {
+        List<String> known = Stream.concat(Families.ALL.stream(), Families.PRICED.stream())
+                .flatMap(files -> files.types().stream())
+                .toList();
         for (GgufTranslation each : GgufPriced.ALL) {
             for (String type : each.types()) {
-                assertThat(Families.PRICED)
-                        .as(type)
-                        .anyMatch(files -> files.types().contains(type));
+                assertThat(known).contains(type);
             }
         }
         assertThat(GgufPriced.ALL.stream().map(GgufTranslation::architecture)).doesNotHaveDuplicates();

@@ -48,6 +48,11 @@ final class GgufSketch {
         return value(architecture + "." + part, UINT32, out -> int32(out, (int) value));
     }
 
+    /// A number whose key does not begin with the architecture.
+    GgufSketch common(String key, long value) {
+        return value(key, UINT32, out -> int32(out, (int) value));
+    }
+
     GgufSketch real(String part, double value) {
         return value(architecture + "." + part, FLOAT32, out -> int32(out, Float.floatToIntBits((float) value)));
     }
@@ -95,7 +100,7 @@ final class GgufSketch {
         long stored = size / type.elements() * type.bytes();
         offset = Math.ceilDiv(offset + stored, (long) ALIGNMENT) * ALIGNMENT;
         count++;
-        if (!name.startsWith("rope_")) {
+        if (!name.startsWith("rope_") && !name.contains("_output_scale")) {
             bytes += stored;
             elements += size;
         }
@@ -116,7 +121,7 @@ final class GgufSketch {
         return row % Q8_0.elements() == 0 ? Q8_0 : F16;
     }
 
-    /// Of all tensors but rotary factors.
+    /// Of all tensors but rotary factors and those of one number.
     long bytes() {
         return bytes;
     }
@@ -126,7 +131,7 @@ final class GgufSketch {
         return offset;
     }
 
-    /// Of all tensors but rotary factors.
+    /// Of all tensors but rotary factors and those of one number.
     long elements() {
         return elements;
     }

@@ -2,81 +2,102 @@ package org.unmask.run.checkpoint;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.unmask.input.Fields;
 
 /// What llama.cpp's converter makes of a published `config.json` (`conversion/` of
 /// https://github.com/ggml-org/llama.cpp): keys and tensors, with the shapes that its loader expects
 /// (`src/models/`).
-final class LlamaCppLayout {
-    private final String arch;
-    private final Fields config;
-    private final GgufSketch file;
-    private final int layers;
-    private final int hidden;
-    private final int heads;
-    private final int keyValueHeads;
-    private final int headDim;
-    private final int width;
-    private final long vocabulary;
-    private boolean absorbed;
+final class LlamaCppLayout extends LlamaCppBlocks {
+    private static final Set<String> HYBRIDS = Set.of(
+            "qwen3next",
+            "qwen35",
+            "qwen35moe",
+            "lfm2",
+            "lfm2moe",
+            "granitehybrid",
+            "mamba",
+            "mamba2",
+            "falcon-h1",
+            "nemotron_h",
+            "nemotron_h_moe",
+            "jamba",
+            "kimi-linear",
+            "gemma4",
+            "diffusion-gemma");
 
-    private LlamaCppLayout(String arch, Fields config) throws IOException {
-        this.arch = arch;
-        this.config = config;
-        this.file = new GgufSketch(arch);
-        this.absorbed = arch.equals("deepseek2");
-        this.layers = config.count(config.has("num_layers") ? "num_layers" : "num_hidden_layers");
-        this.hidden = config.count("hidden_size");
-        this.heads = config.count("num_attention_heads", 1);
-        this.keyValueHeads = config.count(
-                config.has("multi_query_group_num") ? "multi_query_group_num" : "num_key_value_heads", heads);
-        this.headDim = config.count("head_dim", config.count("kv_channels", hidden / heads));
-        this.width = config.count(config.has("ffn_hidden_size") ? "ffn_hidden_size" : "intermediate_size", 1);
-        this.vocabulary = config.count(config.has("padded_vocab_size") ? "padded_vocab_size" : "vocab_size");
+    /// Those that have no LM head of their own unless a configuration says otherwise.
+    private static final Set<String> TIED = Set.of(
+            "gemma",
+            "gemma2",
+            "gemma3",
+            "gemma4",
+            "diffusion-gemma",
+            "command-r",
+            "cohere2",
+            "starcoder2",
+            "smollm3",
+            "lfm2",
+            "lfm2moe",
+            "mamba",
+            "mpt");
+
+    private LlamaCppLayout(String name, String arch, Fields config) throws IOException {
+        super(name, arch, config);
     }
 
     /// The file of a model.
     static GgufSketch of(String arch, Fields config) throws IOException {
-        return new LlamaCppLayout(arch, config).file();
+        return named(arch, arch, config);
+    }
+
+    /// The file of a model of an architecture that has the layout of another.
+    static GgufSketch named(String name, String arch, Fields config) throws IOException {
+        if (HYBRIDS.contains(arch)) {
+            LlamaCppHybrids hybrid = new LlamaCppHybrids(name, arch, config);
+            start(hybrid);
+            hybrid.layers();
+            return hybrid.file;
+        }
+        LlamaCppLayout layout = new LlamaCppLayout(name, arch, config);
+        start(layout);
+        layout.layersAlike();
+        return layout.file;
     }
 
     /// The file of a model with latent attention, as it was before llama.cpp cached the common vectors.
     static GgufSketch expanded(String arch, Fields config) throws IOException {
-        LlamaCppLayout layout = new LlamaCppLayout(arch, config);
+        LlamaCppLayout layout = new LlamaCppLayout(arch, arch, config);
         layout.absorbed = false;
-        return layout.file();
+        start(layout);
+        layout.layersAlike();
+        return layout.file;
     }
 
-    private GgufSketch file() throws IOException {
-        boolean tied = config.flag(
-                "tie_word_embeddings",
-                List.of(
-                                "gemma",
-                                "gemma2",
-                                "gemma3",
-                                "command-r",
-                                "cohere2",
-                                "starcoder2",
-                                "smollm3",
-                                "lfm2",
-                                "lfm2moe",
-                                "mamba")
-                        .contains(arch));
-        file.tensor("token_embd.weight", vocabulary, hidden);
-        file.tensor(arch.startsWith("lfm2") ? "token_embd_norm.weight" : "output_norm.weight", hidden);
+    /// What every file has.
+    private static void start(LlamaCppBlocks model) throws IOException {
+        boolean tied = model.config.flag("tie_word_embeddings", TIED.contains(model.arch));
+        model.file.tensor("token_embd.weight", model.vocabulary, model.hidden);
+        model.file.tensor(
+                model.arch.startsWith("lfm2") ? "token_embd_norm.weight" : "output_norm.weight", model.hidden);
         if (!tied) {
-            file.tensor("output.weight", vocabulary, hidden);
+            model.file.tensor("output.weight", model.vocabulary, model.hidden);
         }
-        file.whole("block_count", layers + (arch.equals("glm4moe") ? 1 : 0))
-                .whole("embedding_length", hidden)
+        model.file
+                .whole("block_count", model.layers + (model.arch.equals("glm4moe") ? 1 : 0))
+                .whole("embedding_length", model.hidden)
                 .real("rope.freq_base", 10_000)
                 .real("attention.layer_norm_rms_epsilon", 1e-6);
-        if (!arch.startsWith("mamba")) {
-            file.whole("attention.head_count", heads);
+        if (!model.arch.startsWith("mamba") && !model.arch.contains("gemma4") && !model.arch.startsWith("diffusion")) {
+            model.file.whole("attention.head_count", model.heads);
         }
+    }
+
+    private void layersAlike() throws IOException {
         switch (arch) {
-            case "gemma", "granite", "smollm3", "ernie4_5", "internlm2", "minicpm", "baichuan", "exaone" -> plain();
+            case "gemma", "granite", "smollm3", "ernie4_5", "internlm2", "minicpm", "baichuan", "exaone", "mistral3" ->
+                plain();
             case "gemma2", "gemma3" -> gemma();
             case "phi2", "phi3", "phimoe" -> phi();
             case "chatglm", "glm4" -> glm();
@@ -86,79 +107,15 @@ final class LlamaCppLayout {
                 mixture();
             case "olmo2", "exaone4" -> normedAfter();
             case "llama4" -> llama4();
-            case "deepseek2", "minicpm3" -> latent();
-            case "qwen3next", "qwen35", "qwen35moe" -> delta();
-            case "seed_oss", "stablelm", "hunyuan-dense" -> variants();
+            case "deepseek2", "deepseek32", "glm-dsa", "minicpm3" -> latent();
+            case "seed_oss", "stablelm", "hunyuan-dense", "qwen2vl", "qwen3vl", "pangu-embedded", "jais2", "qwen" ->
+                variants();
+            case "dbrx" -> dbrx();
             case "command-r", "cohere2" -> cohere();
-            case "starcoder2", "nemotron", "apertus", "arcee", "gptneox", "falcon" -> ungated();
-            case "lfm2", "lfm2moe" -> lfm2();
-            case "granitehybrid", "mamba2" -> states();
-            case "mamba" -> selective();
+            case "starcoder2", "nemotron", "apertus", "arcee", "gptneox", "falcon", "mpt" -> ungated();
+            case "exaone-moe", "afmoe", "qwen3vlmoe" -> normedMixture();
             default -> throw new IllegalArgumentException(arch);
         }
-        return file;
-    }
-
-    private void block(int layer, String part, long... shape) {
-        file.tensor("blk." + layer + "." + part, shape);
-    }
-
-    private void weight(int layer, String part, long... shape) {
-        block(layer, part + ".weight", shape);
-    }
-
-    private void sizes() throws IOException {
-        file.whole("attention.head_count_kv", keyValueHeads).whole("feed_forward_length", width);
-        if (config.has("head_dim") || config.has("kv_channels")) {
-            file.whole("attention.key_length", headDim).whole("attention.value_length", headDim);
-        }
-    }
-
-    private void rotating(double part) throws IOException {
-        file.whole("rope.dimension_count", (int) (headDim * config.positive("partial_rotary_factor", part)));
-    }
-
-    private void heads(int layer) {
-        weight(layer, "attn_q", (long) heads * headDim, hidden);
-        weight(layer, "attn_k", (long) keyValueHeads * headDim, hidden);
-        weight(layer, "attn_v", (long) keyValueHeads * headDim, hidden);
-        weight(layer, "attn_output", hidden, (long) heads * headDim);
-    }
-
-    private void headBiases(int layer) {
-        block(layer, "attn_q.bias", (long) heads * headDim);
-        block(layer, "attn_k.bias", (long) keyValueHeads * headDim);
-        block(layer, "attn_v.bias", (long) keyValueHeads * headDim);
-    }
-
-    private void headNorms(int layer) {
-        weight(layer, "attn_q_norm", headDim);
-        weight(layer, "attn_k_norm", headDim);
-    }
-
-    private void norms(int layer, String... names) {
-        for (String name : names) {
-            weight(layer, name, hidden);
-        }
-    }
-
-    private void mlp(int layer, long wide) {
-        weight(layer, "ffn_gate", wide, hidden);
-        weight(layer, "ffn_up", wide, hidden);
-        weight(layer, "ffn_down", hidden, wide);
-    }
-
-    private void experts(int layer, long count, long wide) {
-        weight(layer, "ffn_gate_inp", count, hidden);
-        weight(layer, "ffn_gate_exps", count, wide, hidden);
-        weight(layer, "ffn_up_exps", count, wide, hidden);
-        weight(layer, "ffn_down_exps", count, hidden, wide);
-    }
-
-    private void shared(int layer, long wide) {
-        weight(layer, "ffn_gate_shexp", wide, hidden);
-        weight(layer, "ffn_up_shexp", wide, hidden);
-        weight(layer, "ffn_down_shexp", hidden, wide);
     }
 
     private void plain() throws IOException {
@@ -286,30 +243,6 @@ final class LlamaCppLayout {
         if (glm) {
             weight(layers, "nextn.eh_proj", hidden, 2L * hidden);
             norms(layers, "nextn.enorm", "nextn.hnorm", "nextn.shared_head_norm");
-        }
-    }
-
-    /// Layers without experts.
-    private int expertKeys() throws IOException {
-        int dense = config.whole("first_k_dense_replace", 0);
-        file.whole("expert_count", config.count("n_routed_experts"))
-                .whole("expert_used_count", config.count("num_experts_per_tok"))
-                .whole("expert_shared_count", config.count("n_shared_experts"))
-                .whole("expert_feed_forward_length", config.count("moe_intermediate_size"))
-                .whole("leading_dense_block_count", dense);
-        return dense;
-    }
-
-    private void routedMlp(int layer, int dense, boolean bias) throws IOException {
-        if (layer < dense) {
-            mlp(layer, width);
-            return;
-        }
-        int wide = config.count("moe_intermediate_size");
-        experts(layer, config.count("n_routed_experts"), wide);
-        shared(layer, (long) config.count("n_shared_experts") * wide);
-        if (bias) {
-            block(layer, "exp_probs_b.bias", config.count("n_routed_experts"));
         }
     }
 
@@ -444,108 +377,37 @@ final class LlamaCppLayout {
         }
     }
 
-    /// Newer files say the one head that stands for all in the cache; older ones and those of MiniCPM 3 do not.
-    private void latent() throws IOException {
-        int rank = config.count("kv_lora_rank");
-        int plain = config.count("qk_nope_head_dim");
-        int rotated = config.count("qk_rope_head_dim");
-        int values = config.count("v_head_dim");
-        int queries = config.whole("q_lora_rank", 0);
-        file.whole("attention.head_count_kv", absorbed ? 1 : heads)
-                .whole("feed_forward_length", width)
-                .whole("rope.dimension_count", rotated)
-                .whole("attention.kv_lora_rank", rank);
-        if (absorbed) {
-            file.whole("attention.key_length", rank + rotated)
-                    .whole("attention.value_length", rank)
-                    .whole("attention.key_length_mla", plain + rotated)
-                    .whole("attention.value_length_mla", values);
-        } else {
-            file.whole("attention.key_length", plain + rotated).whole("attention.value_length", values);
+    /// Experts after heads with norms.
+    private void normedMixture() throws IOException {
+        sizes();
+        int count = config.count("num_experts");
+        int wide = config.count("moe_intermediate_size");
+        int dense = config.whole(arch.equals("afmoe") ? "num_dense_layers" : "first_k_dense_replace", 0);
+        int beside = config.whole("num_shared_experts", 0);
+        if (config.has("sliding_window")) {
+            file.whole("attention.sliding_window", config.count("sliding_window"));
         }
-        if (queries > 0) {
-            file.whole("attention.q_lora_rank", queries);
-        }
-        boolean mixture = config.has("n_routed_experts");
-        int dense = mixture ? expertKeys() : layers;
-        long width0 = (long) heads * (plain + rotated);
+        file.whole("expert_count", count)
+                .whole("expert_used_count", config.count("num_experts_per_tok"))
+                .whole("expert_feed_forward_length", wide)
+                .whole("expert_shared_count", beside)
+                .whole("leading_dense_block_count", dense);
         for (int layer = 0; layer < layers; layer++) {
             norms(layer, "attn_norm", "ffn_norm");
-            if (queries > 0) {
-                weight(layer, "attn_q_a", queries, hidden);
-                weight(layer, "attn_q_a_norm", queries);
-                weight(layer, "attn_q_b", width0, queries);
-            } else {
-                weight(layer, "attn_q", width0, hidden);
+            heads(layer);
+            headNorms(layer);
+            if (arch.equals("afmoe")) {
+                weight(layer, "attn_gate", (long) heads * headDim, hidden);
+                norms(layer, "post_attention_norm", "post_ffw_norm");
             }
-            weight(layer, "attn_kv_a_mqa", rank + rotated, hidden);
-            weight(layer, "attn_kv_a_norm", rank);
-            if (absorbed) {
-                weight(layer, "attn_k_b", heads, rank, plain);
-                weight(layer, "attn_v_b", heads, values, rank);
-            } else {
-                weight(layer, "attn_kv_b", (long) heads * (plain + values), rank);
-            }
-            weight(layer, "attn_output", hidden, (long) heads * values);
-            if (mixture) {
-                routedMlp(layer, dense, !config.says("model_type", "deepseek_v2"));
-            } else {
+            if (layer < dense) {
                 mlp(layer, width);
+                continue;
             }
-        }
-    }
-
-    private void delta() throws IOException {
-        int keyHeads = config.count("linear_num_key_heads");
-        int valueHeads = config.count("linear_num_value_heads");
-        int keyDim = config.count("linear_key_head_dim");
-        int valueDim = config.count("linear_value_head_dim");
-        int kernel = config.count("linear_conv_kernel_dim");
-        sizes();
-        rotating(0.25);
-        file.whole("ssm.conv_kernel", kernel)
-                .whole("ssm.state_size", keyDim)
-                .whole("ssm.group_count", keyHeads)
-                .whole("ssm.time_step_rank", valueHeads)
-                .whole("ssm.inner_size", (long) valueHeads * valueDim)
-                .whole("full_attention_interval", config.count("full_attention_interval"));
-        boolean mixture = config.has("num_experts");
-        if (mixture) {
-            file.whole("expert_count", config.count("num_experts"))
-                    .whole("expert_used_count", config.count("num_experts_per_tok"))
-                    .whole("expert_feed_forward_length", config.count("moe_intermediate_size"))
-                    .whole("expert_shared_feed_forward_length", config.count("shared_expert_intermediate_size"));
-        }
-        long channels = 2L * keyHeads * keyDim + (long) valueHeads * valueDim;
-        for (int layer = 0; layer < layers; layer++) {
-            norms(layer, "attn_norm", "post_attention_norm");
-            if ((layer + 1) % config.count("full_attention_interval") == 0) {
-                weight(layer, "attn_q", 2L * heads * headDim, hidden);
-                weight(layer, "attn_k", (long) keyValueHeads * headDim, hidden);
-                weight(layer, "attn_v", (long) keyValueHeads * headDim, hidden);
-                weight(layer, "attn_output", hidden, (long) heads * headDim);
-                headNorms(layer);
-            } else {
-                weight(layer, "attn_qkv", channels, hidden);
-                weight(layer, "attn_gate", (long) valueHeads * valueDim, hidden);
-                weight(layer, "ssm_conv1d", channels, kernel);
-                block(layer, "ssm_dt.bias", valueHeads);
-                block(layer, "ssm_a", valueHeads);
-                if (arch.equals("qwen3next")) {
-                    weight(layer, "ssm_ba", 2L * valueHeads, hidden);
-                } else {
-                    weight(layer, "ssm_beta", valueHeads, hidden);
-                    weight(layer, "ssm_alpha", valueHeads, hidden);
-                }
-                weight(layer, "ssm_norm", valueDim);
-                weight(layer, "ssm_out", hidden, (long) valueHeads * valueDim);
-            }
-            if (mixture) {
-                experts(layer, config.count("num_experts"), config.count("moe_intermediate_size"));
-                weight(layer, "ffn_gate_inp_shexp", hidden);
-                shared(layer, config.count("shared_expert_intermediate_size"));
-            } else {
-                mlp(layer, width);
+            experts(layer, count, wide);
+            if (beside > 0) {
+                shared(layer, (long) beside * wide);
+                block(layer, "exp_probs_b.bias", count);
             }
         }
     }
@@ -553,6 +415,11 @@ final class LlamaCppLayout {
     private void variants() throws IOException {
         sizes();
         boolean stable = arch.equals("stablelm");
+        boolean biased = List.of("seed_oss", "qwen2vl", "pangu-embedded", "jais2", "qwen")
+                .contains(arch);
+        if (arch.equals("jais2")) {
+            file.tensor("output_norm.bias", hidden);
+        }
         if (stable) {
             rotating(0.25);
             file.tensor("output_norm.bias", hidden);
@@ -560,17 +427,45 @@ final class LlamaCppLayout {
         for (int layer = 0; layer < layers; layer++) {
             norms(layer, "attn_norm", arch.equals("seed_oss") ? "post_attention_norm" : "ffn_norm");
             heads(layer);
-            if (arch.equals("seed_oss") || config.flag("use_qkv_bias", false)) {
+            if (biased || config.flag("use_qkv_bias", false)) {
                 headBiases(layer);
             }
             if (stable) {
                 block(layer, "attn_norm.bias", hidden);
                 block(layer, "ffn_norm.bias", hidden);
             }
-            if (arch.equals("hunyuan-dense")) {
+            if (arch.equals("hunyuan-dense") || arch.equals("qwen3vl")) {
                 headNorms(layer);
             }
-            mlp(layer, width);
+            if (arch.equals("pangu-embedded") || arch.equals("jais2")) {
+                block(layer, "attn_output.bias", hidden);
+            }
+            if (arch.equals("jais2")) {
+                block(layer, "attn_norm.bias", hidden);
+                block(layer, "ffn_norm.bias", hidden);
+                weight(layer, "ffn_up", width, hidden);
+                block(layer, "ffn_up.bias", width);
+                weight(layer, "ffn_down", hidden, width);
+                block(layer, "ffn_down.bias", hidden);
+            } else {
+                mlp(layer, arch.equals("qwen") ? width / 2 : width);
+            }
+        }
+    }
+
+    private void dbrx() throws IOException {
+        int count = config.object("ffn_config").count("moe_num_experts");
+        int groups = config.object("attn_config").count("kv_n_heads");
+        int wide = config.object("ffn_config").count("ffn_hidden_size");
+        file.whole("attention.head_count_kv", groups)
+                .whole("feed_forward_length", wide)
+                .whole("expert_count", count)
+                .whole("expert_used_count", config.object("ffn_config").count("moe_top_k"));
+        for (int layer = 0; layer < layers; layer++) {
+            norms(layer, "attn_norm", "attn_output_norm");
+            weight(layer, "attn_qkv", hidden + 2L * groups * headDim, hidden);
+            weight(layer, "attn_output", hidden, hidden);
+            experts(layer, count, wide);
         }
     }
 
@@ -593,7 +488,7 @@ final class LlamaCppLayout {
     private void ungated() throws IOException {
         boolean falcon = arch.equals("falcon");
         int groups = falcon ? 1 : keyValueHeads;
-        long wide = falcon ? 4L * hidden : width;
+        long wide = falcon || arch.equals("mpt") ? 4L * hidden : width;
         file.whole("attention.head_count_kv", groups).whole("feed_forward_length", wide);
         if (config.has("head_dim")) {
             file.whole("attention.key_length", headDim);
@@ -634,131 +529,52 @@ final class LlamaCppLayout {
         }
     }
 
-    private void lfm2() throws IOException {
-        List<Integer> attention = config.has("full_attn_idxs")
-                ? config.numbers("full_attn_idxs", layers)
-                : IntStream.range(0, layers)
-                        .filter(layer -> kinds().get(layer).equals("full_attention"))
-                        .boxed()
-                        .toList();
-        // Two thirds of what the file says, as a multiple of 256, unless it says that it is the width.
-        int wide = config.flag("block_auto_adjust_ff_dim", false) ? 256 * Math.ceilDiv(2 * width / 3, 256) : width;
-        int kernel = config.count("conv_L_cache");
-        file.whole("feed_forward_length", wide)
-                .whole("shortconv.l_cache", kernel)
-                .wholes(
-                        "attention.head_count_kv",
-                        IntStream.range(0, layers)
-                                .mapToObj(layer -> attention.contains(layer) ? keyValueHeads : 0)
-                                .toList());
-        boolean mixture = arch.equals("lfm2moe");
-        if (mixture) {
-            file.whole("expert_count", config.count("num_experts"))
-                    .whole("expert_used_count", config.count("num_experts_per_tok"))
-                    .whole("expert_feed_forward_length", config.count("moe_intermediate_size"))
-                    .whole("leading_dense_block_count", config.count("num_dense_layers"));
+    /// Newer files say the one head that stands for all in the cache; older ones and those of MiniCPM 3 do not.
+    private void latent() throws IOException {
+        int rank = config.count("kv_lora_rank");
+        int plain = config.count("qk_nope_head_dim");
+        int rotated = config.count("qk_rope_head_dim");
+        int values = config.count("v_head_dim");
+        int queries = config.whole("q_lora_rank", 0);
+        file.whole("attention.head_count_kv", absorbed ? 1 : heads)
+                .whole("feed_forward_length", width)
+                .whole("rope.dimension_count", rotated)
+                .whole("attention.kv_lora_rank", rank);
+        if (absorbed) {
+            file.whole("attention.key_length", rank + rotated)
+                    .whole("attention.value_length", rank)
+                    .whole("attention.key_length_mla", plain + rotated)
+                    .whole("attention.value_length_mla", values);
+        } else {
+            file.whole("attention.key_length", plain + rotated).whole("attention.value_length", values);
+        }
+        if (queries > 0) {
+            file.whole("attention.q_lora_rank", queries);
+        }
+        boolean mixture = config.has("n_routed_experts");
+        int dense = mixture ? expertKeys() : layers;
+        boolean chooses = arch.equals("deepseek32") || arch.equals("glm-dsa");
+        if (chooses) {
+            file.whole("attention.indexer.head_count", config.count("index_n_heads"))
+                    .whole("attention.indexer.key_length", config.count("index_head_dim"))
+                    .whole("attention.indexer.top_k", config.count("index_topk"));
         }
         for (int layer = 0; layer < layers; layer++) {
             norms(layer, "attn_norm", "ffn_norm");
-            if (attention.contains(layer)) {
-                heads(layer);
-                headNorms(layer);
+            latent(layer);
+            if (chooses) {
+                long width = (long) config.count("index_n_heads") * config.count("index_head_dim");
+                weight(layer, "indexer.attn_q_b", width, queries);
+                weight(layer, "indexer.attn_k", config.count("index_head_dim"), hidden);
+                weight(layer, "indexer.k_norm", config.count("index_head_dim"));
+                block(layer, "indexer.k_norm.bias", config.count("index_head_dim"));
+                weight(layer, "indexer.proj", config.count("index_n_heads"), hidden);
+            }
+            if (mixture) {
+                routedMlp(layer, dense, !config.says("model_type", "deepseek_v2"));
             } else {
-                weight(layer, "shortconv.conv", hidden, kernel);
-                weight(layer, "shortconv.in_proj", 3L * hidden, hidden);
-                weight(layer, "shortconv.out_proj", hidden, hidden);
+                mlp(layer, width);
             }
-            if (mixture && layer >= config.count("num_dense_layers")) {
-                experts(layer, config.count("num_experts"), config.count("moe_intermediate_size"));
-                block(layer, "exp_probs_b.bias", config.count("num_experts"));
-            } else {
-                mlp(layer, wide);
-            }
-        }
-    }
-
-    private List<String> kinds() {
-        try {
-            return config.texts("layer_types");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void states() throws IOException {
-        boolean hybrid = arch.equals("granitehybrid");
-        int stateHeads = config.count(hybrid ? "mamba_n_heads" : "num_heads");
-        int stateDim = config.count(hybrid ? "mamba_d_head" : "head_dim");
-        int groups = config.count(hybrid ? "mamba_n_groups" : "n_groups");
-        int state = config.count(hybrid ? "mamba_d_state" : "state_size");
-        int kernel = config.count(hybrid ? "mamba_d_conv" : "conv_kernel");
-        long inner = (long) stateHeads * stateDim;
-        long channels = inner + 2L * groups * state;
-        file.whole("ssm.conv_kernel", kernel)
-                .whole("ssm.state_size", state)
-                .whole("ssm.group_count", groups)
-                .whole("ssm.inner_size", inner)
-                .whole("ssm.time_step_rank", stateHeads)
-                .whole("feed_forward_length", hybrid ? width : 0);
-        if (hybrid) {
-            file.wholes(
-                            "attention.head_count_kv",
-                            IntStream.range(0, layers)
-                                    .mapToObj(layer -> kinds().get(layer).contains("attention")
-                                                    && !kinds().get(layer).startsWith("linear")
-                                            ? keyValueHeads
-                                            : 0)
-                                    .toList())
-                    .whole("expert_count", config.count("num_local_experts"))
-                    .whole("expert_used_count", config.count("num_experts_per_tok"))
-                    .whole("expert_shared_feed_forward_length", config.count("shared_intermediate_size"));
-        } else {
-            file.whole("attention.head_count", 0);
-        }
-        for (int layer = 0; layer < layers; layer++) {
-            norms(layer, "attn_norm");
-            if (hybrid && !kinds().get(layer).startsWith("linear")) {
-                heads(layer);
-            } else {
-                weight(layer, "ssm_in", inner + channels + stateHeads, hidden);
-                weight(layer, "ssm_conv1d", channels, kernel);
-                block(layer, "ssm_conv1d.bias", channels);
-                block(layer, "ssm_dt.bias", stateHeads);
-                block(layer, "ssm_a", stateHeads, 1);
-                block(layer, "ssm_d", stateHeads, 1);
-                weight(layer, "ssm_norm", groups, inner / groups);
-                weight(layer, "ssm_out", hidden, inner);
-            }
-            if (hybrid) {
-                norms(layer, "ffn_norm");
-                experts(layer, config.count("num_local_experts"), width);
-                shared(layer, config.count("shared_intermediate_size"));
-            }
-        }
-    }
-
-    private void selective() throws IOException {
-        int state = config.count("state_size");
-        int rank = config.count("time_step_rank");
-        int kernel = config.count("conv_kernel");
-        file.whole("ssm.conv_kernel", kernel)
-                .whole("ssm.state_size", state)
-                .whole("ssm.inner_size", width)
-                .whole("ssm.time_step_rank", rank)
-                .whole("attention.head_count", 0)
-                .whole("feed_forward_length", 0)
-                .flag("ssm.dt_b_c_rms", config.says("model_type", "falcon_mamba"));
-        for (int layer = 0; layer < layers; layer++) {
-            norms(layer, "attn_norm");
-            weight(layer, "ssm_in", 2L * width, hidden);
-            weight(layer, "ssm_conv1d", width, kernel);
-            block(layer, "ssm_conv1d.bias", width);
-            weight(layer, "ssm_x", rank + 2L * state, width);
-            weight(layer, "ssm_dt", width, rank);
-            block(layer, "ssm_dt.bias", width);
-            block(layer, "ssm_a", width, state);
-            block(layer, "ssm_d", width);
-            weight(layer, "ssm_out", hidden, width);
         }
     }
 }
