@@ -181,7 +181,7 @@ class FamiliesTest {
                 .isThrownBy(() -> Families.named("qwen4"))
                 .withMessageStartingWith("unknown family 'qwen4'; did you mean qwen, qwen2, qwen3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Families.ofGguf("lama"))
+                .isThrownBy(() -> Families.ofGguf("lama", List.of("gemma")))
                 .withMessageStartingWith("unknown architecture 'lama'; did you mean llama");
     }
 }

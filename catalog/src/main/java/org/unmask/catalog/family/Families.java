@@ -1,6 +1,7 @@
 package org.unmask.catalog.family;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,8 +233,9 @@ public final class Families {
 
     /// Families whose GGUF files name an architecture.
     ///
+    /// @param others  further names that files may have, for the message
     /// @throws IllegalArgumentException naming the nearest, if there is none
-    public static List<Family> ofGguf(String architecture) {
+    public static List<Family> ofGguf(String architecture, Collection<String> others) {
         List<Family> families = ALL.stream()
                 .map(FamilyFiles::family)
                 .filter(family -> family.gguf().isPresent())
@@ -245,7 +247,10 @@ public final class Families {
             throw new UsageException(unknown(
                     "architecture",
                     architecture,
-                    families.stream().map(family -> family.gguf().orElseThrow().name())));
+                    Stream.concat(
+                            families.stream()
+                                    .map(family -> family.gguf().orElseThrow().name()),
+                            others.stream())));
         }
         return named;
     }

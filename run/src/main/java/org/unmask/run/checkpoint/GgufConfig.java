@@ -83,7 +83,7 @@ public final class GgufConfig {
                     file.path() + ": " + ARCHITECTURE + ": files of the architecture " + name + " are priced, not run");
         }
         try {
-            return Families.ofGguf(name);
+            return Families.ofGguf(name, GgufModels.pricedArchitectures().keySet());
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     file.path() + ": " + ARCHITECTURE + ": " + printable(String.valueOf(e.getMessage())), e);

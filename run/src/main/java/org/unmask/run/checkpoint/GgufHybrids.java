@@ -96,7 +96,8 @@ final class GgufHybrids {
     /// alone.
     private static void granite(GgufKeys keys, String type) throws IOException {
         int experts = keys.whole("expert_count", 0);
-        String shared = experts > 0 ? "expert_shared_feed_forward_length" : "feed_forward_length";
+        String beside = "expert_shared_feed_forward_length";
+        String shared = keys.has(beside) ? beside : "feed_forward_length";
         states(keys.decoder(type))
                 .put("num_local_experts", experts)
                 .count(shared, "shared_intermediate_size")

@@ -42,7 +42,7 @@ final class GgufPricedTensors {
             layers.add(new Layer());
         }
         for (String name : file.names()) {
-            if (!GgufTensorRoles.isLeftOut(name, model.layers(), blocks) && !isShared(name, model)) {
+            if (!GgufTensorRoles.isLeftOut(name, model, blocks) && !isShared(name, model)) {
                 add(name);
             }
         }

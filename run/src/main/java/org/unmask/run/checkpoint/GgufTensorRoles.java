@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.unmask.core.model.Architecture;
+import org.unmask.core.model.Layout;
 import org.unmask.core.op.Weight;
 
 /// What tensors of GGUF files are for, by llama.cpp's names of all architectures that are priced
@@ -21,8 +23,7 @@ final class GgufTensorRoles {
             Pattern.compile("(.*\\.)?rope_(freqs|factors_long|factors_short)\\.weight|blk\\..*_output_scale\\.weight");
 
     private static final Pattern SCALE = Pattern.compile(".*\\.(input_)?scale");
-    /// Scales that a model was trained with (Gemma 4), unless the matrices beside them are of a type with
-    /// scales of their own.
+    /// Scales that Gemma 4 was trained with; in other models they belong to matrices of NVFP4.
     private static final Set<String> TRAINED_SCALES = Set.of("ffn_gate_inp.scale", "ffn_down_exps.scale");
 
     private static final Map<String, List<Weight>> MATRICES = Map.ofEntries(
@@ -136,15 +137,17 @@ final class GgufTensorRoles {
 
     /// Whether a tensor holds no parameters of a model.
     ///
-    /// @param layers  of the model
-    /// @param blocks  of the file: those behind the layers predict further tokens
-    static boolean isLeftOut(String name, int layers, int blocks) {
+    /// @param blocks  of the file: those behind the layers of the model predict further tokens
+    static boolean isLeftOut(String name, Architecture model, int blocks) {
         Matcher layer = LAYER.matcher(name);
-        if (layer.matches() && isBetween(Integer.parseInt(layer.group(1)), layers, blocks)) {
+        if (layer.matches() && isBetween(Integer.parseInt(layer.group(1)), model.layers(), blocks)) {
             return true;
         }
-        boolean scale = SCALE.matcher(name).matches() && !(layer.matches() && TRAINED_SCALES.contains(layer.group(2)));
-        return scale || LEFT_OUT.matcher(name).matches();
+        boolean trained = layer.matches()
+                && TRAINED_SCALES.contains(layer.group(2))
+                && model.layout().has(Layout.Extra.MLP_BESIDE_EXPERTS);
+        return (SCALE.matcher(name).matches() && !trained)
+                || LEFT_OUT.matcher(name).matches();
     }
 
     private static boolean isBetween(int layer, int layers, int blocks) {

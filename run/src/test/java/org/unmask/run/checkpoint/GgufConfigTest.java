@@ -189,6 +189,8 @@ class GgufConfigTest {
         assertThatThrownBy(() -> read(basic("lama"), LLAMA))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("unknown architecture 'lama'; did you mean llama");
+        assertThatThrownBy(() -> read(basic("gema3"), LLAMA))
+                .hasMessageContaining("unknown architecture 'gema3'; did you mean gemma3?");
     }
 
     @Test

@@ -312,6 +312,21 @@ class GgufPricedTest {
                         "tensor 'blk.0.attn_rot_embd' has no place in the model; what it does would be left out");
     }
 
+    /// As in files of NVFP4.
+    @Test
+    void scalesOfMatricesAreLeftOut() throws IOException {
+        assertThat(read(gemma().tensor("blk.0.attn_q.scale", 1).tensor("blk.0.attn_q.input_scale", 1))
+                        .model()
+                        .architecture()
+                        .layers())
+                .isEqualTo(2);
+        Fields config = config("qwen1.5-moe-a2.7b");
+        assertThat(read(LlamaCppLayout.of("qwen2moe", config).tensor("blk.0.ffn_down_exps.scale", 60))
+                        .model()
+                        .architecture())
+                .isEqualTo(HuggingFaceConfig.of(config).architecture());
+    }
+
     @Test
     void aLayerBehindTheLastIsRefused() {
         assertThatThrownBy(() -> read(gemma().tensor("blk.2.attn_norm.weight", 256)))
