@@ -3,6 +3,7 @@ package org.unmask.app.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,13 +33,18 @@ record Context(PrintWriter out, PrintWriter err, Path home, Path user, Progress.
         PrintWriter out = new PrintWriter(output, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean terminal = Boolean.getBoolean("unmask.terminal");
+        Console console = Console.ofProcess();
         return new Context(
                 out,
                 err,
                 Path.of(System.getProperty("unmask.home", ".")),
                 Path.of(System.getProperty("user.home"), ".unmask"),
-                terminal ? new BarProgress() : new LineProgress(err),
-                Console.ofProcess());
+                terminal
+                        ? new BarProgress(
+                                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                                console.window())
+                        : new LineProgress(err),
+                console);
     }
 
     /// This process as if its output went to a file: without a terminal's width and styles.
