@@ -63,13 +63,6 @@ public final class GgufWriter {
         return this;
     }
 
-    /// An array of truths.
-    public GgufWriter flags(String key, List<Boolean> value) {
-        array(key, GgufType.BOOL, value.size());
-        value.forEach(flag -> metadata.write(flag ? 1 : 0));
-        return this;
-    }
-
     /// An array of numbers as float32.
     public GgufWriter reals(String key, List<Float> value) {
         array(key, GgufType.FLOAT32, value.size());

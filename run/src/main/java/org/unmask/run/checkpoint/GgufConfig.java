@@ -45,7 +45,9 @@ public final class GgufConfig {
 
     /// Keys of the tokens that end a sequence: one each.
     public static final List<String> END_TOKENS = List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
-    private static final double DEFAULT_THETA = 10_000;
+
+    /// Base of the rotary frequencies that llama.cpp takes where a file has none.
+    static final double DEFAULT_THETA = 10_000;
 
     private final GgufFile file;
     private final GgufMetadata metadata;
@@ -83,7 +85,9 @@ public final class GgufConfig {
                     file.path() + ": " + ARCHITECTURE + ": files of the architecture " + name + " are priced, not run");
         }
         try {
-            return Families.ofGguf(name, GgufModels.pricedArchitectures().keySet());
+            return Families.ofGguf(
+                    name,
+                    GgufPriced.ALL.stream().map(GgufTranslation::architecture).toList());
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     file.path() + ": " + ARCHITECTURE + ": " + printable(String.valueOf(e.getMessage())), e);

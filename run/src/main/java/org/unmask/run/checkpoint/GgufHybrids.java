@@ -155,7 +155,7 @@ final class GgufHybrids {
                 .count("moe_latent_size", "moe_latent_size", 0);
     }
 
-    /// Layers with attention, and those with experts, are every so many: a `config.json` says no other.
+    /// A `config.json` can say only that layers with attention, or with experts, stand at one distance.
     private static void jamba(GgufKeys keys, String type) throws IOException {
         List<Boolean> attention = keys.attention();
         List<Boolean> mixtures = IntStream.range(0, keys.layers())

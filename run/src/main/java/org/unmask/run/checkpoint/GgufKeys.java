@@ -22,7 +22,6 @@ import tools.jackson.databind.node.NullNode;
 /// not, as biases and an LM head of its own, is said by a flag here.
 final class GgufKeys {
     private static final String LAYER = "blk.";
-    private static final double DEFAULT_THETA = 10_000;
 
     private final GgufFile file;
     private final GgufMetadata metadata;
@@ -96,7 +95,7 @@ final class GgufKeys {
         put("vocab_size", vocabulary);
         put("eos_token_id", GgufConfig.endTokens(metadata, vocabulary));
         put("tie_word_embeddings", !file.names().contains(TensorNames.GGUF.of(Weight.LM_HEAD, 0)));
-        put("rope_theta", metadata.positive(key("rope.freq_base"), DEFAULT_THETA));
+        put("rope_theta", metadata.positive(key("rope.freq_base"), GgufConfig.DEFAULT_THETA));
         for (String epsilon : List.of("attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon")) {
             if (has(epsilon)) {
                 put("rms_norm_eps", metadata.positive(key(epsilon)));
