@@ -5,7 +5,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -322,13 +321,9 @@ public final class Engine implements AutoCloseable {
     /// Kernels that tell a clock how fast the machine is; made at the first call.
     public Reference reference() {
         if (reference.isEmpty()) {
-            reference = Optional.of(new Reference(kernels, cachedBytes()));
+            reference = Optional.of(new Reference(kernels, weights.multiplied()));
         }
         return reference.get();
-    }
-
-    private OptionalLong cachedBytes() {
-        return areCached() ? OptionalLong.of(weights.bytes()) : OptionalLong.empty();
     }
 
     /// Whether the weights stay in a cache from one pass to the next.

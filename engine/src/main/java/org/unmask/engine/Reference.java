@@ -1,58 +1,76 @@
 package org.unmask.engine;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.unmask.engine.spi.Kernels;
 
 /// Two short kernels that do always the same, for a clock that wants to know how fast the machine is just now. They run on
-/// the threads of the engine, and read the same memory for all engines of a process whose weights are as large: how fast
-/// caches give it back depends on where it lies.
+/// the threads of the engine.
+///
+/// The memory that is read is that of the weights, one stretch of it after another: how much of them a cache holds at the
+/// moment is a matter of what else runs on the machine, and reading anything else would not tell.
 public final class Reference {
-    /// More than caches hold.
-    private static final long COLD_BYTES = 256L << 20;
+    private static final long STRETCH_BYTES = 8L << 20;
+    /// Fewer are read several times.
     private static final long LEAST_BYTES = 1L << 20;
-    private static final long PIECE = 8L << 20;
-
-    private static final Map<Long, WeakReference<MemorySegment>> MEMORIES = new HashMap<>();
 
     private final Kernels kernels;
-    private final MemorySegment memory;
-    private final long piece;
-    private long offset;
+    private final List<List<MemorySegment>> stretches;
+    private int next;
 
-    /// @param bytes  that every pass reads again, if caches hold them; empty if they come from memory
-    Reference(Kernels kernels, OptionalLong bytes) {
+    /// @param weights  that every pass reads again
+    Reference(Kernels kernels, List<MemorySegment> weights) {
         this.kernels = kernels;
-        long size = Math.max(LEAST_BYTES, bytes.orElse(COLD_BYTES));
-        this.piece = Math.min(PIECE, size);
-        this.memory = memory(size / piece * piece);
+        this.stretches = stretches(weights);
     }
 
-    /// Freed when no engine uses it any more.
-    private static MemorySegment memory(long bytes) {
-        synchronized (MEMORIES) {
-            WeakReference<MemorySegment> known = MEMORIES.get(bytes);
-            MemorySegment memory = known == null ? null : known.get();
-            if (memory == null) {
-                memory = Arena.ofAuto().allocate(bytes, 64).fill((byte) 1);
-                MEMORIES.put(bytes, new WeakReference<>(memory));
-            }
-            return memory;
+    /// The memory cut into stretches of as many bytes each, no fewer than [#STRETCH_BYTES] if there are so many.
+    static List<List<MemorySegment>> stretches(List<MemorySegment> weights) {
+        long bytes = bytes(weights);
+        if (bytes < LEAST_BYTES) {
+            return List.of(Collections.nCopies((int) Math.ceilDiv(LEAST_BYTES, bytes), weights).stream()
+                    .flatMap(List::stream)
+                    .toList());
         }
+        long count = Math.max(1, bytes / STRETCH_BYTES);
+        long most = Math.ceilDiv(bytes, count);
+        List<List<MemorySegment>> stretches = new ArrayList<>();
+        List<MemorySegment> stretch = new ArrayList<>();
+        long room = most;
+        for (MemorySegment segment : weights) {
+            long from = 0;
+            while (from < segment.byteSize()) {
+                long some = Math.min(room, segment.byteSize() - from);
+                stretch.add(segment.asSlice(from, some));
+                from += some;
+                room -= some;
+                if (room == 0) {
+                    stretches.add(stretch);
+                    stretch = new ArrayList<>();
+                    room = most;
+                }
+            }
+        }
+        if (!stretch.isEmpty()) {
+            stretches.add(stretch);
+        }
+        return stretches;
     }
 
-    /// Reads some bytes from where those of a pass come from: memory that was not read for as long as 256 MB take, or what
-    /// caches hold.
+    private static long bytes(List<MemorySegment> memory) {
+        return memory.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
+    /// Reads a stretch of the weights: the next one at each call, and after the last one the first again.
     ///
     /// @return bytes that were read
     public long read() {
-        kernels.sum(memory.asSlice(offset, piece), piece / Float.BYTES);
-        offset = (offset + piece) % memory.byteSize();
-        return piece;
+        List<MemorySegment> stretch = stretches.get(next);
+        next = (next + 1) % stretches.size();
+        kernels.read(stretch);
+        return bytes(stretch);
     }
 
     /// Runs float32 multiply-adds on registers.

@@ -1,6 +1,7 @@
 package org.unmask.engine;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -165,11 +166,23 @@ final class Weights implements AutoCloseable {
 
     /// Bytes of all tensors.
     long bytes() {
-        return tensors.values().stream()
-                .flatMap(Stream::of)
-                .flatMap(Stream::of)
-                .mapToLong(matrix -> matrix.data().byteSize())
-                .sum();
+        return data().mapToLong(MemorySegment::byteSize).sum();
+    }
+
+    /// The memory of all matrices that are multiplied with.
+    List<MemorySegment> multiplied() {
+        return tensors.entrySet().stream()
+                .filter(entry -> isMultiplied(entry.getKey()))
+                .flatMap(entry -> data(entry.getValue()))
+                .toList();
+    }
+
+    private Stream<MemorySegment> data() {
+        return tensors.values().stream().flatMap(Weights::data);
+    }
+
+    private static Stream<MemorySegment> data(Matrix[][] layers) {
+        return Stream.of(layers).flatMap(Stream::of).map(Matrix::data);
     }
 
     /// Element type of the matrices.

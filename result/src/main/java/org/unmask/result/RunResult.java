@@ -109,6 +109,12 @@ public record RunResult(
         return Steadiness.isSteady(speeds);
     }
 
+    /// Whether the machine kept its speed within a fifth in each of some runs and from one to another, as far as the looks at
+    /// it can tell.
+    public static boolean areSteady(List<RunResult> runs) {
+        return runs.stream().allMatch(RunResult::isSteady) && Steadiness.isSteadyOver(runs);
+    }
+
     /// Seconds inside passes.
     public double passSeconds() {
         return passes.stream().mapToDouble(PassSample::seconds).sum();

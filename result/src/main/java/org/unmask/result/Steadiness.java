@@ -1,5 +1,6 @@
 package org.unmask.result;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.unmask.result.RunResult.MomentSpeed;
@@ -24,6 +25,20 @@ final class Steadiness {
         return moved(median(first, MomentSpeed::bytesPerSecond), median(second, MomentSpeed::bytesPerSecond)) <= MOST
                 && moved(median(first, MomentSpeed::flopsPerSecond), median(second, MomentSpeed::flopsPerSecond))
                         <= MOST;
+    }
+
+    /// Whether neither speed, the median of a run, moved by more than a fifth from one run to another; runs without looks say
+    /// nothing.
+    static boolean isSteadyOver(List<RunResult> runs) {
+        List<RunResult> seen =
+                runs.stream().filter(run -> !run.speeds().isEmpty()).toList();
+        return isWithin(seen, MomentSpeed::bytesPerSecond) && isWithin(seen, MomentSpeed::flopsPerSecond);
+    }
+
+    private static boolean isWithin(List<RunResult> runs, ToDoubleFunction<MomentSpeed> rate) {
+        DoubleSummaryStatistics medians =
+                runs.stream().mapToDouble(run -> median(run.speeds(), rate)).summaryStatistics();
+        return medians.getCount() == 0 || medians.getMax() <= MOST * medians.getMin();
     }
 
     private static double median(List<MomentSpeed> speeds, ToDoubleFunction<MomentSpeed> rate) {

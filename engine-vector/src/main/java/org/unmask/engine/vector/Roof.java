@@ -1,50 +1,69 @@
 package org.unmask.engine.vector;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.unmask.engine.vector.Lanes.FLOATS;
+import static org.unmask.engine.vector.Lanes.INTS;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// The two limits of the roofline as kernels: reading memory, and multiplying without it.
 record Roof(Team team) {
-    private static final int PIECE = 1 << 15;
+    private static final long PART_BYTES = 1 << 17;
     private static final int CHAINS = 12;
     private static final int L = Lanes.COUNT;
 
-    /// Sums pieces in float32 and the pieces in float64.
-    double sum(MemorySegment x, long count) {
-        double[] sums = new double[Math.toIntExact((count + PIECE - 1) / PIECE)];
-        team.split(sums.length, 1, (from, to, _) -> {
-            for (int piece = (int) from; piece < to; piece++) {
-                long first = (long) piece * PIECE;
-                sums[piece] = sum(x, 4 * first, (int) Math.min(PIECE, count - first));
+    /// Adds parts of at most [#PART_BYTES] on all threads: integers, since what lies there may be no numbers that floats add
+    /// at full speed.
+    int read(List<MemorySegment> memory) {
+        List<MemorySegment> parts = parts(memory);
+        AtomicInteger sum = new AtomicInteger();
+        team.split(parts.size(), 1, (from, to, _) -> {
+            for (int part = (int) from; part < to; part++) {
+                sum.addAndGet(read(parts.get(part)));
             }
         });
-        double sum = 0;
-        for (double piece : sums) {
-            sum += piece;
-        }
-        return sum;
+        return sum.get();
     }
 
-    private static double sum(MemorySegment x, long at, int count) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
+    private static List<MemorySegment> parts(List<MemorySegment> memory) {
+        List<MemorySegment> parts = new ArrayList<>();
+        for (MemorySegment piece : memory) {
+            long bytes = piece.byteSize() / Integer.BYTES * Integer.BYTES;
+            for (long from = 0; from < bytes; from += PART_BYTES) {
+                parts.add(piece.asSlice(from, Math.min(PART_BYTES, bytes - from)));
+            }
+        }
+        return parts;
+    }
+
+    private static int read(MemorySegment x) {
+        int count = (int) (x.byteSize() / Integer.BYTES);
+        IntVector a = IntVector.zero(INTS);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
         int i = 0;
         for (; i <= count - 4 * L; i += 4 * L) {
-            long offset = at + 4L * i;
-            a = a.add(Lanes.load(x, offset));
-            b = b.add(Lanes.load(x, offset + Lanes.BYTES));
-            c = c.add(Lanes.load(x, offset + 2 * Lanes.BYTES));
-            d = d.add(Lanes.load(x, offset + 3 * Lanes.BYTES));
+            long offset = 4L * i;
+            a = a.add(load(x, offset));
+            b = b.add(load(x, offset + Lanes.BYTES));
+            c = c.add(load(x, offset + 2 * Lanes.BYTES));
+            d = d.add(load(x, offset + 3 * Lanes.BYTES));
         }
         for (; i < count; i += L) {
-            a = a.add(Lanes.loadRest(x, at + 4L * i, FLOATS.indexInRange(i, count)));
+            a = a.add(IntVector.fromMemorySegment(INTS, x, 4L * i, LITTLE_ENDIAN, INTS.indexInRange(i, count)));
         }
-        return Lanes.sum(a.add(b).add(c.add(d)));
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    }
+
+    private static IntVector load(MemorySegment x, long offset) {
+        return IntVector.fromMemorySegment(INTS, x, offset, LITTLE_ENDIAN);
     }
 
     /// `rounds` steps of each of [#CHAINS] independent chains on every thread.

@@ -3,6 +3,7 @@ package org.unmask.engine.scalar;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -19,6 +20,7 @@ import org.unmask.engine.spi.Rounding;
 /// Every kernel as its definition. Sums are float64, results are rounded once to float32.
 final class ScalarKernels implements Kernels {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
     /// Row-major is what is read here.
@@ -303,10 +305,12 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public double sum(MemorySegment x, long count) {
-        double sum = 0;
-        for (long i = 0; i < count; i++) {
-            sum += at(x, i);
+    public int read(List<MemorySegment> memory) {
+        int sum = 0;
+        for (MemorySegment piece : memory) {
+            for (long i = 0; i < piece.byteSize() / Integer.BYTES; i++) {
+                sum += piece.get(INT, Integer.BYTES * i);
+            }
         }
         return sum;
     }

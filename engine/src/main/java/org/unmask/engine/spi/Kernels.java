@@ -96,8 +96,11 @@ public interface Kernels extends AutoCloseable {
     /// Runs a task for every row `[0, rows)`, in any order, several at a time if there are threads.
     void eachRow(int rows, IntConsumer task);
 
-    /// The sum of `x[count]`: reads memory as fast as the backend can. For measuring bandwidth.
-    double sum(MemorySegment x, long count);
+    /// Reads memory as fast as the backend can, whatever lies there. For measuring bandwidth.
+    ///
+    /// @param memory  in pieces
+    /// @return the sum modulo 2³² of the little-endian 32-bit words of each piece, without the bytes behind its last whole one
+    int read(List<MemorySegment> memory);
 
     /// Runs float32 multiply-adds on registers on every thread, without touching memory, and returns how many FLOPs
     /// that was. For measuring peak arithmetic.

@@ -169,26 +169,31 @@ public final class GenerationRuns implements Runs {
         }
     }
 
-    /// Goes on with settings whose medians are not sure enough and which the machine disturbed.
+    /// Goes on with settings whose medians are not sure enough and which the machine disturbed, by turns.
     private void repeatUnsteady(
             LoadedModels models, List<Job<Measurement.Job>> open, ResultFile file, Progress.Factory progress)
             throws IOException {
         Repetitions repetitions = Repetitions.of(file.results().runs());
-        long runs = open.stream()
-                .mapToLong(job -> repetitions.toRepeat(job.id(), protocol.repetitions()))
-                .sum();
-        if (runs == 0) {
+        List<Job<Measurement.Job>> unsure = unsure(open, repetitions);
+        int rounds = repetitions.roundsLeft(unsure.stream().map(Job::id).toList(), protocol.repetitions());
+        if (unsure.isEmpty() || rounds == 0) {
             return;
         }
-        try (Progress bar = progress.start("measure again", runs)) {
-            for (Job<Measurement.Job> job : open) {
-                int first = repetitions.next(job.id());
-                int end = first + repetitions.toRepeat(job.id(), protocol.repetitions());
-                for (int repetition = first; repetition < end; repetition++) {
-                    run(models, job, repetition, done(file.results()), file, bar);
+        try (Progress bar = progress.start("measure again", (long) rounds * unsure.size())) {
+            for (int round = 0; round < rounds; round++) {
+                for (Job<Measurement.Job> job : unsure) {
+                    run(models, job, repetitions.next(job.id()), Set.of(), file, bar);
                 }
+                repetitions = Repetitions.of(file.results().runs());
+                unsure = unsure(unsure, repetitions);
             }
         }
+    }
+
+    private List<Job<Measurement.Job>> unsure(List<Job<Measurement.Job>> jobs, Repetitions repetitions) {
+        return jobs.stream()
+                .filter(job -> repetitions.needsMore(job.id(), protocol.repetitions()))
+                .toList();
     }
 
     private static void run(

@@ -100,7 +100,7 @@ public final class MachineProbe {
             memory.fill((byte) 1);
             return best(seconds, () -> {
                 for (int time = 0; time < times; time++) {
-                    kernels.sum(memory, workingSet / Float.BYTES);
+                    kernels.read(List.of(memory));
                 }
                 return (double) times * workingSet;
             });

@@ -1,6 +1,7 @@
 package org.unmask.run.measure;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.unmask.result.Statistics;
 ///
 /// The rule looks at the width of an interval alone, never at the price the median will be compared with. Short runs get
 /// several repetitions instead of each planned one, since an interruption of some milliseconds is much of a short run. Where
-/// the interval stays too wide, a setting gets one more for each during which the machine changed its speed.
+/// the interval stays too wide because the machine changed its speed, settings get more by turns, until that has taken as long
+/// as the planned ones.
 final class Repetitions {
     /// Fewer samples say nothing about their spread.
     static final int LEAST = 3;
@@ -52,19 +54,35 @@ final class Repetitions {
     /// How many repetitions a setting gets instead of a planned one, by the time of those it had; one if fewer are planned
     /// than say anything about their spread.
     int perTurn(String setting, int planned) {
-        double mean =
-                of(setting).stream().mapToDouble(RunResult::seconds).average().orElse(SECONDS);
+        double mean = of(setting).isEmpty() ? SECONDS : seconds(of(setting)).getAverage();
         return planned < LEAST ? 1 : (int) Math.clamp(SECONDS / mean / planned, 1, Math.max(1, MOST / planned));
     }
 
-    /// How many repetitions a setting gets at the end: one for each during which the machine changed its speed, though no
-    /// more than were planned in all; none if its median is sure.
-    int toRepeat(String setting, int planned) {
-        if (planned < LEAST || isSure(setting)) {
-            return 0;
+    /// Whether a setting is repeated at the end: its median is not sure, and the machine did not keep its speed.
+    boolean needsMore(String setting, int planned) {
+        List<RunResult> some = of(setting);
+        return planned >= LEAST
+                && some.size() >= planned
+                && some.size() < Math.max(MOST, planned)
+                && !RunResult.areSteady(some)
+                && !isSure(setting);
+    }
+
+    /// How often there is time to repeat each of some settings, until all runs have taken twice as long as the planned ones.
+    int roundsLeft(List<String> settings, int planned) {
+        double left = 0;
+        for (List<RunResult> some : runs.values()) {
+            DoubleSummaryStatistics seconds = seconds(some);
+            left += 2 * Math.max(SECONDS, planned * seconds.getAverage()) - seconds.getSum();
         }
-        int unsteady = (int) of(setting).stream().filter(run -> !run.isSteady()).count();
-        return Math.max(0, planned + Math.min(planned, unsteady) - of(setting).size());
+        double round = settings.stream()
+                .mapToDouble(setting -> seconds(of(setting)).getAverage())
+                .sum();
+        return (int) Math.clamp(left / round, 0, MOST);
+    }
+
+    private static DoubleSummaryStatistics seconds(List<RunResult> some) {
+        return some.stream().mapToDouble(RunResult::seconds).summaryStatistics();
     }
 
     /// The number of the next repetition.

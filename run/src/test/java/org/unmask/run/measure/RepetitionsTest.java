@@ -46,15 +46,37 @@ class RepetitionsTest {
     @Test
     void oneOrTwoRepetitionsAreWhatWasAskedFor() {
         assertThat(runs(0.001).perTurn(SETTING, 2)).isEqualTo(1);
-        assertThat(runs(0.001, 0.1).toRepeat(SETTING, 2)).isZero();
+        assertThat(unsteady(0.001, 0.1).needsMore(SETTING, 2)).isFalse();
     }
 
     @Test
-    void eachUnsteadyRunIsRepeatedOnceUnlessTheMedianIsSure() {
-        assertThat(unsteady(1, 2, 3).toRepeat(SETTING, 3)).isEqualTo(3);
-        assertThat(unsteady(1, 2, 3, 4).toRepeat(SETTING, 3)).isEqualTo(2);
-        assertThat(unsteady(1, 1, 1).toRepeat(SETTING, 3)).isZero();
-        assertThat(runs(1, 2, 3).toRepeat(SETTING, 3)).isZero();
+    void moreRunsAreNeededIfTheMachineMovedAndTheMedianIsNotSure() {
+        assertThat(unsteady(1, 2, 3).needsMore(SETTING, 3)).isTrue();
+        assertThat(unsteady(1, 2, 3, 4).needsMore(SETTING, 3)).isTrue();
+        assertThat(unsteady(1, 1, 1).needsMore(SETTING, 3)).isFalse();
+        assertThat(runs(1, 2, 3).needsMore(SETTING, 3)).isFalse();
+    }
+
+    /// Each run is steady, but the second is at half the speed of the others.
+    @Test
+    void theMachineMayMoveBetweenRuns() {
+        Repetitions moved = Repetitions.of(List.of(
+                run(0, 1, List.of(new MomentSpeed(0, 0, 1e10, 1e11))),
+                run(1, 2, List.of(new MomentSpeed(0, 0, 5e9, 5e10))),
+                run(2, 1.1, List.of(new MomentSpeed(0, 0, 1e10, 1e11)))));
+
+        assertThat(moved.needsMore(SETTING, 3)).isTrue();
+        assertThat(moved.needsMore(SETTING, 4)).isFalse();
+    }
+
+    /// Three planned runs of 2 s in the mean give 6 s more; runs of a tenth of a second share 3 s with what they have had.
+    @Test
+    void repetitionsTakeAsLongAsWhatWasPlanned() {
+        assertThat(runs(1, 2, 3).roundsLeft(List.of(SETTING), 3)).isEqualTo(3);
+        assertThat(runs(1, 2, 3, 2, 2).roundsLeft(List.of(SETTING), 3)).isEqualTo(1);
+        assertThat(runs(1, 2, 3, 2, 2, 2).roundsLeft(List.of(SETTING), 3)).isZero();
+        assertThat(runs(0.1, 0.1, 0.1, 0.1, 0.1).roundsLeft(List.of(SETTING), 3))
+                .isEqualTo(25);
     }
 
     private static Repetitions runs(double... seconds) {
@@ -70,7 +92,11 @@ class RepetitionsTest {
 
     private static Repetitions repetitions(List<MomentSpeed> speeds, double... seconds) {
         return Repetitions.of(IntStream.range(0, seconds.length)
-                .mapToObj(i -> new RunResult(Setting.UNKNOWN, i, seconds[i], List.of(), List.of(), 0, speeds))
+                .mapToObj(i -> run(i, seconds[i], speeds))
                 .toList());
+    }
+
+    private static RunResult run(int repetition, double seconds, List<MomentSpeed> speeds) {
+        return new RunResult(Setting.UNKNOWN, repetition, seconds, List.of(), List.of(), 0, speeds);
     }
 }
