@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,7 +38,7 @@ final class Exchange {
     private final List<Form.Finish> finishes = new ArrayList<>();
     private final List<String> echoes = new ArrayList<>();
     private final Map<Integer, List<Scored>> scores = new HashMap<>();
-    private final BlockingQueue<Update> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private int openAnswers;
     private boolean begun;
     private boolean told;
@@ -127,6 +127,26 @@ final class Exchange {
         } catch (RejectedExecutionException _) {
             throw Refused.closing();
         }
+    }
+
+    private void take(List<Update> updates, Reporting reporting) throws IOException {
+        Map<Integer, IntStream> together = new LinkedHashMap<>();
+        for (Update update : updates) {
+            if (update instanceof Update.Tokens tokens && tokens.isSingle()) {
+                together.merge(tokens.answer(), IntStream.of(tokens.tokens()), IntStream::concat);
+            } else {
+                takeTokens(together, reporting);
+                take(update, reporting);
+            }
+        }
+        takeTokens(together, reporting);
+    }
+
+    private void takeTokens(Map<Integer, IntStream> answers, Reporting reporting) throws IOException {
+        for (Map.Entry<Integer, IntStream> answer : answers.entrySet()) {
+            take(new Update.Tokens(answer.getKey(), answer.getValue().toArray()), reporting);
+        }
+        answers.clear();
     }
 
     private void take(Update update, Reporting reporting) throws IOException {

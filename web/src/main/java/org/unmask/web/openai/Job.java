@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 
 /// A question of a request, waiting or being answered. Only [#abandon] is for another thread than the scheduler's.
 final class Job {
     private final Question question;
     private final int first;
-    private final BlockingQueue<Update> inbox;
+    private final Inbox inbox;
     private final long deadline;
     private final long bytes;
     private final boolean tellsProvisional;
@@ -23,13 +22,7 @@ final class Job {
     /// @param deadline  in the nanoseconds of the clock
     /// @param bytes  of memory that it takes at most
     /// @param tellsProvisional  whether it also tells what later passes may change
-    Job(
-            Question question,
-            int first,
-            BlockingQueue<Update> inbox,
-            long deadline,
-            long bytes,
-            boolean tellsProvisional) {
+    Job(Question question, int first, Inbox inbox, long deadline, long bytes, boolean tellsProvisional) {
         this.question = question;
         this.first = first;
         this.inbox = inbox;

@@ -8,7 +8,12 @@ sealed interface Update {
     ///
     /// @param answer  of the request, from 0
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing
-    record Tokens(int answer, int[] tokens) implements Update {}
+    record Tokens(int answer, int[] tokens) implements Update {
+        /// Whether it is no block, but one token after another.
+        boolean isSingle() {
+            return tokens.length == 1;
+        }
+    }
 
     /// What stands behind the settled tokens of an answer ([Answering#provisional]).
     ///
