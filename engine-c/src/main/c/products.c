@@ -1,6 +1,7 @@
-// Products of integers: y[rows x n] = x[rows x k] * w[n x k]^T, where w are quanta with scales and x is rounded to int8.
+// Products y[rows x n] = x[rows x k] * w[n x k]^T of integers, where w are quanta with scales and x is rounded to int8, and of
+// few rows of floats with panels of weights.
 //
-// Weights are kept as numbers without a sign, their quanta plus an offset, since the instructions multiply bytes without a
+// Weights of the first kind are kept as numbers without a sign, their quanta plus an offset, since the instructions multiply bytes without a
 // sign by bytes with one. What that adds to a sum is the offset times the sum of the row of x, so every sum begins with
 // minus that. Sums are of 32 bits and exact; overflow drops whole multiples of 2^32, and the true sum fits.
 //
@@ -26,7 +27,8 @@ enum {
     GROUP_BYTES = STRIPE * GROUP / 2,
     INT4_OFFSET = 8,
     INT8_OFFSET = 128,
-    AHEAD = 8192,           // bytes from the weights that are multiplied to those that are asked for, measured
+    // Bytes from the weights that are multiplied to those that are asked for; into which cache was measured, too.
+    AHEAD = 8192,
     TILE = 8,               // rows that are multiplied at a time
     MOST = 127              // of the magnitudes of rounded activations
 };
@@ -348,8 +350,8 @@ ON_AVX512 void bytes_avx512(const uint8_t *w, long words, int rows, const int32_
     }
     long i = 0;
     for (; i + 1 < words; i += 2) {
-        _mm_prefetch((const char *) w + i * STRIPE * WORD + AHEAD, _MM_HINT_T0);
-        _mm_prefetch((const char *) w + (i + 1) * STRIPE * WORD + AHEAD, _MM_HINT_T0);
+        _mm_prefetch((const char *) w + i * STRIPE * WORD + AHEAD, _MM_HINT_T1);
+        _mm_prefetch((const char *) w + (i + 1) * STRIPE * WORD + AHEAD, _MM_HINT_T1);
         __m512i p = _mm512_loadu_si512(w + i * STRIPE * WORD);
         __m512i q = _mm512_loadu_si512(w + (i + 1) * STRIPE * WORD);
         for (int r = 0; r < rows; r++) {
@@ -378,7 +380,7 @@ ON_AVX2 void bytes_avx2(const uint8_t *w, long words, int rows, const int32_t *x
         sums[r] = _mm256_setzero_si256();
     }
     for (long i = 0; i < words; i++) {
-        _mm_prefetch((const char *) w + i * STRIPE * WORD + AHEAD, _MM_HINT_T0);
+        _mm_prefetch((const char *) w + i * STRIPE * WORD + AHEAD, _MM_HINT_T1);
         __m256i q = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *) (w + i * STRIPE * WORD)), offset);
         __m256i magnitude = _mm256_abs_epi8(q);
         for (int r = 0; r < rows; r++) {
@@ -460,6 +462,206 @@ void unmask_multiply_bytes(int level, const void *memory, long rows, long column
                 for (long o = 0; o < count; o++) {
                     target[o] = (float) sums[r * STRIPE + o] * scales[first + o] * scale;
                 }
+            }
+        }
+    }
+}
+
+// ---- Floats in panels -------------------------------------------------------------------------------------------------
+
+// A panel of weights: [words][PANEL] words of 32 bits, each a float32 or two neighbouring bfloat16, or [columns][PANEL] int8.
+// Every sum is made in the order of the columns, with fused multiply-adds, so that a row has the same bits in any company
+// and on every processor.
+
+enum {
+    FLOAT32, BFLOAT16, INT8,
+    FEW = 4,                // rows whose sums of a panel are in registers
+    CHUNK = 64              // words of a panel that are multiplied with all rows before the next
+};
+
+static int columns_of_word(int type) {
+    return type == BFLOAT16 ? 2 : 1;
+}
+
+static long word_bytes(int type) {
+    return type == INT8 ? PANEL : PANEL * (long) sizeof(uint32_t);
+}
+
+#if X86
+
+#define WITH_AVX512 "avx512f,avx512bw,avx512vl,avx512vnni,f16c,fma"
+#define WITH_AVX2 "avx2,fma,f16c"
+
+// Adds the products of words of a panel, or of columns of int8, with some rows to sums[rows][PANEL].
+//
+// vectors: of outputs, from the first; ask: whether to ask memory for what comes
+#define ROWS_OF(NAME, TARGET, VECTOR, LANES, LOAD, STORE, ADD_WORD)                                                        \
+    __attribute__((target(TARGET), always_inline)) static inline void NAME(int type, const uint8_t *w, long words, int rows, \
+            int vectors, const float *x, long k, int ask, float *sums) {                                                   \
+        VECTOR s[FEW][PANEL / LANES];                                                                                      \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            for (int v = 0; v < vectors; v++) {                                                                            \
+                s[r][v] = LOAD(sums + r * PANEL + v * LANES);                                                              \
+            }                                                                                                              \
+        }                                                                                                                  \
+        long bytes = word_bytes(type);                                                                                     \
+        int per_word = columns_of_word(type);                                                                              \
+        for (long i = 0; i < words; i++) {                                                                                 \
+            const uint8_t *at = w + i * bytes;                                                                             \
+            for (long line = 0; ask && line < bytes; line += 64) {                                                         \
+                _mm_prefetch((const char *) at + AHEAD + line, _MM_HINT_T1);                                           \
+            }                                                                                                              \
+            for (int v = 0; v < vectors; v++) {                                                                            \
+                ADD_WORD                                                                                                   \
+            }                                                                                                              \
+        }                                                                                                                  \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            for (int v = 0; v < vectors; v++) {                                                                            \
+                STORE(sums + r * PANEL + v * LANES, s[r][v]);                                                              \
+            }                                                                                                              \
+        }                                                                                                                  \
+    }
+
+#define ADD_AVX512                                                                                                         \
+    if (type == BFLOAT16) {                                                                                                \
+        __m512i two = _mm512_loadu_si512(at + v * 64);                                                                     \
+        __m512 p = _mm512_castsi512_ps(_mm512_slli_epi32(two, 16));                                                        \
+        __m512 q = _mm512_castsi512_ps(_mm512_and_si512(two, _mm512_set1_epi32((int) 0xffff0000)));                        \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            s[r][v] = _mm512_fmadd_ps(_mm512_set1_ps(x[r * k + 2 * i]), p, s[r][v]);                                       \
+            s[r][v] = _mm512_fmadd_ps(_mm512_set1_ps(x[r * k + 2 * i + 1]), q, s[r][v]);                                   \
+        }                                                                                                                  \
+    } else {                                                                                                               \
+        __m512 p = type == FLOAT32                                                                                         \
+                ? _mm512_loadu_ps((const float *) (at + v * 64))                                                           \
+                : _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *) (at + v * 16))));              \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            s[r][v] = _mm512_fmadd_ps(_mm512_set1_ps(x[r * k + i * per_word]), p, s[r][v]);                                \
+        }                                                                                                                  \
+    }
+
+#define ADD_AVX2                                                                                                           \
+    if (type == BFLOAT16) {                                                                                                \
+        __m256i two = _mm256_loadu_si256((const __m256i *) (at + v * 32));                                                 \
+        __m256 p = _mm256_castsi256_ps(_mm256_slli_epi32(two, 16));                                                        \
+        __m256 q = _mm256_castsi256_ps(_mm256_and_si256(two, _mm256_set1_epi32((int) 0xffff0000)));                        \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            s[r][v] = _mm256_fmadd_ps(_mm256_set1_ps(x[r * k + 2 * i]), p, s[r][v]);                                       \
+            s[r][v] = _mm256_fmadd_ps(_mm256_set1_ps(x[r * k + 2 * i + 1]), q, s[r][v]);                                   \
+        }                                                                                                                  \
+    } else {                                                                                                               \
+        __m256 p = type == FLOAT32                                                                                         \
+                ? _mm256_loadu_ps((const float *) (at + v * 32))                                                           \
+                : _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *) (at + v * 8))));               \
+        for (int r = 0; r < rows; r++) {                                                                                   \
+            s[r][v] = _mm256_fmadd_ps(_mm256_set1_ps(x[r * k + i * per_word]), p, s[r][v]);                                \
+        }                                                                                                                  \
+    }
+
+ROWS_OF(panel_avx512, WITH_AVX512, __m512, 16, _mm512_loadu_ps, _mm512_storeu_ps, ADD_AVX512)
+ROWS_OF(panel_avx2, WITH_AVX2, __m256, 8, _mm256_loadu_ps, _mm256_storeu_ps, ADD_AVX2)
+
+// One function for each number of rows and each type, so that sums stay in registers.
+#define EACH_FEW(CASE, T) CASE(1, T) CASE(2, T) CASE(3, T) CASE(4, T)
+#define EACH_TYPE(CASE) EACH_FEW(CASE, FLOAT32) EACH_FEW(CASE, BFLOAT16) EACH_FEW(CASE, INT8)
+
+#define PANEL_AVX512(R, T)                                                                                                 \
+    __attribute__((target(WITH_AVX512))) static void panel_avx512_##T##_##R(                                               \
+            const uint8_t *w, long words, const float *x, long k, int ask, float *sums) {                                  \
+        panel_avx512(T, w, words, R, PANEL / 16, x, k, ask, sums);                                                         \
+    }
+EACH_TYPE(PANEL_AVX512)
+
+// One row has the sums of a panel in eight registers; more rows have those of a quarter.
+#define PANEL_AVX2(R, T)                                                                                                   \
+    __attribute__((target(WITH_AVX2))) static void panel_avx2_##T##_##R(                                                   \
+            const uint8_t *w, long words, const float *x, long k, int ask, float *sums) {                                  \
+        enum { VECTORS = R == 1 ? PANEL / 8 : 2 };                                                                         \
+        for (int v = 0; v < PANEL / 8; v += VECTORS) {                                                                     \
+            panel_avx2(T, w + v * (T == INT8 ? 8 : 32), words, R, VECTORS, x, k, ask && v == 0, sums + v * 8);             \
+        }                                                                                                                  \
+    }
+EACH_TYPE(PANEL_AVX2)
+#endif
+
+static void panel_plain(int type, const uint8_t *w, long words, int rows, const float *x, long k, float *sums) {
+    for (int r = 0; r < rows; r++) {
+        for (long i = 0; i < words; i++) {
+            for (int o = 0; o < PANEL; o++) {
+                float *sum = sums + r * PANEL + o;
+                if (type == INT8) {
+                    *sum = fmaf(x[r * k + i], (float) ((const int8_t *) w)[i * PANEL + o], *sum);
+                    continue;
+                }
+                uint32_t word;
+                memcpy(&word, w + (i * PANEL + o) * sizeof word, sizeof word);
+                uint32_t first = type == BFLOAT16 ? word << 16 : word;
+                uint32_t second = word & 0xffff0000;
+                float element;
+                memcpy(&element, &first, sizeof element);
+                *sum = fmaf(x[r * k + i * columns_of_word(type)], element, *sum);
+                if (type == BFLOAT16) {
+                    memcpy(&element, &second, sizeof element);
+                    *sum = fmaf(x[r * k + 2 * i + 1], element, *sum);
+                }
+            }
+        }
+    }
+}
+
+static void panel_rows(int level, int type, const uint8_t *w, long words, int rows, const float *x, long k, int ask, float *sums) {
+#if X86
+#define CASE_PANEL_AVX512(R, T) case 16 * T + R: panel_avx512_##T##_##R(w, words, x, k, ask, sums); return;
+#define CASE_PANEL_AVX2(R, T) case 16 * T + R: panel_avx2_##T##_##R(w, words, x, k, ask, sums); return;
+    if (level == AVX512) {
+        switch (16 * type + rows) { EACH_TYPE(CASE_PANEL_AVX512) }
+    }
+    if (level == AVX2) {
+        switch (16 * type + rows) { EACH_TYPE(CASE_PANEL_AVX2) }
+    }
+#endif
+    (void) level;
+    (void) ask;
+    panel_plain(type, w, words, rows, x, k, sums);
+}
+
+// The panels [from, to) of the product of x[rows x columns] with w[outputs x columns]; rows is at most PANEL.
+//
+// level: instructions to use, at most those of unmask_instructions
+// type: of the weights, 0 float32, 1 bfloat16, 2 int8
+// scales: of the outputs, for int8
+// padded: bytes of a panel
+void unmask_multiply_panels(int level, int type, const float *x, long rows, long columns, const uint8_t *w, const float *scales,
+        long padded, long outputs, long from, long to, float *y) {
+    int per_word = columns_of_word(type);
+    long words = columns / per_word;
+    for (long panel = from; panel < to; panel++) {
+        const uint8_t *at = w + panel * padded;
+        float sums[PANEL * PANEL];
+        memset(sums, 0, rows * PANEL * sizeof(float));
+        long chunk = rows <= FEW && (level == AVX512 || rows == 1) ? words : CHUNK;
+        for (long word = 0; word < words; word += chunk) {
+            long count = words - word < chunk ? words - word : chunk;
+            for (long row = 0; row < rows; row += FEW) {
+                int some = (int) (rows - row < FEW ? rows - row : FEW);
+                panel_rows(level, type, at + word * word_bytes(type), count, some, x + row * columns + word * per_word, columns,
+                        row == 0, sums + row * PANEL);
+            }
+        }
+        if (words * per_word < columns) {
+            // An odd last column: the other half of its words is zero.
+            for (long row = 0; row < rows; row++) {
+                float last[2] = {x[row * columns + columns - 1], 0};
+                panel_plain(type, at + words * word_bytes(type), 1, 1, last, 0, sums + row * PANEL);
+            }
+        }
+        long first = panel * PANEL;
+        long count = outputs - first < PANEL ? outputs - first : PANEL;
+        for (long row = 0; row < rows; row++) {
+            float *target = y + row * outputs + first;
+            const float *sum = sums + row * PANEL;
+            for (long o = 0; o < count; o++) {
+                target[o] = type == INT8 ? sum[o] * scales[first + o] : sum[o];
             }
         }
     }

@@ -5,4 +5,6 @@ module org.unmask.engine.c {
 
     provides org.unmask.engine.spi.Backend with
             org.unmask.engine.c.NativeBackend;
+    provides org.unmask.engine.vector.PanelProducts.Source with
+            org.unmask.engine.c.CompiledPanels.OfThisProcess;
 }

@@ -8,6 +8,8 @@ module org.unmask.engine.vector {
             org.unmask.engine.c,
             org.unmask.engine.onednn;
 
+    uses org.unmask.engine.vector.PanelProducts.Source;
+
     provides org.unmask.engine.spi.Backend with
             org.unmask.engine.vector.VectorBackend;
 }

@@ -1,6 +1,5 @@
 package org.unmask.engine.c;
 
-import java.util.EnumSet;
 import java.util.Set;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Fusion;
@@ -9,11 +8,12 @@ import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
 import org.unmask.engine.vector.VectorBackend;
 
-/// Products of rounded activations with weights of `w8a8` and `w4a8` in C, the other kernels, and products of the float32 that
-/// models have beside them, those of the vector backend; where the program was built with a C compiler.
+/// Products of rounded activations with weights of `w8a8` and `w4a8` in C, and those of few rows with other weights; the other
+/// kernels are those of the vector backend, whose bits the products of few rows have, too. Where the program was built with a C
+/// compiler.
 public final class NativeBackend implements Backend {
-    /// Below every other one that is vectorised, whose products of floats are its own.
-    private static final int LAST = 3;
+    /// Above the vector backend, whose kernels it has, below one with products of many rows of its own.
+    private static final int PREFERRED = 12;
 
     private final Library library;
     private final Backend vector;
@@ -43,8 +43,8 @@ public final class NativeBackend implements Backend {
             case Library.Missing(String reason) -> new Availability.Missing(reason);
             case Library.Loaded(Products products) ->
                 new Availability.Ready(
-                        LAST,
-                        "w8a8 and w4a8 in C, " + products.instructions() + ", "
+                        PREFERRED,
+                        "w8a8, w4a8 and few rows in C, " + products.instructions() + ", "
                                 + Runtime.getRuntime().availableProcessors() + " threads possible");
         };
     }
@@ -56,7 +56,7 @@ public final class NativeBackend implements Backend {
 
     @Override
     public Set<DType> weightTypes() {
-        return EnumSet.of(DType.FLOAT32, DType.W8A8, DType.W4A8);
+        return vector.weightTypes();
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class NativeBackend implements Backend {
         return switch (library) {
             case Library.Missing(String reason) -> throw new IllegalStateException(reason);
             case Library.Loaded(Products products) ->
-                new NativeKernels(new VectorBackend().open(threads), products, threads);
+                new NativeKernels(new VectorBackend().open(threads, CompiledPanels.of(library)), products, threads);
         };
     }
 }

@@ -30,6 +30,7 @@ final class Products {
     private final MethodHandle roundBytes;
     private final MethodHandle multiplyGroups;
     private final MethodHandle multiplyBytes;
+    private final MethodHandle multiplyPanels;
 
     /// What the kernels are made of.
     ///
@@ -88,6 +89,12 @@ final class Products {
                 FunctionDescriptor.ofVoid(
                         JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG,
                         JAVA_LONG, ADDRESS));
+        multiplyPanels = Native.link(
+                library,
+                "unmask_multiply_panels",
+                FunctionDescriptor.ofVoid(
+                        JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG,
+                        JAVA_LONG, JAVA_LONG, ADDRESS));
     }
 
     private static Instructions best(SymbolLookup library) {
@@ -115,6 +122,32 @@ final class Products {
         MethodHandle function = weights == DType.W4A8 ? roundGroups : roundBytes;
         Native.call("round", () -> {
             function.invokeExact(x, rows, columns, from, to, workspace);
+            return true;
+        });
+    }
+
+    /// The panels `[from, to)` of `y[rows x n] = x[rows x k] · wᵀ`, weights in float32, bf16 or int8.
+    ///
+    /// @param rows  at most [Layout#PANEL_ROWS]
+    /// @throws IndexOutOfBoundsException if `x` or `y` is too short
+    void multiplyPanels(MemorySegment x, long rows, Matrix w, long from, long to, MemorySegment y) {
+        int level = instructions.number;
+        int type = switch (w.dtype()) {
+            case FLOAT32 -> 0;
+            case BFLOAT16 -> 1;
+            case INT8 -> 2;
+            case INT4, W8A8, W4A8, FP16, FP8, FP4 -> throw w.notRead();
+        };
+        long columns = w.columns();
+        long outputs = w.rows();
+        long padded = Layout.panelBytes(w.dtype(), w.columns());
+        MemorySegment data = w.data();
+        MemorySegment scales = w.scales();
+        MemorySegment read = x.asSlice(0, Float.BYTES * rows * columns);
+        MemorySegment written = y.asSlice(0, Float.BYTES * rows * outputs);
+        Native.call("multiply_panels", () -> {
+            multiplyPanels.invokeExact(
+                    level, type, read, rows, columns, data, scales, padded, outputs, from, to, written);
             return true;
         });
     }

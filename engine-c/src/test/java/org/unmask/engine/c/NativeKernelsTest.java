@@ -1,6 +1,7 @@
 package org.unmask.engine.c;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIndexOutOfBoundsException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,9 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.unmask.core.op.DType;
@@ -38,7 +41,9 @@ class NativeKernelsTest {
         assumeTrue(
                 instructions.compareTo(best.instructions()) <= 0,
                 "this processor has no more than " + best.instructions());
-        return new NativeKernels(new VectorBackend().open(threads), best.with(instructions), threads);
+        Products products = best.with(instructions);
+        return new NativeKernels(
+                new VectorBackend().open(threads, Optional.of(new CompiledPanels(products))), products, threads);
     }
 
     @ParameterizedTest
@@ -84,6 +89,41 @@ class NativeKernelsTest {
                 MemorySegment x = floats(arena, shape[2] * shape[1]);
                 assertThat(product(compiled, x, shape[2], w, arena)).isEqualTo(product(vector, x, shape[2], w, arena));
             }
+        }
+    }
+
+    /// Numbers of rows on both sides of those that are multiplied together and of those that are compiled; columns that fill words
+    /// and that do not.
+    @ParameterizedTest
+    @EnumSource
+    void fewRowsOfFloatsHaveTheBitsOfTheVectorBackend(Instructions instructions) {
+        try (Kernels compiled = kernels(instructions, 2);
+                Kernels vector = new VectorBackend().open(2);
+                Arena arena = Arena.ofShared()) {
+            for (DType type : List.of(DType.FLOAT32, DType.BFLOAT16, DType.INT8)) {
+                for (int[] shape :
+                        List.of(new int[] {1, 1}, new int[] {70, 300}, new int[] {64, 128}, new int[] {130, 77})) {
+                    Matrix w = floats(arena, type, shape[0], shape[1]);
+                    for (int rows : new int[] {1, 2, 3, 4, 5, 8, 9}) {
+                        MemorySegment x = floats(arena, rows * shape[1]);
+                        assertThat(product(compiled, x, rows, w, arena))
+                                .as("%s, %d rows, %d columns", type.id(), rows, shape[1])
+                                .isEqualTo(product(vector, x, rows, w, arena));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void memoryThatIsTooShortIsNotWrittenBehind() {
+        try (Kernels kernels = kernels(Instructions.PLAIN, 1);
+                Arena arena = Arena.ofShared()) {
+            Matrix w = kernels.pack(floats(arena, DType.FLOAT32, 64, 32), arena);
+            MemorySegment x = floats(arena, 2 * 32);
+            MemorySegment y = arena.allocate(4L * (2 * 64 - 1), 4);
+
+            assertThatIndexOutOfBoundsException().isThrownBy(() -> kernels.matmul(x, 2, w, y));
         }
     }
 
@@ -192,6 +232,23 @@ class NativeKernelsTest {
         new Random(2).nextBytes(elements);
         MemorySegment data = arena.allocate(elements.length).copyFrom(MemorySegment.ofArray(elements));
         return new Matrix(data, DType.W8A8, rows, columns, Layout.ROWS, floats(arena, rows));
+    }
+
+    private static Matrix floats(Arena arena, DType type, int rows, int columns) {
+        if (type == DType.INT8) {
+            Matrix rounded = bytes(arena, rows, columns);
+            return new Matrix(rounded.data(), type, rows, columns, Layout.ROWS, rounded.scales());
+        }
+        MemorySegment elements = floats(arena, rows * columns);
+        if (type == DType.FLOAT32) {
+            return new Matrix(elements, type, rows, columns);
+        }
+        MemorySegment halves = arena.allocate(2L * rows * columns, 4);
+        for (int i = 0; i < rows * columns; i++) {
+            halves.setAtIndex(
+                    ValueLayout.JAVA_SHORT, i, (short) (elements.getAtIndex(ValueLayout.JAVA_INT, i) >>> Short.SIZE));
+        }
+        return new Matrix(halves, type, rows, columns);
     }
 
     private static MemorySegment floats(Arena arena, int count) {

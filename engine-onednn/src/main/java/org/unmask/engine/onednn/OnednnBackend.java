@@ -1,12 +1,14 @@
 package org.unmask.engine.onednn;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.unmask.core.op.DType;
 import org.unmask.core.op.Fusion;
 import org.unmask.engine.spi.Availability;
 import org.unmask.engine.spi.Backend;
 import org.unmask.engine.spi.Kernels;
+import org.unmask.engine.vector.PanelProducts;
 import org.unmask.engine.vector.VectorBackend;
 import org.unmask.engine.vector.VectorKernels;
 
@@ -95,8 +97,9 @@ public final class OnednnBackend implements Backend {
         return switch (library) {
             case Library.Missing(String reason) -> throw new IllegalStateException(reason);
             case Library.Loaded(Dnnl dnnl) -> {
-                VectorKernels others = new VectorBackend().open(threads);
-                yield new OnednnKernels(others, new Matmul(dnnl, threads, others::eachRow));
+                Optional<PanelProducts> compiled = PanelProducts.installed();
+                VectorKernels others = new VectorBackend().open(threads, compiled);
+                yield new OnednnKernels(others, new Matmul(dnnl, threads, others::eachRow), compiled.isPresent());
             }
         };
     }

@@ -23,14 +23,22 @@ final class OnednnKernels extends ForwardingKernels {
     /// November 2026). Its int8 products are the faster ones for any number of rows.
     private static final int FEW_ROWS = 2;
 
+    /// Up to here where products of few rows are compiled: bf16 of 2048 x 11264 out of memory at 80, 73 and 76 % of the read
+    /// rate for two, three and four rows, those of the library at 71 % and less for two (two threads of an Intel Xeon with
+    /// AVX-512, December 2026).
+    private static final int FEW_COMPILED_ROWS = 4;
+
     private final VectorKernels others;
     private final Matmul matmul;
+    private final int fewRows;
     private final Activations activations;
 
-    OnednnKernels(VectorKernels others, Matmul matmul) {
+    /// @param compiled  whether products of few rows by the vector kernels are
+    OnednnKernels(VectorKernels others, Matmul matmul, boolean compiled) {
         super(others);
         this.others = others;
         this.matmul = matmul;
+        this.fewRows = compiled ? FEW_COMPILED_ROWS : FEW_ROWS;
         this.activations = new Activations(others);
     }
 
@@ -50,7 +58,7 @@ final class OnednnKernels extends ForwardingKernels {
     public void matmul(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
         int columns = w.getFirst().columns();
         DType type = w.getFirst().dtype().stored();
-        if (rows <= FEW_ROWS && type != DType.INT8) {
+        if (rows <= fewRows && type != DType.INT8) {
             others.matmul(activations.widened(x, rows, columns, type), rows, w, y);
             return;
         }

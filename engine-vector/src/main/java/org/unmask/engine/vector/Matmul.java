@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.unmask.core.op.DType;
@@ -48,12 +49,15 @@ final class Matmul {
     private static final int L = Lanes.COUNT;
 
     private final Team team;
+    private final Optional<PanelProducts> compiled;
     private final Scratch[] scratch;
     private float[] single = {};
     private float[] tiles = {};
 
-    Matmul(Team team) {
+    /// @param compiled  what makes products of few rows, if anything better does
+    Matmul(Team team, Optional<PanelProducts> compiled) {
         this.team = team;
+        this.compiled = compiled;
         this.scratch = new Scratch[team.threads()];
         Arrays.setAll(scratch, _ -> new Scratch());
     }
@@ -72,6 +76,12 @@ final class Matmul {
     }
 
     void multiply(MemorySegment x, int rows, List<Matrix> w, List<MemorySegment> y) {
+        if (compiled.isPresent() && compiled.get().take(rows, w.getFirst().dtype())) {
+            for (int i = 0; i < w.size(); i++) {
+                multiply(compiled.get(), x, rows, w.get(i), y.get(i));
+            }
+            return;
+        }
         for (int from = 0; from < rows; from += MOST_ROWS) {
             int count = Math.min(MOST_ROWS, rows - from);
             int k = w.getFirst().columns();
@@ -84,6 +94,22 @@ final class Matmul {
                 multiply(count, w.get(i), y.get(i), from);
             }
         }
+    }
+
+    private void multiply(PanelProducts products, MemorySegment x, int rows, Matrix w, MemorySegment y) {
+        checkRead(w);
+        team.split(Layout.panels(w.rows()), grain(w), (from, to, _) -> products.multiply(x, rows, w, from, to, y));
+    }
+
+    private static void checkRead(Matrix w) {
+        if (w.layout() != Panels.layout(w.dtype())) {
+            throw w.notRead();
+        }
+    }
+
+    /// Panels that are worth another thread.
+    private static long grain(Matrix w) {
+        return Math.max(1, GRAIN / ((long) Layout.PANEL_ROWS * w.columns()));
     }
 
     private void copySingleRows(MemorySegment x, int firstRow, int count, int k) {
@@ -112,11 +138,8 @@ final class Matmul {
     }
 
     private void multiply(int rows, Matrix w, MemorySegment y, int firstRow) {
-        if (w.layout() != Panels.layout(w.dtype())) {
-            throw w.notRead();
-        }
-        long grain = Math.max(1, GRAIN / ((long) Layout.PANEL_ROWS * w.columns()));
-        team.split(Layout.panels(w.rows()), grain, (from, to, member) -> {
+        checkRead(w);
+        team.split(Layout.panels(w.rows()), grain(w), (from, to, member) -> {
             Panel panel = new Panel(scratch[member], w, y, firstRow, rows);
             for (int p = (int) from; p < to; p++) {
                 if (rows <= SINGLE_ROWS) {

@@ -1,6 +1,7 @@
 package org.unmask.engine.vector;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 import org.unmask.core.op.DType;
@@ -50,8 +51,16 @@ public final class VectorBackend implements Backend {
 
     @Override
     public VectorKernels open(int threads) {
+        return open(threads, Optional.empty());
+    }
+
+    /// Opens the kernels for a backend that has some products beside them.
+    ///
+    /// @param compiled  what makes products of few rows in their place
+    /// @throws IllegalStateException with the reason, if they cannot run here
+    public VectorKernels open(int threads, Optional<PanelProducts> compiled) {
         return switch (availability()) {
-            case Availability.Ready _ -> new VectorKernels(threads);
+            case Availability.Ready _ -> new VectorKernels(threads, compiled);
             case Availability.Missing(String reason) -> throw new IllegalStateException(reason);
         };
     }

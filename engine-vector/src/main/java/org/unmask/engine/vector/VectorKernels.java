@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.unmask.core.op.AttentionOperator;
 import org.unmask.engine.spi.Choices;
@@ -26,9 +27,13 @@ public final class VectorKernels implements Kernels {
     private final Narrowing narrowing;
 
     VectorKernels(int threads) {
+        this(threads, Optional.empty());
+    }
+
+    VectorKernels(int threads, Optional<PanelProducts> compiled) {
         team = new Team(threads);
         rowWise = new RowWise(team);
-        matmul = new Matmul(team);
+        matmul = new Matmul(team, compiled);
         groupMatmul = new GroupMatmul(team);
         attention = new Attention(team);
         cosines = new Cosines(team);
