@@ -89,7 +89,12 @@ public final class JointFit {
         if (some.isEmpty()) {
             throw new IllegalArgumentException("nothing to fit: no report");
         }
-        JointFit fit = new JointFit(some, JointReport.of(some));
+        return of(some, JointReport.of(some));
+    }
+
+    /// The fit from the first guesses; nothing but the reports decides where it ends.
+    private static JointFit of(List<Report> some, List<JointReport> known) {
+        JointFit fit = new JointFit(some, known);
         STAGES.forEach(fit::descend);
         return fit;
     }
@@ -203,7 +208,8 @@ public final class JointFit {
         }
     }
 
-    /// The fit to all reports but some, from this fit on, so that it takes little; empty if no report is left.
+    /// The fit to all reports but some; empty if no report is left. It begins at the first guesses, as [#of] does: where this fit
+    /// ended knows what is left out.
     Optional<JointFit> without(Predicate<Report> left) {
         List<JointReport> others =
                 reports.stream().filter(each -> !left.test(each.report())).toList();
@@ -213,13 +219,7 @@ public final class JointFit {
         if (others.size() == reports.size()) {
             return Optional.of(this);
         }
-        JointFit fit = new JointFit(others.stream().map(JointReport::report).toList(), others);
-        for (int i = 0; i < fit.at.length; i++) {
-            JointSpace.Place place = fit.space.place(i);
-            fit.at[i] = at[space.index(place)];
-        }
-        fit.descend(LAST);
-        return Optional.of(fit);
+        return Optional.of(of(others.stream().map(JointReport::report).toList(), others));
     }
 
     /// What a program takes on hardware of a generation; the usual where it was not fitted to one of them.

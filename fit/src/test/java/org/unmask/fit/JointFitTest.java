@@ -154,6 +154,29 @@ class JointFitTest {
         assertThat(JointFit.of(reports).without(_ -> true)).isEmpty();
     }
 
+    /// What is left out decides nothing, not even where the descent begins: the fit is that to the others alone, to the last bit.
+    @Test
+    void aFitWithoutSomeIsThatToTheOthersAlone() {
+        List<Report> others = reports();
+        List<Report> all = new ArrayList<>(others);
+        for (int i = 0; i < 20; i++) {
+            all.add(report("odd", "slow", "new", 1000, 1_000_000_000, 0.5 + i));
+        }
+        JointFit without = JointFit.of(all)
+                .without(report -> report.source().equals("odd"))
+                .orElseThrow();
+        JointFit alone = JointFit.of(others);
+
+        for (String software : alone.software()) {
+            for (String generation : alone.generations()) {
+                assertThat(without.values(software, Optional.of(generation)))
+                        .isEqualTo(alone.values(software, Optional.of(generation)));
+                assertThat(without.errors(software, Optional.of(generation)))
+                        .isEqualTo(alone.errors(software, Optional.of(generation)));
+            }
+        }
+    }
+
     @Test
     void thereIsNoFitToNothing() {
         assertThatThrownBy(() -> JointFit.of(List.of())).hasMessageContaining("nothing to fit");
