@@ -353,9 +353,9 @@ public record Architecture(
                 : 2L * at(layer).keyWidth();
     }
 
-    /// Matrices of a role in one layer that has it: one per expert, or 1.
+    /// Matrices of a role in one layer that has it: one per expert that a device holds, or 1.
     public int matrices(Weight weight) {
-        return weight.part() == Weight.Part.EXPERT ? experts.orElseThrow().count() : 1;
+        return weight.part() == Weight.Part.EXPERT ? experts.orElseThrow().held() : 1;
     }
 
     /// Rows of a matrix: outputs, or 1 for a vector.

@@ -1,5 +1,6 @@
 package org.unmask.core.model;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// How unlike each other experts are chosen: the one of rank r has the weight `r^-s`, and a token draws its experts one after
@@ -15,6 +16,8 @@ public record ExpertSkew(double exponent) {
 
     private static final double MOST = 8;
     private static final int HALVINGS = 200;
+    /// So near to all are all: an expected number is a sum, whose last digits are rounded.
+    private static final double ALL = 1e-12;
 
     public ExpertSkew {
         if (!(exponent >= 0 && exponent <= MOST)) {
@@ -30,9 +33,7 @@ public record ExpertSkew(double exponent) {
 
     /// Distinct experts that some token is expected to choose, if tokens choose without regard to each other.
     public double distinct(int experts, int perToken, long tokens) {
-        double[] weights = IntStream.rangeClosed(1, experts)
-                .mapToDouble(rank -> StrictMath.pow(rank, -exponent))
-                .toArray();
+        double[] weights = weights(experts);
         double scale = scale(weights, perToken);
         double distinct = 0;
         for (double weight : weights) {
@@ -42,14 +43,37 @@ public record ExpertSkew(double exponent) {
         return Math.min(distinct, experts);
     }
 
-    /// The `t` at which the probabilities of a token's experts add up to their number; infinite if it has all.
-    private static double scale(double[] weights, int perToken) {
-        if (perToken == weights.length) {
+    /// With which probability each expert is among those that are chosen, the most popular first.
+    ///
+    /// @param expected  of how many are chosen: those of a token, or distinct ones of several
+    double[] chosen(int experts, double expected) {
+        double[] chosen = new double[experts];
+        if (isNone()) {
+            Arrays.fill(chosen, Math.min(1, expected / experts));
+            return chosen;
+        }
+        double[] weights = weights(experts);
+        double scale = scale(weights, expected);
+        for (int i = 0; i < experts; i++) {
+            chosen[i] = -StrictMath.expm1(-scale * weights[i]);
+        }
+        return chosen;
+    }
+
+    private double[] weights(int experts) {
+        return IntStream.rangeClosed(1, experts)
+                .mapToDouble(rank -> StrictMath.pow(rank, -exponent))
+                .toArray();
+    }
+
+    /// The `t` at which the probabilities of experts add up to as many as are expected; infinite if those are all.
+    private static double scale(double[] weights, double expected) {
+        if (expected >= weights.length * (1 - ALL)) {
             return Double.POSITIVE_INFINITY;
         }
         double low = 0;
         double high = 1;
-        while (chosen(weights, high) < perToken) {
+        while (chosen(weights, high) < expected) {
             high *= 2;
         }
         for (int i = 0; i < HALVINGS && low < high; i++) {
@@ -57,7 +81,7 @@ public record ExpertSkew(double exponent) {
             if (middle == low || middle == high) {
                 break;
             }
-            if (chosen(weights, middle) < perToken) {
+            if (chosen(weights, middle) < expected) {
                 low = middle;
             } else {
                 high = middle;

@@ -363,7 +363,7 @@ public record Layout(
         Experts experts = a.experts().orElseThrow();
         if (has(Extra.EXPERT_BIAS)) {
             long each = 2L * experts.intermediate() + a.hidden();
-            tensors.add(new Tensor(Weight.EXPERT_BIAS, experts.count() * each + experts.count()));
+            tensors.add(new Tensor(Weight.EXPERT_BIAS, experts.held() * each + experts.count()));
         }
         if (has(Extra.SHARED_GATE)) {
             tensors.add(new Tensor(Weight.ROUTER, a.hidden()));

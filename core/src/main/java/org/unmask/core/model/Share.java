@@ -13,14 +13,29 @@ import org.unmask.core.op.Weight;
 /// Within a layer every device has some of the heads, of the MLP's or the experts' width, and of the vocabulary, and all
 /// of the residual stream, as Shoeybi et al. (2019, arXiv 1909.08053, section 3) have it. If there are fewer key-value
 /// heads than devices, devices share them, each with a copy. Layers are split into stages that follow each other.
+/// With expert parallelism (Lepikhin et al., 2020, GShard, arXiv 2006.16668, section 3.2) a device has some whole experts
+/// in place of a part of each.
 public final class Share {
     private Share() {}
 
-    /// The sizes one of `devices` computes with. The vocabulary is padded up to a multiple.
+    /// The sizes one of `devices` computes with, that split every layer. The vocabulary is padded up to a multiple.
     ///
     /// @throws IllegalArgumentException if another size does not divide
     public static Architecture of(Architecture whole, int devices) {
-        if (devices == 1) {
+        return of(whole, devices, 1);
+    }
+
+    /// The sizes one of `devices` computes with, whole experts being dealt out to ranks.
+    ///
+    /// @param devices  that split every layer, of experts those parts that every token goes through
+    /// @param ranks  devices that whole experts are dealt out to; 1 if experts are split like other layers
+    /// @throws IllegalArgumentException if a size does not divide, or there are no experts or fewer than ranks
+    public static Architecture of(Architecture whole, int devices, int ranks) {
+        if (ranks > 1 && whole.experts().isEmpty()) {
+            throw new IllegalArgumentException("the model cannot be split over " + ranks
+                    + " ranks of experts: it has no experts; leave --expert-parallel out");
+        }
+        if (devices == 1 && ranks == 1) {
             return whole;
         }
         return new Architecture(
@@ -36,7 +51,7 @@ public final class Share {
                 whole.projections(),
                 whole.rope(),
                 whole.normEpsilon(),
-                whole.experts().map(experts -> experts(experts, devices)),
+                whole.experts().map(experts -> experts(experts, devices, ranks)),
                 whole.window(),
                 whole.layout().over(devices));
     }
@@ -48,16 +63,17 @@ public final class Share {
         return part("key-value heads", heads, devices);
     }
 
-    private static Experts experts(Experts whole, int devices) {
+    private static Experts experts(Experts whole, int devices, int ranks) {
         return new Experts(
                 whole.count(),
                 whole.perToken(),
-                part("an expert's width of", whole.intermediate(), devices),
+                ranks > 1 ? whole.intermediate() : part("an expert's width of", whole.intermediate(), devices),
                 part("a shared expert's width of", whole.sharedIntermediate(), devices),
                 whole.denseLayers(),
                 whole.routing(),
                 whole.skew(),
-                whole.blocks());
+                whole.blocks(),
+                ranks);
     }
 
     static int part(String name, int size, int devices) {
