@@ -13,7 +13,7 @@ import org.unmask.core.op.Weight;
 /// Within a layer every device has some of the heads, of the MLP's or the experts' width, and of the vocabulary, and all
 /// of the residual stream, as Shoeybi et al. (2019, arXiv 1909.08053, section 3) have it. If there are fewer key-value
 /// heads than devices, devices share them, each with a copy. Layers are split into stages that follow each other.
-/// With expert parallelism (Lepikhin et al., 2020, GShard, arXiv 2006.16668, section 3.2) a device has some whole experts
+/// With expert parallelism (Lepikhin et al., 2020, GShard, arXiv 2006.16668) a device has some whole experts
 /// in place of a part of each.
 public final class Share {
     private Share() {}

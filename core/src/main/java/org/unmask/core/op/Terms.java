@@ -234,7 +234,8 @@ public final class Terms {
                 size(
                         "distinct",
                         o.chosen().isPresent()
-                                ? "experts chosen by some token, as a run counted or a skew says, of E = " + o.experts()
+                                ? "experts chosen by some token, as a run counted, a skew says or the busiest rank has, of E = "
+                                        + o.experts()
                                 : "experts chosen by some token, E·(1 − (1 − k/E)^T) of E = " + o.experts()
                                         + " if all are chosen alike",
                         o.distinct()),

@@ -2,6 +2,7 @@ package org.unmask.cost.memory;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
@@ -12,6 +13,8 @@ import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Slot;
+import org.unmask.core.op.Weight;
+import org.unmask.cost.hardware.Deployment;
 
 /// The most activations of a pass that are alive at once, logits apart.
 ///
@@ -20,55 +23,77 @@ import org.unmask.core.op.Slot;
 public final class ActivationPeak {
     private final Architecture model;
     private final DTypes types;
+    private final boolean dispatches;
     private Set<Slot> plain = Set.of();
     private Set<Slot> plainWithHead = Set.of();
 
     /// Counts the activations of a model in given types.
     ///
     /// @param model  of one device's share
-    public ActivationPeak(Architecture model, DTypes types) {
+    public ActivationPeak(Architecture model, DTypes types, Deployment deployment) {
         this.model = model;
         this.types = types;
+        this.dispatches = deployment.groups() > 1;
     }
 
     /// Bytes of what is alive while the operator runs that has most around it: what it reads and writes, and what later
     /// operators still read.
-    long bytes(Pass pass) {
-        if (pass.reuses()) {
-            return bytes(alive(pass), pass.streamTokens());
+    ///
+    /// @param pass  of one group of devices
+    /// @param all  of all groups, whose rows go to the experts of a device
+    long bytes(Pass pass, Pass all) {
+        Rows rows = new Rows(pass.streamTokens(), routed(all.streamTokens()));
+        if (pass.reuses() || ranks() > 1) {
+            return bytes(alive(pass, rows), rows);
         }
         boolean head = pass.headRows() > 0;
         Set<Slot> known = head ? plainWithHead : plain;
         if (known.isEmpty()) {
-            known = alive(pass);
+            known = alive(pass, rows);
             if (head) {
                 plainWithHead = known;
             } else {
                 plain = known;
             }
         }
-        return bytes(known, pass.streamTokens());
+        return bytes(known, rows);
     }
 
-    private long bytes(Set<Slot> slots, long tokens) {
+    /// Tokens of one group of devices, and rows that experts of one device compute.
+    private record Rows(long tokens, long routed) {}
+
+    private int ranks() {
+        return model.experts().map(Experts::ranks).orElse(1);
+    }
+
+    /// Those of the busiest rank where experts are dealt out, else all choices of all tokens.
+    private long routed(long tokens) {
+        if (model.experts().isEmpty()) {
+            return 0;
+        }
+        return ranks() == 1
+                ? product(tokens, experts().perToken())
+                : Math.round(experts().busiest(tokens, OptionalDouble.empty()).rows());
+    }
+
+    private long bytes(Set<Slot> slots, Rows rows) {
         long sum = 0;
         for (Slot slot : slots) {
-            sum = Math.addExact(sum, slotBytes(tokens, slot));
+            sum = Math.addExact(sum, slotBytes(rows, slot));
         }
         return sum;
     }
 
-    private Set<Slot> alive(Pass pass) {
+    private Set<Slot> alive(Pass pass, Rows rows) {
         List<Operator> operators = Lowering.lower(model, pass, Set.of()).sections().stream()
                 .map(Program.Section::operators)
                 .flatMap(List::stream)
                 .toList();
-        long tokens = pass.streamTokens();
         Set<Slot> alive = EnumSet.noneOf(Slot.class);
         Set<Slot> peak = Set.of();
         for (int i = 0; i < operators.size(); i++) {
             alive.addAll(operators.get(i).writes());
-            if (bytes(alive, tokens) > bytes(peak, tokens)) {
+            if (bytes(alive, rows) > bytes(peak, rows)) {
                 peak = EnumSet.copyOf(alive);
             }
             List<Operator> later = operators.subList(i + 1, operators.size());
@@ -90,8 +115,9 @@ public final class ActivationPeak {
         return false;
     }
 
-    private long slotBytes(long tokens, Slot slot) {
+    private long slotBytes(Rows rows, Slot slot) {
         DType a = types.activation();
+        long tokens = rows.tokens();
         return switch (slot) {
             case RESIDUAL, NORMED, DELTA -> a.bytes(product(tokens, model.hidden()));
             case QUERY, ATTENDED -> a.bytes(product(tokens, model.widestQueries()));
@@ -102,8 +128,9 @@ public final class ActivationPeak {
             case SELECTORS -> a.bytes(product(tokens, model.selectors()));
             case ROUTING -> product(tokens, 8L * experts().perToken());
             case ROUTED -> {
-                long intermediate = product(experts().perToken(), experts().intermediate());
-                yield a.bytes(product(tokens, product(3, intermediate)));
+                // Rows that came from other devices, and results that go back to them, have places of their own.
+                long moved = dispatches ? product(2, model.columns(Weight.EXPERT_UP)) : 0;
+                yield a.bytes(product(rows.routed(), product(3, experts().intermediate()) + moved));
             }
             case SHARED -> a.bytes(product(tokens, 3L * experts().sharedIntermediate()));
             case SIMILARITY -> product(tokens, 8);

@@ -53,13 +53,15 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
     /// The peak over the passes of one generation on the fullest of several devices.
     ///
     /// A device holds its share of the layers of its stage, keys and values of all sequences there, activations of
-    /// one micro-batch, and in the last stage its logits.
+    /// one micro-batch, and in the last stage its logits. Where groups of devices have sequences of their own, keys and
+    /// values, activations and logits are those of the group that has most.
     ///
     /// @throws IllegalArgumentException if the model cannot be split so
     public static MemoryEstimate of(
             Architecture model, DTypes types, LogitRows logits, List<Pass> passes, Deployment deployment) {
-        Architecture share = Share.of(model, deployment.tensor());
-        return fullest(List.of(stages(share, types, logits, passes, deployment, new ActivationPeak(share, types))));
+        Architecture share = Share.of(model, deployment.tensor(), deployment.ranks());
+        ActivationPeak peak = new ActivationPeak(share, types, deployment);
+        return fullest(List.of(stages(share, types, logits, passes, deployment, peak)));
     }
 
     /// The estimate of each stage for a share that is known, with what is known of its activations.
@@ -78,8 +80,10 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             cached |= readsCache(pass);
         }
         for (Pass micro : microBatches(passes, stages)) {
-            activation = Math.max(activation, peak.bytes(micro));
-            logit = Math.max(logit, logitBytes(share, types, logits, micro));
+            for (Pass group : groups(micro, deployment)) {
+                activation = Math.max(activation, peak.bytes(group, micro));
+                logit = Math.max(logit, logitBytes(share, types, logits, group));
+            }
         }
         List<MemoryEstimate> devices = new ArrayList<>();
         for (int stage = 0; stage < stages; stage++) {
@@ -87,9 +91,12 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
             int end = Share.firstLayer(share, stage + 1, stages);
             long keyValue = 0;
             for (Pass pass : cached ? passes : List.<Pass>of()) {
-                long kept = Math.addExact(
-                        keyValueBytes(share, types, pass, first, end), featureBytes(share, types, pass, end - first));
-                keyValue = Math.max(keyValue, kept);
+                for (Pass group : groups(pass, deployment)) {
+                    long kept = Math.addExact(
+                            keyValueBytes(share, types, group, first, end),
+                            featureBytes(share, types, group, end - first));
+                    keyValue = Math.max(keyValue, kept);
+                }
             }
             long weights = Share.bytes(share, types, stage, stages);
             devices.add(new MemoryEstimate(weights, keyValue, activation, stage == stages - 1 ? logit : 0));
@@ -126,6 +133,13 @@ public record MemoryEstimate(long weightBytes, long keyValueBytes, long activati
                 Math.addExact(keyValueBytes, other.keyValueBytes),
                 Math.max(activationBytes, other.activationBytes),
                 Math.max(logitBytes, other.logitBytes));
+    }
+
+    /// What each group of devices computes of a pass; equal ones once.
+    private static List<Pass> groups(Pass pass, Deployment deployment) {
+        return deployment.groups() == 1
+                ? List.of(pass)
+                : pass.dealt(deployment.groups()).stream().distinct().toList();
     }
 
     private static List<Pass> microBatches(List<Pass> passes, int stages) {

@@ -112,6 +112,12 @@ public final class PredictionColumns {
                             "Stages that hold some of the layers each.",
                             row -> row.scenario().deployment().stages())
                     .headed("PP"),
+            Column.<Totals>whole(
+                            "expert_parallel",
+                            "",
+                            "Devices that whole experts are dealt out to; 1 if experts are split like other layers.",
+                            row -> row.scenario().deployment().ranks())
+                    .headed("EP"),
             Column.text(
                     "link",
                     "Link between devices.",

@@ -3,7 +3,6 @@ package org.unmask.cost.roofline;
 import java.util.List;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Operator;
-import org.unmask.core.op.Symbol;
 import org.unmask.core.op.Term;
 import org.unmask.core.op.Terms;
 
@@ -13,16 +12,14 @@ sealed interface Cause {
     String name();
 
     /// The terms of one run on one device.
-    ///
-    /// @param devices  that share a layer
-    List<Term> terms(DTypes types, int devices);
+    List<Term> terms(DTypes types);
 
     /// An operator of the program.
     ///
     /// @param layer  the first that runs it so, from 0
     record Ran(String name, Operator operator, int layer) implements Cause {
         @Override
-        public List<Term> terms(DTypes types, int devices) {
+        public List<Term> terms(DTypes types) {
             return Terms.of(operator, types, layer);
         }
     }
@@ -35,15 +32,8 @@ sealed interface Cause {
         }
 
         @Override
-        public List<Term> terms(DTypes types, int devices) {
-            double size = (double) exchange.bytes() / devices / exchange.messages();
-            return List.of(new Term(
-                    Term.Kind.SENT,
-                    "to the next device",
-                    List.of(
-                            new Symbol("messages", "one after the other", exchange.messages()),
-                            new Symbol("m", "bytes of a message", size)),
-                    Math.ceilDiv(exchange.bytes(), devices)));
+        public List<Term> terms(DTypes types) {
+            return List.of(exchange.term());
         }
     }
 
@@ -55,7 +45,7 @@ sealed interface Cause {
         }
 
         @Override
-        public List<Term> terms(DTypes types, int devices) {
+        public List<Term> terms(DTypes types) {
             return List.of();
         }
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.unmask.core.decode.LogitRows;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
-import org.unmask.core.model.Share;
 import org.unmask.cost.hardware.Deployment;
 import org.unmask.cost.memory.ActivationPeak;
 import org.unmask.cost.memory.MemoryEstimate;
@@ -15,8 +14,8 @@ import org.unmask.cost.memory.MemoryEstimate;
 public final class MemoryPeak {
     private record Part(Participant participant, Architecture share, ActivationPeak activations, boolean drafts) {
         static Part of(Participant participant, Deployment deployment, boolean drafts) {
-            Architecture share = Share.of(participant.architecture(), deployment.tensor());
-            return new Part(participant, share, new ActivationPeak(share, participant.types()), drafts);
+            Architecture share = drafts ? participant.draftingShare(deployment) : participant.share(deployment);
+            return new Part(participant, share, new ActivationPeak(share, participant.types(), deployment), drafts);
         }
     }
 

@@ -1,19 +1,24 @@
 package org.unmask.cost.roofline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.model.Architecture;
 import org.unmask.core.model.DraftPart;
 import org.unmask.core.model.Lowering;
+import org.unmask.core.model.RankLoad;
 import org.unmask.core.model.Share;
 import org.unmask.core.op.DTypes;
 import org.unmask.core.op.Fusion;
+import org.unmask.core.op.MixtureOperator;
 import org.unmask.core.op.Operator;
 import org.unmask.core.op.Program;
 import org.unmask.core.op.Term;
@@ -35,8 +40,12 @@ final class PassCalls {
      * are devices. A batch fills the stages as micro-batches whose sizes differ by one at most. While all stages are busy,
      * a micro-batch goes through all of them and is back at the first just when that is free again; so a pass takes the
      * time of its longest micro-batch through all layers, and works as much as all of them.
+     *
+     * Groups of devices with sequences of their own meet in the experts of every layer, where all wait for the busiest rank.
+     * Between them a micro-batch takes the time of the group that takes longest, and works as much as all.
      */
     private static final int MOST_OF_A_PLAIN_MODEL = 20;
+    private static final NavigableMap<Integer, MixtureOperator.Experts> NONE = Collections.emptyNavigableMap();
 
     private final Architecture share;
     private final DTypes types;
@@ -46,14 +55,17 @@ final class PassCalls {
     private final Profile profile;
     private final Deployment deployment;
     private final Exchanges exchanges;
+    private final Optional<ExpertRanks> ranks;
     /// Of the machine that the profile is of.
     private final Optional<OperatorTimings> timings;
     /// Of the pass before: most operators of a pass are those of the one before, at the same place.
     private List<Call> before = List.of();
 
+    /// @param share  what one of the devices has of the model
     /// @throws IllegalArgumentException if the model cannot be split so
-    PassCalls(Participant participant, Set<Fusion> fusions, Profile profile, Deployment deployment) {
-        this.share = Share.of(participant.architecture(), deployment.tensor());
+    PassCalls(
+            Participant participant, Architecture share, Set<Fusion> fusions, Profile profile, Deployment deployment) {
+        this.share = share;
         Share.firstLayer(share, 0, deployment.stages());
         this.types = participant.types();
         this.part = participant.part();
@@ -67,11 +79,12 @@ final class PassCalls {
         this.profile = profile;
         this.deployment = deployment;
         this.exchanges = new Exchanges(deployment, types.activation());
+        this.ranks = share.experts().filter(experts -> experts.ranks() > 1).map(ExpertRanks::new);
     }
 
     /// In order of execution, identical layers once.
     List<Call> of(Pass pass) {
-        return deployment.stages() == 1 ? calls(pass) : microBatches(pass).calls();
+        return deployment.stages() == 1 ? microBatch(pass) : microBatches(pass).calls();
     }
 
     /// The calls of each micro-batch by itself; of one device alone, those of the pass.
@@ -81,38 +94,104 @@ final class PassCalls {
             equal.merge(part, 1, Integer::sum);
         }
         MicroBatches all = new MicroBatches();
-        equal.forEach((part, count) -> all.add(calls(part), count));
+        equal.forEach((part, count) -> all.add(microBatch(part), count));
         return all;
+    }
+
+    /// The calls of the group that takes longest, each with the work of all.
+    private List<Call> microBatch(Pass pass) {
+        if (deployment.groups() == 1) {
+            return calls(pass, pass, true);
+        }
+        List<Pass> groups = pass.dealt(deployment.groups());
+        Map<Pass, Integer> equal = new LinkedHashMap<>();
+        for (Pass group : groups.subList(1, groups.size())) {
+            equal.merge(group, 1, Integer::sum);
+        }
+        MicroBatches all = new MicroBatches();
+        all.add(calls(groups.getFirst(), pass, true), 1);
+        equal.forEach((group, count) -> all.add(calls(group, pass, false), count));
+        return all.calls();
     }
 
     /// The terms of one run on one device.
     List<Term> terms(Cause cause) {
-        return cause.terms(types, deployment.tensor());
+        return cause.terms(types);
     }
 
-    /// One micro-batch on the devices it goes through.
-    private List<Call> calls(Pass pass) {
+    /// One group's part of a micro-batch on the devices it goes through.
+    ///
+    /// @param all  the micro-batch of all groups
+    /// @param counts  whether the work of experts, which is that of all groups, counts here
+    private List<Call> calls(Pass pass, Pass all, boolean counts) {
         List<Call> calls = new ArrayList<>(MOST_OF_A_PLAIN_MODEL);
+        NavigableMap<Integer, MixtureOperator.Experts> mixtures = ranks.isEmpty() ? NONE : mixtures(all);
         for (Program.Section section : lower(pass).sections(types)) {
             List<Operator> operators = section.operators();
             for (int i = 0; i < operators.size(); i++) {
-                calls.add(call(operators.get(i), section, calls.size()));
+                if (ranks.isPresent() && operators.get(i) instanceof MixtureOperator.Experts own) {
+                    MixtureOperator.Experts mixture =
+                            mixtures.floorEntry(section.firstLayer()).getValue();
+                    calls.addAll(experts(ranks.get(), own, mixture, all.chosenExperts(), section, counts));
+                } else {
+                    calls.add(call(operators.get(i), section, calls.size()));
+                }
                 if (deployment.tensor() > 1) {
                     exchanges
                             .after(operators.subList(i, operators.size()))
-                            .ifPresent(exchange -> calls.add(call(exchange, section.repeats())));
+                            .ifPresent(exchange -> calls.add(call(exchange, section.repeats(), true)));
                 }
             }
         }
         if (deployment.stages() > 1) {
             Exchanges.Exchange handover = exchanges.betweenStages(pass.streamTokens() * share.hidden());
-            calls.add(call(handover, deployment.stages() - 1));
+            calls.add(call(handover, deployment.stages() - 1, true));
         }
         timings.ifPresent(table -> calls.add(overhead(table.overhead(), pass)));
         if (profile.sequenceSeconds() > 0) {
             calls.add(perSequence(sequences(pass)));
         }
         before = calls;
+        return calls;
+    }
+
+    /// The experts of a micro-batch, by the first layer that has them so.
+    private NavigableMap<Integer, MixtureOperator.Experts> mixtures(Pass all) {
+        NavigableMap<Integer, MixtureOperator.Experts> mixtures = new TreeMap<>();
+        for (Program.Section section : lower(all).sections()) {
+            for (Operator operator : section.operators()) {
+                if (operator instanceof MixtureOperator.Experts mixture) {
+                    mixtures.put(section.firstLayer(), mixture);
+                }
+            }
+        }
+        return mixtures;
+    }
+
+    /// The rows of all groups on the busiest rank, and their way there and back.
+    private List<Call> experts(
+            ExpertRanks placed,
+            MixtureOperator.Experts own,
+            MixtureOperator.Experts all,
+            OptionalDouble counted,
+            Program.Section section,
+            boolean counts) {
+        RankLoad load = placed.load(all, counted);
+        int layer = section.firstLayer();
+        MixtureOperator.Experts busiest = placed.busiest(all, load);
+        Work total = counts ? Work.of(placed.together(all), types, layer) : Work.NONE;
+        List<Call> calls = new ArrayList<>();
+        exchanges
+                .dispatch(own, all, load.rows())
+                .ifPresent(exchange -> calls.add(call(exchange, section.repeats(), counts)));
+        calls.add(call(
+                new Cause.Ran(busiest.name(), busiest, layer),
+                section.repeats(),
+                Work.of(busiest, types, layer),
+                total));
+        exchanges
+                .combine(own, all, load.rows())
+                .ifPresent(exchange -> calls.add(call(exchange, section.repeats(), counts)));
         return calls;
     }
 
@@ -130,7 +209,10 @@ final class PassCalls {
         Work work = Work.of(operator, types, section.firstLayer());
         Work total = deployment.tensor() == 1 ? work : work.times(deployment.tensor());
         int repeats = section.repeats();
-        Cause.Ran ran = new Cause.Ran(operator.name(), operator, section.firstLayer());
+        return call(new Cause.Ran(operator.name(), operator, section.firstLayer()), repeats, work, total);
+    }
+
+    private Call call(Cause.Ran ran, int repeats, Work work, Work total) {
         if (timings.isEmpty()) {
             return new Call(ran, repeats, work, total, profile.roofs(roofline, ran.name(), work), Basis.ROOFLINE);
         }
@@ -178,14 +260,15 @@ final class PassCalls {
         return pass.groups().stream().mapToInt(Pass.Group::batch).sum();
     }
 
-    private Call call(Exchanges.Exchange exchange, int repeats) {
+    /// @param counts  whether the bytes of all devices count here
+    private Call call(Exchanges.Exchange exchange, int repeats, boolean counts) {
         Deployment.Link link = deployment.link();
-        Work sent = Work.sent(Math.ceilDiv(exchange.bytes(), deployment.tensor()));
+        Work sent = Work.sent(exchange.own());
         return new Call(
                 new Cause.Sent(exchange),
                 repeats,
                 sent,
-                Work.sent(exchange.bytes()),
+                counts ? Work.sent(exchange.bytes()) : Work.NONE,
                 new Roofs(
                         sent,
                         new Roofline(Double.POSITIVE_INFINITY, link.bytesPerSecond()),

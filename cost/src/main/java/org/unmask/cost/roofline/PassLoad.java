@@ -43,7 +43,8 @@ public record PassLoad(int layers, int sequences, List<Call> calls) {
     ///
     /// @throws IllegalArgumentException if the model cannot be split so
     public static PassLoad of(Participant participant, Set<Fusion> fusions, Deployment deployment, Pass pass) {
-        PassCalls calls = new PassCalls(participant, fusions, Profile.ROOFLINE, deployment);
+        PassCalls calls =
+                new PassCalls(participant, participant.share(deployment), fusions, Profile.ROOFLINE, deployment);
         return new PassLoad(
                 calls.layers(),
                 calls.sequences(pass),

@@ -11,8 +11,12 @@ record RoleCalls(PassCalls target, Optional<PassCalls> drafter) {
     /// @throws IllegalArgumentException if a model cannot be split so
     static RoleCalls of(Participants participants, Set<Fusion> fusions, Profile profile, Deployment deployment) {
         return new RoleCalls(
-                new PassCalls(participants.target(), fusions, profile, deployment),
-                participants.drafter().map(drafter -> new PassCalls(drafter, fusions, profile, deployment)));
+                new PassCalls(
+                        participants.target(), participants.target().share(deployment), fusions, profile, deployment),
+                participants
+                        .drafter()
+                        .map(drafter -> new PassCalls(
+                                drafter, drafter.draftingShare(deployment), fusions, profile, deployment)));
     }
 
     /// @throws IllegalArgumentException if a pass is of the drafter, and there is none

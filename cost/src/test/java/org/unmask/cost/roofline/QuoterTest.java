@@ -74,7 +74,9 @@ class QuoterTest {
             @ForAll @DoubleRange(min = 0, max = 400) double dispatchNanoseconds,
             @ForAll @DoubleRange(min = 0, max = 1) double overlap,
             @ForAll @DoubleRange(min = 1, max = 300) double ridge,
-            @ForAll("deployments") Deployment deployment) {
+            @ForAll("deployments") Deployment split,
+            @ForAll @IntRange(min = 1, max = 2) int groups) {
+        Deployment deployment = model.experts().isEmpty() || groups == 1 ? split : split.over(groups * split.tensor());
         StrategySpec spec = StrategySpec.parse(text);
         Request request = new Request(batch, prompt, 48, logits, shifted);
         Roofline roofline = new Roofline(ridge * 1e12, 1e12);

@@ -91,7 +91,9 @@ class RunsTest {
             @ForAll @IntRange(min = 1, max = 3) int batch,
             @ForAll @DoubleRange(min = 0, max = 400) double dispatchNanoseconds,
             @ForAll @DoubleRange(min = 0, max = 1) double overlap,
-            @ForAll("deployments") Deployment deployment) {
+            @ForAll("deployments") Deployment split,
+            @ForAll @IntRange(min = 1, max = 4) int groups) {
+        Deployment deployment = model.experts().isEmpty() || groups == 1 ? split : split.over(groups * split.tensor());
         StrategySpec spec = StrategySpec.parse(text);
         Request request = new Request(batch, prompt, 48, LogitRows.ACTIVE, false);
         Profile profile = new Profile("test", 0.7, 0.4, 0.9, 0.6, overlap, 1e-8, dispatchNanoseconds * 1e-9, "test");
