@@ -40,6 +40,11 @@ public final class PlanColumns {
                     "",
                     "Stages that hold some of the layers each.",
                     plan -> plan.scenario().deployment().stages()),
+            Column.whole(
+                    "expert_parallel",
+                    "",
+                    "Devices that whole experts are dealt out to; 1 if experts are split like other layers.",
+                    plan -> plan.scenario().deployment().ranks()),
             Column.text(
                     "answer",
                     "Whether there is such a fleet: at, given, never (no number of replicas helps) or beyond (the largest"

@@ -25,7 +25,8 @@ import org.unmask.cost.roofline.Pricer;
 /// A model on a device under a strategy, its passes priced as `predict` prices them, equal ones once. Not thread-safe.
 ///
 /// Keys and values lie in pages of 16 positions, as vLLM keeps them (PagedAttention, Kwon et al., arXiv 2309.06180). What
-/// weights, activations and logits of the largest pass leave of the memory is for them.
+/// weights, activations and logits of the largest pass leave of the memory is for them. Where groups of devices have
+/// sequences of their own, sequences are taken to be spread evenly, and the memory for them is that of all groups.
 public final class PricedService implements Service {
     private static final int PAGE = 16;
     private static final int MOST_PRICES = 1 << 18;
@@ -53,9 +54,10 @@ public final class PricedService implements Service {
         this.caches = script.legs().stream().anyMatch(leg -> leg.part().context() > 0);
         MemoryEstimate pass = largestPass(script, limits);
         long usable = (long) (scenario.device().memoryBytes() * limits.memoryShare());
-        this.capacityBytes = usable - pass.weightBytes() - pass.activationBytes() - pass.logitBytes();
+        long ofGroup = usable - pass.weightBytes() - pass.activationBytes() - pass.logitBytes();
+        this.capacityBytes = Math.multiplyExact(ofGroup, scenario.deployment().groups());
         long needed = script.keptBytes() > 0 ? script.keptBytes() : keptBytes(script.mostKeys());
-        if (needed > capacityBytes) {
+        if (needed > ofGroup) {
             throw new IllegalArgumentException(tooLarge(pass, usable, needed));
         }
     }
@@ -90,10 +92,13 @@ public final class PricedService implements Service {
                 .map(Leg::part)
                 .max((a, b) -> Integer.compare(rows(a), rows(b)))
                 .orElseThrow();
-        int tokens = Math.max(limits.tokens(), script.mostTokens());
-        int rows = (int) Math.min(tokens, (long) rows(widest) * limits.sequences());
+        // A sequence for each group of devices, in each micro-batch: one is not divided.
+        int groups = scenario.deployment().groups();
+        int sequences = groups == 1 ? 1 : groups * scenario.deployment().stages();
+        int tokens = Math.max(Math.ceilDiv(limits.tokens(), groups), script.mostTokens());
+        int rows = (int) Math.min(tokens, (long) rows(widest) * Math.ceilDiv(limits.sequences(), groups));
         Pass.Group group = new Pass.Group(
-                1,
+                sequences,
                 tokens,
                 0,
                 Mask.CAUSAL,

@@ -21,8 +21,8 @@ final class PredictedRows {
             List.of("model", "device", "strategy", "profile", "prompt_tokens", "matmul_flops", "seconds");
 
     /// Whole numbers that say what was predicted.
-    private static final Set<String> SETTINGS =
-            Set.of("batch", "prompt_tokens", "generated_tokens", "tensor_parallel", "pipeline_parallel");
+    private static final Set<String> SETTINGS = Set.of(
+            "batch", "prompt_tokens", "generated_tokens", "tensor_parallel", "pipeline_parallel", "expert_parallel");
 
     /// Where JSON has a number below the root, or under another name than a table.
     private static final Map<String, List<String>> PLACES = Map.of(

@@ -28,7 +28,15 @@ public final class PlanText {
                             "end_to_end_p50",
                             "end_to_end_p99"),
                     "--format csv")
-            .by(columns("model", "strategy", "device", "tensor_parallel", "pipeline_parallel", "batching", "profile"));
+            .by(columns(
+                    "model",
+                    "strategy",
+                    "device",
+                    "tensor_parallel",
+                    "pipeline_parallel",
+                    "expert_parallel",
+                    "batching",
+                    "profile"));
 
     private PlanText() {}
 

@@ -2,6 +2,7 @@ package org.unmask.app.print;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.unmask.core.decode.Pass;
 import org.unmask.core.op.Definition;
@@ -21,6 +22,8 @@ final class ExplanationText {
 
     private static final int LABEL = 12;
     private static final String MORE = "--format json";
+
+    private static final Set<String> EXPERTS = Set.of("experts", "ungated_experts");
 
     private final Explanation explanation;
     private final Prediction prediction;
@@ -93,8 +96,7 @@ final class ExplanationText {
         List<Run> runs = explanation.runs();
         words(
                 "%s: %s",
-                total.name(),
-                runs.stream().map(ExplanationText::definition).distinct().collect(Collectors.joining("; ")));
+                total.name(), runs.stream().map(this::definition).distinct().collect(Collectors.joining("; ")));
         setting();
         text.append('\n');
         totals(total);
@@ -111,13 +113,29 @@ final class ExplanationText {
         sources(runs);
     }
 
-    private static String definition(Run run) {
+    private String definition(Run run) {
         return run.definition()
-                .map(Definition::words)
-                .orElse(
-                        run.bound() == Bound.LINK
-                                ? "devices that share the model tell each other their results"
-                                : "the host starts the work of the layers, for a time that the operators do not fill");
+                .map(known -> known.words() + ofRank(run))
+                .orElseGet(() -> run.bound() == Bound.LINK
+                        ? exchange(run)
+                        : "the host starts the work of the layers, for a time that the operators do not fill");
+    }
+
+    /// What experts that are dealt out whole compute of it on the rank that the pass waits for.
+    private String ofRank(Run run) {
+        int ranks = prediction.scenario().deployment().ranks();
+        return ranks > 1 && EXPERTS.contains(run.name())
+                ? "; here on the busiest of " + ranks
+                        + " ranks, whose tokens T are choices of its experts: k is 1 for each"
+                : "";
+    }
+
+    private static String exchange(Run run) {
+        return switch (run.name()) {
+            case "all_to_all_dispatch" -> "devices send the rows of tokens to the ranks that hold their experts";
+            case "all_to_all_combine" -> "ranks send what their experts computed back to the devices of the tokens";
+            default -> "devices that share the model tell each other their results";
+        };
     }
 
     private void run(Run run) {

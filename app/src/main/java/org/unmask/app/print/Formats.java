@@ -26,6 +26,7 @@ public final class Formats {
                     "device",
                     "tensor_parallel",
                     "pipeline_parallel",
+                    "expert_parallel",
                     "strategy",
                     "batch",
                     "prompt_tokens",

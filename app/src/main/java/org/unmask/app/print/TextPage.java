@@ -87,14 +87,35 @@ final class TextPage {
         if (isShared()) {
             Deployment.Link link = deployment.link();
             words(
-                    "tensor parallel %d, pipeline parallel %d, link %s: %s/s, %s",
+                    "tensor parallel %d, pipeline parallel %d, %slink %s: %s/s, %s",
                     deployment.tensor(),
                     deployment.stages(),
+                    deployment.ranks() > 1 ? "expert parallel " + deployment.ranks() + ", " : "",
                     link.id(),
                     Units.bytes(link.bytesPerSecond()),
                     link.latencySeconds() > 0
                             ? Units.seconds(link.latencySeconds()) + " a message"
                             : "latency not known, counted as 0");
+            experts();
+        }
+    }
+
+    /// How many experts a rank holds of each layer, and how sequences are divided.
+    private void experts() {
+        if (deployment.ranks() > 1) {
+            int count =
+                    prediction.model().architecture().experts().orElseThrow().count();
+            words(
+                    "experts: %s of %d a rank, each layer waits for the busiest; %s",
+                    count % deployment.ranks() == 0
+                            ? "" + count / deployment.ranks()
+                            : count / deployment.ranks() + " or " + (count / deployment.ranks() + 1),
+                    count,
+                    deployment.groups() > 1
+                            ? deployment.groups() + " groups of "
+                                    + (deployment.tensor() == 1 ? "one device" : deployment.tensor() + " devices")
+                                    + " with sequences of their own"
+                            : "every rank has the rows of all sequences");
         }
     }
 

@@ -102,7 +102,12 @@ class FormatsTest {
                         "phases array",
                         "operators array");
         assertThat(shape(root.get("deployment")))
-                .containsExactly("devices whole", "tensor_parallel whole", "pipeline_parallel whole", "link other");
+                .containsExactly(
+                        "devices whole",
+                        "tensor_parallel whole",
+                        "pipeline_parallel whole",
+                        "expert_parallel whole",
+                        "link other");
         assertThat(shape(root.get("energy")))
                 .containsExactly("joules real", "joules_per_token real", "watts real", "assumption text");
         assertThat(shape(root.get("cost")))

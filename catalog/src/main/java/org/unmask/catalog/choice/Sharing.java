@@ -12,10 +12,11 @@ import org.unmask.input.IntRange;
 ///
 /// @param tensor  devices that split every layer: a number, a list or a range
 /// @param stages  stages of layers: a number, a list or a range
+/// @param ranks  devices that whole experts are dealt out to: a number, a list or a range
 /// @param link  the name of a link of the device, or bytes per second and, after a colon, seconds of a message
-public record Sharing(String tensor, String stages, Optional<String> link) {
+public record Sharing(String tensor, String stages, String ranks, Optional<String> link) {
     /// One device alone.
-    public static final Sharing NONE = new Sharing("1", "1", Optional.empty());
+    public static final Sharing NONE = new Sharing("1", "1", "1", Optional.empty());
 
     /// The ways to share a model that the words name.
     ///
@@ -24,14 +25,25 @@ public record Sharing(String tensor, String stages, Optional<String> link) {
         List<Deployment> all = new ArrayList<>();
         for (int each : IntRange.parse("--tensor-parallel", tensor)) {
             for (int stage : IntRange.parse("--pipeline-parallel", stages)) {
-                boolean single = each == 1 && stage == 1;
-                all.add(single ? Deployment.SINGLE : new Deployment(each, stage, link(device)));
+                for (int rank : IntRange.parse("--expert-parallel", ranks)) {
+                    boolean single = each == 1 && stage == 1 && rank == 1;
+                    all.add(single ? Deployment.SINGLE : deployment(each, stage, rank, device));
+                }
             }
         }
         if (link.isPresent() && all.equals(List.of(Deployment.SINGLE))) {
-            throw new UsageException("--link needs several devices; give --tensor-parallel or --pipeline-parallel");
+            throw new UsageException("--link needs several devices; give --tensor-parallel, --pipeline-parallel or"
+                    + " --expert-parallel");
         }
         return all;
+    }
+
+    private Deployment deployment(int each, int stage, int rank, CatalogDevice device) {
+        if (rank > 1 && each >= 1 && rank % each != 0) {
+            throw new UsageException("--expert-parallel " + rank + " is no multiple of --tensor-parallel " + each
+                    + "; experts are dealt out to groups of as many devices, each with sequences of its own");
+        }
+        return new Deployment(each, stage, rank, link(device));
     }
 
     private Deployment.Link link(CatalogDevice device) {

@@ -92,7 +92,8 @@ public final class PredictionJson {
         ObjectNode node = NODES.objectNode()
                 .put("devices", deployment.devices())
                 .put("tensor_parallel", deployment.tensor())
-                .put("pipeline_parallel", deployment.stages());
+                .put("pipeline_parallel", deployment.stages())
+                .put("expert_parallel", deployment.ranks());
         if (deployment.devices() == 1) {
             return node.putNull("link");
         }

@@ -105,7 +105,7 @@ public final class Predicted {
     /// What a row says of several devices.
     private static Map<String, String> parallel(Fields row) throws IOException {
         Map<String, String> options = new TreeMap<>();
-        for (String key : List.of("tensor_parallel", "pipeline_parallel")) {
+        for (String key : List.of("tensor_parallel", "pipeline_parallel", "expert_parallel")) {
             if (row.has(key) && row.count(key) > 1) {
                 options.put(key, String.valueOf(row.count(key)));
             }

@@ -74,6 +74,7 @@ final class Commands {
         Sharing sharing = contestant.sharing();
         option(words, "--tensor-parallel", sharing.tensor(), "1");
         option(words, "--pipeline-parallel", sharing.stages(), "1");
+        option(words, "--expert-parallel", sharing.ranks(), "1");
         option(words, "--link", sharing.link());
         return words;
     }

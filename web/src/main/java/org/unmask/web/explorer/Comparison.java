@@ -110,7 +110,7 @@ final class Comparison {
     private static ArrayNode dots(Prediction prediction) {
         ArrayNode dots = NODES.arrayNode();
         double seconds = prediction.totals().seconds();
-        double devices = prediction.scenario().deployment().tensor();
+        double devices = prediction.scenario().deployment().stageDevices();
         for (OperatorTotal operator : prediction.timeline().operators()) {
             double bytes = operator.work().bytes();
             dots.addObject()

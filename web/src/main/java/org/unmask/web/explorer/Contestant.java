@@ -30,6 +30,7 @@ record Contestant(String model, String device, String strategy, String profile, 
                 new Sharing(
                         fields.has("tensor_parallel") ? fields.textOrNumber("tensor_parallel") : "1",
                         fields.has("pipeline_parallel") ? fields.textOrNumber("pipeline_parallel") : "1",
+                        fields.has("expert_parallel") ? fields.textOrNumber("expert_parallel") : "1",
                         fields.optionalText("link")));
     }
 

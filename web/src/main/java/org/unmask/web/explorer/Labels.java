@@ -28,6 +28,7 @@ final class Labels {
             Contestant::profile,
             contestant -> "TP " + contestant.sharing().tensor(),
             contestant -> "PP " + contestant.sharing().stages(),
+            contestant -> "EP " + contestant.sharing().ranks(),
             contestant -> contestant.sharing().link().orElse("first link"));
 
     private Labels() {}

@@ -277,6 +277,7 @@ export class Controls {
       each.strategy = strategyText(id, new Map([...kept, ...more]));
     }, "threshold=0.9"));
     details.append(this.field("Stages (PP)", () => each.pipeline_parallel, words => each.pipeline_parallel = words || "1", "1"));
+    details.append(this.field("Ranks of experts (EP)", () => each.expert_parallel, words => each.expert_parallel = words || "1", "1"));
     details.append(this.field("Link", () => each.link, words => each.link = words, "name or B/s:s"));
     details.append(this.field("Weights", () => each.weight_dtype, words => each.weight_dtype = words, "as above"));
     details.append(this.field("Activations", () => each.activation_dtype, words => each.activation_dtype = words, "as above"));

@@ -1,8 +1,8 @@
 // ---- What is compared, and its text in the address of the page.
 
-const FIELDS = ["model", "device", "strategy", "dtype", "profile", "tensor_parallel", "pipeline_parallel", "link",
+const FIELDS = ["model", "device", "strategy", "dtype", "profile", "tensor_parallel", "pipeline_parallel", "expert_parallel", "link",
   "weight_dtype", "activation_dtype", "kv_dtype"];
-const DEFAULTS = {dtype: "bf16", profile: "roofline", tensor_parallel: "1", pipeline_parallel: "1"};
+const DEFAULTS = {dtype: "bf16", profile: "roofline", tensor_parallel: "1", pipeline_parallel: "1", expert_parallel: "1"};
 const LONGEST = 8000;
 const TRAFFIC = {rate: "20", prompts: "lognormal", answers: "fixed", ttft: "1", tpot: "", e2e: ""};
 

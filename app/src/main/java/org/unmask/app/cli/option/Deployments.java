@@ -23,6 +23,16 @@ public final class Deployments {
     private String stages;
 
     @Option(
+            names = "--expert-parallel",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Devices that whole experts are dealt out to, in groups of --tensor-parallel that each have sequences of"
+                            + " their own (data parallelism): a number, a list or a range. Default: ${DEFAULT-VALUE}, experts"
+                            + " are split like other layers.")
+    private String ranks;
+
+    @Option(
             names = "--link",
             paramLabel = "NAME|B/s[:s]",
             description =
@@ -33,6 +43,6 @@ public final class Deployments {
 
     /// What these options say.
     public Sharing sharing() {
-        return new Sharing(tensor, stages, Optional.ofNullable(link));
+        return new Sharing(tensor, stages, ranks, Optional.ofNullable(link));
     }
 }
