@@ -138,6 +138,7 @@ class SchemasTest {
             strings = {
                 "--model llama-3-8b,qwen3-30b-a3b --strategy ar --batch 1,4096",
                 "--model llada-8b --strategy dual-cache:block=32,steps=32 --tensor-parallel 2 --profile eager",
+                "--model qwen3-30b-a3b --strategy ar --batch 8 --tensor-parallel 2 --expert-parallel 8",
                 "--model llada-8b --strategy diffusion:steps=16 --dollars-per-hour 2 --dtype fp8",
                 "--model qwen3-8b --strategy speculative:drafter=qwen3-0.6b,draft=4,acceptance=0.8",
                 "--model diffusiongemma-26b-a4b --strategy diffusion-gemma:steps=12 --gen-len 256"
@@ -157,6 +158,9 @@ class SchemasTest {
 
         check("explanation/1", printed(pass));
         check("explanation/1", printed(pass + "--operator attention --tensor-parallel 2"));
+        String ranks = pass.replace("llada-8b", "llada-moe-7b-a1b") + "--expert-parallel 4 --operator ";
+        check("explanation/1", printed(ranks + "all_to_all_dispatch"));
+        check("explanation/1", printed(ranks + "experts"));
     }
 
     @Test

@@ -32,6 +32,9 @@ final class BusiestRank {
     /// Up to as many draws the sum of all ranks is taken into account.
     private static final int EXACT_DRAWS = 64;
 
+    /// With more draws the busiest rank has the share that it has of so many; with a share of 1/8 it is 1.0004/8 of them.
+    private static final double MOST_DRAWS = 1e8;
+
     private static final double NEGLIGIBLE = 1e-18;
     private static final double NOTHING_VARIES = 1e-12;
 
@@ -101,6 +104,10 @@ final class BusiestRank {
             spread += variance == 0 ? 0 : variances[rank] - variances[rank] * variances[rank] / variance;
             independent += means[rank] * (1 - shares[rank]);
         }
+        if (tokens * perToken > MOST_DRAWS && tokens > 1) {
+            long fewer = Math.max(1, (long) (MOST_DRAWS / perToken));
+            return (double) tokens / fewer * expected(chosen, ranks, fewer);
+        }
         double draws = tokens * perToken;
         if (ranks == 1 || spread < NOTHING_VARIES * perToken) {
             return tokens * most;
@@ -131,7 +138,11 @@ final class BusiestRank {
         double expected = 0;
         for (int count = 0; count < draws; count++) {
             boolean possible = (long) count * shares.length >= draws;
-            expected += possible ? 1 - ofSum(ranks, draws, count) / all : 1;
+            double more = possible ? 1 - ofSum(ranks, draws, count) / all : 1;
+            expected += more;
+            if (more < NOTHING_VARIES) {
+                break;
+            }
         }
         return expected;
     }

@@ -1,7 +1,9 @@
 package org.unmask.cost.memory;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.unmask.core.decode.Pass;
@@ -24,6 +26,9 @@ public final class ActivationPeak {
     private final Architecture model;
     private final DTypes types;
     private final boolean dispatches;
+    /// Rows of the busiest rank by tokens.
+    private final Map<Long, Long> busiest = new HashMap<>();
+
     private Set<Slot> plain = Set.of();
     private Set<Slot> plainWithHead = Set.of();
 
@@ -73,7 +78,10 @@ public final class ActivationPeak {
         }
         return ranks() == 1
                 ? product(tokens, experts().perToken())
-                : Math.round(experts().busiest(tokens, OptionalDouble.empty()).rows());
+                : busiest.computeIfAbsent(
+                        tokens,
+                        some -> Math.round(
+                                experts().busiest(some, OptionalDouble.empty()).rows()));
     }
 
     private long bytes(Set<Slot> slots, Rows rows) {
