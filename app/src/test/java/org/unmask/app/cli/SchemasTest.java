@@ -159,7 +159,6 @@ class SchemasTest {
         check("explanation/1", printed(pass));
         check("explanation/1", printed(pass + "--operator attention --tensor-parallel 2"));
         String ranks = pass.replace("llada-8b", "llada-moe-7b-a1b") + "--expert-parallel 4 --operator ";
-        check("explanation/1", printed(ranks + "all_to_all_dispatch"));
         check("explanation/1", printed(ranks + "experts"));
     }
 
