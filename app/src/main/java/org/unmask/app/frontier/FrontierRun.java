@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unmask.core.decode.Strategies;
 import org.unmask.core.text.Progress;
+import org.unmask.core.text.UsageException;
 import org.unmask.result.Setting;
 import org.unmask.run.evaluate.Entry;
 import org.unmask.run.evaluate.Evaluator;
@@ -29,8 +30,12 @@ public record FrontierRun(Race race, List<Entry> entries, List<Standing> standin
     ///
     /// @param firstRound  problems of the first round
     /// @param error  probability that a setting of the true front is dropped, at most
+    /// @throws UsageException if no answer to the problems is known
     public static FrontierRun of(Evaluator evaluator, int firstRound, double error, Progress.Factory progress)
             throws IOException {
+        if (evaluator.scored() == 0) {
+            throw new UsageException("no answer to the problems is known, so that there is no accuracy");
+        }
         List<Entry> entries = evaluator.entries();
         List<Race.Contender> contenders = entries.stream()
                 .map(entry -> new Race.Contender(entry.batch(), isBaseline(entry)))

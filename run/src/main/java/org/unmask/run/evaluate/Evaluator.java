@@ -58,7 +58,8 @@ public final class Evaluator implements AutoCloseable {
     /// Loads the models of a plan, and the answers that a file holds already.
     ///
     /// @param file  that answers are kept in; empty to keep them only in memory
-    /// @throws IllegalArgumentException if a setting is bad, has no room, or the file holds answers of others
+    /// @throws IllegalArgumentException if a setting is bad, has no room or a drafter of other tokens, or the file holds
+    ///     answers of others
     /// @throws IOException if a file cannot be read or written
     public static Evaluator open(EvaluationPlan plan, Optional<Path> file) throws IOException {
         Dataset dataset = Dataset.read(plan.dataset());
@@ -70,11 +71,11 @@ public final class Evaluator implements AutoCloseable {
             entries.putIfAbsent(entry.id(), entry);
         }
         List<Entry> all = List.copyOf(entries.values());
-        List<CatalogModel> used = all.stream().map(Entry::model).distinct().toList();
         checkCapacity(all, types);
         LoadedModels models = new LoadedModels(types, place.backend(), place.threads());
         try {
-            Questions questions = Questions.of(plan, dataset, used, models);
+            Questions questions =
+                    Questions.of(plan, dataset, all.stream().map(Entry::asked).toList(), models);
             AnswerLog log = file.isPresent() ? AnswerLog.open(file.get(), plan, dataset, all) : AnswerLog.inMemory();
             return new Evaluator(plan, models, questions, log, all);
         } catch (IOException | RuntimeException e) {
@@ -108,6 +109,14 @@ public final class Evaluator implements AutoCloseable {
     /// Problems that can be answered.
     public int problems() {
         return questions.answered().size();
+    }
+
+    /// Those of them whose answer is known, so that answers to them are scored.
+    public int scored() {
+        return (int) questions.answered().stream()
+                .filter(question ->
+                        question.problem().prompt().flatMap(Prompt::answer).isPresent())
+                .count();
     }
 
     /// Problems that cannot, each with the reason.

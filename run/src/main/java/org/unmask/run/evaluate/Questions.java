@@ -1,5 +1,7 @@
 package org.unmask.run.evaluate;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import org.unmask.catalog.CatalogModel;
 import org.unmask.core.text.UsageException;
 import org.unmask.run.measure.Answering;
+import org.unmask.run.measure.Asked;
 import org.unmask.run.session.Dataset;
 import org.unmask.run.session.Dataset.Problem;
 import org.unmask.run.session.LoadedModel;
@@ -26,11 +29,17 @@ record Questions(List<Question> answered, List<String> skipped) {
     /// A problem, and its prompt for each model.
     record Question(Problem problem, Map<CatalogModel, int[]> tokens) {}
 
-    /// Writes the prompts in the tokens of each model.
+    /// Writes the prompts in the tokens of each model, and leaves those out that a drafter was not trained for.
     ///
     /// @throws UsageException if a model has no tokenizer or one of another model, or no problem can be answered
-    static Questions of(EvaluationPlan plan, Dataset dataset, List<CatalogModel> entries, LoadedModels models)
+    /// @throws IllegalArgumentException if a drafter cannot draft for its target
+    static Questions of(EvaluationPlan plan, Dataset dataset, List<Asked> settings, LoadedModels models)
             throws IOException {
+        List<CatalogModel> entries =
+                settings.stream().map(Asked::entry).distinct().toList();
+        for (Asked asked : settings) {
+            models.of(asked.entry(), asked.drafter());
+        }
         List<Question> answered = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (Problem problem : dataset.first(plan.limit())) {
@@ -41,6 +50,7 @@ record Questions(List<Question> answered, List<String> skipped) {
                 model.tokenizer();
                 reason = reason.isEmpty() ? add(plan, problem, entry, model, tokens) : reason;
             }
+            reason = reason.isEmpty() ? beyondDrafter(plan, settings, tokens) : reason;
             if (reason.isEmpty()) {
                 answered.add(new Question(problem, tokens));
             } else {
@@ -70,6 +80,19 @@ record Questions(List<Question> answered, List<String> skipped) {
             return "";
         } catch (UsageException e) {
             throw e;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /// Why a drafter was not trained for a prompt and its answer; empty if every drafter was.
+    private static String beyondDrafter(EvaluationPlan plan, List<Asked> settings, Map<CatalogModel, int[]> tokens) {
+        try {
+            for (Asked asked : settings) {
+                int prompt = requireNonNull(tokens.get(asked.entry())).length;
+                asked.drafter().ifPresent(drafter -> drafter.checkLength(prompt, plan.generatedTokens()));
+            }
+            return "";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }

@@ -3,7 +3,6 @@ package org.unmask.run.frontier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.unmask.core.text.UsageException;
 
 /// Successive halving (Jamieson and Talwalkar, arXiv 1502.07943) with sure losers only: all contenders answer a few
 /// problems, then twice as many, and so on. A contender that is surely dominated on them gets no more; the last round
@@ -52,10 +51,9 @@ public record Race(List<Contender> contenders, int problems, int firstRound, dou
         return Math.min(problems, Math.max(LEAST_BATCHES, Math.ceilDiv(round, batch)) * batch);
     }
 
-    /// Runs all rounds.
+    /// Runs all rounds. At least one of the problems must have a known answer; it may come after the first round.
     ///
     /// @return by contender
-    /// @throws UsageException if no answer is scored
     public List<Standing> run(Trials trials) throws IOException {
         Standing[] standings = new Standing[contenders.size()];
         List<Integer> rounds = rounds();
@@ -64,7 +62,6 @@ public record Race(List<Contender> contenders, int problems, int firstRound, dou
             for (int contender = 0; contender < standings.length; contender++) {
                 if (round == rounds.getFirst() || standings[contender].isRacing()) {
                     standings[contender] = Standing.of(contender, trials.first(contender, problems(contender, round)));
-                    checkScored(standings[contender]);
                 }
             }
             if (round != rounds.getLast()) {
@@ -72,11 +69,5 @@ public record Race(List<Contender> contenders, int problems, int firstRound, dou
             }
         }
         return List.of(standings);
-    }
-
-    private static void checkScored(Standing standing) {
-        if (standing.tally().strict().isEmpty()) {
-            throw new UsageException("no answer to the problems is known, so that there is no accuracy");
-        }
     }
 }

@@ -41,11 +41,12 @@ public record Asked(
         return Stream.concat(Stream.of(entry), drafter.stream());
     }
 
-    /// Checks that it has room on this machine.
+    /// Checks that it has room on this machine, and that its drafter was trained for so many positions, too.
     ///
     /// @param room  for the model that answers, beside the weights of all others
-    /// @throws IllegalArgumentException if it has not
+    /// @throws IllegalArgumentException if not
     public void check(Capacity room, DTypes types) {
+        drafter.ifPresent(drafts -> drafts.checkLength(request.promptTokens(), request.generatedTokens()));
         Capacity left = drafter.map(drafts -> room.besideCache(drafts.model(), types, request))
                 .orElse(room);
         left.check(entry, types, strategy, request);

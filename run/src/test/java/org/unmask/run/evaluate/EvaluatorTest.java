@@ -318,4 +318,56 @@ class EvaluatorTest {
                 .hasMessageContaining("gives token 5000, and the model has only 160")
                 .hasMessageContaining("tokenizer.json");
     }
+
+    /// A drafter with the tokens of another model is refused before anything is answered.
+    @Test
+    void aDrafterWithTheTokenizerOfAnotherModelIsRefusedBeforeTheFirstAnswer() throws IOException {
+        Path drafter = drafter("\"max_position_embeddings\": 256");
+        Path tokenizer = drafter.resolve("tokenizer.json");
+        Files.writeString(
+                tokenizer,
+                Files.readString(tokenizer)
+                        .replace("\"Max\": 103,", "\"Max\": 99999,")
+                        .replaceFirst("\": 104,", "\": 103,")
+                        .replace("\"Max\": 99999,", "\"Max\": 104,"));
+        Path file = folder.resolve("answers.jsonl");
+
+        assertThatThrownBy(() -> Evaluator.open(
+                        plan(PROBLEMS, "vector", 1, 1, "ar", "speculative:drafter=" + drafter), Optional.of(file)))
+                .hasMessageContaining("drafter drafter has the tokenizer of another model: token 103");
+        assertThat(file).doesNotExist();
+    }
+
+    /// The first prompt and its answer take more than 90 positions, the one of the second problem here fewer.
+    @Test
+    void whatADrafterWasNotTrainedForIsNotAsked() throws IOException {
+        Path drafter = drafter("\"max_position_embeddings\": 90");
+        String first;
+        try (Stream<String> lines = Files.lines(PROBLEMS)) {
+            first = lines.findFirst().orElseThrow();
+        }
+        Path problems = Files.writeString(
+                folder.resolve("problems.jsonl"), first + "\n{\"prompt\":\"Max has 7 pens.\",\"answer\":\"7\"}\n");
+
+        try (Evaluator evaluator = Evaluator.open(
+                plan(problems, "vector", 0, 1, "ar", "speculative:drafter=" + drafter), Optional.empty())) {
+            assertThat(evaluator.problems()).isEqualTo(1);
+            assertThat(evaluator.skipped())
+                    .singleElement()
+                    .asString()
+                    .startsWith("problem 0: prompt ")
+                    .contains("drafter was trained for 90");
+        }
+    }
+
+    private Path drafter(String positions) throws IOException {
+        Path drafter = Files.createDirectories(folder.resolve("models/drafter"));
+        Path whole = HOME.resolve("models/tiny-math-drafter");
+        for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.copy(whole.resolve(name), drafter.resolve(name));
+        }
+        Path config = drafter.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("\"max_position_embeddings\": 256", positions));
+        return drafter;
+    }
 }

@@ -1,7 +1,6 @@
 package org.unmask.run.frontier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unmask.core.text.UsageException;
+import org.unmask.core.statistic.Proportion;
 import org.unmask.result.evaluation.EvaluatedProblem;
 import org.unmask.run.frontier.Race.Contender;
 
@@ -174,13 +173,23 @@ class RaceTest {
         assertThat(race.rounds().stream().map(round -> race.problems(1, round))).containsExactly(64, 64, 112, 200);
     }
 
+    /// The first round has no known answer, and so drops nobody; the rest are scored.
     @Test
-    void withoutKnownAnswersThereIsNoRace() {
-        List<EvaluatedProblem> open = List.of(answer(0, Optional.empty(), 40, 1));
+    void knownAnswersMayBeginAfterTheFirstRound() throws IOException {
+        Trials trials = (contender, problems) -> IntStream.range(0, problems)
+                .mapToObj(problem -> answer(
+                        problem,
+                        problem < 30 ? Optional.empty() : Optional.of(contender == 1),
+                        40,
+                        contender == 1 ? 1 : 2))
+                .toList();
 
-        assertThatThrownBy(() -> new Race(alone(1), 1, 1, 0.05).run((_, _) -> open))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("no accuracy");
+        List<Standing> standings = new Race(alone(2), 200, 25, 0.05).run(trials);
+
+        assertThat(standings.getFirst().beatenBy()).hasValue(1);
+        assertThat(standings.getFirst().answers()).hasSize(50);
+        assertThat(standings.getFirst().accuracy()).isEqualTo(new Proportion(0, 20));
+        assertThat(standings.get(1).accuracy()).isEqualTo(new Proportion(170, 170));
     }
 
     @Test
