@@ -158,8 +158,10 @@ class SchemasTest {
 
         check("explanation/1", printed(pass));
         check("explanation/1", printed(pass + "--operator attention --tensor-parallel 2"));
+        check("explanation/1", printed(pass + "--operator all_reduce --tensor-parallel 2"));
         String ranks = pass.replace("llada-8b", "llada-moe-7b-a1b") + "--expert-parallel 4 --operator ";
         check("explanation/1", printed(ranks + "experts"));
+        check("explanation/1", printed(ranks + "all_to_all_dispatch"));
     }
 
     @Test
