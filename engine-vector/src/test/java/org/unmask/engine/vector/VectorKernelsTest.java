@@ -182,7 +182,7 @@ class VectorKernelsTest {
             MemorySegment x = arena.allocate(4 * count + 3, 4).fill((byte) -1);
             int expected = 0;
             for (long i = 0; i < count; i++) {
-                int word = (int) (i * 0x9E3779B97F4A7C15L >>> 20);
+                int word = (int) ((i * 0x9E3779B97F4A7C15L) >>> 20);
                 x.setAtIndex(ValueLayout.JAVA_INT, i, word);
                 expected += word;
             }
