@@ -242,15 +242,13 @@ class RefusedRequestsTest {
         try (Api api = new Api(new Letters("ab.", 2, gate))) {
             CompletableFuture<HttpResponse<String>> taken = later(api);
             awaitTrue(() -> api.openAi.open() == 1);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> api.openAi.close(60));
-            HttpResponse<String> refused = api.post("/v1/completions", GOOD);
-            while (refused.statusCode() == 200) {
-                refused = api.post("/v1/completions", GOOD);
-            }
-            assertRefused(refused, 503, "shutting down");
+            Thread closing = Thread.ofPlatform().start(() -> api.openAi.close(60));
+            // What comes before it refuses more would be taken, and wait for the gate.
+            awaitTrue(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            assertRefused(api.post("/v1/completions", GOOD), 503, "shutting down");
             gate.countDown();
             assertThat(taken.get().statusCode()).isEqualTo(200);
-            closed.get();
+            closing.join();
         }
     }
 
