@@ -84,7 +84,7 @@ class ArchitectureTest {
             run.checkpoint   -> catalog catalog.family core.model core.op engine.token engine.weight input
             run.evaluate     -> catalog core.decode core.model core.op core.text engine engine.spi engine.token result \
                                 result.evaluation run.measure run.session
-            run.frontier     -> core.statistic core.text result.evaluation
+            run.frontier     -> core.statistic result.evaluation
             run.measure      -> catalog cost.timing core.decode core.model core.op core.text engine engine.spi engine.token \
                                 engine.weight result run.session
             run.session      -> catalog core.decode core.model core.op core.text cost.memory engine engine.spi \

@@ -32,7 +32,11 @@ class ServicesTest {
                 .contains(
                         Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.vector.VectorBackend")),
                         Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.onednn.OnednnBackend")),
-                        Map.of("org.unmask.engine.spi.Backend", List.of("org.unmask.engine.c.NativeBackend")));
+                        Map.of(
+                                "org.unmask.engine.spi.Backend",
+                                List.of("org.unmask.engine.c.NativeBackend"),
+                                "org.unmask.engine.vector.PanelProducts$Source",
+                                List.of("org.unmask.engine.c.CompiledPanels$OfThisProcess")));
     }
 
     private static Map<String, List<String>> onTheModulePath(Path folder) {
