@@ -268,7 +268,7 @@ class BadUsageTest {
             value = {
                 "measure --model small-dlm --strategy diffusion --backend vectr        | did you mean vector",
                 "measure --model small-dlm --strategy diffusion --dtype fp8            | fp8 weights can be predicted, not run; to run, give float32, bf16, int8, int4, w8a8 or w4a8",
-                "measure --model small-dlm --strategy diffusion --dtype int4 --backend onednn | backend onednn does not multiply with int4 weights here; vector and scalar can",
+                "measure --model small-dlm --strategy diffusion --dtype int4 --backend onednn | backend onednn does not multiply with int4 weights here; ",
                 "measure --model small-dlm --strategy diffusion --dtype w4a8 --backend onednn | backend onednn does not multiply with w4a8 weights here;",
                 "measure --model small-dlm --strategy diffusion --dtype w4a8 --backend onednn | vector and scalar can",
                 "predict --model llama-3-8b --device h100-sxm --strategy ar --gen-len 4 --kv-dtype w4a8 | w4a8 is a type of weights; give activations, keys and values int8 or another type",
